@@ -1,0 +1,72 @@
+/**
+ * What happened in the local cloud, in order, with cause and effect linked: the terminal, the tests and the console
+ * read it. Entries are data and are never changed after they were written.
+ */
+
+/** `cause` is the id of the entry that led to this one: an invocation for a call, a call for an event, and so on. */
+interface EntryBase {
+  readonly id: number;
+  /** Local-cloud time in ms since the epoch. */
+  readonly at: number;
+  readonly cause?: number;
+}
+
+export type JournalFact =
+  | {
+      readonly kind: 'call';
+      readonly service: string;
+      readonly operation: string;
+      readonly readOnly: boolean;
+      readonly principal: string;
+      readonly input: unknown;
+      readonly error?: string;
+      readonly durationMs: number;
+    }
+  | { readonly kind: 'event'; readonly source: string; readonly detailType: string; readonly event: unknown }
+  | {
+      readonly kind: 'message';
+      readonly queue: string;
+      readonly action: 'sent' | 'deduplicated' | 'received' | 'deleted' | 'returned' | 'redriven';
+      readonly messageId: string;
+      readonly body?: string;
+    }
+  | { readonly kind: 'notification'; readonly topic: string; readonly message: string }
+  | { readonly kind: 'invocation'; readonly function: string; readonly payload: unknown }
+  | {
+      readonly kind: 'result';
+      readonly function: string;
+      readonly durationMs: number;
+      readonly value?: unknown;
+      readonly error?: { readonly type: string; readonly message: string };
+    }
+  | { readonly kind: 'report'; readonly function: string; readonly report: unknown }
+  | { readonly kind: 'log'; readonly function: string; readonly line: string }
+  | { readonly kind: 'transition'; readonly service: string; readonly transition: string; readonly key: string }
+  | { readonly kind: 'clock'; readonly movedMs: number };
+
+export type JournalEntry = EntryBase & JournalFact;
+
+/** Keeps entries in memory and tells listeners of each new one. */
+export class Journal {
+  readonly entries: JournalEntry[] = [];
+  readonly #listeners = new Set<(entry: JournalEntry) => void>();
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Adds a fact and returns its entry, whose id is the `cause` of what follows from it. */
+  add(fact: JournalFact, cause?: number): JournalEntry {
+    const entry = { id: this.entries.length + 1, at: this.#now(), ...(cause === undefined ? {} : { cause }), ...fact };
+    this.entries.push(entry);
+    for (const listener of this.#listeners) listener(entry);
+    return entry;
+  }
+
+  /** Calls `listener` for each new entry until the returned function is called. */
+  listen(listener: (entry: JournalEntry) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+}
