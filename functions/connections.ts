@@ -1,0 +1,4 @@
+import { connectionsController } from '../lib/connections/controller.ts';
+import { queueFunction } from '../lib/lambda.ts';
+
+export const handler = queueFunction('connections', (config) => connectionsController(config, Date.now));

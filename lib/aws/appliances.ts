@@ -1,0 +1,80 @@
+/** What network appliances are made of: interfaces, instances and their status checks. */
+import {
+  DescribeInstanceStatusCommand,
+  DescribeInstancesCommand,
+  DescribeNetworkInterfacesCommand,
+  type NetworkInterface as Ec2NetworkInterface,
+  ModifyNetworkInterfaceAttributeCommand,
+} from '@aws-sdk/client-ec2';
+import { allPages, read, write } from './clients.ts';
+import { ec2, filtersFor, tagsOf } from './ec2.ts';
+import type { Instance, InstanceChecks, NetworkInterface, Wanted } from './types.ts';
+
+const PAGE = 1_000;
+/** DescribeInstanceStatus takes at most this many ids. */
+const STATUS_IDS = 100;
+
+export const describeNetworkInterfaces = async (wanted: Wanted): Promise<NetworkInterface[]> => {
+  const Filters = filtersFor('network-interface-id', wanted);
+  const found = await allPages(async (NextToken) => {
+    const page = await read(ec2.send(new DescribeNetworkInterfacesCommand({ Filters, MaxResults: PAGE, NextToken })));
+    return { items: page.NetworkInterfaces, next: page.NextToken };
+  });
+  return found.map(toInterface);
+};
+
+const toInterface = (it: Ec2NetworkInterface): NetworkInterface => ({
+  id: it.NetworkInterfaceId ?? '',
+  vpcId: it.VpcId ?? '',
+  subnetId: it.SubnetId ?? '',
+  azId: it.AvailabilityZoneId ?? '',
+  status: it.Status ?? '',
+  ...(it.Attachment?.InstanceId === undefined ? {} : { instanceId: it.Attachment.InstanceId }),
+  sourceDestCheck: it.SourceDestCheck ?? true,
+  ...(it.Association?.PublicIp === undefined ? {} : { publicIp: it.Association.PublicIp }),
+  ipv6: (it.Ipv6Addresses ?? []).length > 0,
+  tags: tagsOf(it.TagSet),
+});
+
+/** The instances of the given ids that exist. */
+export const describeInstances = async (ids: readonly string[]): Promise<Instance[]> => {
+  const Filters = filtersFor('instance-id', { ids });
+  const found = await allPages(async (NextToken) => {
+    const page = await read(ec2.send(new DescribeInstancesCommand({ Filters, MaxResults: PAGE, NextToken })));
+    return { items: page.Reservations?.flatMap(({ Instances }) => Instances ?? []), next: page.NextToken };
+  });
+  return found.map((instance) => ({
+    id: instance.InstanceId ?? '',
+    state: instance.State?.Name ?? '',
+    launchedAt: instance.LaunchTime?.getTime() ?? 0,
+    tags: tagsOf(instance.Tags),
+  }));
+};
+
+/** The status checks of existing instances. One unknown id fails the whole call: ask DescribeInstances first. */
+export const describeInstanceChecks = async (ids: readonly string[]): Promise<InstanceChecks[]> => {
+  const chunks = Array.from({ length: Math.ceil(ids.length / STATUS_IDS) }, (_, i) =>
+    ids.slice(i * STATUS_IDS, (i + 1) * STATUS_IDS),
+  );
+  const answers = await Promise.all(
+    chunks.map((InstanceIds) =>
+      read(ec2.send(new DescribeInstanceStatusCommand({ InstanceIds, IncludeAllInstances: true }))),
+    ),
+  );
+  return answers.flatMap(({ InstanceStatuses }) =>
+    (InstanceStatuses ?? []).map((status) => ({
+      instanceId: status.InstanceId ?? '',
+      system: status.SystemStatus?.Status ?? '',
+      instance: status.InstanceStatus?.Status ?? '',
+    })),
+  );
+};
+
+/** An interface that checks source and destination drops what it should forward. */
+export const turnOffSourceDestCheck = async (interfaceId: string): Promise<void> => {
+  const command = new ModifyNetworkInterfaceAttributeCommand({
+    NetworkInterfaceId: interfaceId,
+    SourceDestCheck: { Value: false },
+  });
+  await write(ec2.send(command));
+};

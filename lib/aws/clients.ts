@@ -1,0 +1,49 @@
+/** What all AWS clients share: bounded patience, and a count of the calls made. */
+
+/** AWS calls made since this module was loaded, for a run's report. A call that the SDK retries counts once. */
+export interface CallCount {
+  reads: number;
+  writes: number;
+}
+
+export const callCount: CallCount = { reads: 0, writes: 0 };
+
+/** Counts a reading call. */
+export const read = <T>(call: Promise<T>): Promise<T> => {
+  callCount.reads += 1;
+  return call;
+};
+
+/** Counts a writing call. */
+export const write = <T>(call: Promise<T>): Promise<T> => {
+  callCount.writes += 1;
+  return call;
+};
+
+/**
+ * The settings of every client. Endpoint, Region and credentials come from the standard SDK environment. Retries are
+ * the SDK's own, with jitter: eight attempts outlast a moment's throttling (EC2 refills its mutating buckets at 5
+ * calls/s, Route 53 at 10 calls/s). Times are ms.
+ */
+export const clientDefaults = {
+  maxAttempts: 8,
+  retryMode: 'standard',
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000 },
+} as const;
+
+interface Page<T> {
+  readonly items: readonly T[] | undefined;
+  readonly next: string | undefined;
+}
+
+/** All items of a paged listing. `page` gets the token of the page before, and nothing for the first. */
+export const allPages = async <T>(page: (token: string | undefined) => Promise<Page<T>>): Promise<T[]> => {
+  const all: T[] = [];
+  let token: string | undefined;
+  do {
+    const { items, next } = await page(token);
+    all.push(...(items ?? []));
+    token = next;
+  } while (token);
+  return all;
+};

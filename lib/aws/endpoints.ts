@@ -1,0 +1,52 @@
+/** The account's own VPC endpoints. */
+import { DescribeVpcEndpointsCommand, type Filter, type VpcEndpoint } from '@aws-sdk/client-ec2';
+import { allPages, read } from './clients.ts';
+import { ec2, filtersFor, stateOf, tagsOf } from './ec2.ts';
+import type { Endpoint, Wanted } from './types.ts';
+
+const PAGE = 1_000;
+
+/** What to narrow a listing of endpoints to: ids, tags, or a service in a VPC. */
+export interface WantedEndpoints extends Wanted {
+  readonly service?: string;
+  readonly vpc?: string;
+}
+
+/** The interface endpoints that match. */
+export const describeEndpoints = async (wanted: WantedEndpoints): Promise<Endpoint[]> => {
+  const Filters: Filter[] = [
+    ...filtersFor('vpc-endpoint-id', wanted),
+    ...(wanted.service ? [{ Name: 'service-name', Values: [wanted.service] }] : []),
+    ...(wanted.vpc ? [{ Name: 'vpc-id', Values: [wanted.vpc] }] : []),
+    { Name: 'vpc-endpoint-type', Values: ['Interface'] },
+  ];
+  const found = await allPages(async (NextToken) => {
+    const page = await read(ec2.send(new DescribeVpcEndpointsCommand({ Filters, MaxResults: PAGE, NextToken })));
+    return { items: page.VpcEndpoints, next: page.NextToken };
+  });
+  return found.map(toEndpoint);
+};
+
+const toEndpoint = (endpoint: VpcEndpoint): Endpoint => ({
+  id: endpoint.VpcEndpointId ?? '',
+  vpcId: endpoint.VpcId ?? '',
+  serviceName: endpoint.ServiceName ?? '',
+  type: endpoint.VpcEndpointType ?? '',
+  state: stateOf(endpoint.State),
+  createdAt: endpoint.CreationTimestamp?.getTime() ?? 0,
+  requesterManaged: endpoint.RequesterManaged ?? false,
+  recordTypes: recordTypesOf(endpoint),
+  dnsEntries: (endpoint.DnsEntries ?? []).map(({ DnsName = '', HostedZoneId = '' }) => ({
+    name: DnsName,
+    zoneId: HostedZoneId,
+  })),
+  tags: tagsOf(endpoint.Tags),
+});
+
+/** `DnsRecordIpType` says which records the names have; where it leaves that to the service, the address type does. */
+const recordTypesOf = ({ DnsOptions, IpAddressType }: VpcEndpoint): Endpoint['recordTypes'] => {
+  const said = DnsOptions?.DnsRecordIpType;
+  const kind = said === undefined || said === 'service-defined' ? IpAddressType : said;
+  if (kind === 'dualstack') return ['A', 'AAAA'];
+  return kind === 'ipv6' ? ['AAAA'] : ['A'];
+};

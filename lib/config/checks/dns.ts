@@ -1,0 +1,87 @@
+/** Checks across the keys of `dns`: names, keys that go together, and record sets claimed twice. Pure. */
+import { formatPath, type Mapping, type Misfit } from '../findings.ts';
+import { normalName, ZONAL_PLACEHOLDER } from '../names.ts';
+import { type Claim, claimedAgain, mappingAt, mappingsAt, misfit, type Part, sameNames, textAt } from './raw.ts';
+
+const DEFAULT_NAMES = ['@', '*'];
+
+export const checkDns = (root: Part<Mapping>): Misfit[] => {
+  const dns = mappingAt(root, 'dns');
+  const zones = mappingsAt(dns, 'zones');
+  const forwarders = mappingsAt(dns, 'forwarders');
+  const answers = mappingsAt(dns, 'answers');
+  const claims = [...zones.flatMap(zoneClaims), ...forwarders.flatMap(forwarderClaims)];
+  return [
+    ...sameNames(forwarders),
+    ...sameNames(answers),
+    ...zones.flatMap((zone) => mappingsAt(zone, 'records')).flatMap(checkRecord),
+    ...answers.flatMap(checkAnswers),
+    ...claimedAgain(claims, 'each record claimed once', formatPath),
+  ];
+};
+
+/** Every record claims its A and its AAAA record set, so that one claim stands for both. */
+const claimOf = (zone: string, name: string, kind: 'relative' | 'absolute', path: Claim['path']): Claim => ({
+  identity: JSON.stringify([zone, kind, normalName(name)]),
+  what: `${JSON.stringify(name)} (A and AAAA) in ${zone}`,
+  path,
+});
+
+const zoneClaims = (zone: Part<Mapping>): Claim[] => {
+  const id = textAt(zone, 'zone');
+  if (id === undefined) return [];
+  if (!('records' in zone.value)) return DEFAULT_NAMES.map((name) => claimOf(id, name, 'relative', zone.path));
+  return mappingsAt(zone, 'records').flatMap((record) => {
+    const name = textAt(record, 'name');
+    return name === undefined ? [] : [claimOf(id, name, 'relative', [...record.path, 'name'])];
+  });
+};
+
+const forwarderClaims = (forwarder: Part<Mapping>): Claim[] =>
+  mappingsAt(forwarder, 'publish').flatMap((publisher) => {
+    const zone = textAt(publisher, 'zone');
+    const name = textAt(publisher, 'record');
+    return zone && name ? [claimOf(zone, name, 'absolute', [...publisher.path, 'record'])] : [];
+  });
+
+const checkRecord = (record: Part<Mapping>): Misfit[] => {
+  const { value, path } = record;
+  const name = textAt(record, 'name') ?? '';
+  const templated = normalName(name).includes(ZONAL_PLACEHOLDER);
+  const zonal = value.to === 'zonal';
+  const onlyAddresses = ['ttl', 'answering'].filter((key) => key in value && value.to !== 'addresses');
+  return [
+    ...(zonal && name !== '' && !templated
+      ? [
+          misfit(
+            [...path, 'name'],
+            `a name with ${ZONAL_PLACEHOLDER}, since each AZ gets a record`,
+            JSON.stringify(name),
+          ),
+        ]
+      : []),
+    ...(templated && !zonal
+      ? [misfit([...path, 'name'], `a name without ${ZONAL_PLACEHOLDER}, or to: zonal`, JSON.stringify(name))]
+      : []),
+    ...onlyAddresses.map((key) => misfit([...path, key], 'this key only with to: addresses', 'it without', 'key')),
+  ];
+};
+
+const checkAnswers = (entry: Part<Mapping>): Misfit[] => {
+  const from = mappingAt(entry, 'from');
+  const misplaced = from.value.answering === true && from.value.as === 'name';
+  return [
+    ...(misplaced ? [misfit([...from.path, 'answering'], 'answering only with as: addresses', 'as: name', 'key')] : []),
+    ...mappingsAt(entry, 'publish').flatMap(checkOrigin),
+  ];
+};
+
+const checkOrigin = (publisher: Part<Mapping>): Misfit[] => {
+  const file = textAt(publisher, 'file');
+  const path = [...publisher.path, 'origin'];
+  const has = 'origin' in publisher.value;
+  if (file === 'rpz' && !has) return [misfit(path, 'the name of the policy zone', 'nothing')];
+  return file !== undefined && file !== 'rpz' && has
+    ? [misfit(path, 'origin only with file: rpz', `file: ${file}`, 'key')]
+    : [];
+};

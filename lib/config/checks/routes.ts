@@ -1,0 +1,88 @@
+/** Checks across the keys of `routes`: roles, bypasses, and routes claimed twice. Pure. */
+import { formatPath, isMapping, type Mapping, type Misfit } from '../findings.ts';
+import {
+  type Claim,
+  claimedAgain,
+  mappingAt,
+  mappingsAt,
+  misfit,
+  type Part,
+  sameNames,
+  textAt,
+  textsAt,
+} from './raw.ts';
+
+export const checkRoutes = (root: Part<Mapping>): Misfit[] => {
+  const groups = mappingsAt(root, 'routes');
+  const legs = groups.flatMap((group) => mappingsAt(group, 'legs'));
+  return [
+    ...sameNames(groups),
+    ...groups.flatMap(checkGroup),
+    ...legs.flatMap((leg) => claimedAgain(destinationsOf(leg), 'each destination of a leg once', formatPath)),
+    ...claimedAgain(legs.flatMap(routeClaims), 'each route claimed once', formatPath),
+  ];
+};
+
+const checkGroup = (group: Part<Mapping>): Misfit[] => {
+  const appliances = mappingsAt(group, 'appliances');
+  const legs = mappingsAt(group, 'legs');
+  const probe = mappingAt(mappingAt(group, 'health'), 'probe');
+  const roles = appliances.flatMap(rolesOf);
+  return [
+    ...sameNames(appliances),
+    ...legs.flatMap((leg) => checkRole(leg, roles)),
+    ...(Object.keys(probe.value).length > 0 ? checkRole(probe, roles) : []),
+    ...(group.value.whenNoneHealthy === 'bypass' ? legs.flatMap(needsBypass) : []),
+  ];
+};
+
+interface Roles {
+  readonly appliance: string;
+  readonly roles: readonly string[];
+}
+
+const rolesOf = (appliance: Part<Mapping>): Roles[] => {
+  const { interfaces } = appliance.value;
+  if (!isMapping(interfaces)) return [];
+  return [{ appliance: textAt(appliance, 'name') ?? formatPath(appliance.path), roles: Object.keys(interfaces) }];
+};
+
+/** An appliance with one interface uses it everywhere; one with several needs to be told which, and to have it. */
+const checkRole = (user: Part<Mapping>, several: readonly Roles[]): Misfit[] => {
+  const role = textAt(user, 'interface');
+  const path = [...user.path, 'interface'];
+  return several
+    .filter(({ roles }) => role === undefined || !roles.includes(role))
+    .map(({ appliance, roles }) =>
+      misfit(
+        path,
+        `a role of appliance ${appliance} (${roles.join(', ')})`,
+        role === undefined ? 'nothing' : `"${role}"`,
+      ),
+    );
+};
+
+const needsBypass = (leg: Part<Mapping>): Misfit[] =>
+  'bypass' in leg.value
+    ? []
+    : [misfit([...leg.path, 'bypass'], 'a bypass, as whenNoneHealthy: bypass needs', 'nothing')];
+
+const destinationsOf = (leg: Part<Mapping>): Claim[] =>
+  textsAt(leg, 'destinations').map(({ value, path }) => ({ identity: value, what: value, path }));
+
+/** Only tables given by id can be told apart in the text; those found by tags are compared at run time. */
+const routeClaims = (leg: Part<Mapping>): Claim[] => {
+  const tables = mappingAt(leg, 'tables');
+  const one = textAt(tables, 'id');
+  const ids = one === undefined ? textsAt(tables, 'ids').map(({ value }) => value) : [one];
+  const destinations = new Map(
+    textsAt(leg, 'destinations').map((destination) => [destination.value, destination.path]),
+  );
+  return [...new Set(ids)].flatMap((id) =>
+    [...destinations].map(([destination, path]) => ({
+      identity: `${id}/${destination}`,
+      what: `${id}/${destination}`,
+      path,
+    })),
+  );
+};

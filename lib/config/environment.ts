@@ -1,0 +1,22 @@
+/** The environment variables that Waykeeper reads, all optional. Nothing else in lib/ and functions/ reads any. */
+
+export interface Environment {
+  /** A file path or `ssm:<parameter name>` that replaces the embedded config. */
+  readonly configOverride?: string;
+  /** The stack's topic for endpoint notifications. */
+  readonly topicArn?: string;
+  /** The bus that results are published on. */
+  readonly bus: string;
+  /** Names of the stack's own roles, whose writes wake nobody. */
+  readonly roles: readonly string[];
+}
+
+export const readEnvironment = (env: Readonly<Record<string, string | undefined>> = process.env): Environment => {
+  const { WAYKEEPER_CONFIG, WAYKEEPER_TOPIC_ARN, WAYKEEPER_BUS, WAYKEEPER_ROLES } = env;
+  return {
+    ...(WAYKEEPER_CONFIG ? { configOverride: WAYKEEPER_CONFIG } : {}),
+    ...(WAYKEEPER_TOPIC_ARN ? { topicArn: WAYKEEPER_TOPIC_ARN } : {}),
+    bus: WAYKEEPER_BUS || 'default',
+    roles: (WAYKEEPER_ROLES ?? '').split(',').flatMap((name) => name.trim() || []),
+  };
+};

@@ -1,0 +1,89 @@
+/** Turns zod's issues into misfits: one expected/found pair each, also for what is wrong inside of a union. */
+import type * as z from 'zod';
+import { describeValue, isMapping, type Misfit, type Path, valueAt } from './findings.ts';
+
+type Issue = z.core.$ZodIssue;
+type RawIssue = z.core.$ZodRawIssue;
+
+const KINDS: Readonly<Record<string, string>> = {
+  object: 'a mapping',
+  record: 'a mapping',
+  array: 'a list',
+  string: 'text',
+  boolean: 'true or false',
+};
+
+/** Says what was expected wherever the schema has no words of its own; given to zod as the error map. */
+export const describeIssue = (issue: RawIssue): string => {
+  if (issue.code === 'invalid_type') return KINDS[issue.expected] ?? `a ${issue.expected}`;
+  if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? 'a valid key';
+  return issue.code === 'invalid_value'
+    ? issue.values.map((value) => JSON.stringify(value)).join(' or ')
+    : 'a valid value';
+};
+
+/** All misfits of a parsed document. */
+export const misfitsOf = (issues: readonly Issue[], document: unknown): Misfit[] =>
+  issues.flatMap((issue) => misfitsOfIssue(issue, [], document));
+
+const misfitsOfIssue = (issue: Issue, base: Path, document: unknown): Misfit[] => {
+  const path = [...base, ...(issue.path as Path)];
+  if (issue.code === 'unrecognized_keys') return unknownKeys(issue, path);
+  if (issue.code === 'invalid_key') return [keyMisfit(path, issue.message, `the key ${JSON.stringify(path.at(-1))}`)];
+  const value = valueAt(document, path);
+  if (issue.code === 'invalid_union') {
+    const meant = meantBranch(issue.errors, value);
+    if (meant) return meant.flatMap((inner) => misfitsOfIssue(inner, path, document));
+  }
+  if (issue.code === 'invalid_type' && issue.expected === 'never') {
+    return [keyMisfit(path, issue.message, describeValue(value))];
+  }
+  return [{ path, at: 'value', expected: issue.message, found: describeFound(value, issue.message) }];
+};
+
+const keyMisfit = (path: Path, expected: string, found: string): Misfit => ({ path, at: 'key', expected, found });
+
+const unknownKeys = (issue: Issue & { code: 'unrecognized_keys' }, path: Path): Misfit[] => {
+  const expected = issue.message.split('\n');
+  return issue.keys.map((key, at) =>
+    keyMisfit([...path, key], expected[at] ?? 'a known key', `the unknown key ${JSON.stringify(key)}`),
+  );
+};
+
+const TEXTUAL = /^(text|a 12-digit|a tag|a name|the id)/;
+
+/** YAML reads an account id without quotes as a number (and drops its leading zero). */
+const describeFound = (value: unknown, expected: string): string => {
+  const needsQuotes = (typeof value === 'number' || typeof value === 'boolean') && TEXTUAL.test(expected);
+  return needsQuotes ? `${describeValue(value)} (text needs quotes)` : describeValue(value);
+};
+
+/**
+ * The issues of the branch that was meant: the one that fits the keys best, if no other fits as well. Otherwise the
+ * union's own words are clearer than any branch's.
+ */
+const meantBranch = (branches: readonly (readonly Issue[])[], value: unknown): readonly Issue[] | undefined => {
+  const ranked = branches
+    .filter((issues) => !issues.some((issue) => isOtherKind(issue, value)))
+    .map((issues) => ({ issues, foreign: foreignKeys(issues), missing: missingKeys(issues, value) }))
+    .sort((a, b) => a.foreign - b.foreign || a.missing - b.missing);
+  const [first, second] = ranked;
+  const keys = isMapping(value) ? Object.keys(value).length : 1;
+  if (!first || (isMapping(value) && first.foreign >= keys)) return undefined;
+  const tied = second?.foreign === first.foreign && (first.missing > 0 || second.missing === first.missing);
+  return tied ? undefined : first.issues;
+};
+
+/** Is the value of another kind than this branch wants: text instead of a mapping, or the reverse? */
+const isOtherKind = (issue: Issue, value: unknown): boolean =>
+  issue.path.length === 0 &&
+  (issue.code === 'invalid_type' || (issue.code === 'invalid_value' && typeof value !== 'string'));
+
+const foreignKeys = (issues: readonly Issue[]): number =>
+  issues.reduce(
+    (sum, issue) => sum + (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys.length : 0),
+    0,
+  );
+
+const missingKeys = (issues: readonly Issue[], value: unknown): number =>
+  issues.filter((issue) => issue.path.length === 1 && valueAt(value, issue.path as Path) === undefined).length;

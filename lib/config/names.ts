@@ -1,0 +1,18 @@
+/** DNS names as the config writes them. Pure. */
+
+const LABEL = '[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?';
+
+/** The zonal placeholder of a record's name: it stands for an Availability Zone id such as `euw2-az1`. */
+export const ZONAL_PLACEHOLDER = '{azId}';
+
+const TEMPLATE_LABEL = `(${LABEL}|[A-Za-z0-9_-]{0,50}\\{azId\\}[A-Za-z0-9_-]{0,50})`;
+
+/** A whole domain name; a trailing dot is allowed. */
+export const DOMAIN = new RegExp(`^(?=.{1,254}$)${LABEL}(\\.${LABEL})*\\.?$`);
+
+/** A name inside a zone, without the zone's own: `@`, `*`, `app`, `*.app`, `{azId}.app`. */
+export const RECORD_NAME = new RegExp(`^(?=.{1,254}$)(@|\\*|(\\*\\.)?${TEMPLATE_LABEL}(\\.${TEMPLATE_LABEL})*)$`);
+
+/** Lower case, without the trailing dot; the zonal placeholder keeps its spelling. */
+export const normalName = (name: string): string =>
+  name.toLowerCase().replaceAll(ZONAL_PLACEHOLDER.toLowerCase(), ZONAL_PLACEHOLDER).replace(/\.$/, '');

@@ -1,0 +1,59 @@
+/**
+ * The config as the controllers see it: validated, defaults filled in, plain JSON. Types alone: nothing here loads the
+ * schema, so that planners and bundles may import it freely.
+ */
+import type * as z from 'zod';
+import type { Deep } from './schema/common.ts';
+import type { configSchema } from './schema/index.ts';
+
+export type { Selector } from './schema/common.ts';
+export type { RecordClaim } from './schema/dns.ts';
+
+/** The whole config. Times are in seconds where a key says so. */
+export type Config = Deep<z.output<typeof configSchema>>;
+
+/** What a run may do. */
+export type ModeWord = 'plan' | 'apply';
+export type Mode = Config['mode'];
+export type Guard = Config['guard'];
+
+export type ConnectionRuleSet = Config['connections'][number];
+export type AcceptRule = ConnectionRuleSet['accept'][number];
+export type RejectRule = ConnectionRuleSet['reject'][number];
+
+export type ZoneClaim = Config['dns']['zones'][number];
+/** Which interface endpoint a zone's records lead to: a selector, or a service in a VPC. */
+export type ZoneEndpoint = ZoneClaim['endpoint'];
+export type Forwarder = Config['dns']['forwarders'][number];
+export type Answers = Config['dns']['answers'][number];
+export type Verification = Config['dns']['verifications'][number];
+
+export type RouteGroup = Config['routes'][number];
+export type Appliance = RouteGroup['appliances'][number];
+/** A network interface: its id, or its tags. */
+export type InterfaceRef = Extract<Appliance, { readonly interface: unknown }>['interface'];
+export type Health = RouteGroup['health'];
+export type Probe = NonNullable<Health['probe']>;
+export type Leg = RouteGroup['legs'][number];
+export type GatewayEndpoint = Config['gatewayEndpoints'][number];
+
+/** The lists of the config whose entries the planners look at one by one. */
+export type EntryList =
+  | 'connections'
+  | 'zones'
+  | 'forwarders'
+  | 'answers'
+  | 'verifications'
+  | 'routes'
+  | 'gatewayEndpoints';
+
+/** A key that the config sets and this release does not act on. Keys outside of the lists have no `list` and `entry`. */
+export interface Unsupported {
+  /** Such as `connections[0].accept[1].regions`. */
+  readonly path: string;
+  /** The controller that would act on it. */
+  readonly section: 'connections' | 'dns' | 'routes';
+  readonly list?: EntryList;
+  /** Index into the list: `dns.zones[1]` → 1. */
+  readonly entry?: number;
+}

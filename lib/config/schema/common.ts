@@ -1,0 +1,104 @@
+/**
+ * What all sections are made of. Each building block carries, as zod's error text, what was expected: the reader of
+ * issues (`../issues.ts`) adds the path, what was found and the line.
+ */
+import * as z from 'zod';
+import { DOMAIN, normalName } from '../names.ts';
+import { nearest } from '../nearest.ts';
+
+/** Read-only all the way down; keys that can only be absent (reserved ones) are left out. */
+export type Deep<T> = T extends readonly (infer Item)[]
+  ? readonly Deep<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T as [T[Key]] extends [undefined] ? never : Key]: Deep<T[Key]> }
+    : T;
+
+/** Text that fits a pattern; `expected` completes the sentence "expected …". */
+export const text = (pattern: RegExp, expected: string) =>
+  z.string({ error: expected }).regex(pattern, { error: expected });
+
+/** A whole number from `min` to `max`. */
+export const whole = (min: number, max?: number) => {
+  const error = max === undefined ? `a whole number of at least ${min}` : `a whole number from ${min} to ${max}`;
+  return z
+    .int({ error })
+    .min(min, { error })
+    .max(max ?? Number.MAX_SAFE_INTEGER, { error });
+};
+
+/** One of some words. */
+export const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
+  z.enum(words, { error: words.map((word) => JSON.stringify(word)).join(' or ') });
+
+/** A list with at least one entry. */
+export const filled = <Item extends z.ZodType>(item: Item, entries: string) => {
+  const error = `a list of ${entries}, at least one`;
+  return z.array(item, { error }).min(1, { error });
+};
+
+/** A mapping in which an unknown key is a fault. zod has one text for all of them: one line for each, in its order. */
+export const mapping = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
+  z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => knownKey(key, Object.keys(shape))).join('\n')
+        : undefined,
+  });
+
+const knownKey = (key: string, known: readonly string[]): string => {
+  const near = nearest(key, known);
+  return near === undefined ? `one of the keys ${known.join(', ')}` : `a known key (did you mean "${near}"?)`;
+};
+
+/** `role` and `region` will let an entry reach into other accounts and Regions. */
+export const reserved = () => ({
+  role: z.never({ error: 'no role: it is reserved for a later release' }).optional().describe('Reserved.'),
+  region: z.never({ error: 'no region: it is reserved for a later release' }).optional().describe('Reserved.'),
+});
+
+/** An AWS id of one kind. Only the prefix and the characters are checked, so that examples may be short. */
+export const idOf = (prefix: string, kind: string) =>
+  text(new RegExp(`^${prefix}-[0-9a-z-]+$`), `the id of ${kind} (${prefix}-…)`);
+
+export const endpointId = () => text(/^vpce-(?!svc-)[0-9a-z-]+$/, 'the id of an endpoint (vpce-…)');
+export const zoneId = () => text(/^Z[A-Z0-9]{1,31}$/, 'the id of a hosted zone (Z…)');
+export const accountId = () => text(/^\d{12}$/, 'a 12-digit account id');
+export const domain = () => text(DOMAIN, 'a domain name').overwrite(normalName);
+
+/** The name of an entry: part of keys, and of alarm names. */
+export const entryName = () =>
+  text(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'a name of at most 64 letters, digits, dots, dashes and underscores');
+
+const TAG_VALUE = 'a tag value (text; matched exactly, so without *, ? and \\)';
+const TAGS = 'at least one tag';
+
+/** All tags must match. `*`, `?` and `\` mean something else to EC2's filters, so that they would widen the claim. */
+export const tags = () =>
+  z
+    .record(
+      text(/^[^*?\\]{1,128}$/, 'a tag key (1 to 128 characters, without *, ? and \\)'),
+      text(/^[^*?\\]{0,256}$/, TAG_VALUE),
+      { error: 'a mapping of tags' },
+    )
+    .refine((found) => Object.keys(found).length > 0, { error: TAGS });
+
+/** Text of a union's fault when no branch of it is clearly meant. */
+export const exactlyOne = (...keys: readonly string[]): string =>
+  `exactly one of ${keys.slice(0, -1).join(', ')} or ${keys.at(-1)}`;
+
+/** Which things of a kind an entry claims: `{ id }`, `{ ids }` or `{ tags }`. */
+export const selector = <Id extends z.ZodType>(id: Id, kind: string) =>
+  z.union(
+    [
+      mapping({ id: id.describe(`The one ${kind}.`), ...reserved() }),
+      mapping({ ids: filled(id, 'ids').describe(`Several ${kind}s, by id.`), ...reserved() }),
+      mapping({ tags: tags().describe(`Every ${kind} with all of these tags.`), ...reserved() }),
+    ],
+    { error: exactlyOne('id', 'ids', 'tags') },
+  );
+
+/** Which things of a kind an entry claims. */
+export type Selector =
+  | { readonly id: string }
+  | { readonly ids: readonly string[] }
+  | { readonly tags: Readonly<Record<string, string>> };

@@ -1,0 +1,60 @@
+/** The `connections` section: who may connect to the account's endpoint services. */
+import * as z from 'zod';
+import { accountId, endpointId, entryName, filled, idOf, mapping, oneOf, selector, text, whole } from './common.ts';
+import { REGIONS } from './regions.ts';
+
+const region = () =>
+  text(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'an AWS Region such as eu-west-2').refine((name) => REGIONS.includes(name), {
+    error: 'a known AWS Region such as eu-west-2',
+  });
+
+const organizationalUnit = () =>
+  text(/^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/, 'the id of an organizational unit (ou-xxxx-xxxxxxxx)');
+
+/** What a rule asks of a connection: all keys must match. */
+const conditions = () => ({
+  name: entryName().describe('Name of the rule; unique in its rule set. Reasons and logs show it.'),
+  accounts: filled(accountId(), 'account ids').optional().describe('Account ids (12 digits, in quotes).'),
+  organizationalUnits: filled(organizationalUnit(), 'organizational unit ids')
+    .optional()
+    .describe('Ids of organizational units; accounts anywhere below them match. Needs `organizations.role`.'),
+  endpoints: filled(endpointId(), 'endpoint ids').optional().describe("Ids of the consumers' endpoints."),
+  regions: filled(region(), 'Regions').optional().describe("Regions of the consumers' endpoints."),
+  ipAddressTypes: filled(oneOf(['ipv4', 'ipv6', 'dualstack']), 'IP address types')
+    .optional()
+    .describe('IP address types of the endpoints.'),
+  anyone: z
+    .literal(true, { error: 'true, or no such key' })
+    .optional()
+    .describe('true: every account matches. The only way to match everybody.'),
+});
+
+const acceptRule = mapping({
+  ...conditions(),
+  maxPerAccount: whole(1).optional().describe('Accept at most this many connections of one account to one service.'),
+});
+
+const rejectRule = mapping(conditions());
+
+/** One rule set. */
+export const connectionRuleSet = mapping({
+  name: entryName().describe('Name of the rule set; unique.'),
+  services: selector(idOf('vpce-svc', 'an endpoint service'), 'endpoint service').describe(
+    'The endpoint services that these rules are for.',
+  ),
+  reject: z
+    .array(rejectRule)
+    .default([])
+    .describe('Rules tried first: reject what matches (established connections only with `revoke: true`).'),
+  accept: z.array(acceptRule).default([]).describe('Rules tried in order: accept what matches; the first match wins.'),
+  otherwise: oneOf(['leave', 'reject'])
+    .default('leave')
+    .describe('What becomes of pending connections that no rule matches.'),
+  revoke: z
+    .boolean()
+    .default(false)
+    .describe('true: also reject established connections that no accept rule matches any more.'),
+  permissions: oneOf(['leave', 'add'])
+    .default('leave')
+    .describe('add: accounts of accept rules become allowed principals of the service.'),
+});

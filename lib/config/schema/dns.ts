@@ -1,0 +1,103 @@
+/** The `dns` section: private hosted zones, and who publishes forwarders and answers outside of AWS. */
+import * as z from 'zod';
+import { RECORD_NAME } from '../names.ts';
+import { endpointId, filled, idOf, mapping, oneOf, reserved, selector, tags, text, whole, zoneId } from './common.ts';
+import { answers, forwarder } from './publishers.ts';
+
+const service = () =>
+  text(/^[a-z0-9-]+(\.[A-Za-z0-9_-]+)+$/, 'an endpoint service name such as com.amazonaws.eu-west-2.s3');
+
+const vpcId = () => idOf('vpc', 'a VPC');
+
+/** Like a selector; a service in a VPC names the endpoint even after it was replaced. */
+const zoneEndpoint = () =>
+  z.union(
+    [
+      mapping({ id: endpointId().describe('The one endpoint.'), ...reserved() }),
+      mapping({ ids: filled(endpointId(), 'ids').describe('Several endpoints, by id.'), ...reserved() }),
+      mapping({ tags: tags().describe('Every endpoint with all of these tags.'), ...reserved() }),
+      mapping({
+        service: service().describe('Service name of the endpoint.'),
+        vpc: vpcId().describe('VPC of the endpoint.'),
+        ...reserved(),
+      }),
+    ],
+    { error: 'exactly one of id, ids, tags, or service with vpc' },
+  );
+
+const recordName = () =>
+  text(RECORD_NAME, 'a name relative to the zone ("@" for the zone itself), without a trailing dot').overwrite((name) =>
+    name.toLowerCase().replaceAll('{azid}', '{azId}'),
+  );
+
+const record = mapping({
+  name: recordName().describe(
+    'Name relative to the zone: "@" is the zone itself, "*" a wildcard, {azId} an Availability Zone id.',
+  ),
+  to: oneOf(['zonal', 'addresses'])
+    .optional()
+    .describe(
+      "What the record answers: absent, an alias to the endpoint's Regional name; zonal, one alias for each AZ; addresses, a plain A/AAAA set.",
+    ),
+  ttl: whole(1, 2_147_483_647).optional().describe('Seconds that resolvers may cache `to: addresses`. Default 60.'),
+  answering: z
+    .boolean()
+    .optional()
+    .describe('With `to: addresses`: only addresses that answer are published. Default false.'),
+}).transform(({ name, to, ttl = 60, answering = false }): RecordClaim => {
+  if (to === 'addresses') return { name, to, ttl, answering };
+  return to === undefined ? { name } : { name, to };
+});
+
+/** One claimed name of a zone. It claims A and AAAA: which of the two exist depends on the endpoint. */
+export type RecordClaim =
+  | { readonly name: string; readonly to?: 'zonal' }
+  /** `ttl` in seconds. */
+  | { readonly name: string; readonly to: 'addresses'; readonly ttl: number; readonly answering: boolean };
+
+const zone = mapping({
+  zone: zoneId().describe('The private hosted zone, always by id.'),
+  endpoint: zoneEndpoint().describe('The interface endpoint that the records lead to.'),
+  prefer: oneOf(['current', 'newest'])
+    .default('current')
+    .describe('Which endpoint to use while several match and are available.'),
+  records: z
+    .array(record)
+    .prefault([{ name: '@' }, { name: '*' }])
+    .describe('The names claimed in the zone.'),
+  vpcs: z
+    .array(vpcId())
+    .default([])
+    .describe("VPCs to keep associated: added once the zone's records are in place, never removed."),
+  staleAliases: oneOf(['keep', 'delete'])
+    .default('keep')
+    .describe('delete: remove aliases of the same service to endpoints that this account does not know.'),
+  adopt: z.boolean().default(false).describe('true: take over a claimed name that holds something else.'),
+  ...reserved(),
+});
+
+const verification = mapping({
+  service: selector(idOf('vpce-svc', 'an endpoint service'), 'endpoint service').describe(
+    'The endpoint service whose private DNS name is to be proved.',
+  ),
+  zone: zoneId().describe('The public hosted zone that gets the TXT record.'),
+  ...reserved(),
+});
+
+const resolver = () =>
+  text(
+    /^(\d{1,3}(\.\d{1,3}){3}|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$|^[0-9A-Fa-f]*:[0-9A-Fa-f:.]+$/,
+    'the address of a DNS server, such as 10.0.0.2 or 10.0.0.2:53',
+  );
+
+/** The whole section. */
+export const dns = mapping({
+  resolvers: z
+    .array(resolver())
+    .default([])
+    .describe("Whom to ask for `answering`; by default the name's authoritative servers."),
+  zones: z.array(zone).prefault([]).describe('Records to keep right in private hosted zones.'),
+  forwarders: z.array(forwarder).default([]).describe('Whom DNS servers are to ask: forwarder addresses to publish.'),
+  answers: z.array(answers).default([]).describe('What DNS servers are to answer: local data to publish.'),
+  verifications: z.array(verification).default([]).describe('TXT records that prove private DNS names.'),
+});

@@ -1,0 +1,65 @@
+/** The whole config: one schema that validation, defaults, types and the editors' JSON Schema come from. */
+import * as z from 'zod';
+import { mapping, oneOf, text, whole } from './common.ts';
+import { connectionRuleSet } from './connections.ts';
+import { dns } from './dns.ts';
+import { gatewayEndpoint, routeGroup } from './routes.ts';
+
+const word = () => oneOf(['plan', 'apply']);
+
+const MODES = '"plan", "apply", or one of the two for each of connections, dns and routes';
+
+const mode = z
+  .union(
+    [
+      word(),
+      mapping({
+        connections: word().default('plan').describe('Mode of the connections controller.'),
+        dns: word().default('plan').describe('Mode of the dns controller.'),
+        routes: word().default('plan').describe('Mode of the routes controller.'),
+      }),
+    ],
+    { error: MODES },
+  )
+  .transform((found) => (typeof found === 'string' ? { connections: found, dns: found, routes: found } : found))
+  .prefault('plan');
+
+const guard = mapping({
+  connections: mapping({
+    maxRevoke: whole(0).default(1).describe('Most established connections of a service that one run may reject.'),
+  })
+    .prefault({})
+    .describe('Limits of the connections controller, for each service.'),
+  dns: mapping({
+    maxChanges: whole(0).default(500).describe('Most record sets of a zone that one run may change.'),
+    maxRemove: whole(0).default(20).describe('Most record sets of a zone that one run may remove.'),
+    maxRemovePercent: whole(0, 100)
+      .default(30)
+      .describe("Most percent of a zone's claimed record sets that one run may remove; counts from 10 record sets up."),
+  })
+    .prefault({})
+    .describe('Limits of the dns controller, for each zone.'),
+  routes: mapping({
+    maxVoluntary: whole(0).default(50).describe('Most routes that one run may move off a healthy appliance.'),
+  })
+    .prefault({})
+    .describe('Limits of the routes controller; moving off an unhealthy appliance is never limited.'),
+});
+
+const organizations = mapping({
+  role: text(/^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/, 'the ARN of a role (arn:aws:iam::…:role/…)').describe(
+    'ARN of the role that may read AWS Organizations.',
+  ),
+});
+
+/** The schema of waykeeper.yml. */
+export const configSchema = mapping({
+  version: z.literal(1, { error: 'the number 1' }).describe('Version of this format.'),
+  mode: mode.describe('What runs woken by events do: plan (look, publish, log) or apply; one word or one for each.'),
+  guard: guard.prefault({}).describe('A run that would change more than this stops before its first write.'),
+  organizations: organizations.optional().describe('Who may read AWS Organizations, for `organizationalUnits`.'),
+  connections: z.array(connectionRuleSet).default([]).describe('PrivateLink connections to accept or reject.'),
+  dns: dns.prefault({}).describe('DNS records and forwarders to keep right.'),
+  routes: z.array(routeGroup).default([]).describe('Routes to keep on healthy appliances.'),
+  gatewayEndpoints: z.array(gatewayEndpoint).default([]).describe('Gateway endpoints whose route tables to keep.'),
+});

@@ -1,0 +1,162 @@
+/** The `routes` and `gatewayEndpoints` sections. */
+import * as z from 'zod';
+import { canonicalCidr } from '../cidr.ts';
+import {
+  endpointId,
+  entryName,
+  exactlyOne,
+  filled,
+  idOf,
+  mapping,
+  oneOf,
+  reserved,
+  selector,
+  tags,
+  text,
+  whole,
+} from './common.ts';
+
+const role = () => text(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'the role of an interface, such as inside');
+
+const networkInterface = () =>
+  z.union(
+    [
+      idOf('eni', 'a network interface'),
+      mapping({ tags: tags().describe('The network interface with all of these tags.'), ...reserved() }),
+    ],
+    { error: 'the id of a network interface (eni-…) or its tags' },
+  );
+
+const applianceName = () => entryName().describe('Name of the appliance; unique in its group. Alarms may name it.');
+
+const appliance = z.union(
+  [
+    mapping({
+      name: applianceName(),
+      interface: networkInterface().describe('Its network interface, one for all legs.'),
+    }),
+    mapping({
+      name: applianceName(),
+      interfaces: z
+        .record(role(), networkInterface(), { error: 'a mapping from roles to network interfaces' })
+        .refine((roles) => Object.keys(roles).length > 0, { error: 'at least one role' })
+        .describe('Its network interfaces, by role.'),
+    }),
+    mapping({
+      name: applianceName(),
+      endpoint: endpointId().describe('A Gateway Load Balancer or Network Firewall endpoint.'),
+    }),
+    mapping({ name: applianceName(), natGateway: idOf('nat', 'a NAT gateway').describe('A NAT gateway.') }),
+  ],
+  { error: `${exactlyOne('interface', 'interfaces', 'endpoint', 'natGateway')}, and a name` },
+);
+
+const port = () => whole(1, 65_535);
+
+const probeBase = () => ({
+  from: mapping({
+    subnets: filled(idOf('subnet', 'a subnet'), 'subnet ids').describe('Subnets that the probe runs in.'),
+    securityGroups: filled(idOf('sg', 'a security group'), 'security group ids').describe('Its security groups.'),
+  }).describe('Where the probe runs.'),
+  interface: role().optional().describe('Role of the interface to probe, for appliances with several.'),
+  everySeconds: whole(1, 60).default(1).describe('Seconds between two probes.'),
+  fall: whole(1).default(3).describe('Failed probes in a row that make an appliance unhealthy.'),
+  rise: whole(1).default(5).describe('Good probes in a row that make it healthy again.'),
+});
+
+const probe = z.union(
+  [
+    mapping({ tcp: port().describe('TCP port that must accept a connection.'), ...probeBase() }),
+    mapping({
+      http: mapping({
+        port: port().describe('TCP port.'),
+        path: text(/^\/\S*$/, 'a path that starts with /')
+          .default('/')
+          .describe('Path to get.'),
+        status: whole(100, 599).default(200).describe('Status that means healthy.'),
+      }).describe('HTTP request that must be answered.'),
+      ...probeBase(),
+    }),
+  ],
+  { error: `${exactlyOne('tcp', 'http')}, and from` },
+);
+
+const ALARM = /^(?=.{1,255}$)([^*{}]|\{appliance\})+\*?$/;
+
+const health = mapping({
+  instanceStatus: z.boolean().default(true).describe("Use the EC2 status checks of the appliances' instances."),
+  alarms: z
+    .array(text(ALARM, 'the name of a CloudWatch alarm; {appliance} and one trailing * are allowed'))
+    .default([])
+    .describe("CloudWatch alarms that make an appliance unhealthy; {appliance} stands for the appliance's name."),
+  targetGroups: z
+    .array(
+      text(/^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:targetgroup\/\S+$/, 'the ARN of a target group'),
+    )
+    .default([])
+    .describe('ARNs of ELB or GWLB target groups whose target health counts.'),
+  probe: probe.optional().describe('Probe the appliances from inside the VPC. Default: no probe.'),
+});
+
+const destination = () =>
+  z
+    .string({ error: 'a network address such as 10.0.1.0/24, or a prefix list (pl-…)' })
+    .refine((found) => /^pl-[0-9a-z-]+$/.test(found) || canonicalCidr(found) === found, {
+      error: ({ input }) => {
+        const canonical = canonicalCidr(String(input));
+        return canonical
+          ? `the network address in canonical form, "${canonical}"`
+          : 'a network address such as 10.0.1.0/24, or a prefix list (pl-…)';
+      },
+    });
+
+const routeTables = () => selector(idOf('rtb', 'a route table'), 'route table');
+
+const leg = mapping({
+  tables: routeTables().describe('The route tables of this leg.'),
+  destinations: filled(destination(), 'destinations').describe(
+    'Destinations whose routes are claimed: IPv4 or IPv6 network addresses, or prefix lists.',
+  ),
+  interface: role().optional().describe('Role of the interface that these routes use, for appliances with several.'),
+  bypass: text(
+    /^((igw|nat|vpce)-[0-9a-z-]+|local)$/,
+    'an internet gateway (igw-…), NAT gateway (nat-…), endpoint (vpce-…) or "local"',
+  )
+    .optional()
+    .describe('Where these routes lead with `whenNoneHealthy: bypass`.'),
+});
+
+/** One group of appliances that stand in for each other. */
+export const routeGroup = mapping({
+  name: entryName().describe('Name of the group; unique.'),
+  appliances: filled(appliance, 'appliances').describe('The appliances, in order of preference.'),
+  choose: oneOf(['preferred', 'zone'])
+    .default('preferred')
+    .describe("preferred: the first in order; zone: the one in the path set's Availability Zone, then order."),
+  drain: mapping({
+    tag: text(/^[^*?\\]{1,128}$/, 'a tag key')
+      .default('waykeeper-drain')
+      .describe('Key of the tag; its value is free.'),
+  })
+    .prefault({})
+    .describe('An appliance whose interface or instance carries this tag attracts nothing, and is left in good order.'),
+  health: health.prefault({}).describe('What tells that an appliance is healthy.'),
+  legs: filled(leg, 'legs').describe('The routes that lead to the appliances.'),
+  fixSourceDestCheck: z
+    .boolean()
+    .default(true)
+    .describe('Switch the source/destination check of the chosen interfaces off.'),
+  failback: oneOf(['automatic', 'manual'])
+    .default('automatic')
+    .describe('manual: routes come back to a preferred appliance only when asked by hand.'),
+  holdDownSeconds: whole(1).default(300).describe('Seconds that an appliance must be healthy before routes come back.'),
+  whenNoneHealthy: oneOf(['keep', 'bypass'])
+    .default('keep')
+    .describe("keep: routes stay where they are; bypass: they take their leg's `bypass`."),
+});
+
+/** One gateway endpoint whose route tables are kept associated. */
+export const gatewayEndpoint = mapping({
+  endpoint: selector(endpointId(), 'gateway endpoint').describe('The gateway endpoint.'),
+  tables: routeTables().describe('Route tables to keep associated with it.'),
+});

@@ -1,0 +1,9 @@
+/** Which controllers a config gives something to do. */
+import type { ControllerName } from '../plan.ts';
+import type { Config } from './schema.ts';
+
+export const controllersIn = ({ connections, dns, routes, gatewayEndpoints }: Config): ControllerName[] => [
+  ...(connections.length > 0 ? (['connections'] as const) : []),
+  ...(Object.values(dns).some((section) => section.length > 0) ? (['dns'] as const) : []),
+  ...(routes.length + gatewayEndpoints.length > 0 ? (['routes'] as const) : []),
+];

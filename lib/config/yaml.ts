@@ -1,0 +1,123 @@
+/** Reads YAML into a plain value, and remembers where each part of it stands. */
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+} from 'yaml';
+import type { Fault } from './errors.ts';
+import type { Misfit, Path } from './findings.ts';
+
+/** A line and a column, both counted from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A document: its value, where a path stands, and its misfits so far; or faults, when it is no YAML. */
+export type YamlDocument =
+  | {
+      readonly value: unknown;
+      readonly misfits: readonly Misfit[];
+      locate(path: Path, at: Misfit['at']): Position;
+    }
+  | { readonly faults: readonly Fault[] };
+
+/** Parses YAML 1.2. Keys given twice are misfits, which leave the rest of the document readable. */
+export const readYaml = (text: string): YamlDocument => {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  const position = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const broken = [...document.errors, ...document.warnings];
+  const syntax = (offset: number, message: string): Fault => ({
+    path: '',
+    ...position(offset),
+    expected: 'valid YAML',
+    found: message.split('\n')[0] ?? '',
+  });
+  if (broken.length > 0) return { faults: broken.map(({ pos, message }) => syntax(pos[0], message)) };
+  try {
+    const value: unknown = document.toJS();
+    const locate = (path: Path, at: Misfit['at']) => position(offsetOf(document.contents, path, at, document));
+    return { value, misfits: duplicateKeys(document), locate };
+  } catch (error) {
+    return { faults: [syntax(0, error instanceof Error ? error.message : String(error))] };
+  }
+};
+
+type Document = ReturnType<typeof parseDocument>;
+
+const resolve = (node: unknown, document: Document): unknown => (isAlias(node) ? node.resolve(document) : node);
+
+const startOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined);
+
+const keyText = (pair: Pair): string => String(isScalar(pair.key) ? pair.key.value : pair.key);
+
+interface Step {
+  readonly node: unknown;
+  /** Where the key of a mapping, or the entry of a list, starts. */
+  readonly label: number | undefined;
+}
+
+/** The last pair of a key wins, as it does in the value. */
+const stepInto = (node: unknown, step: string | number): Step | undefined => {
+  if (isSeq(node)) {
+    const item = node.items[Number(step)];
+    return item === undefined ? undefined : { node: item, label: startOf(item) };
+  }
+  const pair = isMap(node) ? node.items.findLast((item) => keyText(item) === String(step)) : undefined;
+  return pair && { node: pair.value, label: startOf(pair.key) };
+};
+
+/** Where a path stands; a missing part stands where the nearest part above it does. */
+const offsetOf = (root: Node | null, path: Path, at: Misfit['at'], document: Document): number => {
+  let node: unknown = root;
+  let offset = startOf(root) ?? 0;
+  for (const [index, step] of path.entries()) {
+    const next = stepInto(resolve(node, document), step);
+    if (!next) return offset;
+    const last = index === path.length - 1;
+    offset = (last && at === 'value' ? startOf(filledIn(next.node)) : undefined) ?? next.label ?? offset;
+    node = next.node;
+  }
+  return offset;
+};
+
+/** An empty value has a place of its own, behind the key; the key is the better place to point at. */
+const filledIn = (node: unknown): unknown => (isScalar(node) && node.value === null ? undefined : node);
+
+const duplicateKeys = (document: Document): Misfit[] => {
+  const misfits: Misfit[] = [];
+  visit(document, {
+    Map: (_, map, ancestors) => {
+      const seen = new Set<string>();
+      for (const pair of map.items) {
+        const key = keyText(pair);
+        if (seen.has(key)) {
+          const found = `the key ${JSON.stringify(key)} again`;
+          misfits.push({ path: [...pathOf(ancestors, map), key], at: 'key', expected: 'each key once', found });
+        }
+        seen.add(key);
+      }
+    },
+  });
+  return misfits;
+};
+
+const pathOf = (ancestors: readonly unknown[], node: unknown): Path => {
+  const chain = [...ancestors, node];
+  return chain.flatMap((parent, at): Path => {
+    if (isPair(parent)) return [keyText(parent)];
+    return isSeq(parent) && at < chain.length - 1 ? [parent.items.indexOf(chain[at + 1])] : [];
+  });
+};

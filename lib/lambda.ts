@@ -1,0 +1,100 @@
+/** What every Lambda entry point goes through; the only file that knows middy. */
+import middy, { type MiddyfiedHandler } from '@middy/core';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { type Environment, readEnvironment } from './config/environment.ts';
+import { loadConfig } from './config/load.ts';
+import type { Config } from './config/schema.ts';
+import { RunFailedError } from './errors.ts';
+import { log } from './log.ts';
+import {
+  type Change,
+  type Controller,
+  type ControllerName,
+  mergeScopes,
+  type ObservedBase,
+  type Scope,
+  type Trigger,
+} from './plan.ts';
+import { needsRetry } from './reconcile.ts';
+import { runController, surroundings } from './run.ts';
+import { type Reading, readTrigger } from './triggers.ts';
+
+/** A run must end this long before Lambda kills the function, so that its report is still logged. Ms. */
+const MARGIN_MS = 3_000;
+
+/** A handler that is still busy then has failed: better an error in the log than a silent end. Ms. */
+const TIMEOUT_EARLY_MS = 500;
+
+const tooLate = (): never => {
+  throw new RunFailedError('the run did not end in time; its messages come back');
+};
+
+/** What an entry point gets: the config and environment of its execution environment, and the time that is left (ms). */
+export interface Setting {
+  readonly config: Config;
+  readonly environment: Environment;
+  readonly remaining: () => number;
+}
+
+type Handler<In, Out> = MiddyfiedHandler<In, Out, Error, Context>;
+
+/** Gives a handler its setting and its log context. A config that cannot be loaded fails the invocation. */
+const lambda = <In, Out>(handle: (event: In, setting: Setting) => Promise<Out>): Handler<In, Out> => {
+  let loading: Promise<Config> | undefined;
+  const environment = readEnvironment();
+  return middy<In, Out, Error, Context>({ timeoutEarlyInMillis: TIMEOUT_EARLY_MS, timeoutEarlyResponse: tooLate })
+    .before(({ context }) => log.addContext(context))
+    .onError(({ error }) => {
+      loading = undefined;
+      log.error('invocation failed', { error });
+    })
+    .handler(async (event: In, context: Context): Promise<Out> => {
+      loading ??= loadConfig(environment);
+      const config = await loading;
+      return handle(event, { config, environment, remaining: () => context.getRemainingTimeInMillis() - MARGIN_MS });
+    });
+};
+
+/** The entry point of a queue's function: one batch, one scope, one run. */
+export const queueFunction = <O extends ObservedBase, C extends Change>(
+  name: ControllerName,
+  create: (config: Config) => Controller<O, C>,
+): Handler<SQSEvent, SQSBatchResponse> =>
+  lambda(async ({ Records }, { config, environment, remaining }) => {
+    const read = Records.map((record) => ({ record, reading: readRecord(name, record, environment.roles) }));
+    const wellFormed = read.filter(({ reading }) => reading.kind === 'scope');
+    const trigger = merge(wellFormed.map(({ reading }) => reading));
+    if (!trigger) return { batchItemFailures: [] };
+    const mode = config.mode[name];
+    const report = await runController(create(config), { mode, trigger }, surroundings(remaining), environment);
+    const failed = needsRetry(report) ? wellFormed : [];
+    return { batchItemFailures: failed.map(({ record }) => ({ itemIdentifier: record.messageId })) };
+  });
+
+/** What a record says; a malformed one is logged and consumed, a redelivered one means everything. */
+const readRecord = (
+  name: ControllerName,
+  { body, messageId, attributes }: SQSRecord,
+  roles: readonly string[],
+): Reading => {
+  const reading = readTrigger(name, body, roles);
+  if (reading.kind === 'malformed') log.warn('malformed message dropped', { messageId, why: reading.why });
+  if (reading.kind === 'ignored') log.debug('message ignored', { messageId, why: reading.why });
+  const redelivered = Number(attributes.ApproximateReceiveCount) > 1;
+  return reading.kind === 'scope' && redelivered ? { ...reading, scope: 'all' as Scope } : reading;
+};
+
+const merge = (readings: readonly Reading[]): Trigger | undefined => {
+  const scopes = readings.filter((reading) => reading.kind === 'scope');
+  if (scopes.length === 0) return undefined;
+  return {
+    by: scopes.some(({ by }) => by === 'event') ? 'event' : 'sweep',
+    what: [...new Set(scopes.map(({ what }) => what))],
+    scope: mergeScopes(scopes.map(({ scope }) => scope)),
+  };
+};
+
+/** The entry point of a function that is invoked by hand. What it throws fails the invocation. */
+export const directFunction = <Out>(
+  handle: (payload: unknown, setting: Setting) => Promise<Out>,
+): Handler<unknown, Out> => lambda(handle);

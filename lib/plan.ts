@@ -1,0 +1,172 @@
+/**
+ * What every controller observes towards and plans: the words of the loop. A plan is data: the same object is printed
+ * by a dry run, applied, explained, logged and published.
+ */
+
+export type ControllerName = 'connections' | 'dns' | 'routes';
+
+/** `plan` looks and says; `apply` also writes. */
+export type Mode = 'plan' | 'apply';
+
+/** Which part of the world a run looks at: everything, or the ids that events named. */
+export type Scope = 'all' | { readonly ids: readonly string[] };
+
+/** Why something is, or is not, being done. `code` is stable and tested, `message` is for people. */
+export interface Reason {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** One intended mutation. Every field is resolved when it is planned. */
+export interface Change {
+  readonly action: string;
+  /** Stable and human: `vpce-svc-0a/vpce-0b`, `Z1/app.corp.example/A`, `rtb-1/0.0.0.0/0`. */
+  readonly key: string;
+  /** What was observed; absent when nothing is there. */
+  readonly before?: unknown;
+  /** What should be there; absent when it should go. */
+  readonly after?: unknown;
+  readonly reason: Reason;
+  /** Keys of changes in earlier stages without which this one must not be made. */
+  readonly needs?: readonly string[];
+}
+
+/** Something that was looked at and left alone. */
+export interface Skip {
+  readonly key: string;
+  readonly reason: Reason;
+}
+
+/** Something wrong that is not ours to mend, and what a person can do about it. */
+export interface Finding {
+  readonly key: string;
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly reason: Reason;
+  readonly remedy: string;
+}
+
+export interface Plan<C extends Change = Change> {
+  readonly controller: ControllerName;
+  readonly changes: readonly C[];
+  readonly skips: readonly Skip[];
+  readonly findings: readonly Finding[];
+}
+
+/** What became of one change, or of one thing that could not be read. */
+export type Outcome = { readonly key: string; readonly status: 'applied' | 'unchanged' } | FailedOutcome;
+
+export interface FailedOutcome {
+  readonly key: string;
+  readonly status: 'failed';
+  readonly code: string;
+  readonly error: string;
+  readonly retryable: boolean;
+}
+
+/** What could not be read, by the key of the unit that needs it. Nothing is planned in such a unit. */
+export interface Unseen {
+  readonly key: string;
+  readonly code: string;
+  readonly error: string;
+  readonly retryable: boolean;
+}
+
+/** What woke a run: events (with their names), the sweep, or a person. */
+export interface Trigger {
+  readonly by: 'event' | 'sweep' | 'hand';
+  readonly what: readonly string[];
+  readonly scope: Scope;
+}
+
+/** The whole story of one run. Times are ISO 8601, durations ms. */
+export interface Report<C extends Change = Change> {
+  readonly version: 1;
+  readonly controller: ControllerName;
+  readonly mode: Mode;
+  readonly trigger: Trigger;
+  /** The changes of all rounds, the skips and findings of the last look. */
+  readonly plan: Plan<C>;
+  readonly outcomes: readonly Outcome[];
+  /** Why the guard held changes back. */
+  readonly blocked?: Reason;
+  /** How often the run looked. */
+  readonly rounds: number;
+  /** The last look found nothing left to do and nothing unreadable. */
+  readonly converged: boolean;
+  readonly calls: { readonly reads: number; readonly writes: number };
+  readonly startedAt: string;
+  readonly durationMs: number;
+}
+
+/** What every observation carries, whatever else a controller looks at. */
+export interface ObservedBase {
+  /** When it was observed, in ms since the epoch: the only clock a planner has. */
+  readonly now: number;
+  readonly unseen: readonly Unseen[];
+}
+
+/** The guard's word on a plan: why, and which changes must not be made. */
+export interface Refusal<C extends Change = Change> {
+  readonly reason: Reason;
+  readonly holds: (change: C) => boolean;
+}
+
+/** One of the three jobs, as the loop sees it. */
+export interface Controller<Observed extends ObservedBase = ObservedBase, C extends Change = Change> {
+  readonly name: ControllerName;
+  /** Reads only. Throws only when nothing could be read; what is missing in part is in `unseen`. */
+  observe(scope: Scope): Promise<Observed>;
+  /** Pure. */
+  plan(observed: Observed): Plan<C>;
+  /** Pure. `changes` are those of this plan and those already applied in earlier rounds of the run. */
+  guard(changes: readonly C[], observed: Observed): Refusal<C> | undefined;
+  /** Pure. Stages run in order; the batches of a stage in parallel, with a bound. */
+  stages(changes: readonly C[]): readonly (readonly (readonly C[])[])[];
+  /** One idempotent call or atomic batch. Returns one outcome for each change; a thrown error fails them all. */
+  apply(batch: readonly C[]): Promise<readonly Outcome[]>;
+}
+
+export const reason = (code: string, message: string): Reason => ({ code, message });
+
+export const skip = (key: string, code: string, message: string): Skip => ({ key, reason: { code, message } });
+
+/** The skip that stands for a unit which could not be read. */
+export const skipUnseen = (key: string, unseen: Unseen): Skip =>
+  skip(key, unseen.code, `could not be read: ${unseen.error}`);
+
+/** The skips that stand for keys which the config accepts and this release does not act on. */
+export const skipNotYetSupported = (paths: readonly string[]): Skip[] =>
+  paths.map((path) => skip(path, 'NOT_YET_SUPPORTED', 'accepted by the config, but not acted on by this release'));
+
+export const finding = (severity: Finding['severity'], key: string, why: Reason, remedy: string): Finding => ({
+  key,
+  severity,
+  reason: why,
+  remedy,
+});
+
+/** The union of scopes: everything wins, otherwise all ids, each once. */
+export const mergeScopes = (scopes: readonly Scope[]): Scope => {
+  const ids = new Set<string>();
+  for (const scope of scopes) {
+    if (scope === 'all') return 'all';
+    for (const id of scope.ids) ids.add(id);
+  }
+  return { ids: [...ids].sort() };
+};
+
+/** A plan with everything in order of key, so that the order in which AWS answers never shows. */
+export const sortPlan = <C extends Change>(plan: Plan<C>): Plan<C> => ({
+  ...plan,
+  changes: plan.changes.toSorted(byKey),
+  skips: plan.skips.toSorted(byKeyAndCode),
+  findings: plan.findings.toSorted(byKeyAndCode),
+});
+
+interface Keyed {
+  readonly key: string;
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const byKey = (a: Keyed, b: Keyed): number => compare(a.key, b.key);
+const byKeyAndCode = (a: Skip, b: Skip): number => byKey(a, b) || compare(a.reason.code, b.reason.code);

@@ -1,0 +1,224 @@
+/** The one loop of all controllers: look, plan, guard, apply in stages, and look again until nothing is left. */
+import { errorCode, errorMessage, isRetryable } from './errors.ts';
+import type {
+  Change,
+  Controller,
+  FailedOutcome,
+  Mode,
+  ObservedBase,
+  Outcome,
+  Plan,
+  Reason,
+  Report,
+  Trigger,
+} from './plan.ts';
+
+/** What the loop needs of the world around it. Times are ms. */
+export interface Surroundings {
+  now(): number;
+  wait(ms: number): Promise<void>;
+  /** How long this run may still take. */
+  remaining(): number;
+  /** AWS calls made so far; the difference over a run goes into its report. */
+  calls(): { readonly reads: number; readonly writes: number };
+}
+
+export interface RunOptions {
+  readonly mode: Mode;
+  readonly trigger: Trigger;
+}
+
+const LOOKS = 3;
+const PARALLEL_BATCHES = 8;
+/** A call with its retries may take this long; nothing is started with less time left. */
+const BATCH_BUDGET_MS = 5_000;
+/** EC2 and Route 53 are eventually consistent: for this long an answer may contradict a confirmed write. */
+const CONFIRM_FOR_MS = 10_000;
+const FIRST_CONFIRM_WAIT_MS = 100;
+
+interface Look<O, C extends Change> {
+  readonly observed: O;
+  readonly plan: Plan<C>;
+}
+
+/** What a run has done so far. */
+interface Progress<C extends Change, O = ObservedBase> {
+  last?: Look<O, C>;
+  readonly changes: Map<string, C>;
+  readonly outcomes: Map<string, Outcome>;
+  /** Fingerprints of the changes that AWS confirmed. */
+  readonly confirmed: Set<string>;
+  blocked?: Reason;
+  rounds: number;
+}
+
+/** Runs one controller once. Never throws: a look that failed is an outcome of the run, under the controller's name. */
+export const reconcile = async <O extends ObservedBase, C extends Change>(
+  controller: Controller<O, C>,
+  { mode, trigger }: RunOptions,
+  world: Surroundings,
+): Promise<Report<C>> => {
+  const startedAt = world.now();
+  const before = world.calls();
+  const progress: Progress<C> = { changes: new Map(), outcomes: new Map(), confirmed: new Set(), rounds: 0 };
+  try {
+    await run(controller, mode, trigger, world, progress);
+  } catch (error) {
+    progress.outcomes.set(
+      controller.name,
+      failed(controller.name, errorCode(error), errorMessage(error), isRetryable(error)),
+    );
+    delete progress.last;
+  }
+  const after = world.calls();
+  const { plan, observed } = progress.last ?? {};
+  const unread = (observed?.unseen ?? []).map((thing): FailedOutcome => ({ ...thing, status: 'failed' }));
+  return {
+    version: 1,
+    controller: controller.name,
+    mode,
+    trigger,
+    plan: { skips: [], findings: [], ...plan, controller: controller.name, changes: [...progress.changes.values()] },
+    outcomes: [...progress.outcomes.values(), ...unread],
+    ...(progress.blocked ? { blocked: progress.blocked } : {}),
+    rounds: progress.rounds,
+    converged: plan?.changes.length === 0 && unread.length === 0,
+    calls: { reads: after.reads - before.reads, writes: after.writes - before.writes },
+    startedAt: new Date(startedAt).toISOString(),
+    durationMs: world.now() - startedAt,
+  };
+};
+
+const run = async <O extends ObservedBase, C extends Change>(
+  controller: Controller<O, C>,
+  mode: Mode,
+  { scope }: Trigger,
+  world: Surroundings,
+  progress: Progress<C, O>,
+): Promise<void> => {
+  const look = async (): Promise<Look<O, C>> => {
+    const observed = await controller.observe(scope);
+    progress.rounds += 1;
+    progress.last = { observed, plan: controller.plan(observed) };
+    return progress.last;
+  };
+  let current = await look();
+  for (let round = 1; round <= LOOKS; round += 1) {
+    for (const change of current.plan.changes) progress.changes.set(change.key, change);
+    const due = allowed(controller, current, progress);
+    if (mode === 'plan' || due.length === 0 || round === LOOKS) return;
+    await applyInStages(controller, due, world, progress.outcomes);
+    for (const change of due) {
+      if (progress.outcomes.get(change.key)?.status === 'applied') progress.confirmed.add(fingerprint(change));
+    }
+    current = await confirm(look, world, progress);
+  }
+};
+
+/** The changes that the guard lets pass and that have not failed for good in an earlier round. */
+const allowed = <O extends ObservedBase, C extends Change>(
+  controller: Controller<O, C>,
+  { observed, plan }: Look<O, C>,
+  progress: Progress<C>,
+): C[] => {
+  const refusal = controller.guard([...progress.changes.values()], observed);
+  if (refusal) progress.blocked = refusal.reason;
+  return plan.changes.filter((change) => {
+    const earlier = progress.outcomes.get(change.key);
+    const hopeless = earlier?.status === 'failed' && !earlier.retryable;
+    return !hopeless && !progress.confirmed.has(fingerprint(change)) && !refusal?.holds(change);
+  });
+};
+
+/** The same change from the same state: planned again after it was confirmed, it means that the answer is stale. */
+const fingerprint = ({ key, action, before, after }: Change): string => JSON.stringify([key, action, before, after]);
+
+/** Looks again, and keeps looking while the answer contradicts a write that AWS confirmed. */
+const confirm = async <O extends ObservedBase, C extends Change>(
+  look: () => Promise<Look<O, C>>,
+  world: Surroundings,
+  progress: Progress<C>,
+): Promise<Look<O, C>> => {
+  const until = world.now() + Math.min(CONFIRM_FOR_MS, world.remaining() - BATCH_BUDGET_MS);
+  for (let pause = FIRST_CONFIRM_WAIT_MS; ; pause *= 2) {
+    const next = await look();
+    const contradicted = next.plan.changes.filter((change) => progress.confirmed.has(fingerprint(change)));
+    if (contradicted.length === 0) return next;
+    if (world.now() + pause > until) {
+      for (const { key } of contradicted) progress.outcomes.set(key, unconfirmed(key));
+      return next;
+    }
+    await world.wait(pause);
+  }
+};
+
+const unconfirmed = (key: string): Outcome =>
+  failed(key, 'UNCONFIRMED', `AWS confirmed the write, but its answers still contradict it`, true);
+
+const failed = (key: string, code: string, error: string, retryable: boolean): FailedOutcome => ({
+  key,
+  status: 'failed',
+  code,
+  error,
+  retryable,
+});
+
+const applyInStages = async <O extends ObservedBase, C extends Change>(
+  controller: Controller<O, C>,
+  changes: readonly C[],
+  world: Surroundings,
+  outcomes: Map<string, Outcome>,
+): Promise<void> => {
+  for (const stage of controller.stages(changes)) {
+    const waiting = [...stage];
+    const worker = async (): Promise<void> => {
+      for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
+        for (const outcome of await applyBatch(controller, batch, world, outcomes)) outcomes.set(outcome.key, outcome);
+      }
+    };
+    await Promise.all(Array.from({ length: PARALLEL_BATCHES }, worker));
+  }
+};
+
+const applyBatch = async <O extends ObservedBase, C extends Change>(
+  controller: Controller<O, C>,
+  batch: readonly C[],
+  world: Surroundings,
+  outcomes: ReadonlyMap<string, Outcome>,
+): Promise<readonly Outcome[]> => {
+  const held = batch.flatMap((change) => missingPrerequisite(change, outcomes) ?? []);
+  const ready = batch.filter(({ key }) => !held.some((outcome) => outcome.key === key));
+  if (ready.length === 0) return held;
+  if (world.remaining() < BATCH_BUDGET_MS) {
+    return [
+      ...held,
+      ...ready.map(({ key }) => failed(key, 'OUT_OF_TIME', 'not started: too little time is left', true)),
+    ];
+  }
+  try {
+    return [...held, ...(await controller.apply(ready))];
+  } catch (error) {
+    const retryable = isRetryable(error);
+    return [...held, ...ready.map(({ key }) => failed(key, errorCode(error), errorMessage(error), retryable))];
+  }
+};
+
+const missingPrerequisite = (change: Change, outcomes: ReadonlyMap<string, Outcome>): FailedOutcome | undefined => {
+  for (const key of change.needs ?? []) {
+    const earlier = outcomes.get(key);
+    if (earlier?.status !== 'failed') continue;
+    return failed(change.key, 'PREREQUISITE_FAILED', `${key} failed first: ${earlier.error}`, earlier.retryable);
+  }
+  return undefined;
+};
+
+/**
+ * Must what woke this run be delivered again? Yes for a failure that may pass, for a look that failed and for a run
+ * that used up its looks; no for a dry run, a refusal of the guard or a failure that a retry would only repeat.
+ */
+export const needsRetry = (report: Report): boolean => {
+  if (report.mode === 'plan') return false;
+  const failures = report.outcomes.filter((outcome) => outcome.status === 'failed');
+  if (failures.some(({ key, retryable }) => retryable || key === report.controller)) return true;
+  return !report.converged && !report.blocked && failures.length === 0;
+};

@@ -1,0 +1,49 @@
+/** A report as the EventBridge events that others can act on: only what was changed, refused or has failed. */
+import type { PublishedEvent } from '../aws/types.ts';
+import type { Change, Outcome, Plan, Report } from '../plan.ts';
+
+const CHANGED: Readonly<Record<Plan['controller'], (change: Change) => string | undefined>> = {
+  connections: ({ action }) => (action === 'accept' ? 'Connection Accepted' : 'Connection Rejected'),
+  dns: () => 'Record Changed',
+  routes: ({ action }) => (action === 'replace' ? 'Route Moved' : undefined),
+};
+
+/** Nothing to decide between: the appliances are all down, and the routes stay. A person must know. */
+const BLOCKING = new Set(['NONE_HEALTHY']);
+
+/** Events are published with source `waykeeper`; detail-types are those of docs/events.md. */
+export const eventsOf = (report: Report): PublishedEvent[] => {
+  const { controller, mode, plan, outcomes, blocked } = report;
+  const applied = new Set(outcomes.filter(({ status }) => status === 'applied').map(({ key }) => key));
+  const changed = plan.changes
+    .filter(({ key }) => mode === 'plan' || applied.has(key))
+    .flatMap((change) => changeEvent(controller, mode, change));
+  const stuck = plan.findings.filter(({ reason }) => BLOCKING.has(reason.code));
+  const refusals = [...(blocked ? [{ key: controller, reason: blocked }] : []), ...stuck];
+  const failed = outcomes.filter((outcome) => outcome.status === 'failed');
+  return [
+    ...changed,
+    ...refusals.map(({ key, reason }) => ({
+      detailType: 'Run Blocked',
+      resources: [key],
+      detail: { controller, mode, key, reason },
+    })),
+    ...(failed.length > 0 ? [failureEvent(report, failed)] : []),
+  ];
+};
+
+const changeEvent = (controller: Plan['controller'], mode: Report['mode'], change: Change): PublishedEvent[] => {
+  const detailType = CHANGED[controller](change);
+  const { action, key, before, after, reason } = change;
+  const detail = { controller, mode, action, key, before, after, reason };
+  return detailType === undefined ? [] : [{ detailType, resources: [key], detail }];
+};
+
+/** EventBridge takes 256 KB an event: the first failures tell enough. */
+const FAILURES = 50;
+
+const failureEvent = ({ controller, mode, trigger }: Report, failed: readonly Outcome[]): PublishedEvent => ({
+  detailType: 'Run Failed',
+  resources: failed.slice(0, FAILURES).map(({ key }) => key),
+  detail: { controller, mode, trigger, failures: failed.length, outcomes: failed.slice(0, FAILURES) },
+});

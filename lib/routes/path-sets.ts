@@ -1,0 +1,111 @@
+/**
+ * Which routes carry the two directions of the same traffic. Within a group a path set is the connected component of
+ * the claimed subnet tables, the subnets that they serve, and the routes to those subnets' CIDRs. Pure.
+ */
+import { BlockList, isIPv6 } from 'node:net';
+import type { RouteTable, Subnet } from '../aws/types.ts';
+import type { RouteGroup } from '../config/schema.ts';
+import { selects } from '../selector.ts';
+import type { Claim, ObservedRoutes, PathSet } from './types.ts';
+
+/** The path sets of one group, in order of key. Route tables that its selectors do not find are not in any. */
+export const pathSets = (group: RouteGroup, observed: Pick<ObservedRoutes, 'tables' | 'subnets'>): PathSet[] => {
+  const claims = claimsOf(group, observed.tables);
+  const components = new Components();
+  const subnetsOf = new Map<Claim, Subnet[]>();
+  for (const claim of claims) {
+    const subnets = carried(claim, observed);
+    subnetsOf.set(claim, subnets);
+    const nodes = [nodeOf(claim), ...subnets.map(({ id }) => id)];
+    for (const node of nodes) components.join(nodeOf(claim), node);
+  }
+  const groups = Map.groupBy(claims, (claim) => components.rootOf(nodeOf(claim)));
+  return [...groups.values()]
+    .map((members) =>
+      toPathSet(
+        group,
+        members,
+        members.flatMap((claim) => subnetsOf.get(claim) ?? []),
+      ),
+    )
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+};
+
+/** Every route that the group's legs claim, each once for each leg that claims it. */
+export const claimsOf = (group: RouteGroup, tables: readonly RouteTable[]): Claim[] =>
+  group.legs.flatMap((leg) =>
+    tables
+      .filter((table) => selects(leg.tables, table))
+      .flatMap((table) =>
+        leg.destinations.map((destination) => {
+          const route = table.routes.find((candidate) => candidate.destination === destination);
+          const key = `${table.id}/${destination}`;
+          return { key, table, destination, role: leg.interface ?? '', ...(route ? { route } : {}) };
+        }),
+      ),
+  );
+
+export const isEdge = ({ gatewayIds }: RouteTable): boolean => gatewayIds.length > 0;
+
+/** Routes of a subnet table share its subnets' traffic; those of an edge table have nothing in common but the table. */
+const nodeOf = ({ key, table }: Claim): string => (isEdge(table) ? key : table.id);
+
+/** The subnets whose traffic a route carries: those that its table serves, and those that its destination covers. */
+const carried = (
+  { table, destination }: Claim,
+  { tables, subnets }: Pick<ObservedRoutes, 'tables' | 'subnets'>,
+): Subnet[] => {
+  const own = subnets.filter(({ vpcId }) => vpcId === table.vpcId);
+  const served = isEdge(table) ? [] : servedBy(table, tables, own);
+  const reached = isDefault(destination)
+    ? []
+    : own.filter(({ cidrs }) => cidrs.some((cidr) => covers(destination, cidr)));
+  return [...new Set([...served, ...reached])];
+};
+
+/** A main table also serves the subnets that no table names. */
+export const servedBy = (table: RouteTable, tables: readonly RouteTable[], subnets: readonly Subnet[]): Subnet[] => {
+  const associated = new Set(tables.flatMap(({ subnetIds }) => subnetIds));
+  return subnets.filter(
+    ({ id, vpcId }) => table.subnetIds.includes(id) || (table.main && vpcId === table.vpcId && !associated.has(id)),
+  );
+};
+
+const isDefault = (destination: string): boolean => destination === '0.0.0.0/0' || destination === '::/0';
+
+/** Does the outer CIDR contain the inner one? A prefix list contains nothing that could be told here. */
+const covers = (outer: string, inner: string): boolean => {
+  const [[network = '', bits = ''], [address = '', innerBits = '']] = [outer.split('/'), inner.split('/')];
+  if (bits === '' || isIPv6(network) !== isIPv6(address) || Number(innerBits) < Number(bits)) return false;
+  const family = isIPv6(network) ? 'ipv6' : 'ipv4';
+  const block = new BlockList();
+  block.addSubnet(network, Number(bits), family);
+  return block.check(address, family);
+};
+
+const toPathSet = (group: RouteGroup, members: readonly Claim[], subnets: readonly Subnet[]): PathSet => {
+  const claims = members.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  const subnetIds = [...new Set(subnets.map(({ id }) => id))].sort();
+  const [azId, second] = new Set(subnets.map((subnet) => subnet.azId));
+  return {
+    key: `${group.name}/${subnetIds[0] ?? claims[0]?.key}`,
+    group,
+    claims,
+    subnetIds,
+    ...(azId !== undefined && second === undefined ? { azId } : {}),
+  };
+};
+
+/** Which nodes belong together (union by root). */
+class Components {
+  readonly #parents = new Map<string, string>();
+
+  rootOf(node: string): string {
+    const parent = this.#parents.get(node) ?? node;
+    return parent === node ? node : this.rootOf(parent);
+  }
+
+  join(a: string, b: string): void {
+    this.#parents.set(this.rootOf(a), this.rootOf(b));
+  }
+}

@@ -1,0 +1,35 @@
+/** One run of one controller, from trigger to published report: what the functions and the CLI have in common. */
+import { publish } from './aws/bus.ts';
+import { callCount } from './aws/clients.ts';
+import type { Environment } from './config/environment.ts';
+import { errorMessage } from './errors.ts';
+import { log, logReport } from './log.ts';
+import type { Change, Controller, ObservedBase, Report } from './plan.ts';
+import { type RunOptions, reconcile, type Surroundings } from './reconcile.ts';
+import { eventsOf } from './report/events.ts';
+
+/** The real world around a run. `remaining` says how many ms it may still take. */
+export const surroundings = (remaining: () => number): Surroundings => ({
+  now: Date.now,
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  remaining,
+  calls: () => ({ ...callCount }),
+});
+
+/** Reconciles, logs the report line and publishes what changed or failed. Never throws. */
+export const runController = async <O extends ObservedBase, C extends Change>(
+  controller: Controller<O, C>,
+  options: RunOptions,
+  world: Surroundings,
+  { bus }: Pick<Environment, 'bus'>,
+): Promise<Report<C>> => {
+  const report = await reconcile(controller, options, world);
+  logReport(report);
+  try {
+    await publish(bus, eventsOf(report));
+  } catch (error) {
+    // What AWS confirmed stays done: the report line holds it, and running again would publish nothing.
+    log.error('results could not be published', { controller: controller.name, error: errorMessage(error) });
+  }
+  return report;
+};

@@ -1,0 +1,173 @@
+/**
+ * Which events wake which controller, and what each event says about where to look. An event is a hint: only ids are
+ * taken from it, wherever in it they stand (CloudTrail's shapes differ by action), and everything is read again.
+ * The stack's EventBridge rules are generated from this table, so that rules and code cannot disagree.
+ */
+import type { ControllerName, Scope } from './plan.ts';
+
+/** One kind of event. `ids` finds the ids that narrow the scope; an event in which it finds none means everything. */
+export interface TriggerRow {
+  readonly controller: ControllerName;
+  readonly source: string;
+  readonly detailType: string;
+  /** CloudTrail's event names; absent for service events. */
+  readonly eventNames?: readonly string[];
+  readonly ids: RegExp;
+  /** What the ids are found in: `detail` and `resources` of the event, or nothing (always everything). */
+  readonly everything?: true;
+}
+
+const API_CALL = 'AWS API Call via CloudTrail';
+const ENDPOINT_SERVICE = /\bvpce-svc-[0-9a-z]+\b/g;
+const ENDPOINT = /\bvpce-(?!svc-)[0-9a-z]+\b/g;
+const CONNECTION = /\bvpce-svc-[0-9a-z]+\b|\bvpce-(?!svc-)[0-9a-z]+\b/g;
+const ROUTING = /\b(?:rtb|eni|i|subnet)-[0-9a-z]+\b/g;
+const INSTANCE = /\bi-[0-9a-z]+\b/g;
+const ZONE = /\bZ[0-9A-Z]{4,31}\b/g;
+const RESOLVER = /\brslvr-[a-z]+-[0-9a-z]+\b/g;
+const TAGGED = /\b(?:vpce-svc|vpce|rtb|eni|i)-[0-9a-z]+\b/g;
+
+const call = (controller: ControllerName, source: string, ids: RegExp, eventNames: readonly string[]): TriggerRow => ({
+  controller,
+  source,
+  detailType: API_CALL,
+  eventNames,
+  ids,
+});
+
+const event = (controller: ControllerName, source: string, detailType: string, ids: RegExp): TriggerRow => ({
+  controller,
+  source,
+  detailType,
+  ids,
+});
+
+export const TRIGGERS: readonly TriggerRow[] = [
+  call('connections', 'aws.ec2', ENDPOINT_SERVICE, [
+    'AcceptVpcEndpointConnections',
+    'CreateVpcEndpointServiceConfiguration',
+    'DeleteVpcEndpointServiceConfigurations',
+    'ModifyVpcEndpointServiceConfiguration',
+    'ModifyVpcEndpointServicePermissions',
+    'RejectVpcEndpointConnections',
+  ]),
+  call('connections', 'aws.ec2', TAGGED, ['CreateTags', 'DeleteTags']),
+  call('dns', 'aws.ec2', ENDPOINT, ['CreateVpcEndpoint', 'DeleteVpcEndpoints', 'ModifyVpcEndpoint']),
+  call('dns', 'aws.ec2', TAGGED, ['CreateTags', 'DeleteTags']),
+  call('dns', 'aws.route53', ZONE, [
+    'AssociateVPCWithHostedZone',
+    'ChangeResourceRecordSets',
+    'DisassociateVPCFromHostedZone',
+  ]),
+  call('dns', 'aws.route53resolver', RESOLVER, [
+    'AssociateResolverEndpointIpAddress',
+    'DisassociateResolverEndpointIpAddress',
+    'UpdateResolverEndpoint',
+    'UpdateResolverRule',
+  ]),
+  { ...event('dns', 'aws.arc-zonal-shift', 'Autoshift In Progress', ENDPOINT), everything: true },
+  { ...event('dns', 'aws.arc-zonal-shift', 'Autoshift Completed', ENDPOINT), everything: true },
+  event('routes', 'aws.cloudwatch', 'CloudWatch Alarm State Change', /(?<=^alarm:).+$/g),
+  event('routes', 'aws.ec2', 'EC2 Instance State-change Notification', INSTANCE),
+  event('routes', 'aws.ec2', 'EC2 Spot Instance Interruption Warning', INSTANCE),
+  call('routes', 'aws.ec2', ROUTING, [
+    'AssociateRouteTable',
+    'AttachNetworkInterface',
+    'CreateRoute',
+    'CreateRouteTable',
+    'DeleteRoute',
+    'DeleteRouteTable',
+    'DetachNetworkInterface',
+    'DisassociateRouteTable',
+    'ModifyNetworkInterfaceAttribute',
+    'ReplaceRoute',
+    'ReplaceRouteTableAssociation',
+  ]),
+  call('routes', 'aws.ec2', TAGGED, ['CreateTags', 'DeleteTags']),
+];
+
+/** The body of a sweep, up to the time that makes each one different for a FIFO queue's deduplication. */
+export const SWEEP = 'waykeeper.sweep';
+
+/** What one message means: where to look, or why it means nothing. */
+export type Reading =
+  | { readonly kind: 'scope'; readonly by: 'event' | 'sweep'; readonly what: string; readonly scope: Scope }
+  | { readonly kind: 'ignored'; readonly why: string }
+  | { readonly kind: 'malformed'; readonly why: string };
+
+interface Envelope {
+  readonly source?: unknown;
+  readonly 'detail-type'?: unknown;
+  readonly resources?: unknown;
+  readonly detail?: {
+    readonly eventName?: unknown;
+    readonly errorCode?: unknown;
+    readonly alarmName?: unknown;
+    readonly userIdentity?: { readonly sessionContext?: { readonly sessionIssuer?: { readonly userName?: unknown } } };
+  };
+  readonly waykeeper?: unknown;
+  readonly Type?: unknown;
+  readonly TopicArn?: unknown;
+  readonly Subject?: unknown;
+  readonly Message?: unknown;
+}
+
+/**
+ * Reads the body of a queue message for one controller: an EventBridge event, an SNS notification or a sweep.
+ * `ownRoles` are the names of the stack's roles, whose own writes wake nobody. Never throws.
+ */
+export const readTrigger = (controller: ControllerName, body: string, ownRoles: readonly string[]): Reading => {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    return { kind: 'malformed', why: `expected JSON, found ${excerpt(body)}` };
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    return { kind: 'malformed', why: `expected a JSON object, found ${excerpt(body)}` };
+  }
+  const message = parsed as Envelope;
+  if (message.waykeeper === SWEEP) return { kind: 'scope', by: 'sweep', what: 'sweep', scope: 'all' };
+  if (message.Type === 'Notification') return readNotification(controller, message);
+  if (typeof message.source === 'string' && typeof message['detail-type'] === 'string') {
+    return readEvent(controller, message, ownRoles);
+  }
+  return {
+    kind: 'malformed',
+    why: `expected an EventBridge event, an SNS notification or a sweep, found ${excerpt(body)}`,
+  };
+};
+
+/** AWS does not publish the body of an endpoint notification, so ids are sought in all of it. */
+const readNotification = (controller: ControllerName, { Subject, Message }: Envelope): Reading => {
+  if (controller !== 'connections')
+    return { kind: 'ignored', why: `an SNS notification says nothing to ${controller}` };
+  const ids = find(CONNECTION, `${String(Subject ?? '')} ${String(Message ?? '')}`);
+  return { kind: 'scope', by: 'event', what: ['notification', ...ids].join(' '), scope: ids.length ? { ids } : 'all' };
+};
+
+const readEvent = (controller: ControllerName, message: Envelope, ownRoles: readonly string[]): Reading => {
+  const { source, 'detail-type': detailType, detail = {}, resources } = message;
+  const name = typeof detail.eventName === 'string' ? detail.eventName : undefined;
+  const row = TRIGGERS.find(
+    (candidate) =>
+      candidate.controller === controller &&
+      candidate.source === source &&
+      candidate.detailType === detailType &&
+      (candidate.eventNames === undefined || candidate.eventNames.includes(name ?? '')),
+  );
+  const title = name ?? `${String(source)} ${String(detailType)}`;
+  if (!row) return { kind: 'ignored', why: `${title} is no trigger of ${controller}` };
+  if (detail.errorCode !== undefined)
+    return { kind: 'ignored', why: `${title} failed with ${String(detail.errorCode)}` };
+  const role = detail.userIdentity?.sessionContext?.sessionIssuer?.userName;
+  if (typeof role === 'string' && ownRoles.includes(role)) return { kind: 'ignored', why: `${title} is our own write` };
+  const text = typeof detail.alarmName === 'string' ? `alarm:${detail.alarmName}` : JSON.stringify([detail, resources]);
+  const ids = row.everything ? [] : find(row.ids, text);
+  return { kind: 'scope', by: 'event', what: [title, ...ids].join(' '), scope: ids.length ? { ids } : 'all' };
+};
+
+const find = (pattern: RegExp, text: string): string[] => [...new Set(text.match(pattern) ?? [])].sort();
+
+const excerpt = (text: string): string =>
+  text.length > 80 ? `${JSON.stringify(text.slice(0, 80))}…` : JSON.stringify(text);

@@ -1,0 +1,107 @@
+/** The functions as osls wants them, and the role of each with exactly the actions that it uses. */
+import type { ControllerName } from '../lib/plan.ts';
+import { arnOf, type FunctionName, logical, roleName, type StackNames } from './names.ts';
+import { FUNCTION_TIMEOUT, queueId } from './queues.ts';
+import type { Resources } from './stack.ts';
+
+/** The AWS calls that each controller makes. */
+const ACTIONS: Readonly<Record<ControllerName, readonly string[]>> = {
+  connections: [
+    'ec2:AcceptVpcEndpointConnections',
+    'ec2:DescribeVpcEndpointConnections',
+    'ec2:DescribeVpcEndpointServiceConfigurations',
+  ],
+  dns: [
+    'ec2:DescribeVpcEndpoints',
+    'route53:ChangeResourceRecordSets',
+    'route53:GetHostedZone',
+    'route53:ListResourceRecordSets',
+  ],
+  routes: [
+    'cloudwatch:DescribeAlarms',
+    'ec2:DescribeInstanceStatus',
+    'ec2:DescribeInstances',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeRouteTables',
+    'ec2:DescribeSubnets',
+    'ec2:ModifyNetworkInterfaceAttribute',
+    'ec2:ReplaceRoute',
+  ],
+};
+
+const roleId = (name: FunctionName): string => logical(name, 'role');
+
+/** The controllers that the config gives something to do, and the function that runs them all by hand. */
+export const functions = (names: StackNames, controllers: readonly ControllerName[]): Record<string, unknown> => ({
+  ...Object.fromEntries(controllers.map((name) => [name, queueFunction(name, names, controllers)])),
+  reconcile: lambda('reconcile', names, controllers),
+});
+
+const lambda = (name: FunctionName, names: StackNames, controllers: readonly ControllerName[]) => ({
+  name: `${names.prefix}-${name}`,
+  handler: `dist/functions/${name}/index.handler`,
+  package: { patterns: [`dist/functions/${name}/**`] },
+  role: roleId(name),
+  timeout: FUNCTION_TIMEOUT,
+  memorySize: 512,
+  environment: {
+    WAYKEEPER_ROLES: [...controllers, 'reconcile' as const].map((of) => roleName(names, of)).join(','),
+  },
+});
+
+const queueFunction = (name: ControllerName, names: StackNames, controllers: readonly ControllerName[]) => ({
+  ...lambda(name, names, controllers),
+  // A standard queue would let two runs count the same quota.
+  ...(name === 'connections' ? { reservedConcurrency: 1 } : {}),
+  events: [{ sqs: { arn: arnOf(queueId(name)), batchSize: 10, functionResponseType: 'ReportBatchItemFailures' } }],
+});
+
+export const roles = (names: StackNames, controllers: readonly ControllerName[]): Resources => ({
+  ...Object.fromEntries(controllers.map((name) => [roleId(name), role(name, names, [name], [consume(name)])])),
+  [roleId('reconcile')]: role('reconcile', names, controllers, []),
+});
+
+const role = (
+  name: FunctionName,
+  names: StackNames,
+  controllers: readonly ControllerName[],
+  more: readonly unknown[],
+) => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    RoleName: roleName(names, name),
+    AssumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    },
+    Policies: [
+      {
+        PolicyName: 'waykeeper',
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            { Effect: 'Allow', Action: controllers.flatMap((of) => ACTIONS[of]).toSorted(), Resource: '*' },
+            { Effect: 'Allow', Action: 'events:PutEvents', Resource: region('events', 'event-bus/default') },
+            {
+              Effect: 'Allow',
+              Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+              Resource: region('logs', `log-group:/aws/lambda/${names.prefix}-${name}:*`),
+            },
+            ...more,
+          ],
+        },
+      },
+    ],
+  },
+});
+
+const region = (service: string, resource: string) => ({
+  'Fn::Sub': `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`,
+});
+
+/** What the queue's event source mapping does with the function's role, and what the function does with its failures. */
+const consume = (name: ControllerName) => ({
+  Effect: 'Allow',
+  Action: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+  Resource: arnOf(queueId(name)),
+});

@@ -1,0 +1,37 @@
+/** Names of what the stack deploys. All are literal, since osls resolves no references without a connection. */
+import type { ControllerName } from '../lib/plan.ts';
+
+export interface StackNames {
+  /** Such as `waykeeper-prod`; every name begins with it. */
+  readonly prefix: string;
+  /** Roles are global to an account, so their names hold the Region. */
+  readonly region: string;
+}
+
+export type FunctionName = ControllerName | 'reconcile';
+
+/** FIFO queues serialise a controller; connections counts on reserved concurrency instead, so that bursts spread. */
+export const isFifo = (controller: ControllerName): boolean => controller !== 'connections';
+
+const suffix = (controller: ControllerName): string => (isFifo(controller) ? '.fifo' : '');
+
+export const queueName = ({ prefix }: StackNames, controller: ControllerName): string =>
+  `${prefix}-${controller}${suffix(controller)}`;
+
+export const deadLetterName = ({ prefix }: StackNames, controller: ControllerName): string =>
+  `${prefix}-${controller}-dead${suffix(controller)}`;
+
+export const topicName = ({ prefix }: StackNames): string => `${prefix}-endpoint-connections`;
+
+export const roleName = ({ prefix, region }: StackNames, name: FunctionName | 'schedules'): string =>
+  `${prefix}-${region}-${name}`;
+
+/** Logical ids: CamelCase, as CloudFormation wants them. */
+export const logical = (...parts: readonly string[]): string =>
+  parts
+    .join('-')
+    .split(/[^A-Za-z0-9]+/)
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('');
+
+export const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });

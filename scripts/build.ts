@@ -1,0 +1,61 @@
+/** Builds what is deployed: a bundle for each function, the config beside it, and the stack's generated half. */
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { parseConfig } from '../lib/config/parse.ts';
+import { pureSchemas } from './pure-schemas.ts';
+
+export const FUNCTIONS = ['connections', 'dns', 'routes', 'reconcile'] as const;
+
+const ROOT = dirname(import.meta.dirname);
+
+/** The override stays a file of its own, so that a cold start loads neither YAML parser nor schema nor SSM client. */
+const overrideApart: Plugin = {
+  name: 'override-apart',
+  setup(build) {
+    build.onResolve({ filter: /\/override\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './override.cjs', external: true } : undefined,
+    );
+  },
+};
+
+/** CommonJS starts faster than ESM on Lambda, and `main` fields would take the clients' untreeshakable half. */
+const bundle = (entry: string, outfile: string, footer = '') =>
+  build({
+    entryPoints: [join(ROOT, entry)],
+    outfile,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    define: { 'import.meta.dirname': '__dirname' },
+    plugins: [pureSchemas, overrideApart],
+    footer: { js: footer },
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+
+/** Validates the config and builds into `<into>/dist`. Throws ConfigError before anything is built. */
+export const buildAll = async (configFile: string, into: string): Promise<void> => {
+  const config = parseConfig(await readFile(configFile, 'utf8'), configFile);
+  const dist = join(into, 'dist');
+  await rm(dist, { recursive: true, force: true });
+  await mkdir(dist, { recursive: true });
+  await writeFile(join(dist, 'config.json'), JSON.stringify(config));
+  const override = join(dist, 'override.cjs');
+  await Promise.all([
+    bundle('lib/config/override.ts', override),
+    // osls calls what the file itself exports.
+    bundle('resources/stack.ts', join(dist, 'stack.cjs'), 'module.exports = module.exports.variables;'),
+    ...FUNCTIONS.map((name) => bundle(`functions/${name}.ts`, join(dist, 'functions', name, 'index.cjs'))),
+  ]);
+  for (const name of FUNCTIONS) {
+    await copyFile(override, join(dist, 'functions', name, 'override.cjs'));
+    await copyFile(join(dist, 'config.json'), join(dist, 'functions', name, 'config.json'));
+  }
+  await rm(override);
+};
+
+if (import.meta.main) await buildAll('waykeeper.yml', '.');
