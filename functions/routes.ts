@@ -1,4 +1,12 @@
+import { returnAfter } from '../lib/aws/queue.ts';
 import { queueFunction } from '../lib/lambda.ts';
 import { routesController } from '../lib/routes/controller.ts';
 
-export const handler = queueFunction('routes', (config) => routesController(config, Date.now));
+/** Seconds. A repair that failed must not wait for the visibility timeout. */
+const RETRY_AFTER = 5;
+
+export const handler = queueFunction(
+  'routes',
+  (config) => routesController(config, Date.now),
+  (queue, receipts) => returnAfter(RETRY_AFTER, queue, receipts),
+);

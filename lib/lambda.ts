@@ -4,7 +4,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { type Environment, readEnvironment } from './config/environment.ts';
 import { loadConfig } from './config/load.ts';
 import type { Config } from './config/schema.ts';
-import { RunFailedError } from './errors.ts';
+import { errorMessage, RunFailedError } from './errors.ts';
 import { log } from './log.ts';
 import {
   type Change,
@@ -55,10 +55,26 @@ const lambda = <In, Out>(handle: (event: In, setting: Setting) => Promise<Out>):
     });
 };
 
+/** Makes failed messages of a queue, by ARN and receipts, come back before their visibility timeout ends. */
+export type Hurry = (queueArn: string, receipts: readonly string[]) => Promise<void>;
+
+/** Coming back sooner is a favour: where it fails, the visibility timeout still brings the messages back. */
+const hurryBack = async (hurry: Hurry, records: readonly SQSRecord[]): Promise<void> => {
+  try {
+    await hurry(
+      records[0]?.eventSourceARN ?? '',
+      records.map(({ receiptHandle }) => receiptHandle),
+    );
+  } catch (error) {
+    log.warn('messages come back only after their visibility timeout', { error: errorMessage(error) });
+  }
+};
+
 /** The entry point of a queue's function: one batch, one scope, one run. */
 export const queueFunction = <O extends ObservedBase, C extends Change>(
   name: ControllerName,
   create: (config: Config) => Controller<O, C>,
+  hurry?: Hurry,
 ): Handler<SQSEvent, SQSBatchResponse> =>
   lambda(async ({ Records }, { config, environment, remaining }) => {
     const read = Records.map((record) => ({ record, reading: readRecord(name, record, environment.roles) }));
@@ -68,6 +84,11 @@ export const queueFunction = <O extends ObservedBase, C extends Change>(
     const mode = config.mode[name];
     const report = await runController(create(config), { mode, trigger }, surroundings(remaining), environment);
     const failed = needsRetry(report) ? wellFormed : [];
+    if (hurry && failed.length > 0)
+      await hurryBack(
+        hurry,
+        failed.map(({ record }) => record),
+      );
     return { batchItemFailures: failed.map(({ record }) => ({ itemIdentifier: record.messageId })) };
   });
 

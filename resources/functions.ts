@@ -102,6 +102,11 @@ const region = (service: string, resource: string) => ({
 /** What the queue's event source mapping does with the function's role, and what the function does with its failures. */
 const consume = (name: ControllerName) => ({
   Effect: 'Allow',
-  Action: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+  Action: [
+    'sqs:DeleteMessage',
+    'sqs:GetQueueAttributes',
+    'sqs:ReceiveMessage',
+    ...(name === 'routes' ? ['sqs:ChangeMessageVisibility'] : []),
+  ],
   Resource: arnOf(queueId(name)),
 });

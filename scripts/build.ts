@@ -30,6 +30,7 @@ const bundle = (entry: string, outfile: string, footer = '') =>
     target: 'node24',
     format: 'cjs',
     mainFields: ['module', 'main'],
+    alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'scripts/lambda-credentials.ts') },
     define: { 'import.meta.dirname': '__dirname' },
     plugins: [pureSchemas, overrideApart],
     footer: { js: footer },
