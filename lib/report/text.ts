@@ -1,0 +1,75 @@
+/** A report as text for people: what woke it, what changed from what to what, why, and what it cost. */
+import type { Change, Finding, Outcome, Report, Skip } from '../plan.ts';
+
+/** How a piece of text is to be shown; the caller knows its terminal. */
+export type Tone = 'title' | 'good' | 'bad' | 'warn' | 'quiet' | 'plain';
+
+/** One line, in the pieces that a terminal colours. */
+export interface Line {
+  readonly indent: number;
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+/** Reasons of a skip that say that all is well: they are worth a line only to those who ask. */
+const WELL = new Set(['IN_ORDER', 'NOT_PENDING']);
+
+const line = (indent: number, tone: Tone, text: string): Line => ({ indent, tone, text });
+
+/** The lines of one run. Skips that say that all is well are left out unless `all`. */
+export const reportLines = (report: Report, { all = false } = {}): Line[] => {
+  const { plan, outcomes, blocked } = report;
+  const failed = new Map(outcomes.flatMap((outcome) => (outcome.status === 'failed' ? [[outcome.key, outcome]] : [])));
+  const planned = new Set(plan.changes.map(({ key }) => key));
+  return [
+    line(0, 'title', `${report.controller}: ${headline(report)}`),
+    ...(blocked ? [line(1, 'bad', `blocked: ${blocked.message}`)] : []),
+    ...plan.changes.map((change) => changeLine(change, report, failed.get(change.key))),
+    ...[...failed.values()].filter(({ key }) => !planned.has(key)).map(failureLine),
+    ...plan.skips.filter(({ reason }) => all || !WELL.has(reason.code)).map(skipLine),
+    ...plan.findings.filter(({ severity }) => all || severity !== 'info').flatMap(findingLines),
+  ];
+};
+
+/** Does a run have anything to say beyond that all is in order? */
+export const isQuiet = ({ plan, outcomes, converged }: Report): boolean =>
+  converged && plan.changes.length === 0 && outcomes.length === 0;
+
+const headline = ({ trigger, plan, mode, calls, durationMs, converged }: Report): string => {
+  const state = plan.changes.length === 0 ? 'nothing to do' : `${plan.changes.length} to change`;
+  const verdict = mode === 'plan' ? `plan only, ${state}` : converged ? 'converged' : 'NOT CONVERGED';
+  return `woken by ${woken(trigger)}; ${verdict}, ${durationMs} ms, ${calls.reads} reads, ${calls.writes} writes`;
+};
+
+const woken = ({ by, what }: Report['trigger']): string => (by === 'sweep' ? 'the sweep' : what.join(', '));
+
+const changeLine = (change: Change, { mode }: Report, failure: Outcome | undefined): Line => {
+  const done = mode === 'plan' ? 'would ' : '';
+  const text = `${done}${change.action} ${change.key}: ${arrow(change)} (${change.reason.message})`;
+  if (failure?.status !== 'failed') return line(1, 'good', text);
+  return line(1, 'bad', `${text} FAILED: ${failure.code} ${failure.error}`);
+};
+
+const failureLine = (outcome: Outcome): Line =>
+  line(1, 'bad', outcome.status === 'failed' ? `${outcome.key}: ${outcome.code} ${outcome.error}` : outcome.key);
+
+const skipLine = ({ key, reason }: Skip): Line => line(1, 'quiet', `left ${key}: ${reason.message} [${reason.code}]`);
+
+const findingLines = ({ key, severity, reason, remedy }: Finding): Line[] => [
+  line(1, severity === 'error' ? 'bad' : 'warn', `${severity} ${key}: ${reason.message} [${reason.code}]`),
+  line(2, 'quiet', `remedy: ${remedy}`),
+];
+
+const arrow = ({ before, after }: Change): string =>
+  [before, after].map((state) => (state === undefined ? 'nothing' : brief(state))).join(' → ');
+
+/** The part of a state that people tell it by. */
+const brief = (state: unknown): string => {
+  if (typeof state !== 'object' || state === null) return String(state);
+  const { target, state: status, alias, values } = state as Partial<Record<string, unknown>>;
+  if (typeof target === 'string') return status === 'active' ? target : `${target} (${String(status)})`;
+  if (typeof alias === 'object' && alias !== null) return String((alias as { name?: unknown }).name);
+  if (Array.isArray(values)) return values.join(' ');
+  if (typeof status === 'string') return status;
+  return JSON.stringify(state);
+};

@@ -1,0 +1,56 @@
+/** Plays the day on a fresh local cloud: what `npm start` prints and what the tests look at. */
+import type { ControllerName, Report } from '../lib/plan.ts';
+import { type Cloud, startCloud } from '../local/cloud.ts';
+import type { Journal } from '../local/journal.ts';
+import { day } from './day.ts';
+import { USERS, world } from './world.ts';
+
+export interface PlayOptions {
+  /** What `npm run package` wrote. */
+  readonly packageDir: string;
+  /** Appliances that are down already when fw-a fails. */
+  readonly stopped?: readonly string[];
+  /** 0 takes a free one. */
+  readonly port?: number;
+}
+
+/** Whoever tells the story. */
+export interface Narrator {
+  scene(title: string): void;
+  stop(): void;
+}
+
+export interface Played {
+  /** Still running: the caller stops it. */
+  readonly cloud: Cloud;
+  readonly reports: readonly Report[];
+  /** Did the last report of each controller converge? */
+  readonly converged: boolean;
+}
+
+/** Starts the cloud, deploys the package and plays the day. A cloud that cannot play it to the end is stopped. */
+export const play = async (
+  { packageDir, stopped = [], port = 0 }: PlayOptions,
+  narrator: (journal: Journal) => Narrator = () => ({ scene: () => {}, stop: () => {} }),
+): Promise<Played> => {
+  const cloud = await startCloud({ account: world(), users: USERS, port });
+  try {
+    const teller = narrator(cloud.journal);
+    await cloud.deploy(packageDir);
+    for (const scene of day(stopped)) {
+      teller.scene(scene.title);
+      await scene.act(cloud);
+    }
+    teller.stop();
+  } catch (error) {
+    await cloud.stop();
+    throw error;
+  }
+  const reports = reportsOf(cloud.journal);
+  const last = new Map<ControllerName, Report>(reports.map((report) => [report.controller, report]));
+  return { cloud, reports, converged: last.size > 0 && [...last.values()].every(({ converged }) => converged) };
+};
+
+/** The report of each run, in order. */
+export const reportsOf = ({ entries }: Journal): Report[] =>
+  entries.flatMap((entry) => (entry.kind === 'report' ? [entry.report as Report] : []));

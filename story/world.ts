@@ -1,0 +1,102 @@
+/** The world that the story plays in: one VPC in London with a firewall pair, a private S3 endpoint and an endpoint service. */
+import { type Account, emptyAccount } from '../local/account.ts';
+import { addAlarm } from '../local/services/cloudwatch/seed.ts';
+import {
+  addEndpointService,
+  addInstance,
+  addInterfaceEndpoint,
+  addInternetGateway,
+  addNatGateway,
+  addNetworkInterface,
+  addRouteTable,
+  addSubnet,
+  addVpc,
+} from '../local/services/ec2/build.ts';
+import { addHostedZone } from '../local/services/route53/seed.ts';
+
+export const REGION = 'eu-west-2';
+export const VPC = 'vpc-0prod';
+export const S3 = `com.amazonaws.${REGION}.s3`;
+export const OLD_ENDPOINT = 'vpce-0s3old';
+export const ZONE = 'Z0PRIVATES3EUWEST2';
+export const SERVICE = 'vpce-svc-0payments';
+export const APP_SUBNETS = ['subnet-0appa', 'subnet-0appb'] as const;
+export const SPARE_NAT = 'nat-0spare';
+
+/** Who calls: the operator of the account, and two consumers in accounts of their own. Only the first is on the list. */
+export const USERS = {
+  operator: { accountId: '999988887777', name: 'operator' },
+  listed: { accountId: '111122223333', name: 'payments-client' },
+  unlisted: { accountId: '444455556666', name: 'stranger' },
+} as const;
+
+const ZONES = ['a', 'b'] as const;
+
+/** A fresh copy of the world. */
+export const world = (): Account => {
+  const account = emptyAccount({ id: USERS.operator.accountId, region: REGION });
+  addVpc(account, { id: VPC, cidr: '10.0.0.0/16', ipv6Cidr: '2a05:d01c:5e:6d00::/56' });
+  addInternetGateway(account, { id: 'igw-0edge', vpc: VPC });
+  ZONES.forEach((zone, at) => addZone(account, zone, at + 1));
+  addEdge(account);
+  addInterfaceEndpoint(account, {
+    id: OLD_ENDPOINT,
+    vpc: VPC,
+    service: S3,
+    tags: { waykeeper: 's3' },
+    subnets: [
+      { subnet: 'subnet-0appa', ip: '10.0.1.165' },
+      { subnet: 'subnet-0appb', ip: '10.0.2.19' },
+    ],
+  });
+  addHostedZone(account, {
+    id: ZONE,
+    name: `s3.${REGION}.amazonaws.com`,
+    private: true,
+    vpcs: [{ VPCId: VPC, VPCRegion: REGION }],
+  });
+  addEndpointService(account, { id: SERVICE, tags: { waykeeper: 'payments' } });
+  return account;
+};
+
+/** One Availability Zone: an application subnet whose traffic leaves through fw-a, and a firewall with its own subnet. */
+const addZone = (account: Account, zone: 'a' | 'b', at: number): void => {
+  const az = `${REGION}${zone}`;
+  addSubnet(account, { id: `subnet-0app${zone}`, vpc: VPC, cidr: `10.0.${at}.0/24`, az });
+  addSubnet(account, { id: `subnet-0fw${zone}`, vpc: VPC, cidr: `10.0.10${at}.0/24`, az });
+  addInstance(account, { id: `i-0fw${zone}`, subnet: `subnet-0fw${zone}`, tags: { Name: `fw-${zone}` } });
+  addNetworkInterface(account, {
+    id: `eni-0fw${zone}`,
+    subnet: `subnet-0fw${zone}`,
+    privateIp: `10.0.10${at}.10`,
+    ipv6: `2a05:d01c:5e:6d0${at}::10`,
+    publicIp: `203.0.113.${at}`,
+    instance: `i-0fw${zone}`,
+    sourceDestCheck: false,
+  });
+  addRouteTable(account, {
+    id: `rtb-0app${zone}`,
+    vpc: VPC,
+    subnets: [`subnet-0app${zone}`],
+    tags: { waykeeper: 'app' },
+    routes: ['0.0.0.0/0', '::/0'].map((destination) => ({ destination, target: 'eni-0fwa' })),
+  });
+  addAlarm(account, { name: `fw-${zone}-failover`, state: 'OK' });
+};
+
+/** What comes from the internet passes the firewall too, before it reaches an application. */
+const addEdge = (account: Account): void => {
+  addRouteTable(account, {
+    id: 'rtb-0edge',
+    vpc: VPC,
+    gateway: 'igw-0edge',
+    routes: ['10.0.1.0/24', '10.0.2.0/24'].map((destination) => ({ destination, target: 'eni-0fwa' })),
+  });
+  addRouteTable(account, {
+    id: 'rtb-0main',
+    vpc: VPC,
+    main: true,
+    routes: ['0.0.0.0/0', '::/0'].map((destination) => ({ destination, target: 'igw-0edge' })),
+  });
+  addNatGateway(account, { id: SPARE_NAT, subnet: 'subnet-0fwa', publicIp: '203.0.113.9' });
+};
