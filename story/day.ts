@@ -9,10 +9,14 @@ import {
   StopInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { ChangeResourceRecordSetsCommand, ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
+import {
+  ChangeResourceRecordSetsCommand,
+  ListResourceRecordSetsCommand,
+  Route53Client,
+} from '@aws-sdk/client-route-53';
 import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Cloud } from '../local/cloud.ts';
-import { APP_SUBNETS, OLD_ENDPOINT, REGION, S3, SERVICE, SPARE_NAT, VPC, ZONE } from './world.ts';
+import { APP_SUBNETS, OLD_ENDPOINT, REGION, S3, SERVICE, SPARE_NAT, USERS, VPC, ZONE } from './world.ts';
 
 /** One thing that happens. `act` returns when all that it led to is over. */
 export interface Scene {
@@ -35,18 +39,20 @@ export const day = (stopped: readonly string[]): Scene[] => [
   {
     title: 'A consumer on the list and one off it ask for a connection',
     act: async (cloud) => {
-      for (const consumer of ['listed', 'unlisted']) await connect(cloud, consumer);
+      for (const { name } of [USERS.AKIALISTED, USERS.AKIAUNLISTED]) await connect(cloud, name);
       await cloud.advance(MINUTE);
     },
   },
   { title: 'The S3 endpoint is replaced: a new one is made, then the old one is deleted', act: replaceEndpoint },
-  ...stopped.map((name): Scene => ({
-    title: `Appliance ${name} stops`,
-    act: async (cloud) => {
-      await ec2(cloud).send(new StopInstancesCommand({ InstanceIds: [instanceOf(name)] }));
-      await cloud.advance(MINUTE);
-    },
-  })),
+  ...stopped.map(
+    (name): Scene => ({
+      title: `Appliance ${name} stops`,
+      act: async (cloud) => {
+        await ec2(cloud).send(new StopInstancesCommand({ InstanceIds: [instanceOf(name)] }));
+        await cloud.advance(MINUTE);
+      },
+    }),
+  ),
   {
     title: 'Appliance fw-a stops',
     act: async (cloud) => {
@@ -94,7 +100,12 @@ const notifyTopic = async (cloud: Cloud): Promise<void> => {
 const connect = async (cloud: Cloud, consumer: string): Promise<void> => {
   const ServiceName = `com.amazonaws.vpce.${REGION}.${SERVICE}`;
   await ec2(cloud, consumer).send(
-    new CreateVpcEndpointCommand({ VpcEndpointType: 'Interface', VpcId: 'vpc-0consumer', ServiceName, SubnetIds: ['subnet-0consumer'] }),
+    new CreateVpcEndpointCommand({
+      VpcEndpointType: 'Interface',
+      VpcId: 'vpc-0consumer',
+      ServiceName,
+      SubnetIds: ['subnet-0consumer'],
+    }),
   );
 };
 
@@ -116,13 +127,13 @@ async function replaceEndpoint(cloud: Cloud): Promise<void> {
 }
 
 async function meddle(cloud: Cloud): Promise<void> {
-  cloud.trail(false);
+  cloud.account.trail = false;
   await deleteWildcard(cloud);
   const redirect = (RouteTableId: string, to: { NetworkInterfaceId: string } | { NatGatewayId: string }) =>
     ec2(cloud).send(new ReplaceRouteCommand({ RouteTableId, DestinationCidrBlock: '0.0.0.0/0', ...to }));
   await redirect('rtb-0appa', { NetworkInterfaceId: 'eni-0fwb' });
   await redirect('rtb-0appb', { NatGatewayId: SPARE_NAT });
-  cloud.trail(true);
+  cloud.account.trail = true;
   await cloud.advance(5 * MINUTE);
 }
 

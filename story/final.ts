@@ -1,5 +1,6 @@
 /** How the account ends up, as tables. */
 import Table from 'cli-table3';
+import { readableName } from '../lib/report/text.ts';
 import type { Account } from '../local/account.ts';
 import { SERVICE, ZONE } from './world.ts';
 
@@ -14,7 +15,7 @@ export const finalState = (account: Account): string =>
   [
     `Connections to ${SERVICE}`,
     table(['endpoint', 'account', 'state'], connections(account)),
-    `Records of ${account.route53.zones[ZONE]?.name}`,
+    `Records of ${readableName(account.route53.zones[ZONE]?.name ?? ZONE)}`,
     table(['name', 'type', 'alias to'], records(account)),
     'Routes of the claimed tables',
     table(['table', 'destination', 'target'], routes(account)),
@@ -29,7 +30,7 @@ const connections = ({ ec2 }: Account): string[][] =>
 
 const records = ({ route53 }: Account): string[][] =>
   (route53.zones[ZONE]?.records ?? []).flatMap(({ Name, Type, AliasTarget }) =>
-    AliasTarget ? [[Name, Type, AliasTarget.DNSName]] : [],
+    AliasTarget ? [[readableName(Name), Type, readableName(AliasTarget.DNSName)]] : [],
   );
 
 const routes = ({ ec2 }: Account): string[][] =>

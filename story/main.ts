@@ -27,11 +27,17 @@ const readOptions = () => {
   const port = values.port === undefined ? 0 : Number(values.port);
   const stop = values.stop ?? [];
   const unknown = stop.filter((name) => !APPLIANCES.includes(name));
-  if (unknown.length > 0) throw new UsageError(`--stop: expected ${APPLIANCES.join(' or ')}, found ${unknown.join(', ')}`);
+  if (unknown.length > 0)
+    throw new UsageError(`--stop: expected ${APPLIANCES.join(' or ')}, found ${unknown.join(', ')}`);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new UsageError(`--port: expected a port number, found ${values.port}`);
   }
-  return { ...values, stop: stop.filter((name) => name !== 'fw-a'), port, config: resolve(values.config ?? join(ROOT, 'waykeeper.yml')) };
+  return {
+    ...values,
+    stop: stop.filter((name) => name !== 'fw-a'),
+    port,
+    config: resolve(values.config ?? join(ROOT, 'waykeeper.yml')),
+  };
 };
 
 const parse = () => {
@@ -53,7 +59,10 @@ const parse = () => {
 /** Another config than the repository's is packaged elsewhere, so that the stack which is deployed stays as it is. */
 const packageDir = async (config: string): Promise<string> => {
   const own = config === join(ROOT, 'waykeeper.yml');
-  const { dir } = await packageStack(config, own ? ROOT : join(ROOT, 'dist-variants', relative(tmpdir(), config).replace(/[^a-zA-Z0-9]+/g, '-')));
+  const { dir } = await packageStack(
+    config,
+    own ? ROOT : join(ROOT, 'dist-variants', relative(tmpdir(), config).replace(/[^a-zA-Z0-9]+/g, '-')),
+  );
   return dir;
 };
 
@@ -85,6 +94,9 @@ const main = async (): Promise<void> => {
     await cloud.stop();
   }
 };
+
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 try {
   await main();

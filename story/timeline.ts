@@ -22,22 +22,26 @@ const show = ({ indent, tone, text }: Line): string => `          ${'  '.repeat(
 
 const clockOf = (at: number): string => new Date(at).toISOString().slice(11, 19);
 
-/** Writes the lines of each run to `print` as it ends, and sums up the runs that found all in order. */
+/** Writes the lines of each run to `print` as it ends, and sums up the runs that have nothing new to say. */
 export const narrate = (journal: Journal, print: (text: string) => void) => {
+  const said = new Map<string, string>();
   let quiet = 0;
   const flush = (): void => {
-    if (quiet > 0) print(paint('quiet', `          ${quiet} more ${quiet === 1 ? 'run' : 'runs'} found all in order`));
+    if (quiet > 0) print(paint('quiet', `          ${quiet} more ${quiet === 1 ? 'run' : 'runs'} found nothing new`));
     quiet = 0;
   };
   const stop = journal.listen((entry) => {
     if (entry.kind !== 'report') return;
     const report = entry.report as Report;
-    if (isQuiet(report) && report.trigger.by !== 'hand') {
+    const [first, ...rest] = reportLines(report);
+    const news = JSON.stringify(rest);
+    const repeated = report.plan.changes.length === 0 && said.get(report.controller) === news;
+    said.set(report.controller, news);
+    if ((isQuiet(report) || repeated) && report.trigger.by !== 'hand') {
       quiet += 1;
       return;
     }
     flush();
-    const [first, ...rest] = reportLines(report);
     if (first) print(`${paint('quiet', clockOf(entry.at))}  ${paint(first.tone, first.text)}`);
     for (const line of rest) print(show(line));
   });

@@ -23,21 +23,22 @@ export const SERVICE = 'vpce-svc-0payments';
 export const APP_SUBNETS = ['subnet-0appa', 'subnet-0appb'] as const;
 export const SPARE_NAT = 'nat-0spare';
 
-/** Who calls: the operator of the account, and two consumers in accounts of their own. Only the first is on the list. */
+const ACCOUNT = '999988887777';
+
+/** Consumers in accounts of their own, by access key. Only the first is on the list. */
 export const USERS = {
-  operator: { accountId: '999988887777', name: 'operator' },
-  listed: { accountId: '111122223333', name: 'payments-client' },
-  unlisted: { accountId: '444455556666', name: 'stranger' },
+  AKIALISTED: { accountId: '111122223333', name: 'payments-client' },
+  AKIAUNLISTED: { accountId: '444455556666', name: 'stranger' },
 } as const;
 
 const ZONES = ['a', 'b'] as const;
 
 /** A fresh copy of the world. */
 export const world = (): Account => {
-  const account = emptyAccount({ id: USERS.operator.accountId, region: REGION });
+  const account = emptyAccount({ id: ACCOUNT, region: REGION });
   addVpc(account, { id: VPC, cidr: '10.0.0.0/16', ipv6Cidr: '2a05:d01c:5e:6d00::/56' });
   addInternetGateway(account, { id: 'igw-0edge', vpc: VPC });
-  ZONES.forEach((zone, at) => addZone(account, zone, at + 1));
+  for (const [at, zone] of ZONES.entries()) addZone(account, zone, at + 1);
   addEdge(account);
   addInterfaceEndpoint(account, {
     id: OLD_ENDPOINT,
@@ -98,5 +99,5 @@ const addEdge = (account: Account): void => {
     main: true,
     routes: ['0.0.0.0/0', '::/0'].map((destination) => ({ destination, target: 'igw-0edge' })),
   });
-  addNatGateway(account, { id: SPARE_NAT, subnet: 'subnet-0fwa', publicIp: '203.0.113.9' });
+  addNatGateway(account, { id: SPARE_NAT, subnet: 'subnet-0fwa', privateIp: '10.0.101.9', publicIp: '203.0.113.9' });
 };

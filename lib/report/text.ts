@@ -24,16 +24,16 @@ export const reportLines = (report: Report, { all = false } = {}): Line[] => {
   return [
     line(0, 'title', `${report.controller}: ${headline(report)}`),
     ...(blocked ? [line(1, 'bad', `blocked: ${blocked.message}`)] : []),
-    ...plan.changes.map((change) => changeLine(change, report, failed.get(change.key))),
+    ...changeLines(report, failed),
     ...[...failed.values()].filter(({ key }) => !planned.has(key)).map(failureLine),
     ...plan.skips.filter(({ reason }) => all || !WELL.has(reason.code)).map(skipLine),
     ...plan.findings.filter(({ severity }) => all || severity !== 'info').flatMap(findingLines),
   ];
 };
 
-/** Does a run have anything to say beyond that all is in order? */
-export const isQuiet = ({ plan, outcomes, converged }: Report): boolean =>
-  converged && plan.changes.length === 0 && outcomes.length === 0;
+/** Has a run nothing to say beyond that it looked? */
+export const isQuiet = (report: Report): boolean =>
+  report.converged && report.outcomes.length === 0 && reportLines(report).length === 1;
 
 const headline = ({ trigger, plan, mode, calls, durationMs, converged }: Report): string => {
   const state = plan.changes.length === 0 ? 'nothing to do' : `${plan.changes.length} to change`;
@@ -43,11 +43,17 @@ const headline = ({ trigger, plan, mode, calls, durationMs, converged }: Report)
 
 const woken = ({ by, what }: Report['trigger']): string => (by === 'sweep' ? 'the sweep' : what.join(', '));
 
-const changeLine = (change: Change, { mode }: Report, failure: Outcome | undefined): Line => {
-  const done = mode === 'plan' ? 'would ' : '';
-  const text = `${done}${change.action} ${change.key}: ${arrow(change)} (${change.reason.message})`;
-  if (failure?.status !== 'failed') return line(1, 'good', text);
-  return line(1, 'bad', `${text} FAILED: ${failure.code} ${failure.error}`);
+/** Changes under the reason that they share, which is said once. */
+const changeLines = ({ plan, mode }: Report, failed: ReadonlyMap<string, Outcome>): Line[] =>
+  [...Map.groupBy(plan.changes, ({ reason }) => reason.message)].flatMap(([why, changes]) => [
+    line(1, 'plain', why),
+    ...changes.map((change) => changeLine(change, mode, failed.get(change.key))),
+  ]);
+
+const changeLine = (change: Change, mode: Report['mode'], failure: Outcome | undefined): Line => {
+  const text = `${mode === 'plan' ? 'would ' : ''}${change.action} ${change.key}: ${arrow(change)}`;
+  if (failure?.status !== 'failed') return line(2, 'good', text);
+  return line(2, 'bad', `${text} FAILED: ${failure.code} ${failure.error}`);
 };
 
 const failureLine = (outcome: Outcome): Line =>
@@ -63,12 +69,15 @@ const findingLines = ({ key, severity, reason, remedy }: Finding): Line[] => [
 const arrow = ({ before, after }: Change): string =>
   [before, after].map((state) => (state === undefined ? 'nothing' : brief(state))).join(' → ');
 
+/** Route 53 answers with `\\052.` for `*.` and with a dot at the end; people write neither. */
+export const readableName = (name: string): string => name.replace(/^\\052\./, '*.').replace(/\.$/, '');
+
 /** The part of a state that people tell it by. */
 const brief = (state: unknown): string => {
   if (typeof state !== 'object' || state === null) return String(state);
   const { target, state: status, alias, values } = state as Partial<Record<string, unknown>>;
   if (typeof target === 'string') return status === 'active' ? target : `${target} (${String(status)})`;
-  if (typeof alias === 'object' && alias !== null) return String((alias as { name?: unknown }).name);
+  if (typeof alias === 'object' && alias !== null) return readableName(String((alias as { name?: unknown }).name));
   if (Array.isArray(values)) return values.join(' ');
   if (typeof status === 'string') return status;
   return JSON.stringify(state);
