@@ -1,13 +1,13 @@
 /** The simulated account: one plain JSON-safe value that can be seeded, copied, compared and printed. */
-import type { CloudWatchState } from './services/cloudwatch/state.ts';
-import type { Ec2State } from './services/ec2/state.ts';
-import type { EventsState } from './services/events/state.ts';
-import type { LambdaState } from './services/lambda/state.ts';
-import type { Route53State } from './services/route53/state.ts';
-import type { SchedulerState } from './services/scheduler/state.ts';
-import type { SnsState } from './services/sns/state.ts';
-import type { SqsState } from './services/sqs/state.ts';
-import type { SsmState } from './services/ssm/state.ts';
+import { type CloudWatchState, emptyCloudWatch } from './services/cloudwatch/state.ts';
+import { type Ec2State, emptyEc2 } from './services/ec2/state.ts';
+import { type EventsState, emptyEvents } from './services/events/state.ts';
+import { emptyLambda, type LambdaState } from './services/lambda/state.ts';
+import { emptyRoute53, type Route53State } from './services/route53/state.ts';
+import { emptyScheduler, type SchedulerState } from './services/scheduler/state.ts';
+import { emptySns, type SnsState } from './services/sns/state.ts';
+import { emptySqs, type SqsState } from './services/sqs/state.ts';
+import { emptySsm, type SsmState } from './services/ssm/state.ts';
 
 /** Something that falls due by itself; `at` is local-cloud time in ms since the epoch. */
 export interface Timer {
@@ -24,6 +24,8 @@ export interface Account {
   /** How many ids were given out; makes new ids deterministic. */
   ids: number;
   timers: Timer[];
+  /** Does a trail log the account's API calls? Without one no `AWS API Call via CloudTrail` event reaches the bus. */
+  trail: boolean;
   ec2: Ec2State;
   route53: Route53State;
   monitoring: CloudWatchState;
@@ -34,3 +36,21 @@ export interface Account {
   ssm: SsmState;
   lambda: LambdaState;
 }
+
+/** An account with nothing in it: no default VPC either. */
+export const emptyAccount = ({ id, region }: { readonly id: string; readonly region: string }): Account => ({
+  id,
+  region,
+  ids: 0,
+  timers: [],
+  trail: true,
+  ec2: emptyEc2(),
+  route53: emptyRoute53(),
+  monitoring: emptyCloudWatch(),
+  events: emptyEvents(),
+  scheduler: emptyScheduler(),
+  sns: emptySns(),
+  sqs: emptySqs(),
+  ssm: emptySsm(),
+  lambda: emptyLambda(),
+});

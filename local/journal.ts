@@ -30,6 +30,15 @@ export type JournalFact =
       readonly messageId: string;
       readonly body?: string;
     }
+  | {
+      /** Something that reached no target: `from` is the rule, subscription or schedule that it was sent by. */
+      readonly kind: 'undelivered';
+      readonly from: string;
+      readonly target: string;
+      readonly code: string;
+      readonly message: string;
+      readonly deadLetterQueue?: string;
+    }
   | { readonly kind: 'notification'; readonly topic: string; readonly message: string }
   | { readonly kind: 'invocation'; readonly function: string; readonly payload: unknown }
   | {

@@ -58,21 +58,35 @@ const describeFound = (value: unknown, expected: string): string => {
   return needsQuotes ? `${describeValue(value)} (text needs quotes)` : describeValue(value);
 };
 
+interface Branch {
+  readonly issues: readonly Issue[];
+  /** Keys of the value that the branch does not know, and of the branch that the value lacks. */
+  readonly foreign: number;
+  readonly missing: number;
+}
+
 /**
  * The issues of the branch that was meant: the one that fits the keys best, if no other fits as well. Otherwise the
  * union's own words are clearer than any branch's.
  */
 const meantBranch = (branches: readonly (readonly Issue[])[], value: unknown): readonly Issue[] | undefined => {
-  const ranked = branches
+  const ranked: Branch[] = branches
     .filter((issues) => !issues.some((issue) => isOtherKind(issue, value)))
     .map((issues) => ({ issues, foreign: foreignKeys(issues), missing: missingKeys(issues, value) }))
     .sort((a, b) => a.foreign - b.foreign || a.missing - b.missing);
-  const [first, second] = ranked;
-  const keys = isMapping(value) ? Object.keys(value).length : 1;
-  if (!first || (isMapping(value) && first.foreign >= keys)) return undefined;
-  const tied = second?.foreign === first.foreign && (first.missing > 0 || second.missing === first.missing);
-  return tied ? undefined : first.issues;
+  const [first, ...others] = ranked;
+  if (!first || others.some((other) => fitsAsWell(first, other))) return undefined;
+  return isMapping(value) && !isRecognised(first, Object.keys(value).length) ? undefined : first.issues;
 };
+
+/** Two branches that both have all their keys were mixed; of two that both lack some, neither is clearly meant. */
+const fitsAsWell = (first: Branch, other: Branch): boolean => {
+  if (first.foreign > 0 && first.missing === 0 && other.missing === 0) return true;
+  return other.foreign === first.foreign && (first.missing > 0 || other.missing === 0);
+};
+
+const isRecognised = ({ foreign, missing }: Branch, keys: number): boolean =>
+  foreign < keys && (missing === 0 || foreign <= keys - foreign);
 
 /** Is the value of another kind than this branch wants: text instead of a mapping, or the reverse? */
 const isOtherKind = (issue: Issue, value: unknown): boolean =>

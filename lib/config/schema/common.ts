@@ -36,25 +36,27 @@ export const filled = <Item extends z.ZodType>(item: Item, entries: string) => {
   return z.array(item, { error }).min(1, { error });
 };
 
+const reservedKey = (key: string) =>
+  z
+    .never({ error: `no ${key}: it is reserved for a later release` })
+    .optional()
+    .describe('Reserved.');
+
+/** `role` and `region` will let an entry reach into other accounts and Regions. */
+export const RESERVED = { role: reservedKey('role'), region: reservedKey('region') };
+
 /** A mapping in which an unknown key is a fault. zod has one text for all of them: one line for each, in its order. */
 export const mapping = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
   z.strictObject(shape, {
     error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => knownKey(key, Object.keys(shape))).join('\n')
-        : undefined,
+      issue.code === 'unrecognized_keys' ? issue.keys.map((key) => knownKey(key, shape)).join('\n') : undefined,
   });
 
-const knownKey = (key: string, known: readonly string[]): string => {
+const knownKey = (key: string, shape: z.core.$ZodLooseShape): string => {
+  const known = Object.keys(shape).filter((name) => shape[name] !== Reflect.get(RESERVED, name));
   const near = nearest(key, known);
   return near === undefined ? `one of the keys ${known.join(', ')}` : `a known key (did you mean "${near}"?)`;
 };
-
-/** `role` and `region` will let an entry reach into other accounts and Regions. */
-export const reserved = () => ({
-  role: z.never({ error: 'no role: it is reserved for a later release' }).optional().describe('Reserved.'),
-  region: z.never({ error: 'no region: it is reserved for a later release' }).optional().describe('Reserved.'),
-});
 
 /** An AWS id of one kind. Only the prefix and the characters are checked, so that examples may be short. */
 export const idOf = (prefix: string, kind: string) =>
@@ -69,18 +71,19 @@ export const domain = () => text(DOMAIN, 'a domain name').overwrite(normalName);
 export const entryName = () =>
   text(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'a name of at most 64 letters, digits, dots, dashes and underscores');
 
-const TAG_VALUE = 'a tag value (text; matched exactly, so without *, ? and \\)';
-const TAGS = 'at least one tag';
+/** A mapping whose keys the writer chooses, at least one. */
+export const dictionary = <Value extends z.ZodType>(key: z.ZodString, value: Value, what: string) =>
+  z
+    .record(key, value, { error: ({ code }) => (code === 'invalid_type' ? `a mapping of ${what}s` : undefined) })
+    .refine((found) => Object.keys(found).length > 0, { error: `at least one ${what}` });
 
 /** All tags must match. `*`, `?` and `\` mean something else to EC2's filters, so that they would widen the claim. */
 export const tags = () =>
-  z
-    .record(
-      text(/^[^*?\\]{1,128}$/, 'a tag key (1 to 128 characters, without *, ? and \\)'),
-      text(/^[^*?\\]{0,256}$/, TAG_VALUE),
-      { error: 'a mapping of tags' },
-    )
-    .refine((found) => Object.keys(found).length > 0, { error: TAGS });
+  dictionary(
+    text(/^[^*?\\]{1,128}$/, 'a tag key (1 to 128 characters, without *, ? and \\)'),
+    text(/^[^*?\\]{0,256}$/, 'a tag value (text; matched exactly, so without *, ? and \\)'),
+    'tag',
+  );
 
 /** Text of a union's fault when no branch of it is clearly meant. */
 export const exactlyOne = (...keys: readonly string[]): string =>
@@ -90,9 +93,9 @@ export const exactlyOne = (...keys: readonly string[]): string =>
 export const selector = <Id extends z.ZodType>(id: Id, kind: string) =>
   z.union(
     [
-      mapping({ id: id.describe(`The one ${kind}.`), ...reserved() }),
-      mapping({ ids: filled(id, 'ids').describe(`Several ${kind}s, by id.`), ...reserved() }),
-      mapping({ tags: tags().describe(`Every ${kind} with all of these tags.`), ...reserved() }),
+      mapping({ id: id.describe(`The one ${kind}.`), ...RESERVED }),
+      mapping({ ids: filled(id, 'ids').describe(`Several ${kind}s, by id.`), ...RESERVED }),
+      mapping({ tags: tags().describe(`Every ${kind} with all of these tags.`), ...RESERVED }),
     ],
     { error: exactlyOne('id', 'ids', 'tags') },
   );

@@ -1,7 +1,7 @@
 /** The `dns` section: private hosted zones, and who publishes forwarders and answers outside of AWS. */
 import * as z from 'zod';
 import { RECORD_NAME } from '../names.ts';
-import { endpointId, filled, idOf, mapping, oneOf, reserved, selector, tags, text, whole, zoneId } from './common.ts';
+import { endpointId, filled, idOf, mapping, oneOf, RESERVED, selector, tags, text, whole, zoneId } from './common.ts';
 import { answers, forwarder } from './publishers.ts';
 
 const service = () =>
@@ -13,13 +13,13 @@ const vpcId = () => idOf('vpc', 'a VPC');
 const zoneEndpoint = () =>
   z.union(
     [
-      mapping({ id: endpointId().describe('The one endpoint.'), ...reserved() }),
-      mapping({ ids: filled(endpointId(), 'ids').describe('Several endpoints, by id.'), ...reserved() }),
-      mapping({ tags: tags().describe('Every endpoint with all of these tags.'), ...reserved() }),
+      mapping({ id: endpointId().describe('The one endpoint.'), ...RESERVED }),
+      mapping({ ids: filled(endpointId(), 'ids').describe('Several endpoints, by id.'), ...RESERVED }),
+      mapping({ tags: tags().describe('Every endpoint with all of these tags.'), ...RESERVED }),
       mapping({
         service: service().describe('Service name of the endpoint.'),
         vpc: vpcId().describe('VPC of the endpoint.'),
-        ...reserved(),
+        ...RESERVED,
       }),
     ],
     { error: 'exactly one of id, ids, tags, or service with vpc' },
@@ -73,7 +73,7 @@ const zone = mapping({
     .default('keep')
     .describe('delete: remove aliases of the same service to endpoints that this account does not know.'),
   adopt: z.boolean().default(false).describe('true: take over a claimed name that holds something else.'),
-  ...reserved(),
+  ...RESERVED,
 });
 
 const verification = mapping({
@@ -81,7 +81,7 @@ const verification = mapping({
     'The endpoint service whose private DNS name is to be proved.',
   ),
   zone: zoneId().describe('The public hosted zone that gets the TXT record.'),
-  ...reserved(),
+  ...RESERVED,
 });
 
 const resolver = () =>

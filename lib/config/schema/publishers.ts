@@ -10,7 +10,7 @@ import {
   idOf,
   mapping,
   oneOf,
-  reserved,
+  RESERVED,
   selector,
   text,
   whole,
@@ -47,18 +47,18 @@ const forwarderPublisher = z.union(
   [
     mapping({
       resolverRule: idOf('rslvr-rr', 'a Resolver rule').describe('Keep the targets of this Resolver rule equal.'),
-      ...reserved(),
+      ...RESERVED,
     }),
     mapping({
       record: domain().describe('Keep an A/AAAA record set of this name equal.'),
       zone: zoneId().describe('The hosted zone of the record set.'),
       ttl: whole(1, 2_147_483_647).default(60).describe('Seconds that resolvers may cache the record.'),
-      ...reserved(),
+      ...RESERVED,
     }),
     mapping({
       file: format(FORWARDER_FILES, ['rpz', 'hosts'], 'dns.answers').describe('Format of the file to write.'),
       to: fileTarget().describe('Where the file goes: s3://bucket/key or a path.'),
-      ...reserved(),
+      ...RESERVED,
     }),
   ],
   {
@@ -106,14 +106,14 @@ const answersPublisher = z.union(
       ),
       to: fileTarget().describe('Where the file goes: s3://bucket/key or a path.'),
       origin: domain().optional().describe('Name of the policy zone; needed by `file: rpz`, and only by it.'),
-      ...reserved(),
+      ...RESERVED,
     }),
     mapping({
       update: oneOf(['rpz', 'zone']).describe('Write by dynamic update (RFC 2136), into a policy zone or a plain one.'),
       server: server().describe('The primary DNS server, host:port.'),
       zone: domain().describe('The zone to update.'),
       key: text(/^ssm:[A-Za-z0-9_./-]+$/, 'ssm:<parameter name>').describe('Where the TSIG key is kept: ssm:<name>.'),
-      ...reserved(),
+      ...RESERVED,
     }),
   ],
   {

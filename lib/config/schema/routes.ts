@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { canonicalCidr } from '../cidr.ts';
 import {
+  dictionary,
   endpointId,
   entryName,
   exactlyOne,
@@ -9,7 +10,7 @@ import {
   idOf,
   mapping,
   oneOf,
-  reserved,
+  RESERVED,
   selector,
   tags,
   text,
@@ -22,7 +23,7 @@ const networkInterface = () =>
   z.union(
     [
       idOf('eni', 'a network interface'),
-      mapping({ tags: tags().describe('The network interface with all of these tags.'), ...reserved() }),
+      mapping({ tags: tags().describe('The network interface with all of these tags.'), ...RESERVED }),
     ],
     { error: 'the id of a network interface (eni-…) or its tags' },
   );
@@ -37,10 +38,7 @@ const appliance = z.union(
     }),
     mapping({
       name: applianceName(),
-      interfaces: z
-        .record(role(), networkInterface(), { error: 'a mapping from roles to network interfaces' })
-        .refine((roles) => Object.keys(roles).length > 0, { error: 'at least one role' })
-        .describe('Its network interfaces, by role.'),
+      interfaces: dictionary(role(), networkInterface(), 'role').describe('Its network interfaces, by role.'),
     }),
     mapping({
       name: applianceName(),

@@ -1,0 +1,84 @@
+/** `waykeeper check`: is the config in order, what does it claim, and which of its keys are not acted on yet? */
+import { ConfigError, ConfigUnreadableError, type Fault, formatFault } from '../lib/config/errors.ts';
+import { parseConfig } from '../lib/config/parse.ts';
+import type { Config } from '../lib/config/schema.ts';
+import { resolveConfigText } from '../lib/config/source.ts';
+import { findUnsupported } from '../lib/config/unsupported.ts';
+import { claimsOf } from './claims.ts';
+import { aligned, printLine, styled, type Terminal } from './terminal.ts';
+
+export interface CheckOptions {
+  /** Print one JSON object `{ ok, file, faults, unsupported, claims }` on standard output instead of text. */
+  readonly json?: boolean;
+}
+
+const noParameters = (): Promise<string> =>
+  Promise.reject(new Error('check reads files only; save the parameter to a file first'));
+
+/** Checks one file and returns the exit code: 0 when it is in order, 1 when it has faults or cannot be read. */
+export const check = async (file: string, { json = false }: CheckOptions, terminal: Terminal): Promise<number> => {
+  try {
+    const { text } = await resolveConfigText(file, noParameters);
+    const config = parseConfig(text, file);
+    if (json) printJson(terminal, file, config);
+    else printInOrder(terminal, file, config);
+    return 0;
+  } catch (error) {
+    if (error instanceof ConfigError) printFaults(terminal, error, json);
+    else if (error instanceof ConfigUnreadableError) printUnreadable(terminal, file, error, json);
+    else throw error;
+    return 1;
+  }
+};
+
+const printJson = ({ out }: Terminal, file: string, config: Config): void => {
+  const unsupported = findUnsupported(config);
+  printLine(out, JSON.stringify({ ok: true, file, faults: [], unsupported, claims: claimsOf(config) }, null, 2));
+};
+
+const printInOrder = ({ out }: Terminal, file: string, config: Config): void => {
+  printLine(out, `${file}: ${styled(out, 'green', 'in order')}`);
+  const claims = claimsOf(config);
+  printLine(out);
+  if (claims.length === 0) printLine(out, '  It claims nothing.');
+  const rows = claims.map(({ section, name, claims: what, for: goal }) => [
+    section,
+    modeOf(config, section),
+    name,
+    what,
+    goal,
+  ]);
+  const lines = aligned([['SECTION', 'MODE', 'NAME', 'CLAIMS', 'FOR'], ...rows]);
+  if (claims.length > 0)
+    for (const [at, line] of lines.entries()) printLine(out, at === 0 ? styled(out, 'dim', line) : line);
+  printUnsupported({ out }, config);
+};
+
+const modeOf = ({ mode }: Config, section: keyof Config['mode']): string => mode[section];
+
+const printUnsupported = ({ out }: Pick<Terminal, 'out'>, config: Config): void => {
+  const unsupported = findUnsupported(config);
+  if (unsupported.length === 0) return;
+  printLine(out);
+  printLine(out, styled(out, 'yellow', 'Valid, but not acted on yet (what these keys could exclude is left alone):'));
+  for (const { path } of unsupported) printLine(out, `  ${path}`);
+};
+
+const printFaults = ({ out, err }: Terminal, { file, faults }: ConfigError, json: boolean): void => {
+  if (json) {
+    printLine(out, faultsJson(file, faults));
+    return;
+  }
+  for (const fault of faults) printLine(err, formatFault(file, fault));
+  printLine(err, styled(err, 'red', faults.length === 1 ? '1 fault' : `${faults.length} faults`));
+};
+
+/** A file that cannot be read is a fault of the file as a whole. */
+const printUnreadable = ({ out, err }: Terminal, file: string, { message }: Error, json: boolean): void => {
+  const fault: Fault = { path: '', line: 1, column: 1, expected: 'a readable file', found: message };
+  if (json) printLine(out, faultsJson(file, [fault]));
+  else printLine(err, `waykeeper: ${message}`);
+};
+
+const faultsJson = (file: string, faults: readonly Fault[]): string =>
+  JSON.stringify({ ok: false, file, faults, unsupported: [], claims: [] }, null, 2);

@@ -1,0 +1,76 @@
+/** What a config claims, entry by entry, in words. */
+import type { Config, ConnectionRuleSet, RouteGroup, Selector, ZoneEndpoint } from '../lib/config/schema.ts';
+
+/** One claim: `claims` is what may be changed, `for` what it is changed to. */
+export interface ClaimLine {
+  readonly section: 'connections' | 'dns' | 'routes';
+  readonly name: string;
+  readonly claims: string;
+  readonly for: string;
+}
+
+/** Every claim of the config, in its order. */
+export const claimsOf = (config: Config): ClaimLine[] => [
+  ...config.connections.map(ofRuleSet),
+  ...config.dns.zones.map((zone) => ({
+    section: 'dns' as const,
+    name: zone.zone,
+    claims: `records ${zone.records.map(({ name }) => name).join(', ')}`,
+    for: `endpoint ${endpointText(zone.endpoint)}`,
+  })),
+  ...config.dns.forwarders.map(({ name, domains, publish }) =>
+    published('forwarders of', name, domains, publish.length),
+  ),
+  ...config.dns.answers.map(({ name, domains, publish }) => published('answers for', name, domains, publish.length)),
+  ...config.dns.verifications.map(({ service, zone }) => ({
+    section: 'dns' as const,
+    name: zone,
+    claims: 'a TXT record',
+    for: `endpoint services ${selectorText(service)}`,
+  })),
+  ...config.routes.flatMap(ofGroup),
+  ...config.gatewayEndpoints.map(({ endpoint, tables }) => ({
+    section: 'routes' as const,
+    name: 'gateway endpoint',
+    claims: `associations of tables ${selectorText(tables)}`,
+    for: `endpoint ${selectorText(endpoint)}`,
+  })),
+];
+
+const selectorText = (selector: Selector): string => {
+  if ('id' in selector) return selector.id;
+  if ('ids' in selector) return selector.ids.join(', ');
+  return tagsText(selector.tags);
+};
+
+const tagsText = (tags: Readonly<Record<string, string>>): string =>
+  `tagged ${Object.entries(tags)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(', ')}`;
+
+const endpointText = (endpoint: ZoneEndpoint): string =>
+  'service' in endpoint ? `of ${endpoint.service} in ${endpoint.vpc}` : selectorText(endpoint);
+
+const ofRuleSet = ({ name, services, accept, reject }: ConnectionRuleSet): ClaimLine => {
+  const names = (rules: readonly { readonly name: string }[]): string => rules.map((rule) => rule.name).join(', ');
+  const rules = [
+    ...(reject.length > 0 ? [`reject ${names(reject)}`] : []),
+    accept.length > 0 ? `accept ${names(accept)}` : 'accept nobody',
+  ];
+  return { section: 'connections', name, claims: `endpoint services ${selectorText(services)}`, for: rules.join('; ') };
+};
+
+const published = (what: string, name: string, domains: readonly string[], places: number): ClaimLine => ({
+  section: 'dns',
+  name,
+  claims: `${places} ${places === 1 ? 'publisher' : 'publishers'}`,
+  for: `${what} ${domains.join(', ')}`,
+});
+
+const ofGroup = ({ name, appliances, legs }: RouteGroup): ClaimLine[] =>
+  legs.map(({ tables, destinations }) => ({
+    section: 'routes',
+    name,
+    claims: `${destinations.join(', ')} in tables ${selectorText(tables)}`,
+    for: appliances.map((appliance) => appliance.name).join(', '),
+  }));

@@ -1,0 +1,204 @@
+/** The HTTP endpoint of the local cloud: one loopback port for every service and Region, as SDKs find it by AWS_ENDPOINT_URL. */
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Account } from './account.ts';
+import { createCall, type RecordedCall } from './call.ts';
+import type { Journal, JournalEntry } from './journal.ts';
+import type { Caller, Emission, Operation, Service } from './service.ts';
+import { type Codec, createCodec, type Wire } from './wire/codec.ts';
+import { AwsError } from './wire/error.ts';
+import { type CredentialScope, credentialScope, readRequest } from './wire/http.ts';
+import type { Bag, Received, WireRequest, WireResponse } from './wire/message.ts';
+
+/** A call that was answered, well or not. */
+export interface FinishedCall {
+  readonly service: Service;
+  readonly operation: string;
+  readonly readOnly: boolean;
+  readonly caller: Caller;
+  readonly input: unknown;
+  readonly output?: unknown;
+  readonly error?: AwsError;
+  readonly emissions: readonly Emission[];
+  readonly entry: JournalEntry;
+  readonly requestId: string;
+  readonly userAgent: string;
+}
+
+export interface ApiOptions {
+  readonly account: Account;
+  readonly services: readonly Service[];
+  readonly journal: Journal;
+  /** Local-cloud time in ms since the epoch. */
+  readonly now: () => number;
+  /** Who stands behind an access key; `cause` is the journal entry that led to the call, such as an invocation. */
+  readonly caller: (accessKeyId: string, region: string) => { caller: Caller; cause?: number };
+  /** Told of each call after it was journalled and before its answer is sent. */
+  readonly finished: (call: FinishedCall) => void;
+  /** Default: any free port. */
+  readonly port?: number;
+}
+
+export interface Api {
+  readonly url: string;
+  readonly port: number;
+  /** Closes the port and every connection, long polls included. */
+  stop(): Promise<void>;
+}
+
+interface Endpoint {
+  readonly service: Service;
+  readonly codec: Codec;
+}
+
+/** One request on its way through: what is known of it before the operation runs. */
+interface Attempt extends Endpoint {
+  readonly request: WireRequest;
+  readonly requestId: string;
+  readonly wire: Wire;
+  readonly call: RecordedCall;
+  readonly cause: number | undefined;
+}
+
+type Answered = { readonly output: Bag } | { readonly error: AwsError };
+
+const readOnlyName = /^(Describe|List|Get|Head|Test|Receive|Lookup|Search|BatchGet)/;
+
+/** Whether an operation only reads, by the name it has. */
+export const isReadOnly = (operation: string): boolean => readOnlyName.test(operation);
+
+/** Starts the endpoint on 127.0.0.1. Rejects with one clear sentence when the port is in use. */
+export const startApi = async (options: ApiOptions): Promise<Api> => {
+  const endpoints = new Map(
+    options.services.map((service) => [service.signingName, { service, codec: createCodec(service.client) }]),
+  );
+  const server = createServer((request, response) => void respond(options, endpoints, request, response));
+  // The SDKs keep connections open; a server that closes them first makes calls fail now and then.
+  server.keepAliveTimeout = 0;
+  await listen(server, options.port ?? 0);
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, port, stop: () => close(server) };
+};
+
+const listen = (server: Server, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const inUse = error.code === 'EADDRINUSE';
+      reject(
+        inUse ? new Error(`Port ${port} on 127.0.0.1 is already in use; choose another one.`, { cause: error }) : error,
+      );
+    });
+    server.listen(port, '127.0.0.1', resolve);
+  });
+
+const close = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+
+const respond = async (
+  options: ApiOptions,
+  endpoints: ReadonlyMap<string, Endpoint>,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> => {
+  const requestId = randomUUID();
+  const { status, headers, body } = await answer(options, endpoints, incoming, requestId).catch((error: unknown) =>
+    bareFailure(asAwsError(error), requestId),
+  );
+  // SDKs correct their own clock by this header, so it has to tell local-cloud time.
+  const date = new Date(options.now()).toUTCString();
+  outgoing.writeHead(status, { ...headers, date, 'content-length': Buffer.byteLength(body) }).end(body);
+};
+
+const answer = async (
+  options: ApiOptions,
+  endpoints: ReadonlyMap<string, Endpoint>,
+  incoming: IncomingMessage,
+  requestId: string,
+): Promise<WireResponse> => {
+  const request = await readRequest(incoming);
+  const scope = credentialScope(request);
+  const endpoint = endpoints.get(scope.signingName);
+  if (!endpoint) throw notSimulated(`The service ${scope.signingName}`);
+  return perform(options, attemptOf(options, endpoint, scope, request, requestId));
+};
+
+const attemptOf = (
+  { account, caller, now }: ApiOptions,
+  endpoint: Endpoint,
+  { accessKeyId, region, signingName }: CredentialScope,
+  request: WireRequest,
+  requestId: string,
+): Attempt => {
+  const who = caller(accessKeyId, region);
+  const call = createCall({ account, caller: who.caller, now: now(), service: signingName });
+  return { ...endpoint, request, requestId, wire: endpoint.codec.wireOf(request), call, cause: who.cause };
+};
+
+/** Takes one attempt from request to response. What cannot be read has no operation, and is answered without being journalled. */
+const perform = async (options: ApiOptions, attempt: Attempt): Promise<WireResponse> => {
+  const { codec, wire, requestId } = attempt;
+  const started = performance.now();
+  try {
+    const received = await codec.read(wire, attempt.request);
+    const input = structuredClone(received.input);
+    const { response, ...answered } = await run(attempt, received);
+    finish(options, attempt, received.operation.name, input, answered, performance.now() - started);
+    return response;
+  } catch (error) {
+    return codec.fail(wire, asAwsError(error), requestId);
+  }
+};
+
+const run = async (attempt: Attempt, received: Received): Promise<Answered & { readonly response: WireResponse }> => {
+  const { codec, wire, requestId, service, call } = attempt;
+  try {
+    codec.check(wire, received);
+    const { name } = received.operation;
+    const operation = Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
+    if (!operation) throw notSimulated(`The operation ${name} of ${service.signingName}`);
+    const output = ((await operation(received.input as Parameters<Operation>[0], call)) ?? {}) as Bag;
+    return { output, response: codec.write(wire, received.operation, output, requestId) };
+  } catch (thrown) {
+    const error = asAwsError(thrown);
+    return { error, response: codec.fail(wire, error, requestId) };
+  }
+};
+
+const finish = (
+  { journal, finished }: ApiOptions,
+  { service, call, cause, requestId, request }: Attempt,
+  operation: string,
+  input: unknown,
+  answered: Answered,
+  durationMs: number,
+): void => {
+  const readOnly = isReadOnly(operation);
+  const { caller, emissions } = call;
+  const error = 'error' in answered ? { error: answered.error.code } : {};
+  const facts = { service: service.signingName, operation, readOnly, principal: caller.principal.name, input };
+  const entry = journal.add({ kind: 'call', ...facts, ...error, durationMs }, cause);
+  const userAgent = request.headers['user-agent'] ?? '';
+  finished({ service, operation, readOnly, caller, input, ...answered, emissions, entry, requestId, userAgent });
+};
+
+const notSimulated = (what: string): AwsError =>
+  new AwsError('NotImplemented', `${what} is not simulated by the local cloud.`, 501);
+
+/** A fault of the local cloud itself is printed and answered as AWS answers its own faults. */
+const asAwsError = (error: unknown): AwsError => {
+  if (error instanceof AwsError) return error;
+  console.error(error);
+  const text = error instanceof Error ? error.message : String(error);
+  return new AwsError('InternalFailure', `The local cloud failed: ${text}`, 500);
+};
+
+/** An error for a request whose service, and so whose protocol, is unknown: the header is for JSON clients, the body for the others. */
+const bareFailure = (error: AwsError, requestId: string): WireResponse => ({
+  status: error.status,
+  headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.code, 'x-amzn-requestid': requestId },
+  body: JSON.stringify({ __type: error.code, message: error.message }),
+});

@@ -1,0 +1,248 @@
+/**
+ * The local cloud, composed: one simulated account behind one port, its functions in children, its time under control.
+ * Nothing of it is left after `stop`.
+ */
+import type { Account } from './account.ts';
+import { type Api, startApi } from './api.ts';
+import { createCall } from './call.ts';
+import { textAttribute } from './delivery/context.ts';
+import { createDelivery, type Delivery } from './delivery/delivery.ts';
+import { type AsyncEvents, createEvents, type Leftover } from './functions/events.ts';
+import { Functions } from './functions/functions.ts';
+import { InFlight } from './functions/in-flight.ts';
+import { Pollers } from './functions/pollers.ts';
+import type { Finished } from './functions/pool.ts';
+import type { FunctionFault } from './functions/runtime-api.ts';
+import { Journal } from './journal.ts';
+import type { Caller, Operation, Service } from './service.ts';
+import { cloudwatch } from './services/cloudwatch/index.ts';
+import { ec2 } from './services/ec2/index.ts';
+import { events } from './services/events/index.ts';
+import { createLambda } from './services/lambda/index.ts';
+import { route53 } from './services/route53/index.ts';
+import { addSchedule, type ScheduleProperties } from './services/scheduler/state.ts';
+import { sns } from './services/sns/index.ts';
+import { createArrivals } from './services/sqs/arrivals.ts';
+import { createSqs } from './services/sqs/index.ts';
+import { queueOfArn } from './services/sqs/state.ts';
+import { ssm } from './services/ssm/index.ts';
+import { sts } from './services/sts/index.ts';
+import { deployPackage } from './template/deploy.ts';
+import { createClock } from './time/clock.ts';
+import { createFire } from './time/fire.ts';
+import { createTimekeeper } from './time/timekeeper.ts';
+import { AwsError } from './wire/error.ts';
+
+export interface CloudOptions {
+  /** Changed in place by everything that happens; see `emptyAccount`. */
+  readonly account: Account;
+  /** Default: any free port. */
+  readonly port?: number;
+  /** By access key id: consumers in other accounts, for example. Any other key is the operator of this account. */
+  readonly users?: Readonly<Record<string, { readonly accountId: string; readonly name: string }>>;
+  /** Where local time begins (ms since the epoch); default is real time. */
+  readonly start?: number;
+}
+
+/** What SDK clients are made with. */
+export interface ClientConfig {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+export interface Cloud {
+  readonly url: string;
+  readonly account: Account;
+  readonly journal: Journal;
+  /** Local-cloud time in ms since the epoch. */
+  now(): number;
+  /**
+   * Creates the stack of a package as `osls package` leaves it: its template and zips. `environment` adds variables by function name.
+   * Throws TemplateError with all that is wrong.
+   */
+  deploy(packageDir: string, environment?: Readonly<Record<string, Readonly<Record<string, string>>>>): Promise<void>;
+  /** For SDK clients of the operator, or of a user of `users` by name. Throws when there is no such user. */
+  clientConfig(userName?: string): ClientConfig;
+  /** Resolves when nothing is in flight: no invocation, no timer that is due, and no message that an enabled mapping could receive now. */
+  settle(): Promise<void>;
+  /** Moves local time forward (ms): waits until nothing is in flight, fires what falls due in order, and waits again. */
+  advance(ms: number): Promise<void>;
+  /** Runs a function and returns its answer. Throws FunctionFailure for what the function throws, AwsError for what Lambda does. */
+  invoke(functionName: string, payload: unknown): Promise<unknown>;
+  /** A copy of the account as it is now. */
+  snapshot(): Account;
+  /** Ends all children, closes all ports and deletes all temporary files. */
+  stop(): Promise<void>;
+}
+
+/** What a function threw, or how it ended; `name` is Lambda's errorType. */
+export class FunctionFailure extends Error {
+  readonly trace: readonly string[];
+
+  constructor({ errorType, errorMessage, trace = [] }: FunctionFault) {
+    super(errorMessage);
+    this.name = errorType;
+    this.trace = trace;
+  }
+}
+
+const OPERATOR = { accessKeyId: 'AKIALOCALOPERATOR', name: 'operator' } as const;
+const STACK = 'local';
+
+/** What runs the functions and delivers to them, wired together. */
+interface Runtime {
+  readonly inFlight: InFlight;
+  readonly functions: Functions;
+  readonly asyncEvents: AsyncEvents;
+  readonly delivery: Delivery;
+  readonly pollers: Pollers;
+}
+
+interface Base {
+  readonly account: Account;
+  readonly journal: Journal;
+  readonly now: () => number;
+  /** The API's URL, which is known only once it listens. */
+  readonly endpoint: () => string;
+}
+
+const createRuntime = (base: Base): Runtime => {
+  const { account, now } = base;
+  const inFlight = new InFlight();
+  const arrivals = createArrivals();
+  const functions = new Functions({ ...base, inFlight });
+  const invoke = (arn: string, payload: unknown, cause: number): void =>
+    void asyncEvents.accept(arn, JSON.stringify(payload), cause);
+  const delivery = createDelivery({ ...base, arrivals, invoke });
+  const send = (leftover: Leftover): void => sendLeftover(base, delivery, leftover);
+  const asyncEvents = createEvents({ account, functions, inFlight, now, send });
+  const pollers = new Pollers({ account, functions, inFlight, queues: delivery.queues, arrivals, now });
+  return { inFlight, functions, asyncEvents, delivery, pollers };
+};
+
+/** Takes what is left of an asynchronous event to its queue or topic; what is not there is journalled, as AWS only counts it. */
+const sendLeftover = ({ account, journal }: Base, delivery: Delivery, leftover: Leftover): void => {
+  const { arn, body, cause } = leftover;
+  if (account.sns.topics[arn]) {
+    delivery.emit({ to: 'topic', topicArn: arn, message: body }, cause);
+    return;
+  }
+  const queue = queueOfArn(account, arn);
+  if (!queue) {
+    const lost = { from: 'lambda', target: arn, code: 'NotFound', message: 'There is no such queue or topic.' };
+    journal.add({ kind: 'undelivered', ...lost }, cause);
+    return;
+  }
+  const attributes = Object.entries(leftover.attributes).map(([name, value]) => [name, textAttribute(value)] as const);
+  delivery.queues.send(queue.name, { body, attributes: Object.fromEntries(attributes) }, cause);
+};
+
+const servicesOf = (base: Base, { functions, asyncEvents, delivery, pollers }: Runtime): readonly Service[] => {
+  const lambda = createLambda({
+    invoke: (name, payload) => functions.invoke(name, payload),
+    accept: (name, payload) => asyncEvents.accept(name, payload),
+    check: (name, payload, when) => functions.check(name, payload, when),
+    retry: (requestId) => asyncEvents.retry(requestId),
+    look: () => pollers.look(),
+  });
+  const sqs = createSqs({ arrivals: delivery.arrivals, now: base.now, baseUrl: base.endpoint });
+  return [ec2, route53, cloudwatch, events, sns, sqs, ssm, sts, lambda];
+};
+
+/** Who stands behind an access key: an invocation, a user, or else the operator. */
+const callersOf =
+  ({ account, users = {} }: CloudOptions, functions: Functions) =>
+  (accessKeyId: string, region: string): { caller: Caller; cause?: number } => {
+    const known = functions.callerOf(accessKeyId);
+    if (known) return { ...known, caller: { ...known.caller, region } };
+    const { accountId, name } = users[accessKeyId] ?? { accountId: account.id, name: OPERATOR.name };
+    return { caller: { accessKeyId, accountId, region, principal: { type: 'user', name } } };
+  };
+
+/** Makes the calls of a deployment; they cause what such calls cause, but are no part of the journal. */
+const deployerOf = ({ account, now }: Base, services: readonly Service[], delivery: Delivery) => {
+  const principal = { type: 'role', name: 'cloudformation' } as const;
+  const caller = { accessKeyId: 'LOCALDEPLOY', accountId: account.id, region: account.region, principal };
+  return async (service: string, operation: string, input: object): Promise<unknown> => {
+    if (service === 'scheduler') return addSchedule(account, input as ScheduleProperties, now());
+    const run: Operation | undefined = services.find((each) => each.signingName === service)?.operations[operation];
+    if (!run) throw new AwsError('NotImplemented', `${operation} of ${service} is not simulated.`, 501);
+    const call = createCall({ account, caller, now: now(), service });
+    const output = await run(input as never, call);
+    for (const emission of call.emissions) delivery.emit(emission);
+    return output;
+  };
+};
+
+/** Starts a local cloud around an account. Rejects when the port is in use. */
+export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
+  const { account, port, start } = options;
+  const clock = createClock(start === undefined ? {} : { start });
+  const journal = new Journal(clock.now);
+  const listening: { api?: Api } = {};
+  const base: Base = { account, journal, now: clock.now, endpoint: () => listening.api?.url ?? '' };
+  const runtime = createRuntime(base);
+  const { inFlight, functions, delivery, pollers } = runtime;
+  const services = servicesOf(base, runtime);
+  const api = await startApi({
+    ...{ account, services, journal, now: clock.now },
+    caller: callersOf(options, functions),
+    finished: delivery.finished,
+    ...(port === undefined ? {} : { port }),
+  });
+  listening.api = api;
+  const idle = (): Promise<void> => {
+    pollers.look();
+    return inFlight.finished();
+  };
+  const timekeeper = createTimekeeper({
+    ...{ account, clock, idle },
+    fire: createFire({ ...base, services, delivery }),
+    moved: () => delivery.arrivals.wakeAll(),
+    failed: (error) => inFlight.fail(error),
+  });
+  timekeeper.start();
+  const advance = async (ms: number): Promise<void> => {
+    await timekeeper.advance(ms);
+    await idle();
+    // What was in flight may have scheduled something for this very moment.
+    if (account.timers.some(({ at }) => at <= clock.now())) await advance(0);
+  };
+  return {
+    ...{ url: api.url, account, journal, now: clock.now, advance },
+    settle: () => advance(0),
+    clientConfig: (userName) => clientConfigOf(options, api.url, userName),
+    snapshot: () => structuredClone(account),
+    invoke: async (functionName, payload) => answerOf(await functions.invoke(functionName, JSON.stringify(payload))),
+    deploy: async (packageDir, environment = {}) => {
+      const site = { accountId: account.id, region: account.region, stackName: STACK, queueBase: api.url };
+      const call = deployerOf(base, services, delivery);
+      const install = functions.install.bind(functions);
+      await deployPackage({ ...{ packageDir, account, site, environment, call, install }, now: clock.now });
+      pollers.look();
+    },
+    stop: async () => {
+      timekeeper.stop();
+      pollers.stop();
+      await functions.stop();
+      await api.stop();
+      await inFlight.ended();
+    },
+  };
+};
+
+const answerOf = ({ outcome }: Finished): unknown => {
+  if ('fault' in outcome) throw new FunctionFailure(outcome.fault);
+  return JSON.parse(outcome.value) as unknown;
+};
+
+const clientConfigOf = ({ account, users = {} }: CloudOptions, endpoint: string, userName?: string): ClientConfig => {
+  const found = Object.entries(users).find(([, { name }]) => name === userName)?.[0];
+  if (userName !== undefined && found === undefined) {
+    const names = Object.values(users).map(({ name }) => name);
+    throw new Error(`There is no user ${userName}; there are ${names.join(', ') || 'none'}.`);
+  }
+  const accessKeyId = found ?? OPERATOR.accessKeyId;
+  return { endpoint, region: account.region, credentials: { accessKeyId, secretAccessKey: 'local' } };
+};

@@ -1,0 +1,94 @@
+/** DescribeAlarms: exact names or one prefix, metric alarms only unless composite ones are asked for (AWS-FACTS A.8). */
+import type * as shapes from '@aws-sdk/client-cloudwatch';
+import type { Account } from '../../account.ts';
+import { AwsError, type Call } from '../../service.ts';
+import { alarmArn } from './events.ts';
+import type { Alarm, CompositeAlarm, MetricAlarm } from './state.ts';
+
+const USUAL_PAGE = 50;
+const MAX_PAGE = 100;
+
+const showCommon = (account: Account, alarm: Alarm) => ({
+  AlarmName: alarm.name,
+  AlarmArn: alarmArn(account, alarm.name),
+  AlarmDescription: alarm.description,
+  AlarmConfigurationUpdatedTimestamp: new Date(alarm.configuredAt),
+  ActionsEnabled: alarm.actionsEnabled,
+  OKActions: [...alarm.okActions],
+  AlarmActions: [...alarm.alarmActions],
+  InsufficientDataActions: [...alarm.insufficientDataActions],
+  StateValue: alarm.state,
+  StateReason: alarm.stateReason,
+  StateReasonData: alarm.stateReasonData,
+  StateUpdatedTimestamp: new Date(alarm.stateUpdatedAt),
+  StateTransitionedTimestamp: new Date(alarm.stateTransitionedAt),
+});
+
+const showMetric = (account: Account, alarm: MetricAlarm): shapes.MetricAlarm => ({
+  ...showCommon(account, alarm),
+  MetricName: alarm.metricName,
+  Namespace: alarm.namespace,
+  Statistic: alarm.statistic,
+  Dimensions: Object.entries(alarm.dimensions).map(([Name, Value]) => ({ Name, Value })),
+  Period: alarm.period,
+  Unit: alarm.unit as shapes.StandardUnit | undefined,
+  EvaluationPeriods: alarm.evaluationPeriods,
+  DatapointsToAlarm: alarm.datapointsToAlarm,
+  Threshold: alarm.threshold,
+  ComparisonOperator: alarm.comparisonOperator as shapes.ComparisonOperator,
+  TreatMissingData: alarm.treatMissingData,
+});
+
+const showComposite = (account: Account, alarm: CompositeAlarm): shapes.CompositeAlarm => ({
+  ...showCommon(account, alarm),
+  AlarmRule: alarm.rule,
+});
+
+const checkInput = (input: shapes.DescribeAlarmsInput): void => {
+  const { AlarmNames, AlarmNamePrefix, MaxRecords } = input;
+  if (AlarmNames?.length && AlarmNamePrefix !== undefined) {
+    throw new AwsError('InvalidParameterCombinationException', 'AlarmNames and AlarmNamePrefix cannot be combined.');
+  }
+  if ((AlarmNames?.length ?? 0) > MAX_PAGE) {
+    throw new AwsError('ValidationError', `Expected at most ${MAX_PAGE} AlarmNames, found ${AlarmNames?.length}.`);
+  }
+  if (MaxRecords !== undefined && !(MaxRecords >= 1 && MaxRecords <= MAX_PAGE)) {
+    throw new AwsError('ValidationError', `Expected MaxRecords from 1 to ${MAX_PAGE}, found ${MaxRecords}.`);
+  }
+  if (input.ChildrenOfAlarmName !== undefined || input.ParentsOfAlarmName !== undefined) {
+    const message = 'ChildrenOfAlarmName and ParentsOfAlarmName are not simulated by the local cloud.';
+    throw new AwsError('NotImplemented', message, 501);
+  }
+};
+
+const matches = (alarm: Alarm, input: shapes.DescribeAlarmsInput): boolean => {
+  const { AlarmNames, AlarmNamePrefix = '', AlarmTypes, StateValue, ActionPrefix } = input;
+  const types: readonly string[] = AlarmTypes?.length ? AlarmTypes : ['MetricAlarm'];
+  const actions = [...alarm.okActions, ...alarm.alarmActions, ...alarm.insufficientDataActions];
+  return (
+    types.includes(alarm.kind === 'metric' ? 'MetricAlarm' : 'CompositeAlarm') &&
+    (AlarmNames?.length ? AlarmNames.includes(alarm.name) : alarm.name.startsWith(AlarmNamePrefix)) &&
+    (StateValue === undefined || alarm.state === StateValue) &&
+    (ActionPrefix === undefined || actions.some((action) => action.startsWith(ActionPrefix)))
+  );
+};
+
+const tokenOf = ({ name }: Alarm): string => Buffer.from(`after:${name}`).toString('base64url');
+
+export const describeAlarms = (input: shapes.DescribeAlarmsInput, { account }: Call): shapes.DescribeAlarmsOutput => {
+  checkInput(input);
+  const { NextToken: token, MaxRecords = USUAL_PAGE } = input;
+  const all = Object.values(account.monitoring.alarms)
+    .filter((alarm) => matches(alarm, input))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const start = token ? all.findIndex((alarm) => tokenOf(alarm) === token) + 1 : 0;
+  if (token && start === 0) throw new AwsError('InvalidNextToken', 'The next token specified is invalid.');
+  const size = input.AlarmNames?.length ? Math.max(MaxRecords, input.AlarmNames.length) : MaxRecords;
+  const page = all.slice(start, start + size);
+  const last = page.at(-1);
+  return {
+    MetricAlarms: page.flatMap((alarm) => (alarm.kind === 'metric' ? [showMetric(account, alarm)] : [])),
+    CompositeAlarms: page.flatMap((alarm) => (alarm.kind === 'composite' ? [showComposite(account, alarm)] : [])),
+    NextToken: last && start + size < all.length ? tokenOf(last) : undefined,
+  };
+};

@@ -1,0 +1,27 @@
+/** The simulated CloudWatch: alarms, and as much of metrics as they need. */
+import * as client from '@aws-sdk/client-cloudwatch';
+import type { Service } from '../../service.ts';
+import { deleteAlarms, disableAlarmActions, enableAlarmActions, putCompositeAlarm, putMetricAlarm } from './alarms.ts';
+import { describeAlarms } from './describe.ts';
+import { putMetricData } from './metrics.ts';
+import { EVALUATE } from './schedule.ts';
+import { evaluateAlarm, setAlarmState } from './states.ts';
+
+export const cloudwatch: Service = {
+  signingName: 'monitoring',
+  client,
+  operations: {
+    DeleteAlarms: deleteAlarms,
+    DescribeAlarms: describeAlarms,
+    DisableAlarmActions: disableAlarmActions,
+    EnableAlarmActions: enableAlarmActions,
+    PutCompositeAlarm: putCompositeAlarm,
+    PutMetricAlarm: putMetricAlarm,
+    PutMetricData: putMetricData,
+    SetAlarmState: setAlarmState,
+  },
+  transitions: { [EVALUATE]: evaluateAlarm },
+};
+
+export { recordSample } from './metrics.ts';
+export { type AlarmSeed, addAlarm } from './seed.ts';

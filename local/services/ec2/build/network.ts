@@ -1,0 +1,201 @@
+/** Puts networks, instances and route tables straight into an account, with ids that the caller chooses. */
+import type { Account } from '../../../account.ts';
+import { canonicalCidr } from '../addresses.ts';
+import { derivedId } from '../derive.ts';
+import { find } from '../resources.ts';
+import { localRoutes } from '../routes/tables.ts';
+import type { Instance, InstanceState, NetworkInterface, RouteTable, Tags } from '../state.ts';
+
+/** When seeded things were made unless the seed says otherwise: well before any test or story begins. */
+export const SEED_TIME = Date.parse('2026-01-01T00:00:00Z');
+
+interface Seed {
+  readonly id: string;
+  readonly tags?: Tags;
+}
+
+/** A VPC; its route tables, the main one too, are the seed's to add. */
+export function addVpc(account: Account, seed: Seed & { cidr: string; ipv6Cidr?: string }): void {
+  const { id, cidr, ipv6Cidr, tags = {} } = seed;
+  account.ec2.vpcs[id] = { id, cidrs: [cidr], ipv6Cidrs: ipv6Cidr ? [ipv6Cidr] : [], tags: { ...tags } };
+}
+
+/** `az` is the zone's name, such as `eu-west-2a`. */
+export function addSubnet(
+  account: Account,
+  seed: Seed & { vpc: string; cidr: string; az: string; ipv6Cidr?: string },
+): void {
+  const { id, vpc, cidr, az, ipv6Cidr, tags = {} } = seed;
+  find(account.ec2.vpcs, vpc, 'vpc');
+  const ipv6 = ipv6Cidr ? { ipv6Cidr } : {};
+  account.ec2.subnets[id] = { id, vpcId: vpc, cidr, ...ipv6, zone: az, tags: { ...tags } };
+}
+
+/** An internet gateway, attached when a VPC is given. */
+export function addInternetGateway(account: Account, { id, vpc, tags = {} }: Seed & { vpc?: string }): void {
+  account.ec2.internetGateways[id] = { id, ...(vpc ? { vpcId: vpc } : {}), tags: { ...tags } };
+}
+
+/** A virtual private gateway, attached when a VPC is given. */
+export function addVpnGateway(account: Account, { id, vpc, tags = {} }: Seed & { vpc?: string }): void {
+  account.ec2.vpnGateways[id] = { id, ...(vpc ? { vpcId: vpc } : {}), tags: { ...tags } };
+}
+
+/** A NAT gateway with its own interface; public when it has a public address. */
+export function addNatGateway(
+  account: Account,
+  seed: Seed & { subnet: string; privateIp: string; publicIp?: string },
+): void {
+  const { id, privateIp, publicIp, tags = {} } = seed;
+  const subnet = find(account.ec2.subnets, seed.subnet, 'subnet');
+  const interfaceId = derivedId('eni', id);
+  const place = { vpcId: subnet.vpcId, subnetId: subnet.id };
+  account.ec2.networkInterfaces[interfaceId] = {
+    id: interfaceId,
+    ...place,
+    type: 'nat_gateway',
+    privateIp,
+    ipv6: [],
+    ...(publicIp ? { publicIp } : {}),
+    description: `Interface for NAT Gateway ${id}`,
+    groups: [],
+    sourceDestCheck: false,
+    attachment: { id: derivedId('ela-attach', id), deviceIndex: 1, deleteOnTermination: false, at: SEED_TIME },
+    tags: {},
+  };
+  account.ec2.natGateways[id] = {
+    id,
+    ...place,
+    interfaceId,
+    state: 'available',
+    createdAt: SEED_TIME,
+    tags: { ...tags },
+  };
+}
+
+/** What addRouteTable needs to know. */
+export interface RouteTableSeed extends Seed {
+  readonly vpc: string;
+  readonly main?: boolean;
+  readonly subnets?: readonly string[];
+  /** An internet or VPN gateway; makes it an edge table. */
+  readonly gateway?: string;
+  /** Beside the local routes, which every table has; one with a local route's destination takes its place. */
+  readonly routes?: readonly {
+    destination: string;
+    target: string;
+    origin?: 'CreateRoute' | 'EnableVgwRoutePropagation';
+  }[];
+}
+
+/** Nothing is checked, so that states which AWS lets arise but not be made (such as blackholes) can be seeded. */
+export function addRouteTable(account: Account, seed: RouteTableSeed): void {
+  const { id, vpc, main, subnets = [], gateway, routes = [], tags = {} } = seed;
+  const association = (partner: string) => ({ id: derivedId('rtbassoc', id, partner), main: false });
+  const table: RouteTable = {
+    id,
+    vpcId: vpc,
+    routes: localRoutes(find(account.ec2.vpcs, vpc, 'vpc')),
+    associations: [
+      ...(main ? [{ ...association('main'), main: true }] : []),
+      ...subnets.map((subnetId) => ({ ...association(subnetId), subnetId })),
+      ...(gateway ? [{ ...association(gateway), gatewayId: gateway }] : []),
+    ],
+    propagatingVgws: [],
+    tags: { ...tags },
+  };
+  for (const { destination, target, origin = 'CreateRoute' } of routes) {
+    const canonical = canonicalCidr(destination) ?? destination;
+    const local = table.routes.find((route) => route.destination === canonical);
+    if (local) local.target = target;
+    else table.routes.push({ destination: canonical, target, origin });
+  }
+  account.ec2.routeTables[id] = table;
+}
+
+/** What addInstance needs to know. */
+export interface InstanceSeed extends Seed {
+  readonly subnet: string;
+  /** Only to be checked: the subnet says it. */
+  readonly az?: string;
+  /** In ms since the epoch. */
+  readonly launchTime?: number;
+  readonly state?: InstanceState;
+}
+
+/** An instance without interfaces: give it its first one, which becomes its primary one, with addNetworkInterface. */
+export function addInstance(account: Account, seed: InstanceSeed): void {
+  const { id, az, launchTime = SEED_TIME, state = 'running', tags = {} } = seed;
+  const subnet = find(account.ec2.subnets, seed.subnet, 'subnet');
+  if (az && az !== subnet.zone) throw new RangeError(`${id}: subnet ${subnet.id} is in ${subnet.zone}, not in ${az}`);
+  const instance: Instance = {
+    id,
+    vpcId: subnet.vpcId,
+    subnetId: subnet.id,
+    type: 'c7gn.large',
+    imageId: 'ami-0123456789abcdef0',
+    state,
+    launchTime,
+    ...(state === 'running' ? { runningSince: launchTime } : {}),
+    tags: { ...tags },
+  };
+  account.ec2.instances[id] = instance;
+}
+
+/** What addNetworkInterface needs to know. */
+export interface NetworkInterfaceSeed extends Seed {
+  readonly subnet: string;
+  readonly privateIp: string;
+  readonly ipv6?: string;
+  readonly instance?: string;
+  readonly publicIp?: string;
+  readonly sourceDestCheck?: boolean;
+}
+
+/** The first interface of an instance is its primary one, and is deleted with it. */
+export function addNetworkInterface(account: Account, seed: NetworkInterfaceSeed): void {
+  const { id, privateIp, ipv6, publicIp, instance, sourceDestCheck = true, tags = {} } = seed;
+  const subnet = find(account.ec2.subnets, seed.subnet, 'subnet');
+  const item: NetworkInterface = {
+    id,
+    vpcId: subnet.vpcId,
+    subnetId: subnet.id,
+    type: 'interface',
+    privateIp,
+    ipv6: ipv6 ? [ipv6] : [],
+    ...(publicIp ? { publicIp } : {}),
+    description: '',
+    groups: [],
+    sourceDestCheck,
+    ...(instance ? { attachment: attachmentTo(account, instance, id) } : {}),
+    tags: { ...tags },
+  };
+  account.ec2.networkInterfaces[id] = item;
+}
+
+function attachmentTo(
+  account: Account,
+  instanceId: string,
+  interfaceId: string,
+): NonNullable<NetworkInterface['attachment']> {
+  find(account.ec2.instances, instanceId, 'instance');
+  const others = Object.values(account.ec2.networkInterfaces);
+  const deviceIndex = others.filter(({ attachment }) => attachment?.instanceId === instanceId).length;
+  const id = derivedId('eni-attach', interfaceId);
+  return { id, instanceId, deviceIndex, deleteOnTermination: deviceIndex === 0, at: SEED_TIME };
+}
+
+/** Makes a check of a running instance fail from `since` (local ms) on, until `recoverInstance`. */
+export function impairInstance(
+  account: Account,
+  id: string,
+  since: number,
+  check: 'instance' | 'system' = 'instance',
+): void {
+  find(account.ec2.instances, id, 'instance').impaired = { since, check };
+}
+
+/** Makes the checks of an impaired instance pass again. */
+export function recoverInstance(account: Account, id: string): void {
+  delete find(account.ec2.instances, id, 'instance').impaired;
+}

@@ -1,0 +1,218 @@
+/** VPCs, subnets, zones and gateways: reads only. */
+import type {
+  AvailabilityZone,
+  DescribeAvailabilityZonesRequest,
+  DescribeAvailabilityZonesResult,
+  DescribeInternetGatewaysRequest,
+  DescribeInternetGatewaysResult,
+  DescribeNatGatewaysRequest,
+  DescribeNatGatewaysResult,
+  DescribeSubnetsRequest,
+  DescribeSubnetsResult,
+  DescribeVpcsRequest,
+  DescribeVpcsResult,
+  NatGateway,
+  Subnet,
+  Vpc,
+} from '@aws-sdk/client-ec2';
+import { AwsError, type Call } from '../../service.ts';
+import { usableAddresses } from './addresses.ts';
+import { derivedId } from './derive.ts';
+import { type Filters, matching, PAGE_5_1000, page } from './describe.ts';
+import { select } from './resources.ts';
+import type * as State from './state.ts';
+import { tagList, tagsOf } from './tags.ts';
+import { zoneId, zoneNames } from './zones.ts';
+
+const VPC_FILTERS: Filters<State.Vpc> = {
+  cidr: (vpc) => [vpc.cidrs[0]],
+  'cidr-block-association.cidr-block': (vpc) => vpc.cidrs,
+  'ipv6-cidr-block-association.ipv6-cidr-block': (vpc) => vpc.ipv6Cidrs,
+  'is-default': () => ['false'],
+  state: () => ['available'],
+  'vpc-id': (vpc) => [vpc.id],
+};
+
+/** Throws InvalidVpcID.NotFound. */
+export function describeVpcs(input: DescribeVpcsRequest, call: Call): DescribeVpcsResult {
+  const chosen = select(call.account.ec2.vpcs, input.VpcIds, 'vpc');
+  const { items, NextToken } = page(matching(chosen, input.Filters, VPC_FILTERS, tagsOf), input, PAGE_5_1000);
+  return { Vpcs: items.map((vpc) => vpcView(vpc, call)), NextToken };
+}
+
+function vpcView(vpc: State.Vpc, call: Call): Vpc {
+  return {
+    VpcId: vpc.id,
+    OwnerId: call.account.id,
+    State: 'available',
+    CidrBlock: vpc.cidrs[0],
+    CidrBlockAssociationSet: vpc.cidrs.map((cidr) => ({
+      AssociationId: derivedId('vpc-cidr-assoc', vpc.id, cidr),
+      CidrBlock: cidr,
+      CidrBlockState: { State: 'associated' },
+    })),
+    Ipv6CidrBlockAssociationSet: vpc.ipv6Cidrs.map((cidr) => ({
+      AssociationId: derivedId('vpc-cidr-assoc', vpc.id, cidr),
+      Ipv6CidrBlock: cidr,
+      Ipv6CidrBlockState: { State: 'associated' },
+      NetworkBorderGroup: call.account.region,
+      Ipv6Pool: 'Amazon',
+    })),
+    DhcpOptionsId: 'default',
+    InstanceTenancy: 'default',
+    IsDefault: false,
+    Tags: tagList(vpc.tags),
+  };
+}
+
+const SUBNET_FILTERS: Filters<State.Subnet> = {
+  'availability-zone': (subnet) => [subnet.zone],
+  availabilityZone: (subnet) => [subnet.zone],
+  'availability-zone-id': (subnet) => [zoneId(subnet.zone)],
+  availabilityZoneId: (subnet) => [zoneId(subnet.zone)],
+  cidr: (subnet) => [subnet.cidr],
+  'cidr-block': (subnet) => [subnet.cidr],
+  cidrBlock: (subnet) => [subnet.cidr],
+  'ipv6-cidr-block-association.ipv6-cidr-block': (subnet) => [subnet.ipv6Cidr],
+  state: () => ['available'],
+  'subnet-id': (subnet) => [subnet.id],
+  'vpc-id': (subnet) => [subnet.vpcId],
+};
+
+/** Throws InvalidSubnetID.NotFound. */
+export function describeSubnets(input: DescribeSubnetsRequest, call: Call): DescribeSubnetsResult {
+  const chosen = select(call.account.ec2.subnets, input.SubnetIds, 'subnet');
+  const { items, NextToken } = page(matching(chosen, input.Filters, SUBNET_FILTERS, tagsOf), input, PAGE_5_1000);
+  return { Subnets: items.map((subnet) => subnetView(subnet, call)), NextToken };
+}
+
+function subnetView(subnet: State.Subnet, { account }: Call): Subnet {
+  const used = Object.values(account.ec2.networkInterfaces).filter(
+    (item) => item.subnetId === subnet.id && item.privateIp,
+  );
+  const ipv6 = subnet.ipv6Cidr && {
+    AssociationId: derivedId('subnet-cidr-assoc', subnet.id, subnet.ipv6Cidr),
+    Ipv6CidrBlock: subnet.ipv6Cidr,
+    Ipv6CidrBlockState: { State: 'associated' as const },
+  };
+  return {
+    SubnetId: subnet.id,
+    SubnetArn: `arn:aws:ec2:${account.region}:${account.id}:subnet/${subnet.id}`,
+    OwnerId: account.id,
+    VpcId: subnet.vpcId,
+    State: 'available',
+    CidrBlock: subnet.cidr,
+    Ipv6CidrBlockAssociationSet: ipv6 ? [ipv6] : [],
+    AvailableIpAddressCount: usableAddresses(subnet.cidr) - used.length,
+    AvailabilityZone: subnet.zone,
+    AvailabilityZoneId: zoneId(subnet.zone),
+    DefaultForAz: false,
+    MapPublicIpOnLaunch: false,
+    Tags: tagList(subnet.tags),
+  };
+}
+
+const ZONE_FILTERS: Filters<AvailabilityZone> = {
+  'region-name': (zone) => [zone.RegionName],
+  'zone-name': (zone) => [zone.ZoneName],
+  'zone-id': (zone) => [zone.ZoneId],
+  'zone-type': (zone) => [zone.ZoneType],
+  state: (zone) => [zone.State],
+  'opt-in-status': (zone) => [zone.OptInStatus],
+  'group-name': (zone) => [zone.GroupName],
+};
+
+/** The Region's three zones, and those that seeded subnets are in. Throws InvalidParameterValue for an unknown one. */
+export function describeAvailabilityZones(
+  input: DescribeAvailabilityZonesRequest,
+  call: Call,
+): DescribeAvailabilityZonesResult {
+  const used = Object.values(call.account.ec2.subnets).map((subnet) => subnet.zone);
+  const names = [...new Set([...zoneNames(call.account.region), ...used])].sort();
+  const zones = names.map((name) => zoneView(name, call.account.region));
+  const unknown = [
+    ...(input.ZoneNames ?? []).filter((name) => !zones.some((zone) => zone.ZoneName === name)),
+    ...(input.ZoneIds ?? []).filter((id) => !zones.some((zone) => zone.ZoneId === id)),
+  ];
+  if (unknown.length > 0)
+    throw new AwsError('InvalidParameterValue', `Invalid availability zone: [${unknown.join(', ')}]`);
+  const chosen = zones.filter(
+    (zone) =>
+      (!input.ZoneNames?.length || input.ZoneNames.includes(zone.ZoneName ?? '')) &&
+      (!input.ZoneIds?.length || input.ZoneIds.includes(zone.ZoneId ?? '')),
+  );
+  return { AvailabilityZones: matching(chosen, input.Filters, ZONE_FILTERS) };
+}
+
+function zoneView(name: string, region: string): AvailabilityZone {
+  return {
+    ZoneName: name,
+    ZoneId: zoneId(name),
+    RegionName: region,
+    GroupName: `${region}-zg-1`,
+    NetworkBorderGroup: region,
+    ZoneType: 'availability-zone',
+    State: 'available',
+    OptInStatus: 'opt-in-not-required',
+    Messages: [],
+  };
+}
+
+const GATEWAY_FILTERS: Filters<State.InternetGateway> = {
+  'attachment.state': (gateway) => [gateway.vpcId && 'available'],
+  'attachment.vpc-id': (gateway) => [gateway.vpcId],
+  'internet-gateway-id': (gateway) => [gateway.id],
+};
+
+/** Throws InvalidInternetGatewayID.NotFound. */
+export function describeInternetGateways(
+  input: DescribeInternetGatewaysRequest,
+  call: Call,
+): DescribeInternetGatewaysResult {
+  const chosen = select(call.account.ec2.internetGateways, input.InternetGatewayIds, 'internet-gateway');
+  const { items, NextToken } = page(matching(chosen, input.Filters, GATEWAY_FILTERS, tagsOf), input, PAGE_5_1000);
+  const views = items.map((gateway) => ({
+    InternetGatewayId: gateway.id,
+    OwnerId: call.account.id,
+    // 'available' is what the API answers here although the SDK's enum lists only the VPN gateway's words.
+    Attachments: gateway.vpcId ? [{ VpcId: gateway.vpcId, State: 'available' as never }] : [],
+    Tags: tagList(gateway.tags),
+  }));
+  return { InternetGateways: views, NextToken };
+}
+
+const NAT_FILTERS: Filters<State.NatGateway> = {
+  'nat-gateway-id': (gateway) => [gateway.id],
+  state: (gateway) => [gateway.state],
+  'subnet-id': (gateway) => [gateway.subnetId],
+  'vpc-id': (gateway) => [gateway.vpcId],
+};
+
+/** Throws NatGatewayNotFound. */
+export function describeNatGateways(input: DescribeNatGatewaysRequest, call: Call): DescribeNatGatewaysResult {
+  const chosen = select(call.account.ec2.natGateways, input.NatGatewayIds, 'natgateway');
+  const { items, NextToken } = page(matching(chosen, input.Filter, NAT_FILTERS, tagsOf), input, PAGE_5_1000);
+  return { NatGateways: items.map((gateway) => natView(gateway, call)), NextToken };
+}
+
+function natView(gateway: State.NatGateway, call: Call): NatGateway {
+  const item = call.account.ec2.networkInterfaces[gateway.interfaceId];
+  const address = {
+    NetworkInterfaceId: gateway.interfaceId,
+    PrivateIp: item?.privateIp,
+    PublicIp: item?.publicIp,
+    AllocationId: item?.publicIp && derivedId('eipalloc', gateway.id),
+    IsPrimary: true,
+    Status: 'succeeded' as const,
+  };
+  return {
+    NatGatewayId: gateway.id,
+    VpcId: gateway.vpcId,
+    SubnetId: gateway.subnetId,
+    State: gateway.state,
+    CreateTime: new Date(gateway.createdAt),
+    ConnectivityType: item?.publicIp ? 'public' : 'private',
+    NatGatewayAddresses: item ? [address] : [],
+    Tags: tagList(gateway.tags),
+  };
+}

@@ -1,0 +1,68 @@
+/** Who may connect to an endpoint service. */
+import type {
+  DescribeVpcEndpointServicePermissionsRequest,
+  DescribeVpcEndpointServicePermissionsResult,
+  ModifyVpcEndpointServicePermissionsRequest,
+  ModifyVpcEndpointServicePermissionsResult,
+  PrincipalType,
+} from '@aws-sdk/client-ec2';
+import { AwsError, type Call } from '../../../service.ts';
+import { type Filters, matching, PAGE_CAPPED_1000, page } from '../describe.ts';
+import { find } from '../resources.ts';
+import type { Permission } from '../state.ts';
+
+/** Account, user and role ARNs; paths are not supported (AWS-FACTS B.1). */
+const PRINCIPALS: readonly [RegExp, PrincipalType][] = [
+  [/^\*$/, 'All'],
+  [/^arn:aws[a-z-]*:iam::\d{12}:root$/, 'Account'],
+  [/^arn:aws[a-z-]*:iam::\d{12}:user\/[^/]+$/, 'User'],
+  [/^arn:aws[a-z-]*:iam::\d{12}:role\/[^/]+$/, 'Role'],
+];
+
+/** The kind of principal that an ARN names; throws InvalidPrincipal for any other text. */
+function principalType(principal: string): PrincipalType {
+  const found = PRINCIPALS.find(([pattern]) => pattern.test(principal));
+  if (!found)
+    throw new AwsError(
+      'InvalidPrincipal',
+      `Invalid principal '${principal}': expected '*' or the ARN of an account, user or role without a path`,
+    );
+  return found[1];
+}
+
+const FILTERS: Filters<Permission> = {
+  principal: ({ principal }) => [principal],
+  'principal-type': ({ principal }) => [principalType(principal)],
+};
+
+/** Throws InvalidVpcEndpointServiceId.NotFound. */
+export function describeVpcEndpointServicePermissions(
+  input: DescribeVpcEndpointServicePermissionsRequest,
+  call: Call,
+): DescribeVpcEndpointServicePermissionsResult {
+  const service = find(call.account.ec2.endpointServices, input.ServiceId, 'vpc-endpoint-service');
+  const { items, NextToken } = page(matching(service.permissions, input.Filters, FILTERS), input, PAGE_CAPPED_1000);
+  const views = items.map((permission) => permissionView(permission, service.id));
+  return { AllowedPrincipals: views.map((view) => ({ ...view, Tags: [] })), NextToken };
+}
+
+function permissionView({ id, principal }: Permission, ServiceId: string) {
+  return { ServicePermissionId: id, Principal: principal, PrincipalType: principalType(principal), ServiceId };
+}
+
+/** Adding what is there and removing what is not change nothing. Connections that were accepted stay (AWS-FACTS B.1). */
+export function modifyVpcEndpointServicePermissions(
+  input: ModifyVpcEndpointServicePermissionsRequest,
+  call: Call,
+): ModifyVpcEndpointServicePermissionsResult {
+  const service = find(call.account.ec2.endpointServices, input.ServiceId, 'vpc-endpoint-service');
+  const removed = input.RemoveAllowedPrincipals ?? [];
+  const wanted = [...new Set(input.AddAllowedPrincipals ?? [])];
+  for (const principal of [...wanted, ...removed]) principalType(principal);
+  const kept = service.permissions.filter(({ principal }) => !removed.includes(principal));
+  const added = wanted
+    .filter((principal) => !kept.some((permission) => permission.principal === principal))
+    .map((principal) => ({ id: call.newId('vpce-svc-perm'), principal }));
+  service.permissions = [...kept, ...added];
+  return { AddedPrincipals: added.map((permission) => permissionView(permission, service.id)), ReturnValue: true };
+}

@@ -1,0 +1,20 @@
+/** The simulated Parameter Store. Only the latest version of a parameter is kept. */
+import * as client from '@aws-sdk/client-ssm';
+import type { Service } from '../../service.ts';
+import { describeParameters, getParameter, getParameters, getParametersByPath } from './read.ts';
+import { deleteParameter, putParameter } from './write.ts';
+
+export const ssm: Service = {
+  signingName: 'ssm',
+  client,
+  operations: {
+    DeleteParameter: deleteParameter,
+    DescribeParameters: describeParameters,
+    GetParameter: getParameter,
+    GetParameters: getParameters,
+    GetParametersByPath: getParametersByPath,
+    PutParameter: putParameter,
+  },
+};
+
+export { addParameter, type ParameterSeed } from './seed.ts';

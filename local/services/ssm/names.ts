@@ -1,0 +1,41 @@
+/** Parameter names and what callers may put after them. */
+import type { Account } from '../../account.ts';
+import { AwsError } from '../../service.ts';
+import type { StoredParameter } from './state.ts';
+
+/** A full ARN means the name behind `:parameter`; names without a leading slash stand there with one added. */
+export const bareName = (name: string): string => {
+  const [, path] = /^arn:[^:]+:ssm:[^:]*:[^:]*:parameter(\/.*)$/.exec(name) ?? [];
+  if (path === undefined) return name;
+  return path.slice(1).includes('/') ? path : path.slice(1);
+};
+
+/** Throws ValidationException for names that Parameter Store does not take. */
+export const checkName = (name: string): void => {
+  if (!/^[a-zA-Z0-9_./-]{1,1011}$/.test(name)) {
+    throw new AwsError(
+      'ValidationException',
+      `Expected a parameter name of letters, digits and _.-/ only, found "${name}".`,
+    );
+  }
+  if (/^\/?(aws|ssm)/i.test(name)) {
+    throw new AwsError(
+      'ValidationException',
+      `Parameter name: can't be prefixed with "aws" or "ssm" (case-insensitive), found "${name}".`,
+    );
+  }
+  if (name.includes('/') && !name.startsWith('/')) {
+    throw new AwsError('ValidationException', 'Parameter name must be a fully qualified name.');
+  }
+};
+
+export const parameterArn = ({ id, region }: Account, name: string): string =>
+  `arn:aws:ssm:${region}:${id}:parameter${name.startsWith('/') ? '' : '/'}${name}`;
+
+/** What follows a name: `name:3` asks for one version. Only the latest one is kept. */
+export const findParameter = ({ ssm }: Account, asked: string): StoredParameter | undefined => {
+  const [name = '', version] = /^arn:/.test(asked) ? [asked] : asked.split(':');
+  const bare = bareName(name);
+  const parameter = Object.hasOwn(ssm.parameters, bare) ? ssm.parameters[bare] : undefined;
+  return version === undefined || version === String(parameter?.version) ? parameter : undefined;
+};

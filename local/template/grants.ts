@@ -1,0 +1,167 @@
+/**
+ * Missing permissions inside a stack. Where AWS would drop an event silently, because a queue's policy or a role does not allow its
+ * delivery, the local cloud refuses the template instead.
+ */
+import type { PolicyDocument } from '../services/lambda/state.ts';
+import { functionNameOf } from '../services/lambda/state.ts';
+import { allows } from './policy.ts';
+import { list, optionalNumber, optionalText, type Properties, record, text, texts } from './read.ts';
+import type { StackResource } from './stack.ts';
+import type { Fault } from './template.ts';
+import { type Wire, wiresOf } from './wiring.ts';
+
+/** AWS's managed policies that functions commonly use, as far as they matter for wiring. */
+const managed: Readonly<Record<string, PolicyDocument>> = {
+  AWSLambdaSQSQueueExecutionRole: {
+    Statement: {
+      Effect: 'Allow',
+      Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      Resource: '*',
+    },
+  },
+};
+
+/** All that is declared wrongly between resources: missing permissions, missing targets, and what AWS refuses of queues and functions. */
+export const checkGrants = (resources: readonly StackResource[], accountId: string): readonly Fault[] =>
+  resources.flatMap((resource) => {
+    try {
+      const wires = wiresOf(resource, resources).flatMap((wire) => checkWire(wire, resources, accountId));
+      return [...wires, ...checkQueueRules(resource, resources)];
+    } catch (error) {
+      return [{ at: resource.logicalId, message: error instanceof Error ? error.message : String(error) }];
+    }
+  });
+
+const checkWire = (wire: Wire, resources: readonly StackResource[], accountId: string): readonly Fault[] => {
+  const at = wire.from.logicalId;
+  const target = resources.find(({ ref, attributes }) => [ref, attributes.Arn, attributes.TopicArn].includes(wire.to));
+  if (!target) return [{ at, message: `its target ${wire.to} is not declared in the template` }];
+  if ('roleArn' in wire) return checkRole(wire, resources, accountId);
+  const context = {
+    'aws:SourceAccount': accountId,
+    ...(wire.sourceArn === undefined ? {} : { 'aws:SourceArn': wire.sourceArn }),
+  };
+  const request = { action: wire.action, resource: wire.to, service: wire.service, context };
+  if (allows(resourcePolicies(target, resources), request)) return [];
+  return [{ at, message: `${wire.service} has no permission for ${wire.action} on ${target.logicalId} (${wire.to})` }];
+};
+
+/** The policies of a queue or topic; of a function the permissions, in the same form. */
+const resourcePolicies = (target: StackResource, resources: readonly StackResource[]): readonly PolicyDocument[] => {
+  const documents = (type: string, property: string): readonly PolicyDocument[] =>
+    resources
+      .filter((each) => each.type === type && texts(each.properties, property).includes(target.ref))
+      .map(({ properties }) => record(properties, 'PolicyDocument') as unknown as PolicyDocument);
+  if (target.type === 'AWS::SQS::Queue') return documents('AWS::SQS::QueuePolicy', 'Queues');
+  if (target.type === 'AWS::SNS::Topic') return documents('AWS::SNS::TopicPolicy', 'Topics');
+  return resources
+    .filter(
+      ({ type, properties }) =>
+        type === 'AWS::Lambda::Permission' && functionNameOf(text(properties, 'FunctionName')) === target.ref,
+    )
+    .map(({ properties }) => permissionDocument(properties));
+};
+
+const permissionDocument = (properties: Properties): PolicyDocument => {
+  const sourceArn = optionalText(properties, 'SourceArn');
+  return {
+    Statement: {
+      Effect: 'Allow',
+      Action: text(properties, 'Action'),
+      Principal: { Service: text(properties, 'Principal') },
+      ...(sourceArn === undefined ? {} : { Condition: { ArnLike: { 'aws:SourceArn': sourceArn } } }),
+    },
+  };
+};
+
+const checkRole = (
+  wire: Extract<Wire, { readonly roleArn: string }>,
+  resources: readonly StackResource[],
+  accountId: string,
+): readonly Fault[] => {
+  const at = wire.from.logicalId;
+  const role = resources.find(({ type, attributes }) => type === 'AWS::IAM::Role' && attributes.Arn === wire.roleArn);
+  if (!role)
+    return [
+      {
+        at,
+        message: `its role ${wire.roleArn || '(of a function that is not declared)'} is not declared in the template`,
+      },
+    ];
+  const faults: Fault[] = [];
+  const trust = record(role.properties, 'AssumeRolePolicyDocument') as unknown as PolicyDocument;
+  const context = { 'aws:SourceAccount': accountId };
+  if (!allows([trust], { action: 'sts:AssumeRole', resource: '*', service: wire.assumedBy, context })) {
+    faults.push({ at, message: `${wire.assumedBy} may not assume ${role.logicalId}` });
+  }
+  if (!allows(rolePolicies(role, resources), { action: wire.action, resource: wire.to })) {
+    faults.push({ at, message: `${role.logicalId} has no permission for ${wire.action} on ${wire.to}` });
+  }
+  return faults;
+};
+
+const rolePolicies = (role: StackResource, resources: readonly StackResource[]): readonly PolicyDocument[] => {
+  const inline = list(role.properties, 'Policies').map((policy) => record(policy as Properties, 'PolicyDocument'));
+  const attached = resources
+    .filter(({ type, properties }) => type === 'AWS::IAM::Policy' && texts(properties, 'Roles').includes(role.ref))
+    .map(({ properties }) => record(properties, 'PolicyDocument'));
+  const byArn = texts(role.properties, 'ManagedPolicyArns').flatMap(
+    (arn) => managed[arn.split('/').at(-1) ?? ''] ?? [],
+  );
+  return [...([...inline, ...attached] as unknown as PolicyDocument[]), ...byArn];
+};
+
+const isFifo = (arn: string): boolean => arn.endsWith('.fifo');
+
+/** Refusals that AWS makes when the resources are created, and deliveries that can never work. */
+const checkQueueRules = (
+  { logicalId: at, type, properties }: StackResource,
+  resources: readonly StackResource[],
+): readonly Fault[] => {
+  if (type === 'AWS::Lambda::EventSourceMapping') return checkMapping(at, properties, resources);
+  if (
+    type === 'AWS::SNS::Subscription' &&
+    isFifo(text(properties, 'Endpoint')) &&
+    !isFifo(text(properties, 'TopicArn'))
+  ) {
+    return [{ at, message: 'a standard topic cannot deliver to a FIFO queue' }];
+  }
+  if (type !== 'AWS::Events::Rule') return [];
+  return list(properties, 'Targets').flatMap((each) => {
+    const target = each as Properties;
+    const faults: Fault[] = [];
+    if (isFifo(text(target, 'Arn')) && optionalText(target, 'SqsParameters.MessageGroupId') === undefined) {
+      faults.push({ at, message: 'a target that is a FIFO queue needs SqsParameters.MessageGroupId' });
+    }
+    if (isFifo(optionalText(target, 'DeadLetterConfig.Arn') ?? '')) {
+      faults.push({ at, message: 'the dead-letter queue of a rule must be a standard queue' });
+    }
+    return faults;
+  });
+};
+
+const checkMapping = (at: string, properties: Properties, resources: readonly StackResource[]): readonly Fault[] => {
+  const arn = text(properties, 'EventSourceArn');
+  const name = functionNameOf(text(properties, 'FunctionName'));
+  const queue = resources.find(({ attributes }) => attributes.Arn === arn);
+  const owner = resources.find(({ type, ref }) => type === 'AWS::Lambda::Function' && ref === name);
+  const batch = optionalNumber(properties, 'BatchSize') ?? 10;
+  const window = optionalNumber(properties, 'MaximumBatchingWindowInSeconds') ?? 0;
+  const faults: Fault[] = [];
+  const hidden = queue && (optionalNumber(queue.properties, 'VisibilityTimeout') ?? 30);
+  const timeout = owner && (optionalNumber(owner.properties, 'Timeout') ?? 3);
+  if (hidden !== undefined && timeout !== undefined && hidden < timeout) {
+    faults.push({
+      at,
+      message: `Queue visibility timeout: ${hidden} seconds is less than Function timeout: ${timeout} seconds`,
+    });
+  }
+  if (isFifo(arn) && window > 0) faults.push({ at, message: 'a FIFO queue has no batching window' });
+  if (batch > 10 && (isFifo(arn) || window === 0)) {
+    faults.push({
+      at,
+      message: `a batch size of ${batch} needs a standard queue and a batching window; else 10 is the most`,
+    });
+  }
+  return faults;
+};

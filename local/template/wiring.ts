@@ -1,0 +1,115 @@
+/** Everything in a stack that sends something somewhere, and with whose permission. */
+import { functionNameOf } from '../services/lambda/state.ts';
+import { list, optionalText, type Properties, text } from './read.ts';
+import type { StackResource } from './stack.ts';
+
+/** One thing that must be permitted: `service` by the target's own policy, `role` by the role's. */
+export type Wire = {
+  readonly from: StackResource;
+  readonly to: string;
+  readonly action: string;
+} & (
+  | { readonly service: string; readonly sourceArn?: string }
+  | { readonly roleArn: string; readonly assumedBy: string }
+);
+
+type Wires = (resource: StackResource) => readonly Wire[];
+
+/** What it takes to send to a target of this kind. */
+const actionFor = (arn: string): string => {
+  if (arn.startsWith('arn:aws:sqs:')) return 'sqs:SendMessage';
+  if (arn.startsWith('arn:aws:sns:')) return 'sns:Publish';
+  if (arn.startsWith('arn:aws:lambda:')) return 'lambda:InvokeFunction';
+  throw new Error(`${arn} is no target that the local cloud delivers to: expected a queue, a topic or a function`);
+};
+
+const some = (arn: string | undefined): readonly string[] => (arn === undefined ? [] : [arn]);
+
+const ruleWires: Wires = (from) =>
+  list(from.properties, 'Targets').flatMap((target) => {
+    const arns = [
+      text(target as Properties, 'Arn'),
+      ...some(optionalText(target as Properties, 'DeadLetterConfig.Arn')),
+    ];
+    const sender = { service: 'events.amazonaws.com', sourceArn: from.attributes.Arn ?? '' };
+    return arns.map((to) => ({ from, to, action: actionFor(to), ...sender }));
+  });
+
+const subscriptionWires: Wires = (from) => {
+  const topicArn = text(from.properties, 'TopicArn');
+  const deadLetters = some(optionalText(from.properties, 'RedrivePolicy.deadLetterTargetArn'));
+  const sender = { service: 'sns.amazonaws.com', sourceArn: topicArn };
+  return [text(from.properties, 'Endpoint'), ...deadLetters].map((to) => ({
+    from,
+    to,
+    action: actionFor(to),
+    ...sender,
+  }));
+};
+
+const topicWires: Wires = (from) =>
+  list(from.properties, 'Subscription').map((subscription) => {
+    const to = text(subscription as Properties, 'Endpoint');
+    return { from, to, action: actionFor(to), service: 'sns.amazonaws.com', sourceArn: from.ref };
+  });
+
+const scheduleWires: Wires = (from) => {
+  const roleArn = text(from.properties, 'Target.RoleArn');
+  const arns = [
+    text(from.properties, 'Target.Arn'),
+    ...some(optionalText(from.properties, 'Target.DeadLetterConfig.Arn')),
+  ];
+  return arns.map((to) => ({ from, to, action: actionFor(to), roleArn, assumedBy: 'scheduler.amazonaws.com' }));
+};
+
+const notificationWires: Wires = (from) => {
+  const to = text(from.properties, 'ConnectionNotificationArn');
+  return [{ from, to, action: 'sns:Publish', service: 'vpce.amazonaws.com' }];
+};
+
+const roleOf = (functionName: string, resources: readonly StackResource[]): string => {
+  const owner = resources.find(({ type, ref }) => type === 'AWS::Lambda::Function' && ref === functionName);
+  return owner ? text(owner.properties, 'Role') : '';
+};
+
+const functionRole = (functionNameOrArn: string, resources: readonly StackResource[]) => ({
+  roleArn: roleOf(functionNameOf(functionNameOrArn), resources),
+  assumedBy: 'lambda.amazonaws.com',
+});
+
+const mappingWires = (from: StackResource, resources: readonly StackResource[]): readonly Wire[] => {
+  const to = text(from.properties, 'EventSourceArn');
+  const role = functionRole(text(from.properties, 'FunctionName'), resources);
+  const actions = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+  return actions.map((action) => ({ from, to, action, ...role }));
+};
+
+const functionWires = (from: StackResource, resources: readonly StackResource[]): readonly Wire[] =>
+  some(optionalText(from.properties, 'DeadLetterConfig.TargetArn')).map((to) => ({
+    from,
+    to,
+    action: actionFor(to),
+    ...functionRole(from.ref, resources),
+  }));
+
+const invokeConfigWires = (from: StackResource, resources: readonly StackResource[]): readonly Wire[] => {
+  const role = functionRole(text(from.properties, 'FunctionName'), resources);
+  return ['OnFailure', 'OnSuccess']
+    .flatMap((when) => some(optionalText(from.properties, `DestinationConfig.${when}.Destination`)))
+    .map((to) => ({ from, to, action: actionFor(to), ...role }));
+};
+
+const table: Readonly<Record<string, (from: StackResource, resources: readonly StackResource[]) => readonly Wire[]>> = {
+  'AWS::Events::Rule': ruleWires,
+  'AWS::SNS::Subscription': subscriptionWires,
+  'AWS::SNS::Topic': topicWires,
+  'AWS::Scheduler::Schedule': scheduleWires,
+  'AWS::EC2::VPCEndpointConnectionNotification': notificationWires,
+  'AWS::Lambda::EventSourceMapping': mappingWires,
+  'AWS::Lambda::Function': functionWires,
+  'AWS::Lambda::EventInvokeConfig': invokeConfigWires,
+};
+
+/** All wires that start at a resource. Throws an Error for a target that the local cloud cannot deliver to. */
+export const wiresOf = (from: StackResource, resources: readonly StackResource[]): readonly Wire[] =>
+  table[from.type]?.(from, resources) ?? [];

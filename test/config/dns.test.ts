@@ -1,0 +1,181 @@
+import { sentences, zoneFaults } from './support/faults.ts';
+
+const record = (keys: string): string[] => zoneFaults(`endpoint: { id: vpce-0a }, records: [{ ${keys} }]`);
+const dnsFaults = (keys: string): string[] => sentences(`{ version: 1, dns: { ${keys} } }`);
+const publishForwarders = (publisher: string): string[] =>
+  dnsFaults(`forwarders: [{ name: f, domains: [a.example], from: { vpcResolver: vpc-0a }, publish: [${publisher}] }]`);
+const publishAnswers = (publisher: string): string[] =>
+  dnsFaults(
+    `answers: [{ name: f, domains: [a.example], from: { endpoint: { id: vpce-0a }, as: name }, publish: [${publisher}] }]`,
+  );
+
+describe('a zone', () => {
+  const ONE = 'exactly one of id, ids, tags, or service with vpc';
+  it.each([
+    ['endpoint: {}', `dns.zones[0].endpoint: expected ${ONE}, found an empty mapping`],
+    [
+      'endpoint: { id: vpce-0a, service: a.b, vpc: vpc-0a }',
+      `dns.zones[0].endpoint: expected ${ONE}, found a mapping with id, service, vpc`,
+    ],
+    [
+      'endpoint: { service: com.amazonaws.eu-west-2.s3 }',
+      'dns.zones[0].endpoint.vpc: expected the id of a VPC (vpc-…), found nothing',
+    ],
+    [
+      'endpoint: { service: s3, vpc: vpc-0a }',
+      'dns.zones[0].endpoint.service: expected an endpoint service name such as com.amazonaws.eu-west-2.s3, found "s3"',
+    ],
+    [
+      'endpoint: { id: vpce-0a }, role: x',
+      'dns.zones[0].role: expected no role: it is reserved for a later release, found "x"',
+    ],
+    [
+      'endpoint: { id: vpce-0a }, prefer: oldest',
+      'dns.zones[0].prefer: expected "current" or "newest", found "oldest"',
+    ],
+    ['endpoint: { id: vpce-0a }, adopt: sometimes', 'dns.zones[0].adopt: expected true or false, found "sometimes"'],
+  ])('has exactly one fault with %s', (keys, sentence) => {
+    expect(zoneFaults(keys).slice(-1)).toEqual([sentence]);
+    expect(zoneFaults(keys)).toHaveLength(1);
+  });
+
+  it('is named by its id, never by its domain', () => {
+    expect(dnsFaults('zones: [{ zone: corp.example, endpoint: { id: vpce-0a } }]')).toEqual([
+      'dns.zones[0].zone: expected the id of a hosted zone (Z…), found "corp.example"',
+    ]);
+  });
+});
+
+describe('a record', () => {
+  it.each(['@', '*', 'app', '*.app', '_service._tcp', 'a.b.c'])('may be named %s', (name) => {
+    expect(record(`name: "${name}"`)).toEqual([]);
+  });
+
+  it.each(['app.', 'a..b', '-a', 'a b', 'a.*', '**', '{region}'])('may not be named %s', (name) => {
+    const [sentence] = record(`name: "${name}"`);
+    expect(sentence).toMatch(/records\[0\]\.name: expected a name relative to the zone/);
+  });
+
+  it.each([
+    ['name: "{azId}"', 'name: expected a name without {azId}, or to: zonal, found "{azId}"'],
+    ['name: a, to: zonal', 'name: expected a name with {azId}, since each AZ gets a record, found "a"'],
+    ['name: a, ttl: 60', 'ttl: expected this key only with to: addresses, found it without'],
+    ['name: a, to: addresses, ttl: 0', 'ttl: expected a whole number from 1 to 2147483647, found the number 0'],
+    ['name: a, to: regional', 'to: expected "zonal" or "addresses", found "regional"'],
+  ])('has exactly one fault with { %s }', (keys, sentence) => {
+    expect(record(keys)).toEqual([`dns.zones[0].records[0].${sentence}`]);
+  });
+});
+
+describe('a record claimed twice', () => {
+  const zone = (id: string, names: readonly string[]): string =>
+    `{ zone: ${id}, endpoint: { id: vpce-0a }, records: [${names.map((name) => `{ name: "${name}" }`).join(', ')}] }`;
+
+  it('is a fault within one zone entry, whatever its case', () => {
+    expect(dnsFaults(`zones: [${zone('Z1', ['app', 'APP'])}]`)).toEqual([
+      'dns.zones[0].records[1].name: expected each record claimed once, found "APP" (A and AAAA) in Z1, claimed by dns.zones[0].records[0].name already',
+    ]);
+  });
+
+  it('is a fault across two entries of the same zone', () => {
+    expect(dnsFaults(`zones: [${zone('Z1', ['a', '*'])}, ${zone('Z1', ['b', '*'])}]`)).toHaveLength(1);
+  });
+
+  it('is a fault when both entries claim the default names', () => {
+    const entry = '{ zone: Z1, endpoint: { id: vpce-0a } }';
+    expect(dnsFaults(`zones: [${entry}, ${entry}]`)).toHaveLength(2);
+  });
+
+  it('is a fault whether it is an alias or a set of addresses', () => {
+    const records = 'records: [{ name: a }, { name: a, to: addresses }]';
+    expect(dnsFaults(`zones: [{ zone: Z1, endpoint: { id: vpce-0a }, ${records} }]`)).toHaveLength(1);
+  });
+
+  it('is a fault when two forwarder records share a name, with or without a trailing dot', () => {
+    const publish = '[{ record: a.example, zone: Z1 }, { record: A.example., zone: Z1 }]';
+    expect(
+      dnsFaults(`forwarders: [{ name: f, domains: [x.example], from: { vpcResolver: vpc-0a }, publish: ${publish} }]`),
+    ).toHaveLength(1);
+  });
+
+  it('is none in another zone', () => {
+    expect(dnsFaults(`zones: [${zone('Z1', ['a'])}, ${zone('Z2', ['a'])}]`)).toEqual([]);
+  });
+
+  it('is reported although another section has faults', () => {
+    expect(sentences(`{ version: 1, routes: 5, dns: { zones: [${zone('Z1', ['a', 'a'])}] } }`)).toHaveLength(2);
+  });
+});
+
+describe('a publisher', () => {
+  it.each([
+    [
+      '{ resolverRule: rslvr-in-0a }',
+      'resolverRule: expected the id of a Resolver rule (rslvr-rr-…), found "rslvr-in-0a"',
+    ],
+    ['{ record: a.example }', 'zone: expected the id of a hosted zone (Z…), found nothing'],
+    ['{ file: bind, to: "s3://b/" }', 'to: expected s3://bucket/key or a path, found "s3://b/"'],
+    ['{ file: bind, to: "https://x/y" }', 'to: expected s3://bucket/key or a path, found "https://x/y"'],
+    [
+      '{ file: json, to: a.json, region: x }',
+      'region: expected no region: it is reserved for a later release, found "x"',
+    ],
+    [
+      '{ file: rpz, to: a }',
+      'file: expected "bind" or "unbound" or "dnsmasq" or "coredns" or "windows" or "json" (rpz is published by dns.answers), found "rpz"',
+    ],
+  ])('of forwarders has exactly one fault with %s', (publisher, sentence) => {
+    expect(publishForwarders(publisher)).toEqual([`dns.forwarders[0].publish[0].${sentence}`]);
+  });
+
+  it.each([
+    ['{ file: rpz, to: a }', 'origin: expected the name of the policy zone, found nothing'],
+    ['{ file: hosts, to: a, origin: a.example }', 'origin: expected origin only with file: rpz, found file: hosts'],
+    [
+      '{ file: bind, to: a }',
+      'file: expected "rpz" or "hosts" or "unbound" or "dnsmasq" (bind is published by dns.forwarders), found "bind"',
+    ],
+    [
+      '{ update: rpz, server: "h:65536", zone: a.b, key: "ssm:/k" }',
+      'server: expected host:port, such as 10.10.0.53:53, found "h:65536"',
+    ],
+    ['{ update: rpz, server: "h:53", zone: a.b, key: secret }', 'key: expected ssm:<parameter name>, found "secret"'],
+  ])('of answers has exactly one fault with %s', (publisher, sentence) => {
+    expect(publishAnswers(publisher)).toEqual([`dns.answers[0].publish[0].${sentence}`]);
+  });
+
+  it('of answers under forwarders is a fault that says where it belongs', () => {
+    expect(publishForwarders('{ update: rpz, server: "h:53", zone: a.b, key: "ssm:/k" }')[0]).toMatch(
+      /expected exactly one of resolverRule, record or file \(update is a publisher of dns\.answers\)/,
+    );
+  });
+
+  it('of forwarders under answers is a fault that says where it belongs', () => {
+    expect(publishAnswers('{ resolverRule: rslvr-rr-0a }')[0]).toMatch(
+      /resolverRule and record belong to dns\.forwarders/,
+    );
+  });
+});
+
+describe('forwarders and answers', () => {
+  it('have names of their own', () => {
+    const entry = '{ name: f, domains: [a.example], from: { vpcResolver: vpc-0a }, publish: [{ file: bind, to: a }] }';
+    expect(dnsFaults(`forwarders: [${entry}, ${entry}]`)).toHaveLength(1);
+  });
+
+  it.each(['a..b', 'a_b.', '-a.example', `${'a'.repeat(64)}.example`, ''])(
+    'forward valid domains only, not %j',
+    (name) => {
+      const from = 'from: { vpcResolver: vpc-0a }, publish: [{ file: bind, to: a }]';
+      const faults = dnsFaults(`forwarders: [{ name: f, domains: ["${name}"], ${from} }]`);
+      expect(faults).toHaveLength(name === 'a_b.' ? 0 : 1);
+    },
+  );
+
+  it('take addresses from one place', () => {
+    const [sentence] = dnsFaults(
+      'forwarders: [{ name: f, domains: [a.b], from: { vpcResolver: vpc-0a, addresses: ["10.0.0.2"] }, publish: [{ file: bind, to: a }] }]',
+    );
+    expect(sentence).toMatch(/from: expected exactly one of resolverEndpoint, vpcResolver or addresses/);
+  });
+});
