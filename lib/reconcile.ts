@@ -9,6 +9,7 @@ import type {
   Outcome,
   Plan,
   Reason,
+  Refusal,
   Report,
   Trigger,
 } from './plan.ts';
@@ -36,6 +37,10 @@ const BATCH_BUDGET_MS = 5_000;
 const CONFIRM_FOR_MS = 10_000;
 const FIRST_CONFIRM_WAIT_MS = 100;
 
+const UNCONFIRMED = 'UNCONFIRMED';
+const OUT_OF_TIME = 'OUT_OF_TIME';
+const PREREQUISITE_FAILED = 'PREREQUISITE_FAILED';
+
 interface Look<O, C extends Change> {
   readonly observed: O;
   readonly plan: Plan<C>;
@@ -50,6 +55,8 @@ interface Progress<C extends Change, O = ObservedBase> {
   readonly confirmed: Set<string>;
   blocked?: Reason;
   rounds: number;
+  /** The last look failed: what `last` holds is older. */
+  blind: boolean;
 }
 
 /** Runs one controller once. Never throws: a look that failed is an outcome of the run, under the controller's name. */
@@ -60,7 +67,13 @@ export const reconcile = async <O extends ObservedBase, C extends Change>(
 ): Promise<Report<C>> => {
   const startedAt = world.now();
   const before = world.calls();
-  const progress: Progress<C> = { changes: new Map(), outcomes: new Map(), confirmed: new Set(), rounds: 0 };
+  const progress: Progress<C> = {
+    changes: new Map(),
+    outcomes: new Map(),
+    confirmed: new Set(),
+    rounds: 0,
+    blind: false,
+  };
   try {
     await run(controller, mode, trigger, world, progress);
   } catch (error) {
@@ -68,7 +81,7 @@ export const reconcile = async <O extends ObservedBase, C extends Change>(
       controller.name,
       failed(controller.name, errorCode(error), errorMessage(error), isRetryable(error)),
     );
-    delete progress.last;
+    progress.blind = true;
   }
   const after = world.calls();
   const { plan, observed } = progress.last ?? {};
@@ -82,7 +95,7 @@ export const reconcile = async <O extends ObservedBase, C extends Change>(
     outcomes: [...progress.outcomes.values(), ...unread],
     ...(progress.blocked ? { blocked: progress.blocked } : {}),
     rounds: progress.rounds,
-    converged: plan?.changes.length === 0 && unread.length === 0,
+    converged: !progress.blind && plan?.changes.length === 0 && unread.length === 0,
     calls: { reads: after.reads - before.reads, writes: after.writes - before.writes },
     startedAt: new Date(startedAt).toISOString(),
     durationMs: world.now() - startedAt,
@@ -103,17 +116,31 @@ const run = async <O extends ObservedBase, C extends Change>(
     return progress.last;
   };
   let current = await look();
-  for (let round = 1; round <= LOOKS; round += 1) {
+  for (let round = 1; ; round += 1) {
     for (const change of current.plan.changes) progress.changes.set(change.key, change);
     const due = allowed(controller, current, progress);
-    if (mode === 'plan' || due.length === 0 || round === LOOKS) return;
+    if (mode === 'plan' || due.length === 0) return;
+    if (round === LOOKS) return giveUp(due, progress.outcomes);
     await applyInStages(controller, due, world, progress.outcomes);
+    // Where no call was made, another look would only use up time.
+    if (!due.some(({ key }) => wasTried(progress.outcomes.get(key)))) return;
     for (const change of due) {
       if (progress.outcomes.get(change.key)?.status === 'applied') progress.confirmed.add(fingerprint(change));
     }
     current = await confirm(look, world, progress);
   }
 };
+
+/** What the last look still plans was not made: that is a failure of the run, unless the change has one of its own. */
+const giveUp = (due: readonly Change[], outcomes: Map<string, Outcome>): void => {
+  for (const { key } of due) {
+    if (outcomes.get(key)?.status === 'failed') continue;
+    outcomes.set(key, failed(key, 'OUT_OF_LOOKS', `still to be done after ${LOOKS} looks`, true));
+  }
+};
+
+const wasTried = (outcome: Outcome | undefined): boolean =>
+  outcome?.status !== 'failed' || (outcome.code !== OUT_OF_TIME && outcome.code !== PREREQUISITE_FAILED);
 
 /** The changes that the guard lets pass and that have not failed for good in an earlier round. */
 const allowed = <O extends ObservedBase, C extends Change>(
@@ -123,11 +150,25 @@ const allowed = <O extends ObservedBase, C extends Change>(
 ): C[] => {
   const refusal = controller.guard([...progress.changes.values()], observed);
   if (refusal) progress.blocked = refusal.reason;
+  const held = heldKeys(plan.changes, refusal);
   return plan.changes.filter((change) => {
     const earlier = progress.outcomes.get(change.key);
     const hopeless = earlier?.status === 'failed' && !earlier.retryable;
-    return !hopeless && !progress.confirmed.has(fingerprint(change)) && !refusal?.holds(change);
+    return !hopeless && !progress.confirmed.has(fingerprint(change)) && !held.has(change.key);
   });
+};
+
+/** What the guard holds back, and what must not be made without that. */
+const heldKeys = <C extends Change>(changes: readonly C[], refusal: Refusal<C> | undefined): ReadonlySet<string> => {
+  const held = new Set<string>();
+  if (!refusal) return held;
+  for (let size = -1; size < held.size; ) {
+    size = held.size;
+    for (const change of changes) {
+      if (refusal.holds(change) || change.needs?.some((key) => held.has(key))) held.add(change.key);
+    }
+  }
+  return held;
 };
 
 /** The same change from the same state: planned again after it was confirmed, it means that the answer is stale. */
@@ -143,17 +184,31 @@ const confirm = async <O extends ObservedBase, C extends Change>(
   for (let pause = FIRST_CONFIRM_WAIT_MS; ; pause *= 2) {
     const next = await look();
     const contradicted = next.plan.changes.filter((change) => progress.confirmed.has(fingerprint(change)));
-    if (contradicted.length === 0) return next;
-    if (world.now() + pause > until) {
-      for (const { key } of contradicted) progress.outcomes.set(key, unconfirmed(key));
-      return next;
+    const awaited = contradicted.filter(({ key }) => !isUnconfirmed(progress.outcomes.get(key)));
+    if (awaited.length > 0 && world.now() + pause <= until) {
+      await world.wait(pause);
+      continue;
     }
-    await world.wait(pause);
+    noteUnconfirmed(
+      contradicted.map(({ key }) => key),
+      progress.outcomes,
+    );
+    return next;
   }
 };
 
-const unconfirmed = (key: string): Outcome =>
-  failed(key, 'UNCONFIRMED', `AWS confirmed the write, but its answers still contradict it`, true);
+const isUnconfirmed = (outcome: Outcome | undefined): boolean =>
+  outcome?.status === 'failed' && outcome.code === UNCONFIRMED;
+
+/** What was unconfirmed and is contradicted no more was applied after all. */
+const noteUnconfirmed = (contradicted: readonly string[], outcomes: Map<string, Outcome>): void => {
+  for (const [key, outcome] of outcomes) {
+    if (isUnconfirmed(outcome) && !contradicted.includes(key)) outcomes.set(key, { key, status: 'applied' });
+  }
+  for (const key of contradicted) {
+    outcomes.set(key, failed(key, UNCONFIRMED, 'AWS confirmed the write, but its answers still contradict it', true));
+  }
+};
 
 const failed = (key: string, code: string, error: string, retryable: boolean): FailedOutcome => ({
   key,
@@ -184,19 +239,23 @@ const applyBatch = async <O extends ObservedBase, C extends Change>(
   controller: Controller<O, C>,
   batch: readonly C[],
   world: Surroundings,
-  outcomes: ReadonlyMap<string, Outcome>,
+  earlier: ReadonlyMap<string, Outcome>,
 ): Promise<readonly Outcome[]> => {
-  const held = batch.flatMap((change) => missingPrerequisite(change, outcomes) ?? []);
+  const held = batch.flatMap((change) => missingPrerequisite(change, earlier) ?? []);
   const ready = batch.filter(({ key }) => !held.some((outcome) => outcome.key === key));
   if (ready.length === 0) return held;
   if (world.remaining() < BATCH_BUDGET_MS) {
-    return [
-      ...held,
-      ...ready.map(({ key }) => failed(key, 'OUT_OF_TIME', 'not started: too little time is left', true)),
-    ];
+    return [...held, ...ready.map(({ key }) => failed(key, OUT_OF_TIME, 'not started: too little time is left', true))];
   }
   try {
-    return [...held, ...(await controller.apply(ready))];
+    const outcomes = await controller.apply(ready);
+    const told = new Set(outcomes.map(({ key }) => key));
+    const untold = ready.filter(({ key }) => !told.has(key));
+    return [
+      ...held,
+      ...outcomes,
+      ...untold.map(({ key }) => failed(key, 'NO_OUTCOME', 'the controller told no outcome', true)),
+    ];
   } catch (error) {
     const retryable = isRetryable(error);
     return [...held, ...ready.map(({ key }) => failed(key, errorCode(error), errorMessage(error), retryable))];
@@ -207,7 +266,7 @@ const missingPrerequisite = (change: Change, outcomes: ReadonlyMap<string, Outco
   for (const key of change.needs ?? []) {
     const earlier = outcomes.get(key);
     if (earlier?.status !== 'failed') continue;
-    return failed(change.key, 'PREREQUISITE_FAILED', `${key} failed first: ${earlier.error}`, earlier.retryable);
+    return failed(change.key, PREREQUISITE_FAILED, `${key} failed first: ${earlier.error}`, earlier.retryable);
   }
   return undefined;
 };

@@ -13,7 +13,7 @@ export interface TriggerRow {
   /** CloudTrail's event names; absent for service events. */
   readonly eventNames?: readonly string[];
   readonly ids: RegExp;
-  /** What the ids are found in: `detail` and `resources` of the event, or nothing (always everything). */
+  /** Always means everything, whatever ids it names. */
   readonly everything?: true;
 }
 
@@ -21,7 +21,8 @@ const API_CALL = 'AWS API Call via CloudTrail';
 const ENDPOINT_SERVICE = /\bvpce-svc-[0-9a-z]+\b/g;
 const ENDPOINT = /\bvpce-(?!svc-)[0-9a-z]+\b/g;
 const CONNECTION = /\bvpce-svc-[0-9a-z]+\b|\bvpce-(?!svc-)[0-9a-z]+\b/g;
-const ROUTING = /\b(?:rtb|eni|i|subnet)-[0-9a-z]+\b/g;
+/** `eni-attach-…` is an attachment, which leads to no interface once it is gone. */
+const ROUTING = /\b(?:rtb|eni(?!-attach-)|i|subnet)-[0-9a-z]+\b/g;
 const INSTANCE = /\bi-[0-9a-z]+\b/g;
 const ZONE = /\bZ[0-9A-Z]{4,31}\b/g;
 const RESOLVER = /\brslvr-[a-z]+-[0-9a-z]+\b/g;
@@ -81,8 +82,9 @@ export const TRIGGERS: readonly TriggerRow[] = [
     'DisassociateRouteTable',
     'ModifyNetworkInterfaceAttribute',
     'ReplaceRoute',
-    'ReplaceRouteTableAssociation',
   ]),
+  // It names the table that took over, not the one that was left.
+  { ...call('routes', 'aws.ec2', ROUTING, ['ReplaceRouteTableAssociation']), everything: true },
   call('routes', 'aws.ec2', TAGGED, ['CreateTags', 'DeleteTags']),
 ];
 
@@ -95,16 +97,18 @@ export type Reading =
   | { readonly kind: 'ignored'; readonly why: string }
   | { readonly kind: 'malformed'; readonly why: string };
 
+interface Detail {
+  readonly eventName?: unknown;
+  readonly errorCode?: unknown;
+  readonly alarmName?: unknown;
+  readonly userIdentity?: { readonly sessionContext?: { readonly sessionIssuer?: { readonly userName?: unknown } } };
+}
+
 interface Envelope {
   readonly source?: unknown;
   readonly 'detail-type'?: unknown;
   readonly resources?: unknown;
-  readonly detail?: {
-    readonly eventName?: unknown;
-    readonly errorCode?: unknown;
-    readonly alarmName?: unknown;
-    readonly userIdentity?: { readonly sessionContext?: { readonly sessionIssuer?: { readonly userName?: unknown } } };
-  };
+  readonly detail?: Detail | null;
   readonly waykeeper?: unknown;
   readonly Type?: unknown;
   readonly TopicArn?: unknown;
@@ -147,7 +151,8 @@ const readNotification = (controller: ControllerName, { Subject, Message }: Enve
 };
 
 const readEvent = (controller: ControllerName, message: Envelope, ownRoles: readonly string[]): Reading => {
-  const { source, 'detail-type': detailType, detail = {}, resources } = message;
+  const { source, 'detail-type': detailType, resources } = message;
+  const detail = message.detail ?? {};
   const name = typeof detail.eventName === 'string' ? detail.eventName : undefined;
   const row = TRIGGERS.find(
     (candidate) =>

@@ -1,6 +1,6 @@
 /** The functions as osls wants them, and the role of each with exactly the actions that it uses. */
 import type { ControllerName } from '../lib/plan.ts';
-import { arnOf, type FunctionName, logical, roleName, type StackNames } from './names.ts';
+import { arnOf, type FunctionName, here, logical, roleName, type StackNames } from './names.ts';
 import { FUNCTION_TIMEOUT, queueId } from './queues.ts';
 import type { Resources } from './stack.ts';
 
@@ -81,11 +81,11 @@ const role = (
           Version: '2012-10-17',
           Statement: [
             { Effect: 'Allow', Action: controllers.flatMap((of) => ACTIONS[of]).toSorted(), Resource: '*' },
-            { Effect: 'Allow', Action: 'events:PutEvents', Resource: region('events', 'event-bus/default') },
+            { Effect: 'Allow', Action: 'events:PutEvents', Resource: here('events', 'event-bus/default') },
             {
               Effect: 'Allow',
               Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-              Resource: region('logs', `log-group:/aws/lambda/${names.prefix}-${name}:*`),
+              Resource: here('logs', `log-group:/aws/lambda/${names.prefix}-${name}:*`),
             },
             ...more,
           ],
@@ -93,10 +93,6 @@ const role = (
       },
     ],
   },
-});
-
-const region = (service: string, resource: string) => ({
-  'Fn::Sub': `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`,
 });
 
 /** What the queue's event source mapping does with the function's role, and what the function does with its failures. */

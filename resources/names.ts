@@ -34,4 +34,9 @@ export const logical = (...parts: readonly string[]): string =>
     .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
     .join('');
 
+/** The ARN of a resource of this account and Region. */
+export const here = (service: string, resource: string) => ({
+  'Fn::Sub': `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`,
+});
+
 export const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });

@@ -1,6 +1,6 @@
 /** The queue of each controller, its dead-letter queue, and who may send to it. */
 import type { ControllerName } from '../lib/plan.ts';
-import { arnOf, deadLetterName, isFifo, logical, queueName, type StackNames } from './names.ts';
+import { arnOf, deadLetterName, here, isFifo, logical, queueName, type StackNames } from './names.ts';
 import type { Resources } from './stack.ts';
 
 /** Seconds. A function may take this long; its messages stay hidden a little longer. */
@@ -20,7 +20,7 @@ const deadId = (controller: ControllerName): string => logical(controller, 'dead
 export const queues = (names: StackNames, controllers: readonly ControllerName[]): Resources => ({
   ...Object.assign({}, ...controllers.map((controller) => queuePair(names, controller))),
   [UNDELIVERED]: queue({ QueueName: `${names.prefix}-undelivered`, MessageRetentionPeriod: TWO_WEEKS }),
-  UndeliveredQueuePolicy: policy(UNDELIVERED, ['events.amazonaws.com']),
+  UndeliveredQueuePolicy: policy(UNDELIVERED, [ruleSender]),
 });
 
 const queuePair = (names: StackNames, controller: ControllerName): Resources => {
@@ -37,7 +37,10 @@ const queuePair = (names: StackNames, controller: ControllerName): Resources => 
       RedrivePolicy: { deadLetterTargetArn: arnOf(deadId(controller)), maxReceiveCount: RECEIVES[controller] },
       ...(isFifo(controller) ? { FifoQueue: true, ContentBasedDeduplication: true } : {}),
     }),
-    [`${queueId(controller)}Policy`]: policy(queueId(controller), ['events.amazonaws.com', 'sns.amazonaws.com']),
+    [`${queueId(controller)}Policy`]: policy(
+      queueId(controller),
+      controller === 'connections' ? [ruleSender, topicSender] : [ruleSender],
+    ),
   };
 };
 
@@ -46,22 +49,33 @@ const queue = (Properties: Readonly<Record<string, unknown>>) => ({
   Properties: { SqsManagedSseEnabled: true, ...Properties },
 });
 
-/** Only rules and topics of this very account may send. */
-const policy = (id: string, services: readonly string[]) => ({
+/** A service that may send, and the ARN on whose behalf. */
+interface Sender {
+  readonly service: string;
+  readonly sourceArn: unknown;
+}
+
+/** Any rule of this account and Region. */
+const ruleSender: Sender = {
+  service: 'events.amazonaws.com',
+  sourceArn: here('events', 'rule/*'),
+};
+
+const topicSender: Sender = { service: 'sns.amazonaws.com', sourceArn: { Ref: 'ConnectionsTopic' } };
+
+const policy = (id: string, senders: readonly Sender[]) => ({
   Type: 'AWS::SQS::QueuePolicy',
   Properties: {
     Queues: [{ Ref: id }],
     PolicyDocument: {
       Version: '2012-10-17',
-      Statement: [
-        {
-          Effect: 'Allow',
-          Principal: { Service: services },
-          Action: 'sqs:SendMessage',
-          Resource: arnOf(id),
-          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
-        },
-      ],
+      Statement: senders.map(({ service, sourceArn }) => ({
+        Effect: 'Allow',
+        Principal: { Service: service },
+        Action: 'sqs:SendMessage',
+        Resource: arnOf(id),
+        Condition: { ArnLike: { 'aws:SourceArn': sourceArn } },
+      })),
     },
   },
 });

@@ -95,14 +95,18 @@ const main = async (): Promise<void> => {
   }
 };
 
+/** Errors whose message says all that a reader needs. */
+const isPlain = (error: unknown): boolean =>
+  [UsageError, ConfigError, ConfigUnreadableError].some((kind) => error instanceof kind) ||
+  ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'EADDRINUSE';
+
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 try {
   await main();
 } catch (error) {
-  const plain = error instanceof UsageError || error instanceof ConfigError || error instanceof ConfigUnreadableError;
-  console.error(plain ? error.message : error);
+  console.error(isPlain(error) ? (error as Error).message : error);
   if (error instanceof UsageError) console.error(HELP);
   process.exitCode = 1;
 }

@@ -14,10 +14,11 @@ interface Size {
   readonly characters: number;
 }
 
-const sizeOfRecord = ({ values, alias }: RecordSet): Size => {
-  const content = values ?? [alias?.name ?? ''];
-  return { values: content.length, characters: content.join('').length };
-};
+/** An alias counts as one value, and has no characters: AWS counts those of `Value` elements alone. */
+const sizeOfRecord = ({ values }: RecordSet): Size => ({
+  values: values?.length ?? 1,
+  characters: (values ?? []).join('').length,
+});
 
 const sizeOf = ({ writes }: RecordSetChange): Size => add(...writes.map(({ record }) => sizeOfRecord(record)));
 
@@ -33,19 +34,27 @@ export const dnsStages = (changes: readonly RecordSetChange[]): RecordSetChange[
   return Array.from({ length: stages }, (_, at) => byZone.flatMap((zone) => (zone[at] ? [zone[at]] : [])));
 };
 
+interface Batch {
+  readonly changes: RecordSetChange[];
+  filled: Size;
+}
+
+/** The largest first, each into the first batch that has room for it: what fits together does not depend on order. */
 const batches = (changes: readonly RecordSetChange[]): RecordSetChange[][] => {
-  const all: RecordSetChange[][] = [];
-  let filled: Size = { values: MAX_VALUES, characters: MAX_CHARACTERS };
-  for (const change of changes) {
-    const size = sizeOf(change);
-    const next = add(filled, size);
-    const fits = next.values <= MAX_VALUES && next.characters <= MAX_CHARACTERS;
-    if (fits) all.at(-1)?.push(change);
-    else all.push([change]);
-    filled = fits ? next : size;
+  const all: Batch[] = [];
+  const sized = changes.map((change) => ({ change, size: sizeOf(change) }));
+  const largestFirst = sized.toSorted((a, b) => b.size.values - a.size.values || b.size.characters - a.size.characters);
+  for (const { change, size } of largestFirst) {
+    const batch = all.find(({ filled }) => fits(add(filled, size)));
+    if (batch) {
+      batch.changes.push(change);
+      batch.filled = add(batch.filled, size);
+    } else all.push({ changes: [change], filled: size });
   }
-  return all;
+  return all.map((batch) => batch.changes);
 };
+
+const fits = ({ values, characters }: Size): boolean => values <= MAX_VALUES && characters <= MAX_CHARACTERS;
 
 /** How Route 53 words a batch that expected another state of the zone: somebody was faster, and a new look will tell. */
 const CHANGED_MEANWHILE = /already exists|not found|do not match/i;

@@ -19,12 +19,15 @@ const matches = (claim: ZoneClaim, endpoint: Endpoint): boolean => {
   return endpoint.serviceName === selector.service && endpoint.vpcId === selector.vpc;
 };
 
-/** An alias label is `vpce-<id>-<suffix>`; a zonal one goes on with the Availability Zone's name. S3's begin with `*.`. */
-const REGIONAL = /^(?:\*\.)?vpce-[0-9a-z]+-[0-9a-z]+\./;
-
-/** The Regional name, found by its form: AWS promises no order. Private names have another form. */
-export const regionalEntry = (endpoint: Endpoint): DnsEntry | undefined =>
-  endpoint.dnsEntries.find(({ name }) => REGIONAL.test(normalName(name)));
+/**
+ * The Regional name, found by its form, since AWS promises no order: its first label is `<endpoint id>-<suffix>`, where
+ * a zonal one goes on with the Availability Zone's name. S3's begin with `*.`; private names have another form.
+ */
+export const regionalEntry = ({ id, dnsEntries }: Endpoint): DnsEntry | undefined =>
+  dnsEntries.find(({ name }) => {
+    const [first = ''] = normalName(name).replace(/^\*\./, '').split('.');
+    return first.startsWith(`${id}-`) && /^[0-9a-z]+$/.test(first.slice(id.length + 1));
+  });
 
 /** Is this an alias to some interface endpoint's name? Only such ones are replaced. */
 export const isEndpointAlias = ({ alias, setIdentifier }: RecordSet): boolean =>
@@ -53,7 +56,10 @@ export const follow = (claim: ZoneClaim, endpoints: readonly Endpoint[], records
     (a, b) => pointing(b.alias, records) - pointing(a.alias, records) || newer(a.endpoint, b.endpoint),
   );
   if (best) return best;
-  const states = selected.map(({ id, state }) => `${id} is ${state}`).join(', ');
+  const states = selected
+    .map(({ id, state }) => `${id} is ${state}`)
+    .sort()
+    .join(', ');
   return {
     reason: reason('NO_ENDPOINT_AVAILABLE', `no selected endpoint is available (${states}); the last good value stays`),
   };

@@ -1,9 +1,14 @@
 /** DNS names as they are compared: lower case, no trailing dot, Route 53's octal escapes undone. Pure. */
 
+/** An escaped dot or backslash is part of a label: undoing it would make another name. */
+const KEPT = new Set(['056', '134']);
+
 /** `\052.Corp.Example.` and `*.corp.example` are the same name; this is its one spelling. */
 export const normalName = (name: string): string =>
   name
-    .replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
+    .replace(/\\([0-7]{3})/g, (escaped, octal: string) =>
+      KEPT.has(octal) ? escaped : String.fromCharCode(Number.parseInt(octal, 8)),
+    )
     .replace(/\.$/, '')
     .toLowerCase();
 

@@ -1,13 +1,14 @@
 /** Reads the endpoints that zones select, and the record sets at the names that they claim. */
 import { describeEndpoints } from '../aws/endpoints.ts';
 import { getHostedZone, listRecords } from '../aws/hosted-zones.ts';
-import type { Endpoint, RecordSet } from '../aws/types.ts';
+import type { Endpoint } from '../aws/types.ts';
 import type { ZoneClaim } from '../config/schema.ts';
 import { unseen } from '../errors.ts';
 import type { Scope, Unseen } from '../plan.ts';
 import { inScope, readsFor } from '../selector.ts';
 import { isServiceSelector } from './desired.ts';
-import { compareNames, fullName, normalName } from './names.ts';
+import { fullName } from './names.ts';
+import { readNames } from './read-names.ts';
 import type { ObservedDns, ObservedZone } from './types.ts';
 
 /** A zone that cannot be read is `unseen` by its id. Throws when the endpoints cannot be read. */
@@ -51,23 +52,8 @@ const readZone = async (id: string, claims: readonly ZoneClaim[]): Promise<Obser
   try {
     const zone = await getHostedZone(id);
     const names = claims.flatMap(({ records }) => records.map(({ name }) => fullName(name, zone.name)));
-    return { zone, records: await readNames(id, [...new Set(names)].sort(compareNames)) };
+    return { zone, records: await readNames(names, (from) => listRecords(id, from)) };
   } catch (error) {
     return unseen(id, error);
   }
-};
-
-/** Reads the sets at the given names, which are in Route 53's order, in as few pages as they span. */
-const readNames = async (zoneId: string, names: readonly string[]): Promise<RecordSet[]> => {
-  const found: RecordSet[] = [];
-  let waiting = names;
-  while (waiting[0] !== undefined) {
-    const { records, more } = await listRecords(zoneId, waiting[0]);
-    found.push(...records.filter(({ name }) => waiting.includes(normalName(name))));
-    const last = records.at(-1)?.name;
-    if (!more || last === undefined) return found;
-    // The last name of a page may go on in the next one, unless it is the name that this page began with.
-    waiting = waiting.filter((name) => name !== waiting[0] && compareNames(name, last) >= 0);
-  }
-  return found;
 };

@@ -89,13 +89,16 @@ const planRecord = (
   const claimed = sets.filter(({ name }) => names.includes(normalName(name)));
   const name = fullName(record.name, zone.name);
   const followed = follow(claim, observed.endpoints, claimed);
-  const present = claimed.filter((set) => normalName(set.name) === name);
+  const present = claimed.filter((set) => normalName(set.name) === name).toSorted(byType);
   if ('reason' in followed) return [{ key: `${zone.id}/${name}`, reason: followed.reason }];
   const { endpoint, alias } = followed;
   return endpoint.recordTypes.map((type) =>
     planSet({ zoneId: zone.id, name, type, alias, present, endpointId: endpoint.id }),
   );
 };
+
+const byType = (a: RecordSet, b: RecordSet): number => (identity(a) < identity(b) ? -1 : 1);
+const identity = ({ type, setIdentifier = '' }: RecordSet): string => `${type} ${setIdentifier}`;
 
 interface Wish {
   readonly zoneId: string;

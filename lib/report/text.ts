@@ -26,7 +26,7 @@ export const reportLines = (report: Report, { all = false } = {}): Line[] => {
     ...(blocked ? [line(1, 'bad', `blocked: ${blocked.message}`)] : []),
     ...changeLines(report, failed),
     ...[...failed.values()].filter(({ key }) => !planned.has(key)).map(failureLine),
-    ...plan.skips.filter(({ reason }) => all || !WELL.has(reason.code)).map(skipLine),
+    ...skipLines(plan.skips.filter(({ reason }) => all || !WELL.has(reason.code))),
     ...plan.findings.filter(({ severity }) => all || severity !== 'info').flatMap(findingLines),
   ];
 };
@@ -59,7 +59,11 @@ const changeLine = (change: Change, mode: Report['mode'], failure: Outcome | und
 const failureLine = (outcome: Outcome): Line =>
   line(1, 'bad', outcome.status === 'failed' ? `${outcome.key}: ${outcome.code} ${outcome.error}` : outcome.key);
 
-const skipLine = ({ key, reason }: Skip): Line => line(1, 'quiet', `left ${key}: ${reason.message} [${reason.code}]`);
+/** What was left for one and the same reason stands on one line. */
+const skipLines = (skips: readonly Skip[]): Line[] =>
+  [...Map.groupBy(skips, ({ reason }) => `${reason.message} [${reason.code}]`)].map(([why, left]) =>
+    line(1, 'quiet', `left ${left.map(({ key }) => key).join(', ')}: ${why}`),
+  );
 
 const findingLines = ({ key, severity, reason, remedy }: Finding): Line[] => [
   line(1, severity === 'error' ? 'bad' : 'warn', `${severity} ${key}: ${reason.message} [${reason.code}]`),

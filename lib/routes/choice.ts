@@ -37,9 +37,8 @@ export const pointing = (
   if (ANNOUNCED.has(route.origin)) {
     return { kind: 'foreign', reason: reason('NOT_OURS', `${destination} is announced (${route.origin})`) };
   }
-  const appliance = appliances.find((candidate) =>
-    [...candidate.interfaces.values()].some(({ id }) => id === route.target),
-  );
+  const holders = appliances.filter(({ interfaces }) => [...interfaces.values()].some(({ id }) => id === route.target));
+  const appliance = holders.find((holder) => interfaceFor(holder, role)?.id === route.target) ?? holders[0];
   const dead = route.state === 'blackhole';
   if (!appliance && !(dead && /^(?:eni|i)-/.test(route.target))) {
     const why = `${destination} of ${table.id} points at ${route.target || 'nothing known'}, which is none of the group's`;
@@ -132,7 +131,8 @@ const failback = (
   const due = better.find((state) => past(state, pathSet, at));
   const { failback: how, holdDownSeconds } = pathSet.group;
   if (due && (how === 'automatic' || at.failback)) {
-    const why = `${due.name} is preferred to ${present.name} and has been healthy for ${holdDownSeconds} s`;
+    const healthy = due.health.since === undefined ? 'is healthy' : `has been healthy for ${holdDownSeconds} s`;
+    const why = `${due.name} is preferred to ${present.name} and ${healthy}`;
     return { kind: 'move', to: due, voluntary: true, reason: reason('FAILBACK', why) };
   }
   const [waiting] = better;

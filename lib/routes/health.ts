@@ -19,7 +19,7 @@ export const applianceStates = (group: RouteGroup, observed: ObservedRoutes): Ap
   group.appliances.map((appliance, order) => {
     const interfaces = interfacesOf(appliance, observed.interfaces);
     const behind = [...new Set([...interfaces.values()].flatMap(({ instanceId }) => instanceId ?? []))];
-    const instances = observed.instances.filter(({ id }) => behind.includes(id));
+    const instances = observed.instances.filter(({ id }) => behind.includes(id)).toSorted(by(({ id }) => id));
     const tagged = [...interfaces.values(), ...instances];
     return {
       name: appliance.name,
@@ -27,10 +27,15 @@ export const applianceStates = (group: RouteGroup, observed: ObservedRoutes): Ap
       appliance,
       interfaces,
       health: judge(signs(group, appliance, interfaces, instances, observed), instances),
-      drained:
-        group.drain !== undefined && tagged.some(({ tags }) => group.drain !== undefined && group.drain.tag in tags),
+      drained: tagged.some(({ tags }) => Object.hasOwn(tags, group.drain.tag)),
     };
   });
+
+/** AWS answers in any order; reasons name the first. */
+const by =
+  <T>(text: (thing: T) => string) =>
+  (a: T, b: T): number =>
+    text(a) < text(b) ? -1 : 1;
 
 /** A selector that finds several interfaces finds none: which one forwards cannot be told. */
 const interfacesOf = (appliance: Appliance, all: readonly NetworkInterface[]): Map<string, NetworkInterface> => {
@@ -102,7 +107,7 @@ const checkSign = ({ id, state, launchedAt }: Instance, all: readonly InstanceCh
 };
 
 const alarmSigns = (pattern: string, all: readonly Alarm[]): Sign[] => {
-  const found = all.filter(({ name }) => alarmMatches(pattern, name));
+  const found = all.filter(({ name }) => alarmMatches(pattern, name)).toSorted(by(({ name }) => name));
   if (found.length === 0) {
     return [{ verdict: 'unknown', reason: reason('ALARM_NOT_FOUND', `there is no alarm ${pattern}`) }];
   }

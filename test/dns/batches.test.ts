@@ -1,0 +1,69 @@
+/** Record sets are written in the fewest atomic batches that Route 53 takes: 1,000 values and 32,000 characters. */
+import type { RecordSet } from '../../lib/aws/types.ts';
+import { dnsStages } from '../../lib/dns/apply.ts';
+import type { RecordSetChange } from '../../lib/dns/types.ts';
+import { recordSet } from '../support/aws.ts';
+
+const create = (at: number, after: RecordSet = recordSet(`n${at}.corp.example`, 'vpce-1'), zoneId = 'Z1') =>
+  ({
+    action: 'create',
+    key: `${zoneId}/n${at}/A`,
+    zoneId,
+    after,
+    writes: [{ action: 'CREATE', record: after }],
+    reason: { code: 'RECORD_MISSING', message: '' },
+  }) satisfies RecordSetChange;
+
+const replace = (at: number): RecordSetChange => {
+  const before = recordSet(`n${at}.corp.example`, 'vpce-gone');
+  const change = create(at);
+  return { ...change, action: 'replace', before, writes: [{ action: 'DELETE', record: before }, ...change.writes] };
+};
+
+const plain = (at: number, characters: number): RecordSetChange =>
+  create(at, { name: `n${at}.corp.example.`, type: 'TXT', ttl: 60, values: ['x'.repeat(characters)] });
+
+const many = (count: number, one: (at: number) => RecordSetChange): RecordSetChange[] =>
+  Array.from({ length: count }, (_, at) => one(at));
+
+const sizes = (changes: readonly RecordSetChange[]): number[][] =>
+  dnsStages(changes).map((stage) => stage.map(({ length }) => length));
+
+describe('batches', () => {
+  it('are none for no change', () => {
+    expect(dnsStages([])).toEqual([]);
+  });
+
+  it('hold 1,000 aliases, whose names are not counted as characters', () => {
+    expect(sizes(many(1_000, create))).toEqual([[1_000]]);
+    expect(sizes(many(1_001, create))).toEqual([[1_000], [1]]);
+  });
+
+  it('hold 500 replaced aliases, each a DELETE and a CREATE', () => {
+    expect(sizes(many(501, replace))).toEqual([[500], [1]]);
+  });
+
+  it('are as few as fit, whatever the order of large and small changes', () => {
+    const mixed = [create(-1), ...many(999, replace), create(-2)];
+    expect(sizes(mixed).length).toBe(2);
+  });
+
+  it('hold 32,000 characters of values', () => {
+    expect(sizes(many(8, (at) => plain(at, 4_000)))).toEqual([[8]]);
+    expect(sizes(many(9, (at) => plain(at, 4_000)))).toEqual([[8], [1]]);
+  });
+
+  it('never part the two writes of a replaced set', () => {
+    for (const batch of dnsStages(many(1_200, replace)).flat()) {
+      expect(batch.flatMap(({ writes }) => writes).length).toBe(batch.length * 2);
+    }
+  });
+
+  it('of one zone follow each other, those of several zones go together', () => {
+    const second = many(1_001, (at) => create(at, undefined, 'Z2'));
+    expect(sizes([...many(1_001, create), ...second])).toEqual([
+      [1_000, 1_000],
+      [1, 1],
+    ]);
+  });
+});

@@ -1,0 +1,176 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Report } from '../../lib/plan.ts';
+import { packageStack } from '../../scripts/package.ts';
+import { type Played, play } from '../../story/play.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const CONFIG = join(ROOT, 'waykeeper.yml');
+
+const changesOf = (reports: readonly Report[], controller: Report['controller']): string[] =>
+  reports
+    .filter((report) => report.controller === controller)
+    .flatMap(({ plan }) => plan.changes.map(({ action, key }) => `${action} ${key}`));
+
+const codesAt = (report: Report | undefined, key: string): string[] =>
+  (report?.plan.skips ?? []).filter((skip) => skip.key.startsWith(key)).map(({ reason }) => reason.code);
+
+const lastOf = (reports: readonly Report[], controller: Report['controller']): Report | undefined =>
+  reports.filter((report) => report.controller === controller).at(-1);
+
+const targets = ({ cloud }: Played): Record<string, string> =>
+  Object.fromEntries(
+    ['rtb-0edge', 'rtb-0appa', 'rtb-0appb'].flatMap((id) =>
+      (cloud.account.ec2.routeTables[id]?.routes ?? [])
+        .filter(({ target }) => target !== 'local')
+        .map(({ destination, target }) => [`${id} ${destination}`, target]),
+    ),
+  );
+
+const connections = ({ cloud }: Played): Record<string, string> =>
+  Object.fromEntries(
+    Object.values(cloud.account.ec2.endpointConnections).map(({ endpointId, state }) => [
+      cloud.account.ec2.endpoints[endpointId]?.ownerId ?? '',
+      state,
+    ]),
+  );
+
+describe('the default story', () => {
+  let played: Played;
+  beforeAll(async () => {
+    played = await play({ packageDir: join(ROOT, '.serverless') });
+  }, 60_000);
+  afterAll(() => played.cloud.stop());
+
+  it('ends with every controller converged', () => {
+    expect(played.converged).toBe(true);
+    expect(played.reports.filter(({ converged }) => !converged)).toEqual([]);
+  });
+
+  it('accepts the consumer on the list and leaves the other one pending, with the reason', () => {
+    expect(connections(played)).toEqual({ '111122223333': 'available', '444455556666': 'pendingAcceptance' });
+    const last = lastOf(played.reports, 'connections');
+    expect(codesAt(last, 'vpce-svc-0payments/')).toEqual(expect.arrayContaining(['NO_RULE_MATCHES', 'NOT_PENDING']));
+  });
+
+  it('points both aliases at the new S3 endpoint within the run that its deletion woke', () => {
+    const moved = played.reports.filter(({ plan }) => plan.changes.some(({ action }) => action === 'replace'));
+    const dns = moved.filter(({ controller }) => controller === 'dns');
+    expect(dns.map(({ trigger }) => trigger.what)).toEqual([['DeleteVpcEndpoints vpce-0s3old']]);
+    const endpoints = Object.values(played.cloud.account.ec2.endpoints).filter(({ tags }) => tags.waykeeper === 's3');
+    const records = played.cloud.account.route53.zones.Z0PRIVATES3EUWEST2?.records ?? [];
+    const aliases = records.flatMap(({ AliasTarget }) => AliasTarget?.DNSName ?? []);
+    expect(endpoints).toHaveLength(1);
+    expect(aliases).toHaveLength(2);
+    for (const alias of aliases) expect(alias).toContain(endpoints[0]?.id);
+  });
+
+  it('moves all six routes to fw-b in one run, and back in one run after the hold-down', () => {
+    const all = ['rtb-0appa/0.0.0.0/0', 'rtb-0appa/::/0', 'rtb-0appb/0.0.0.0/0', 'rtb-0appb/::/0'];
+    const keys = [...all, 'rtb-0edge/10.0.1.0/24', 'rtb-0edge/10.0.2.0/24'];
+    const moves = played.reports
+      .filter(({ controller, plan }) => controller === 'routes' && plan.changes.length > 1)
+      .map(({ plan }) => plan.changes.map(({ key, reason }) => `${reason.code} ${key}`));
+    expect(moves).toEqual([keys.map((key) => `FAILOVER ${key}`), keys.map((key) => `FAILBACK ${key}`)]);
+  });
+
+  it('brings the routes back no sooner than the hold-down after the start of fw-a', () => {
+    const started = played.cloud.account.ec2.instances['i-0fwa']?.launchTime ?? 0;
+    const back = played.reports.find(({ plan }) => plan.changes.some(({ reason }) => reason.code === 'FAILBACK'));
+    const waited = Date.parse(back?.startedAt ?? '') - started;
+    expect(waited).toBeGreaterThanOrEqual(300_000);
+    expect(waited).toBeLessThan(300_000 + 5 * 60_000);
+  });
+
+  it('mends the wildcard and the route on the other appliance by the sweep, and leaves the one at the NAT gateway', () => {
+    const mended = played.reports.filter(({ trigger, plan }) => trigger.by === 'sweep' && plan.changes.length === 1);
+    expect(mended.flatMap(({ plan }) => plan.changes.map(({ action, key }) => `${action} ${key}`)).sort()).toEqual([
+      'create Z0PRIVATES3EUWEST2/*.s3.eu-west-2.amazonaws.com/A',
+      'replace rtb-0appa/0.0.0.0/0',
+    ]);
+    expect(targets(played)).toEqual({
+      'rtb-0edge 10.0.1.0/24': 'eni-0fwa',
+      'rtb-0edge 10.0.2.0/24': 'eni-0fwa',
+      'rtb-0appa 0.0.0.0/0': 'eni-0fwa',
+      'rtb-0appa ::/0': 'eni-0fwa',
+      'rtb-0appb 0.0.0.0/0': 'nat-0spare',
+      'rtb-0appb ::/0': 'eni-0fwa',
+    });
+    const findings = lastOf(played.reports, 'routes')?.plan.findings ?? [];
+    expect(findings.map(({ key, reason }) => `${reason.code} ${key}`)).toEqual(['SPLIT edge-firewall/subnet-0appb']);
+  });
+
+  it('answers a plan by hand with nothing to do', () => {
+    const byHand = played.reports.filter(({ trigger }) => trigger.by === 'hand');
+    expect(byHand.map(({ controller, mode, plan }) => [controller, mode, plan.changes.length])).toEqual([
+      ['connections', 'plan', 0],
+      ['dns', 'plan', 0],
+      ['routes', 'plan', 0],
+    ]);
+  });
+
+  it('needs at most five AWS reads before the first write of an endpoint event, and no more for the final look', () => {
+    const [woken] = played.reports.filter(({ trigger }) => trigger.what[0] === 'DeleteVpcEndpoints vpce-0s3old');
+    expect(woken?.rounds).toBe(2);
+    expect((woken?.calls.reads ?? 99) / 2).toBeLessThanOrEqual(5);
+    expect(woken?.calls.writes).toBe(1);
+  });
+
+  it('publishes what it changed, and ignores its own writes', () => {
+    const published = played.cloud.journal.entries.flatMap((entry) =>
+      entry.kind === 'event' && entry.source === 'waykeeper' ? [entry.detailType] : [],
+    );
+    const count = (type: string): number => published.filter((each) => each === type).length;
+    expect([count('Connection Accepted'), count('Record Changed'), count('Route Moved'), count('Run Failed')]).toEqual([
+      1, 5, 13, 0,
+    ]);
+    const woken = played.reports.flatMap(({ trigger }) => trigger.what);
+    expect(woken.filter((what) => /^(ReplaceRoute|AcceptVpcEndpointConnections)/.test(what))).toEqual([]);
+  });
+});
+
+describe('the story without its accept rule', () => {
+  let played: Played;
+  let dir: string;
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'waykeeper-'));
+    const config = join(dir, 'waykeeper.yml');
+    await writeFile(config, (await readFile(CONFIG, 'utf8')).replace('["111122223333"]', '["222233334444"]'));
+    const { dir: packageDir } = await packageStack(config, dir);
+    played = await play({ packageDir });
+  }, 90_000);
+  afterAll(async () => {
+    await played?.cloud.stop();
+    await rm(dir, { recursive: true });
+  });
+
+  it('leaves both connections pending, says why, and changes nothing else', () => {
+    expect(connections(played)).toEqual({ '111122223333': 'pendingAcceptance', '444455556666': 'pendingAcceptance' });
+    expect(codesAt(lastOf(played.reports, 'connections'), 'vpce-svc-0payments/')).toEqual([
+      'NO_RULE_MATCHES',
+      'NO_RULE_MATCHES',
+    ]);
+    expect(played.converged).toBe(true);
+  });
+});
+
+describe('the story with fw-b stopped', () => {
+  let played: Played;
+  beforeAll(async () => {
+    played = await play({ packageDir: join(ROOT, '.serverless'), stopped: ['fw-b'] });
+  }, 60_000);
+  afterAll(() => played.cloud.stop());
+
+  it('keeps the routes on fw-a while both are down, and a finding says so', () => {
+    const moves = changesOf(played.reports, 'routes').filter((change) => !change.includes('rtb-0appa/0.0.0.0/0'));
+    expect(moves).toEqual([]);
+    const findings = played.reports.flatMap(({ plan }) => plan.findings);
+    expect(findings.map(({ reason }) => reason.code)).toContain('NONE_HEALTHY');
+    const blocked = played.cloud.journal.entries.some(
+      (entry) => entry.kind === 'event' && entry.detailType === 'Run Blocked',
+    );
+    expect(blocked).toBe(true);
+    expect(played.converged).toBe(true);
+  });
+});

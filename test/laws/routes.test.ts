@@ -1,0 +1,214 @@
+/** The laws of the routes planner, tried on random networks. */
+import fc from 'fast-check';
+import type { RouteTable, Subnet } from '../../lib/aws/types.ts';
+import { guardRoutes, planRoutes } from '../../lib/routes/plan.ts';
+import type { ObservedRoutes, RouteChange, RouteMove } from '../../lib/routes/types.ts';
+import { selects } from '../../lib/selector.ts';
+import { chance, frozen, SEED, shuffled, Tally, whole } from './support/random.ts';
+import { type RouteWorld, routeWorld } from './support/random-routes.ts';
+import { applied } from './support/route-model.ts';
+
+const RUNS = 1_000;
+const seen = new Tally();
+
+const law = (holds: (world: RouteWorld, g: fc.GeneratorValue) => void, numRuns = RUNS): void => {
+  fc.assert(
+    fc.property(fc.gen(), (g) => holds(routeWorld(g), g)),
+    { seed: SEED, numRuns },
+  );
+};
+
+const movesOf = (changes: readonly RouteChange[]): RouteMove[] =>
+  changes.filter((change) => change.action === 'replace');
+
+/** What the config claims, worked out again from the config alone. */
+const claimedKeys = ({ claims, observed }: RouteWorld): Set<string> => {
+  const routes = claims.groups.flatMap(({ legs }) =>
+    legs.flatMap((leg) =>
+      observed.tables
+        .filter((table) => selects(leg.tables, table))
+        .flatMap(({ id }) => leg.destinations.map((destination) => `${id}/${destination}`)),
+    ),
+  );
+  return new Set([...routes, ...applianceInterfaces({ claims, observed })]);
+};
+
+const applianceInterfaces = ({ claims, observed }: RouteWorld): string[] =>
+  claims.groups.flatMap(({ appliances }) =>
+    appliances.flatMap((appliance) => {
+      const wanted =
+        'interface' in appliance
+          ? [appliance.interface]
+          : 'interfaces' in appliance
+            ? Object.values(appliance.interfaces)
+            : [];
+      return wanted.flatMap((ref) =>
+        observed.interfaces
+          .filter((face) => (typeof ref === 'string' ? face.id === ref : selects(ref, face)))
+          .map(({ id }) => id),
+      );
+    }),
+  );
+
+/** Does this route carry traffic of the subnet, out of it or into it? */
+const carries = (
+  table: RouteTable,
+  destination: string,
+  { id, cidrs }: Subnet,
+  { tables }: ObservedRoutes,
+): boolean => {
+  if (cidrs.includes(destination)) return true;
+  if (table.gatewayIds.length > 0) return false;
+  return table.subnetIds.includes(id) || (table.main && !tables.some(({ subnetIds }) => subnetIds.includes(id)));
+};
+
+describe('the routes planner', () => {
+  it('is pure: it changes nothing, and says the same twice', () => {
+    law(({ claims, observed }) => {
+      const first = planRoutes(frozen(claims), frozen(observed));
+      expect(planRoutes(claims, observed)).toEqual(first);
+      for (const change of first.changes) seen.count(change.action === 'replace' ? change.reason.code : 'CHECK_OFF');
+      for (const { reason } of first.skips) seen.count(reason.code);
+      for (const { reason } of first.findings) seen.count(reason.code);
+    });
+  });
+
+  it('meets every interesting case in these worlds', () => {
+    const words = [
+      ...['FAILOVER', 'FAILBACK', 'MENDED', 'DRAINED', 'CHECK_OFF', 'IN_ORDER', 'FAILBACK_WAITS', 'NO_BETTER'],
+      ...['NONE_HEALTHY', 'SPLIT', 'NOT_OURS', 'ROUTE_MISSING', 'CLAIMED_TWICE', 'UNDECIDED', 'AccessDenied'],
+      ...['NO_INTERFACE', 'OTHER_VPC', 'DETACHED', 'SOURCE_DEST_CHECK', 'NO_IPV6', 'NO_PUBLIC_IP', 'LOOP'],
+      ...['NO_RECOVERY_TIME', 'ALARM_NOT_FOUND'],
+    ];
+    expect(seen.rare(words, 10)).toEqual([]);
+  });
+
+  it('is idempotent: after its changes it plans none, so that no route goes to and fro', () => {
+    law(({ claims, observed }) => {
+      const after = applied(observed, planRoutes(claims, observed).changes);
+      expect(planRoutes(claims, after).changes).toEqual([]);
+    });
+  });
+
+  it('settles as well when the guard holds voluntary moves back', () => {
+    law(({ claims, observed }) => {
+      const forced = planRoutes(claims, observed).changes.filter((one) => !('voluntary' in one && one.voluntary));
+      const after = planRoutes(claims, applied(observed, forced)).changes;
+      expect(movesOf(after).filter(({ voluntary }) => !voluntary)).toEqual([]);
+    });
+  });
+
+  it('is free of order: shuffled answers make the same plan', () => {
+    law(({ claims, observed }, g) => {
+      expect(planRoutes(claims, shuffled(observed, g))).toEqual(planRoutes(claims, observed));
+    });
+  });
+
+  it('changes only what the config claims', () => {
+    law((world) => {
+      const claimed = claimedKeys(world);
+      for (const { key } of planRoutes(world.claims, world.observed).changes) expect(claimed).toContain(key);
+    });
+  });
+
+  it('takes nothing that points elsewhere, was announced or is missing', () => {
+    law((world) => {
+      const own = new Set(applianceInterfaces(world));
+      for (const move of movesOf(planRoutes(world.claims, world.observed).changes)) {
+        const table = world.observed.tables.find(({ id }) => id === move.tableId);
+        const route = table?.routes.find(({ destination }) => destination === move.destination);
+        expect(route?.origin).toBe('CreateRoute');
+        expect(own.has(route?.target ?? '') || /^(eni|i)-(gone|[abc])/.test(route?.target ?? '')).toBe(true);
+      }
+    });
+  });
+
+  it('plans nothing from a partial view', () => {
+    law(({ claims, observed }, g) => {
+      const key = ['interfaces', 'subnets', 'instances', 'alarms'][whole(g, 0, 3)] ?? '';
+      const unseen = [{ key, code: 'RequestLimitExceeded', error: 'slow down', retryable: true }];
+      const partial = { ...observed, unseen, [key]: [] };
+      expect(planRoutes(claims, partial).changes).toEqual([]);
+    });
+  });
+
+  it('plans nothing for a group out of scope', () => {
+    law(({ claims, observed }) => {
+      const one = planRoutes(claims, { ...observed, groups: ['fw'] });
+      expect(one.changes.every((change) => change.action !== 'replace' || change.pathSet.startsWith('fw/'))).toBe(true);
+    });
+  });
+
+  it('is symmetric: what carries traffic of one subnet is on one appliance after a move', () => {
+    law(({ claims, observed }) => {
+      const { changes } = planRoutes(claims, observed);
+      const after = applied(observed, changes);
+      for (const group of claims.groups) {
+        for (const subnet of observed.subnets) {
+          const carrying = group.legs.flatMap((leg) =>
+            after.tables
+              .filter((table) => selects(leg.tables, table) && table.vpcId === subnet.vpcId)
+              .flatMap((table) =>
+                leg.destinations
+                  .filter((destination) => carries(table, destination, subnet, after))
+                  .map((destination) => ({ table, destination, key: `${table.id}/${destination}` })),
+              ),
+          );
+          const moved = movesOf(changes).filter(
+            ({ key, pathSet }) => pathSet.startsWith(`${group.name}/`) && carrying.some((one) => one.key === key),
+          );
+          if (moved.length === 0) continue;
+          seen.count('carrying together', carrying.length > 1 ? 1 : 0);
+          const owners = new Set(
+            carrying.flatMap(({ table, destination }) => {
+              const route = table.routes.find((one) => one.destination === destination);
+              const face = after.interfaces.find(({ id }) => id === route?.target && route.origin === 'CreateRoute');
+              return face && face.id !== 'eni-twin' ? [face.instanceId ?? face.tags.fw] : [];
+            }),
+          );
+          expect([...owners]).toHaveLength(1);
+        }
+      }
+    });
+    expect(seen.of('carrying together')).toBeGreaterThan(100);
+  });
+
+  it('moves voluntarily only whole path sets, and none that is split', () => {
+    law(({ claims, observed }) => {
+      const { changes, findings } = planRoutes(claims, observed);
+      const split = new Set(findings.filter(({ reason }) => reason.code === 'SPLIT').map(({ key }) => key));
+      for (const { voluntary, pathSet } of movesOf(changes)) expect(voluntary && split.has(pathSet)).toBe(false);
+    });
+  });
+
+  it('makes an interface fit before a route depends on it', () => {
+    law(({ claims, observed }) => {
+      const { changes } = planRoutes(claims, observed);
+      for (const { after, needs } of movesOf(changes)) {
+        const checking = observed.interfaces.find(({ id }) => id === after.target)?.sourceDestCheck;
+        expect(needs ?? []).toEqual(checking ? [after.target] : []);
+        expect(changes.some(({ key }) => key === after.target)).toBe(checking);
+      }
+    });
+  });
+
+  it('plans each change once', () => {
+    law(({ claims, observed }) => {
+      const keys = planRoutes(claims, observed).changes.map(({ key }) => key);
+      expect(new Set(keys).size).toBe(keys.length);
+    });
+  });
+
+  it('is bounded: the guard lets no more voluntary moves through than its limit, and every failover', () => {
+    law(({ claims, observed }, g) => {
+      const { changes } = planRoutes(claims, observed);
+      const maxVoluntary = chance(g, 50) ? 0 : whole(g, 1, 6);
+      const refusal = guardRoutes({ maxVoluntary }, changes);
+      const passed = movesOf(changes.filter((change) => !refusal?.holds(change)));
+      expect(passed.filter(({ voluntary }) => voluntary).length).toBeLessThanOrEqual(maxVoluntary);
+      expect(passed.filter(({ voluntary }) => !voluntary)).toEqual(
+        movesOf(changes).filter(({ voluntary }) => !voluntary),
+      );
+    });
+  });
+});

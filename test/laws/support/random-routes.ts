@@ -1,0 +1,155 @@
+/** Random networks with appliances, and configs that claim some of their routes. */
+import type { NetworkInterface, Route, RouteTable, Subnet } from '../../../lib/aws/types.ts';
+import type { RouteClaims } from '../../../lib/routes/plan.ts';
+import type { ObservedRoutes } from '../../../lib/routes/types.ts';
+import { alarm, checks, face, instance, NOW, route, routeTable, secondsAgo, subnet } from '../../support/aws.ts';
+import { type GroupInput, routeClaims } from '../../support/configs.ts';
+import { chance, type Draw, oneOf, some, times, whole } from './random.ts';
+import { settled } from './route-model.ts';
+
+export interface RouteWorld {
+  readonly observed: ObservedRoutes;
+  readonly claims: RouteClaims;
+}
+
+const APPLIANCES = ['a', 'b', 'c'];
+const DESTINATIONS = ['0.0.0.0/0', '::/0', '10.0.0.0/8', '10.0.1.0/24', '10.0.2.0/24'];
+
+export const routeWorld = (g: Draw): RouteWorld => {
+  const names = APPLIANCES.slice(0, whole(g, 1, 3));
+  const roles = chance(g, 25) ? ['out', 'in'] : [''];
+  const groups = randomGroups(g, names, roles);
+  const interfaces = names.flatMap((name) => roles.map((role) => randomFace(g, name, role)));
+  const observed = {
+    now: NOW,
+    failback: chance(g, 20),
+    groups: groups.map(({ name }) => name),
+    unseen: chance(g, 5) ? [{ key: 'alarms', code: 'AccessDenied', error: 'no', retryable: false }] : [],
+    ...randomHealth(g, names),
+    interfaces: [...interfaces, ...(chance(g, 5) ? [face('eni-twin', { tags: { fw: 'a' } })] : [])],
+    ...randomTables(g, interfaces),
+  };
+  return { claims: routeClaims(...groups), observed: settled(observed) };
+};
+
+const idOf = (name: string, role: string): string => `eni-${name}${role}`;
+
+const randomFace = (g: Draw, name: string, role: string): NetworkInterface => {
+  const whole = face(idOf(name, role), {
+    instanceId: `i-${name}`,
+    azId: oneOf(g, 'euw2-az1', 'euw2-az2'),
+    vpcId: chance(g, 3) ? 'vpc-2' : 'vpc-1',
+    subnetId: chance(g, 4) ? 'subnet-1' : 'subnet-fw',
+    status: chance(g, 3) ? 'attaching' : 'in-use',
+    sourceDestCheck: chance(g, 10),
+    ipv6: !chance(g, 5),
+    tags: { fw: name, ...(chance(g, 10) ? { 'waykeeper-drain': '' } : {}) },
+  });
+  const { publicIp: _, instanceId: __, ...bare } = whole;
+  if (chance(g, 5)) return { ...bare, publicIp: '203.0.113.1', status: 'available' };
+  return chance(g, 5) ? { ...bare, instanceId: `i-${name}` } : whole;
+};
+
+const randomHealth = (g: Draw, names: readonly string[]) => {
+  const instances = names.map((name) =>
+    instance(`i-${name}`, {
+      state: chance(g, 85) ? 'running' : oneOf(g, 'stopped', 'pending', 'terminated'),
+      launchedAt: secondsAgo(oneOf(g, 10, 299, 300, 86_400)),
+      tags: chance(g, 5) ? { 'waykeeper-drain': 'yes' } : {},
+    }),
+  );
+  return {
+    instances: some(g, 97, instances),
+    checks: names.map((name) => checks(`i-${name}`, chance(g, 90) ? 'ok' : oneOf(g, 'impaired', 'initializing'))),
+    alarms: some(g, 97, names).flatMap((name) =>
+      ['failover', 'load'].map((what) =>
+        alarm(
+          `fw-${name}-${what}`,
+          chance(g, 80) ? 'OK' : oneOf(g, 'ALARM', 'INSUFFICIENT_DATA'),
+          secondsAgo(oneOf(g, 0, 299, 300, 3_600)),
+        ),
+      ),
+    ),
+  };
+};
+
+const randomGroups = (g: Draw, names: readonly string[], roles: readonly string[]): GroupInput[] => {
+  const several = roles.length > 1;
+  const referTo = (name: string, role: string) =>
+    !several && chance(g, 30) ? { tags: { fw: name } } : idOf(name, role);
+  const appliances = names.map((name) =>
+    several
+      ? { name: `fw-${name}`, interfaces: Object.fromEntries(roles.map((role) => [role, referTo(name, role)])) }
+      : { name: `fw-${name}`, interface: referTo(name, '') },
+  );
+  const leg = (tables: GroupInput['legs'][number]['tables'], destinations: string[], role: string) => ({
+    tables,
+    destinations,
+    ...(several ? { interface: role } : {}),
+  });
+  const one = (name: string, tier: string): GroupInput => ({
+    name,
+    appliances,
+    choose: oneOf(g, 'preferred', 'zone'),
+    failback: chance(g, 80) ? 'automatic' : 'manual',
+    fixSourceDestCheck: chance(g, 80),
+    health: {
+      instanceStatus: chance(g, 80),
+      alarms: chance(g, 80) ? ['{appliance}-failover', ...(chance(g, 20) ? ['{appliance}-*'] : [])] : [],
+      ...(chance(g, 3) ? { targetGroups: ['arn:aws:elasticloadbalancing:eu-west-2:1:targetgroup/fw/1'] } : {}),
+    },
+    legs: [
+      leg({ tags: { tier } }, chance(g, 40) ? DESTINATIONS.slice(0, 2) : ['0.0.0.0/0'], 'in'),
+      ...(chance(g, 80)
+        ? [leg({ id: 'rtb-edge' }, name === 'fw' ? ['10.0.1.0/24', '10.0.2.0/24'] : ['10.0.3.0/24'], 'out')]
+        : []),
+      ...(chance(g, 15) ? [leg({ tags: { tier } }, ['10.0.0.0/8'], 'in')] : []),
+      ...(chance(g, 15) ? [leg({ id: 'rtb-1' }, ['10.0.2.0/24'], 'in')] : []),
+    ],
+  });
+  return [one('fw', 'app'), ...(chance(g, 25) ? [one('other', chance(g, 30) ? 'app' : 'db')] : [])];
+};
+
+const randomTables = (g: Draw, faces: readonly NetworkInterface[]): Pick<ObservedRoutes, 'tables' | 'subnets'> => {
+  const count = whole(g, 1, 4);
+  const home = oneOf(g, ...faces);
+  const target = (): Route => randomRoute(g, home, faces);
+  const routes = (destinations: readonly string[]): Route[] =>
+    some(g, 96, destinations).map((destination) => ({ ...target(), destination }));
+  const own = (at: number, mine: readonly string[], given: Partial<RouteTable>): RouteTable =>
+    routeTable(`rtb-${at}`, {
+      subnetIds: mine,
+      tags: { tier: chance(g, 80) ? 'app' : 'db' },
+      routes: routes(DESTINATIONS),
+      ...given,
+    });
+  const subnets = times(4, (at): Subnet => {
+    const cidrs = [`10.0.${at + 1}.0/24`, ...(chance(g, 30) ? [`2001:db8:0:${at + 1}::/64`] : [])];
+    return subnet(`subnet-${at + 1}`, cidrs, { azId: oneOf(g, 'euw2-az1', 'euw2-az2') });
+  });
+  const placed = subnets.map(({ id }) => ({ id, table: whole(g, 0, count) }));
+  const mine = (table: number): string[] => placed.filter((one) => one.table === table).map(({ id }) => id);
+  return {
+    subnets: [...subnets, subnet('subnet-fw', ['10.0.9.0/24'])],
+    tables: [
+      own(0, [], { main: true }),
+      ...times(count, (at) => own(at + 1, mine(at + 1), chance(g, 5) ? { vpcId: 'vpc-2' } : {})),
+      routeTable('rtb-fw', { subnetIds: ['subnet-fw'] }),
+      routeTable('rtb-edge', {
+        gatewayIds: [oneOf(g, 'igw-1', 'vgw-1')],
+        routes: routes(['10.0.1.0/24', '10.0.2.0/24', '10.0.3.0/24']),
+      }),
+    ],
+  };
+};
+
+/** Most routes of a world are on one interface, or on another one of the same appliance. */
+const randomRoute = (g: Draw, home: NetworkInterface, faces: readonly NetworkInterface[]): Route => {
+  const same = faces.filter(({ instanceId }) => instanceId === home.instanceId);
+  const kind = whole(g, 1, 100);
+  if (kind <= 70) return route('', oneOf(g, ...same).id);
+  if (kind <= 88) return route('', oneOf(g, ...faces).id);
+  if (kind <= 96) return route('', oneOf(g, 'eni-gone', 'i-gone', 'nat-gone', 'i-a'));
+  if (kind <= 98) return route('', oneOf(g, 'nat-1', 'igw-1', 'eni-foreign', 'local'));
+  return route('', home.id, { origin: oneOf(g, 'EnableVgwRoutePropagation', 'Advertisement') });
+};

@@ -1,0 +1,58 @@
+/** Short words for random worlds, and the counts that prove that the worlds are interesting. */
+import fc from 'fast-check';
+
+/** Draws one value after the other, so that later ones can depend on earlier ones. */
+export type Draw = fc.GeneratorValue;
+
+/** Laws are tried with the same worlds every time; another seed tries others. */
+export const SEED = Number(process.env.LAWS_SEED ?? 20_261_121);
+
+export const oneOf = <T>(g: Draw, ...values: readonly T[]): T => g(fc.constantFrom<T[]>, ...values);
+
+export const whole = (g: Draw, min: number, max: number): number => g(fc.integer, { min, max });
+
+/** True in so many of a hundred worlds. */
+export const chance = (g: Draw, percent: number): boolean => whole(g, 1, 100) <= percent;
+
+/** Every part of the list, each in or out with the given chance. */
+export const some = <T>(g: Draw, percent: number, values: readonly T[]): T[] => values.filter(() => chance(g, percent));
+
+export const times = <T>(count: number, one: (at: number) => T): T[] =>
+  Array.from({ length: count }, (_, at) => one(at));
+
+/** The same things in another order, lists within lists, too. */
+export const shuffled = <T>(value: T, g: Draw): T => {
+  if (Array.isArray(value)) {
+    const items: unknown[] = value.map((item) => shuffled(item, g));
+    return g(fc.shuffledSubarray<unknown>, items, { minLength: items.length, maxLength: items.length }) as T;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shuffled(inner, g)])) as T;
+};
+
+/** Frozen all the way down: a planner that changes its input throws. */
+export const frozen = <T>(value: T): T => {
+  if (typeof value === 'object' && value !== null) {
+    for (const inner of Object.values(value)) frozen(inner);
+    Object.freeze(value);
+  }
+  return value;
+};
+
+/** How often each interesting thing happened. */
+export class Tally {
+  readonly #counts = new Map<string, number>();
+
+  count(word: string, times = 1): void {
+    this.#counts.set(word, this.of(word) + times);
+  }
+
+  of(word: string): number {
+    return this.#counts.get(word) ?? 0;
+  }
+
+  /** The words that happened less often than that. */
+  rare(words: readonly string[], atLeast: number): string[] {
+    return words.filter((word) => this.of(word) < atLeast).map((word) => `${word}: ${this.of(word)}`);
+  }
+}

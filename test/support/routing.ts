@@ -1,0 +1,70 @@
+/** The network that the tests of the routes controller begin with: everything in order, all routes on eni-a. */
+import type { Route, RouteTable } from '../../lib/aws/types.ts';
+import type { Plan } from '../../lib/plan.ts';
+import { planRoutes } from '../../lib/routes/plan.ts';
+import type { ObservedRoutes, RouteChange } from '../../lib/routes/types.ts';
+import { alarm, checks, face, instance, NOW, route, routeTable, secondsAgo, subnet } from './aws.ts';
+import { type GroupInput, group, routeClaims } from './configs.ts';
+
+/** What stands at a route's key: a target, a whole route, or nothing. */
+type Placed = string | Partial<Route> | undefined;
+
+const DEFAULTS = {
+  'rtb-a/0.0.0.0/0': 'eni-a',
+  'rtb-b/0.0.0.0/0': 'eni-a',
+  'rtb-edge/10.0.1.0/24': 'eni-a',
+  'rtb-edge/10.0.2.0/24': 'eni-a',
+} as const;
+
+export type RouteKey = keyof typeof DEFAULTS;
+
+/** The network's route tables, with other routes where a test says so. */
+export const tables = (given: Partial<Record<RouteKey, Placed>> = {}): RouteTable[] => {
+  const placed: Record<string, Placed> = { ...DEFAULTS, ...given };
+  const routesOf = (tableId: string): Route[] =>
+    Object.entries(placed).flatMap(([key, value]) => {
+      if (!key.startsWith(`${tableId}/`) || value === undefined) return [];
+      const destination = key.slice(tableId.length + 1);
+      return [typeof value === 'string' ? route(destination, value) : route(destination, 'eni-a', value)];
+    });
+  return [
+    routeTable('rtb-main', { main: true }),
+    routeTable('rtb-a', { subnetIds: ['subnet-a'], routes: routesOf('rtb-a') }),
+    routeTable('rtb-b', { subnetIds: ['subnet-b'], routes: routesOf('rtb-b') }),
+    routeTable('rtb-edge', { gatewayIds: ['igw-1'], routes: routesOf('rtb-edge') }),
+  ];
+};
+
+/** Every route of the network on one target. */
+export const allOn = (target: string): RouteTable[] =>
+  tables(Object.fromEntries(Object.keys(DEFAULTS).map((key) => [key, target])));
+
+/** The alarms of both appliances: a state, or a state and since how many seconds. */
+export const alarms = (a: string | readonly [string, number], b: string | readonly [string, number] = 'OK') =>
+  Object.entries({ 'fw-a-failover': a, 'fw-b-failover': b }).map(([name, said]) =>
+    typeof said === 'string' ? alarm(name, said) : alarm(name, said[0], secondsAgo(said[1])),
+  );
+
+export const network = (given: Partial<ObservedRoutes> = {}): ObservedRoutes => ({
+  now: NOW,
+  unseen: [],
+  groups: ['fw'],
+  failback: false,
+  subnets: [
+    subnet('subnet-a', ['10.0.1.0/24']),
+    subnet('subnet-b', ['10.0.2.0/24'], { azId: 'euw2-az2' }),
+    subnet('subnet-fw', ['10.0.9.0/24']),
+  ],
+  tables: tables(),
+  interfaces: [face('eni-a'), face('eni-b', { azId: 'euw2-az2' })],
+  instances: [instance('i-a'), instance('i-b')],
+  checks: [checks('i-a'), checks('i-b')],
+  alarms: alarms('OK'),
+  ...given,
+});
+
+/** The plan for the network with some differences, and groups; by default the one with two firewalls. */
+export const plan = (world: Partial<ObservedRoutes>, ...groups: readonly GroupInput[]): Plan<RouteChange> => {
+  const claims = routeClaims(...(groups.length > 0 ? groups : [group()]));
+  return planRoutes(claims, network({ groups: claims.groups.map(({ name }) => name), ...world }));
+};
