@@ -1,0 +1,32 @@
+/** What becomes of the firewalls, and of the routes that pass through them. */
+import { ReplaceRouteCommand, StartInstancesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
+import type { Cloud } from '../../local/cloud.ts';
+import { ec2, MINUTE, type Scene } from '../scene.ts';
+import { SPARE_NAT } from '../world.ts';
+
+export const applianceStops = (name: string): Scene => ({
+  title: `Appliance ${name} stops`,
+  act: async (cloud) => {
+    await ec2(cloud).send(new StopInstancesCommand({ InstanceIds: [instanceOf(name)] }));
+    await cloud.advance(MINUTE);
+  },
+});
+
+export const applianceReturns = (name: string): Scene => ({
+  title: `${name} comes back; the routes return when it has been healthy for the hold-down`,
+  act: async (cloud) => {
+    await ec2(cloud).send(new StartInstancesCommand({ InstanceIds: [instanceOf(name)] }));
+    await cloud.advance(11 * MINUTE);
+  },
+});
+
+/** Points a route of one path set at the other appliance, and a route of another set at a NAT gateway. */
+export const misdirect = async (cloud: Cloud): Promise<void> => {
+  const redirect = (RouteTableId: string, to: { NetworkInterfaceId: string } | { NatGatewayId: string }) =>
+    ec2(cloud).send(new ReplaceRouteCommand({ RouteTableId, DestinationCidrBlock: '0.0.0.0/0', ...to }));
+  await redirect('rtb-0appa', { NetworkInterfaceId: 'eni-0fwb' });
+  await redirect('rtb-0appb', { NatGatewayId: SPARE_NAT });
+};
+
+/** The instance of an appliance of the story's world. */
+const instanceOf = (appliance: string): string => `i-0${appliance.replace('-', '')}`;
