@@ -8,6 +8,7 @@ import { packageStack } from '../scripts/package.ts';
 import { finalState } from './final.ts';
 import { play } from './play.ts';
 import { narrate } from './timeline.ts';
+import { ZONE } from './world.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const APPLIANCES = ['fw-a', 'fw-b'];
@@ -68,14 +69,18 @@ const packageDir = async (config: string): Promise<string> => {
 
 const serve = async (cloud: Cloud): Promise<void> => {
   const { credentials } = cloud.clientConfig();
+  const { region } = cloud.account;
   console.log(`
 The local cloud keeps serving at ${cloud.url}; Ctrl-C ends it. In another terminal:
-  export AWS_ENDPOINT_URL=${cloud.url} AWS_REGION=${cloud.account.region}
+  export AWS_ENDPOINT_URL=${cloud.url} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}
   export AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey}
   aws ec2 describe-route-tables --query 'RouteTables[].Routes[].[DestinationCidrBlock,NetworkInterfaceId,State]' --output text
-  aws route53 list-resource-record-sets --hosted-zone-id Z0PRIVATES3EUWEST2
-  aws lambda invoke --function-name waykeeper-prod-reconcile --cli-binary-format raw-in-base64-out --payload '{"mode":"plan"}' /dev/stdout`);
+  aws route53 list-resource-record-sets --hosted-zone-id ${ZONE}
+  aws ec2 stop-instances --instance-ids i-0fwa    # and see here what becomes of its routes
+`);
+  const { stop } = narrate(cloud.journal, console.log);
   await new Promise<void>((done) => process.once('SIGINT', done).once('SIGTERM', done));
+  stop();
 };
 
 const main = async (): Promise<void> => {
