@@ -1,7 +1,7 @@
 /** Errors are classified once, here, by AWS's own codes, and keep their cause. */
 import type { Unseen } from './plan.ts';
 
-/** A run that must be tried again: the queue redelivers what woke it. `failed` names what failed and why. */
+/** A run that must be tried again: the queue redelivers what woke it. */
 export class RunFailedError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -31,7 +31,9 @@ const THROTTLES = new Set([
   'PriorRequestNotComplete',
   'RequestLimitExceeded',
   'RequestThrottled',
+  'RequestThrottledException',
   'SlowDown',
+  'ThrottledException',
   'Throttling',
   'ThrottlingException',
   'TooManyRequestsException',
@@ -51,6 +53,8 @@ const PASSING = new Set([
   'Unavailable',
   'ResourceUnavailableException',
 ]);
+
+const TOO_MANY_REQUESTS = 429;
 
 const NETWORK = /^(E[A-Z]+|UND_ERR_\w+|NetworkingError|AbortError)$/;
 
@@ -74,6 +78,7 @@ export const isRetryable = (error: unknown): boolean => {
     PASSING.has(errorCode(error)) ||
     $fault === 'server' ||
     ($metadata?.httpStatusCode ?? 0) >= 500 ||
+    $metadata?.httpStatusCode === TOO_MANY_REQUESTS ||
     NETWORK.test(code ?? '') ||
     NETWORK.test(errorCode(error))
   );

@@ -48,6 +48,7 @@ interface Look<O, C extends Change> {
 
 /** What a run has done so far. */
 interface Progress<C extends Change, O = ObservedBase> {
+  /** The last look that succeeded. One that fails can only follow one that found changes. */
   last?: Look<O, C>;
   readonly changes: Map<string, C>;
   readonly outcomes: Map<string, Outcome>;
@@ -55,8 +56,6 @@ interface Progress<C extends Change, O = ObservedBase> {
   readonly confirmed: Set<string>;
   blocked?: Reason;
   rounds: number;
-  /** The last look failed: what `last` holds is older. */
-  blind: boolean;
 }
 
 /** Runs one controller once. Never throws: a look that failed is an outcome of the run, under the controller's name. */
@@ -72,7 +71,6 @@ export const reconcile = async <O extends ObservedBase, C extends Change>(
     outcomes: new Map(),
     confirmed: new Set(),
     rounds: 0,
-    blind: false,
   };
   try {
     await run(controller, mode, trigger, world, progress);
@@ -81,7 +79,6 @@ export const reconcile = async <O extends ObservedBase, C extends Change>(
       controller.name,
       failed(controller.name, errorCode(error), errorMessage(error), isRetryable(error)),
     );
-    progress.blind = true;
   }
   const after = world.calls();
   const { plan, observed } = progress.last ?? {};
@@ -95,7 +92,7 @@ export const reconcile = async <O extends ObservedBase, C extends Change>(
     outcomes: [...progress.outcomes.values(), ...unread],
     ...(progress.blocked ? { blocked: progress.blocked } : {}),
     rounds: progress.rounds,
-    converged: !progress.blind && plan?.changes.length === 0 && unread.length === 0,
+    converged: plan?.changes.length === 0 && unread.length === 0,
     calls: { reads: after.reads - before.reads, writes: after.writes - before.writes },
     startedAt: new Date(startedAt).toISOString(),
     durationMs: world.now() - startedAt,

@@ -26,6 +26,19 @@ export const topicName = ({ prefix }: StackNames): string => `${prefix}-endpoint
 export const roleName = ({ prefix, region }: StackNames, name: FunctionName | 'schedules'): string =>
   `${prefix}-${region}-${name}`;
 
+/** What IAM allows for the name of a role; with the Region in them, these are the stack's longest names. */
+const MAX_NAME = 64;
+
+/** Throws when a long stage makes names that AWS would refuse half-way through a deployment. */
+export const checkNames = (names: StackNames): void => {
+  const longest = roleName(names, 'connections');
+  if (longest.length > MAX_NAME) {
+    throw new Error(
+      `${longest} has ${longest.length} characters, IAM allows ${MAX_NAME} characters: shorten the stage`,
+    );
+  }
+};
+
 /** Logical ids: CamelCase, as CloudFormation wants them. */
 export const logical = (...parts: readonly string[]): string =>
   parts

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Config } from '../lib/config/schema.ts';
 import { controllersIn } from '../lib/config/sections.ts';
 import { functions, roles } from './functions.ts';
-import type { StackNames } from './names.ts';
+import { checkNames, type StackNames } from './names.ts';
 import { queues } from './queues.ts';
 import { triggers } from './triggers.ts';
 
@@ -22,6 +22,7 @@ export interface Stack {
 export const stackOf = (config: Config, names: StackNames): Stack => {
   const controllers = controllersIn(config);
   if (controllers.length === 0) throw new Error('the config gives no controller anything to do: nothing to deploy');
+  checkNames(names);
   return {
     functions: functions(names, controllers),
     resources: {

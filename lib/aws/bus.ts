@@ -1,23 +1,24 @@
 /** The EventBridge bus on which results are published. */
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { clientDefaults } from './clients.ts';
 import type { PublishedEvent } from './types.ts';
 
 const eventbridge = new EventBridgeClient(clientDefaults);
 
-/** PutEvents takes at most this many entries. */
+/** PutEvents takes at most this many entries, and 256 KB in all. */
 const ENTRIES = 10;
+const BYTES = 240_000;
 
-/** Publishes events, ten a call. Throws when the bus refuses one: PutEvents answers 200 even then. */
+/** Publishes events, in as few calls as PutEvents allows. Throws when the bus refuses one: PutEvents answers 200 even then. */
 export const publish = async (bus: string, events: readonly PublishedEvent[]): Promise<void> => {
-  for (let at = 0; at < events.length; at += ENTRIES) {
-    const Entries = events.slice(at, at + ENTRIES).map(({ detailType, resources, detail }) => ({
-      EventBusName: bus,
-      Source: 'waykeeper',
-      DetailType: detailType,
-      Resources: [...resources],
-      Detail: JSON.stringify(detail),
-    }));
+  const entries = events.map(({ detailType, resources, detail }) => ({
+    EventBusName: bus,
+    Source: 'waykeeper',
+    DetailType: detailType,
+    Resources: [...resources],
+    Detail: JSON.stringify(detail),
+  }));
+  for (const Entries of callsFor(entries)) {
     const { FailedEntryCount = 0, Entries: answers = [] } = await eventbridge.send(new PutEventsCommand({ Entries }));
     if (FailedEntryCount > 0) {
       const refused = answers.find(({ ErrorCode }) => ErrorCode);
@@ -26,4 +27,21 @@ export const publish = async (bus: string, events: readonly PublishedEvent[]): P
       );
     }
   }
+};
+
+const callsFor = (entries: readonly PutEventsRequestEntry[]): PutEventsRequestEntry[][] => {
+  const calls: PutEventsRequestEntry[][] = [];
+  let bytes = BYTES;
+  for (const entry of entries) {
+    const size = Buffer.byteLength(JSON.stringify(entry));
+    const open = calls.at(-1);
+    if (open && open.length < ENTRIES && bytes + size <= BYTES) {
+      open.push(entry);
+      bytes += size;
+    } else {
+      calls.push([entry]);
+      bytes = size;
+    }
+  }
+  return calls;
 };

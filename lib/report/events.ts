@@ -1,6 +1,7 @@
 /** A report as the EventBridge events that others can act on: only what was changed, refused or has failed. */
 import type { PublishedEvent } from '../aws/types.ts';
-import type { Change, Outcome, Plan, Report } from '../plan.ts';
+import type { Change, Plan, Report } from '../plan.ts';
+import { leadingFailures, shortTrigger } from './shorten.ts';
 
 const CHANGED: Readonly<Record<Plan['controller'], (change: Change) => string | undefined>> = {
   connections: ({ action }) => (action === 'accept' ? 'Connection Accepted' : 'Connection Rejected'),
@@ -20,7 +21,7 @@ export const eventsOf = (report: Report): PublishedEvent[] => {
     .flatMap((change) => changeEvent(controller, mode, change));
   const stuck = plan.findings.filter(({ reason }) => BLOCKING.has(reason.code));
   const refusals = [...(blocked ? [{ key: controller, reason: blocked }] : []), ...stuck];
-  const failed = outcomes.filter((outcome) => outcome.status === 'failed');
+  const failures = outcomes.filter(({ status }) => status === 'failed').length;
   return [
     ...changed,
     ...refusals.map(({ key, reason }) => ({
@@ -28,7 +29,7 @@ export const eventsOf = (report: Report): PublishedEvent[] => {
       resources: [key],
       detail: { controller, mode, key, reason },
     })),
-    ...(failed.length > 0 ? [failureEvent(report, failed)] : []),
+    ...(failures > 0 ? [failureEvent(report, failures)] : []),
   ];
 };
 
@@ -41,9 +42,13 @@ const changeEvent = (controller: Plan['controller'], mode: Report['mode'], chang
 
 /** EventBridge takes 256 KB an event: the first failures tell enough. */
 const FAILURES = 50;
+const FAILURE_BYTES = 80_000;
 
-const failureEvent = ({ controller, mode, trigger }: Report, failed: readonly Outcome[]): PublishedEvent => ({
-  detailType: 'Run Failed',
-  resources: failed.slice(0, FAILURES).map(({ key }) => key),
-  detail: { controller, mode, trigger, failures: failed.length, outcomes: failed.slice(0, FAILURES) },
-});
+const failureEvent = ({ controller, mode, trigger, outcomes }: Report, failures: number): PublishedEvent => {
+  const told = leadingFailures(outcomes, FAILURE_BYTES).slice(0, FAILURES);
+  return {
+    detailType: 'Run Failed',
+    resources: told.map(({ key }) => key),
+    detail: { controller, mode, trigger: shortTrigger(trigger), failures, outcomes: told },
+  };
+};

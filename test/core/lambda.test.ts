@@ -234,7 +234,7 @@ describe('a run', () => {
   it('that does not end in time fails the invocation before Lambda ends it silently', async () => {
     const handler = queueFunction('dns', () => ({
       ...cabinet(virtualWorld(), RIGHT).controller,
-      observe: () => new Promise(() => undefined),
+      observe: () => new Promise<never>(() => undefined),
     }));
     const lines = await logged(async () => {
       await expect(returned(handler, batch(record('m', SWEEP)), 600)).rejects.toThrow('did not end in time');

@@ -62,8 +62,14 @@ export interface Bus {
   readonly sent: SentEvent[];
   /** Answers every PutEvents from now on with this HTTP status. */
   breaks: number | undefined;
+  /** Answers 200 from now on, but refuses each entry with this code. */
+  refuses: string | undefined;
+  requests: number;
   close(): Promise<void>;
 }
+
+/** What PutEvents takes in one request (API reference; the quota of 1 MB of 2026 is not everywhere yet). */
+const MAX_PUT_EVENTS_BYTES = 262_144;
 
 /** The one call that a run with a fake controller makes: EventBridge's PutEvents, over HTTP. */
 export const startBus = async (): Promise<Bus> => {
@@ -75,10 +81,26 @@ export const startBus = async (): Promise<Bus> => {
     });
     request.on('end', () => {
       const entries = (JSON.parse(text) as { readonly Entries: readonly SentEvent[] }).Entries;
+      bus.requests += 1;
       response.setHeader('content-type', 'application/x-amz-json-1.1');
+      if (Buffer.byteLength(text) > MAX_PUT_EVENTS_BYTES) {
+        response.statusCode = 400;
+        response.end(
+          JSON.stringify({
+            __type: 'ValidationException',
+            message: 'Total size of the entries in the request is over the limit.',
+          }),
+        );
+        return;
+      }
       if (bus.breaks) {
         response.statusCode = bus.breaks;
         response.end(JSON.stringify({ __type: 'AccessDeniedException', message: 'not this bus' }));
+        return;
+      }
+      if (bus.refuses) {
+        const refused = entries.map(() => ({ ErrorCode: bus.refuses, ErrorMessage: 'not now' }));
+        response.end(JSON.stringify({ FailedEntryCount: entries.length, Entries: refused }));
         return;
       }
       sent.push(...entries);
@@ -90,6 +112,8 @@ export const startBus = async (): Promise<Bus> => {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     sent,
     breaks: undefined,
+    refuses: undefined,
+    requests: 0,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
