@@ -15,6 +15,8 @@ export interface TriggerRow {
   readonly ids: RegExp;
   /** Always means everything, whatever ids it names. */
   readonly everything?: true;
+  /** An event in which no id is found means nothing, instead of everything. */
+  readonly only?: true;
 }
 
 const API_CALL = 'AWS API Call via CloudTrail';
@@ -26,7 +28,7 @@ const ROUTING = /\b(?:rtb|eni(?!-attach-)|i|subnet)-[0-9a-z]+\b/g;
 const INSTANCE = /\bi-[0-9a-z]+\b/g;
 const ZONE = /\bZ[0-9A-Z]{4,31}\b/g;
 const RESOLVER = /\brslvr-[a-z]+-[0-9a-z]+\b/g;
-const TAGGED = /\b(?:vpce-svc|vpce|rtb|eni|i)-[0-9a-z]+\b/g;
+const APPLIANCE = /\b(?:rtb|eni|i)-[0-9a-z]+\b/g;
 
 const call = (controller: ControllerName, source: string, ids: RegExp, eventNames: readonly string[]): TriggerRow => ({
   controller,
@@ -34,6 +36,12 @@ const call = (controller: ControllerName, source: string, ids: RegExp, eventName
   detailType: API_CALL,
   eventNames,
   ids,
+});
+
+/** Everything in an account is tagged at some time: only what names a thing that tags can select concerns us. */
+const tagged = (controller: ControllerName, ids: RegExp): TriggerRow => ({
+  ...call(controller, 'aws.ec2', ids, ['CreateTags', 'DeleteTags']),
+  only: true,
 });
 
 const event = (controller: ControllerName, source: string, detailType: string, ids: RegExp): TriggerRow => ({
@@ -52,9 +60,9 @@ export const TRIGGERS: readonly TriggerRow[] = [
     'ModifyVpcEndpointServicePermissions',
     'RejectVpcEndpointConnections',
   ]),
-  call('connections', 'aws.ec2', TAGGED, ['CreateTags', 'DeleteTags']),
+  tagged('connections', ENDPOINT_SERVICE),
   call('dns', 'aws.ec2', ENDPOINT, ['CreateVpcEndpoint', 'DeleteVpcEndpoints', 'ModifyVpcEndpoint']),
-  call('dns', 'aws.ec2', TAGGED, ['CreateTags', 'DeleteTags']),
+  tagged('dns', ENDPOINT),
   call('dns', 'aws.route53', ZONE, [
     'AssociateVPCWithHostedZone',
     'ChangeResourceRecordSets',
@@ -85,7 +93,7 @@ export const TRIGGERS: readonly TriggerRow[] = [
   ]),
   // It names the table that took over, not the one that was left.
   { ...call('routes', 'aws.ec2', ROUTING, ['ReplaceRouteTableAssociation']), everything: true },
-  call('routes', 'aws.ec2', TAGGED, ['CreateTags', 'DeleteTags']),
+  tagged('routes', APPLIANCE),
 ];
 
 /** The body of a sweep, up to the time that makes each one different for a FIFO queue's deduplication. */
@@ -169,6 +177,7 @@ const readEvent = (controller: ControllerName, message: Envelope, ownRoles: read
   if (typeof role === 'string' && ownRoles.includes(role)) return { kind: 'ignored', why: `${title} is our own write` };
   const text = typeof detail.alarmName === 'string' ? `alarm:${detail.alarmName}` : JSON.stringify([detail, resources]);
   const ids = row.everything ? [] : find(row.ids, text);
+  if (row.only && ids.length === 0) return { kind: 'ignored', why: `${title} names nothing of ${controller}` };
   return { kind: 'scope', by: 'event', what: [title, ...ids].join(' '), scope: ids.length ? { ids } : 'all' };
 };
 
