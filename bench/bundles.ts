@@ -4,7 +4,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { FUNCTIONS } from '../scripts/build.ts';
+import { BUNDLE, FUNCTIONS } from '../scripts/build.ts';
 import { pureSchemas } from '../scripts/pure-schemas.ts';
 import type { Row } from './table.ts';
 
@@ -26,17 +26,7 @@ const loadMs = (file: string): number => {
 const bareEc2 = async (outfile: string): Promise<void> => {
   const contents =
     "import { EC2Client, DescribeVpcsCommand } from '@aws-sdk/client-ec2'; new EC2Client({}); export { DescribeVpcsCommand };";
-  await build({
-    stdin: { contents, resolveDir: ROOT },
-    outfile,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    plugins: [pureSchemas],
-  });
+  await build({ ...BUNDLE, stdin: { contents, resolveDir: ROOT }, outfile, plugins: [pureSchemas] });
 };
 
 export const bundles = async (): Promise<Row[]> => {

@@ -1,7 +1,7 @@
 /** Builds what is deployed: a bundle for each function, the config beside it, and the stack's generated half. */
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { parseConfig } from '../lib/config/parse.ts';
 import { pureSchemas } from './pure-schemas.ts';
 
@@ -19,23 +19,27 @@ const overrideApart: Plugin = {
   },
 };
 
-/** CommonJS starts faster than ESM on Lambda, and `main` fields would take the clients' untreeshakable half. */
+/** What all bundles share. CommonJS starts faster than ESM on Lambda, and the clients' `main` half cannot be shaken. */
+export const BUNDLE: BuildOptions = {
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
 const bundle = (entry: string, outfile: string, footer = '') =>
   build({
+    ...BUNDLE,
     entryPoints: [join(ROOT, entry)],
     outfile,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
     alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'scripts/lambda-credentials.ts') },
     define: { 'import.meta.dirname': '__dirname' },
     plugins: [pureSchemas, overrideApart],
     footer: { js: footer },
-    legalComments: 'none',
-    logLevel: 'warning',
   });
 
 /** Validates the config and builds into `<into>/dist`. Throws ConfigError before anything is built. */
