@@ -57,9 +57,8 @@ const carried = (
 ): Subnet[] => {
   const own = subnets.filter(({ vpcId }) => vpcId === table.vpcId);
   const served = isEdge(table) ? [] : servedBy(table, tables, own);
-  const reached = isDefault(destination)
-    ? []
-    : own.filter(({ cidrs }) => cidrs.some((cidr) => leadsTo(destination, cidr, table)));
+  const reaches = isDefault(destination) ? () => false : leadsTo(destination, table);
+  const reached = own.filter(({ cidrs }) => cidrs.some(reaches));
   return [...new Set([...served, ...reached])];
 };
 
@@ -71,23 +70,32 @@ export const servedBy = (table: RouteTable, tables: readonly RouteTable[], subne
   );
 };
 
+type Test = (cidr: string) => boolean;
+
 /** The longest prefix wins: a wide destination carries nothing to a subnet that another route of the table leads to. */
-const leadsTo = (destination: string, cidr: string, { routes }: RouteTable): boolean =>
-  covers(destination, cidr) &&
-  !routes.some((other) => prefixOf(other.destination) > prefixOf(destination) && covers(other.destination, cidr));
+const leadsTo = (destination: string, { routes }: RouteTable): Test => {
+  const inside = covers(destination);
+  const longer = routes.filter((other) => prefixOf(other.destination) > prefixOf(destination));
+  const others = longer.map((other) => covers(other.destination));
+  return (cidr) => inside(cidr) && !others.some((other) => other(cidr));
+};
 
 const prefixOf = (destination: string): number => Number(destination.split('/')[1] ?? -1);
 
 const isDefault = (destination: string): boolean => destination === '0.0.0.0/0' || destination === '::/0';
 
 /** Does the outer CIDR contain the inner one? A prefix list contains nothing that could be told here. */
-const covers = (outer: string, inner: string): boolean => {
-  const [[network = '', bits = ''], [address = '', innerBits = '']] = [outer.split('/'), inner.split('/')];
-  if (bits === '' || isIPv6(network) !== isIPv6(address) || Number(innerBits) < Number(bits)) return false;
+const covers = (outer: string): Test => {
+  const [network = '', bits = ''] = outer.split('/');
+  if (bits === '') return () => false;
   const family = isIPv6(network) ? 'ipv6' : 'ipv4';
   const block = new BlockList();
   block.addSubnet(network, Number(bits), family);
-  return block.check(address, family);
+  return (inner) => {
+    const [address = '', innerBits = ''] = inner.split('/');
+    const same = isIPv6(address) === isIPv6(network);
+    return same && Number(innerBits) >= Number(bits) && block.check(address, family);
+  };
 };
 
 const toPathSet = (group: RouteGroup, members: readonly Claim[], subnets: readonly Subnet[]): PathSet => {

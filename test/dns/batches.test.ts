@@ -53,6 +53,11 @@ describe('batches', () => {
     expect(sizes(many(9, (at) => plain(at, 4_000)))).toEqual([[8], [1]]);
   });
 
+  it('are as few as fit when values differ in length', () => {
+    const lengths = [20_000, 10_000, 12_000, 22_000];
+    expect(sizes(lengths.map((length, at) => plain(at, length)))).toEqual([[2], [2]]);
+  });
+
   it('never part the two writes of a replaced set', () => {
     for (const batch of dnsStages(many(1_200, replace)).flat()) {
       expect(batch.flatMap(({ writes }) => writes).length).toBe(batch.length * 2);

@@ -9,10 +9,13 @@ export const SEED = Number(process.env.LAWS_SEED ?? 20_261_121);
 
 export const oneOf = <T>(g: Draw, ...values: readonly T[]): T => g(fc.constantFrom<T[]>, ...values);
 
-export const whole = (g: Draw, min: number, max: number): number => g(fc.integer, { min, max });
+/** Without fast-check's bias to the ends, which would make what should be rare frequent. */
+const evenly = (min: number, max: number): fc.Arbitrary<number> => fc.noBias(fc.integer({ min, max }));
+
+export const whole = (g: Draw, min: number, max: number): number => g(evenly, min, max);
 
 /** True in so many of a hundred worlds. */
-export const chance = (g: Draw, percent: number): boolean => whole(g, 1, 100) <= percent;
+export const chance = (g: Draw, percent: number): boolean => whole(g, 1, 100) > 100 - percent;
 
 /** Every part of the list, each in or out with the given chance. */
 export const some = <T>(g: Draw, percent: number, values: readonly T[]): T[] => values.filter(() => chance(g, percent));
@@ -20,14 +23,22 @@ export const some = <T>(g: Draw, percent: number, values: readonly T[]): T[] => 
 export const times = <T>(count: number, one: (at: number) => T): T[] =>
   Array.from({ length: count }, (_, at) => one(at));
 
-/** The same things in another order, lists within lists, too. */
-export const shuffled = <T>(value: T, g: Draw): T => {
-  if (Array.isArray(value)) {
-    const items: unknown[] = value.map((item) => shuffled(item, g));
-    return g(fc.shuffledSubarray<unknown>, items, { minLength: items.length, maxLength: items.length }) as T;
-  }
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shuffled(inner, g)])) as T;
+/** The same things in another order, lists within lists, too; one draw decides it all. */
+export const shuffled = <T>(g: Draw, value: T): T => {
+  let state = whole(g, 1, 0x7fff_fffe);
+  const upTo = (end: number): number => {
+    state = (state * 48_271) % 0x7fff_ffff;
+    return state % end;
+  };
+  const shuffle = (inner: unknown): unknown => {
+    if (Array.isArray(inner)) {
+      const rest = inner.map(shuffle);
+      return times(rest.length, () => rest.splice(upTo(rest.length), 1)[0]);
+    }
+    if (typeof inner !== 'object' || inner === null) return inner;
+    return Object.fromEntries(Object.entries(inner).map(([key, one]) => [key, shuffle(one)]));
+  };
+  return shuffle(value) as T;
 };
 
 /** Frozen all the way down: a planner that changes its input throws. */
