@@ -14,6 +14,8 @@ import type {
   Trigger,
 } from './plan.ts';
 
+import { applyInStages, BATCH_BUDGET_MS, failed, wasTried } from './stages.ts';
+
 /** What the loop needs of the world around it. Times are ms. */
 export interface Surroundings {
   now(): number;
@@ -30,16 +32,11 @@ export interface RunOptions {
 }
 
 const LOOKS = 3;
-const PARALLEL_BATCHES = 8;
-/** A call with its retries may take this long; nothing is started with less time left. */
-const BATCH_BUDGET_MS = 5_000;
 /** EC2 and Route 53 are eventually consistent: for this long an answer may contradict a confirmed write. */
 const CONFIRM_FOR_MS = 10_000;
 const FIRST_CONFIRM_WAIT_MS = 100;
 
 const UNCONFIRMED = 'UNCONFIRMED';
-const OUT_OF_TIME = 'OUT_OF_TIME';
-const PREREQUISITE_FAILED = 'PREREQUISITE_FAILED';
 
 interface Look<O, C extends Change> {
   readonly observed: O;
@@ -50,6 +47,7 @@ interface Look<O, C extends Change> {
 interface Progress<C extends Change, O = ObservedBase> {
   /** The last look that succeeded. One that fails can only follow one that found changes. */
   last?: Look<O, C>;
+  /** By key. A thing that was changed again stands here with its first `before` and its last `after`. */
   readonly changes: Map<string, C>;
   readonly outcomes: Map<string, Outcome>;
   /** Fingerprints of the changes that AWS confirmed. */
@@ -114,8 +112,8 @@ const run = async <O extends ObservedBase, C extends Change>(
   };
   let current = await look();
   for (let round = 1; ; round += 1) {
-    for (const change of current.plan.changes) progress.changes.set(change.key, change);
     const due = allowed(controller, current, progress);
+    note(current.plan.changes, due, progress);
     if (mode === 'plan' || due.length === 0) return;
     if (round === LOOKS) return giveUp(due, progress.outcomes);
     await applyInStages(controller, due, world, progress.outcomes);
@@ -125,6 +123,26 @@ const run = async <O extends ObservedBase, C extends Change>(
       if (progress.outcomes.get(change.key)?.status === 'applied') progress.confirmed.add(fingerprint(change));
     }
     current = await confirm(look, world, progress);
+    if (current.observed.unseen.length === 0) noteTakenEffect(current.plan, progress.outcomes);
+  }
+};
+
+/** What was applied is forgotten neither for a change that is only planned nor for one that is made on top of it. */
+const note = <C extends Change>(planned: readonly C[], due: readonly C[], { changes, outcomes }: Progress<C>): void => {
+  for (const change of planned) {
+    const earlier = changes.get(change.key);
+    if (!earlier || outcomes.get(change.key)?.status !== 'applied') changes.set(change.key, change);
+    else if (due.includes(change)) changes.set(change.key, { ...change, before: earlier.before });
+  }
+};
+
+/** A call that failed may have taken effect all the same: what a complete look plans no more is no failure any more. */
+const noteTakenEffect = ({ changes, skips }: Plan, outcomes: Map<string, Outcome>): void => {
+  for (const [key, outcome] of outcomes) {
+    if (outcome.status !== 'failed' || !outcome.retryable || changes.some((change) => change.key === key)) continue;
+    const left = skips.find((skipped) => skipped.key === key);
+    const asWanted = wasTried(outcome) && (left === undefined || left.reason.code === 'IN_ORDER');
+    outcomes.set(key, { key, status: asWanted ? 'applied' : 'unchanged' });
   }
 };
 
@@ -136,16 +154,14 @@ const giveUp = (due: readonly Change[], outcomes: Map<string, Outcome>): void =>
   }
 };
 
-const wasTried = (outcome: Outcome | undefined): boolean =>
-  outcome?.status !== 'failed' || (outcome.code !== OUT_OF_TIME && outcome.code !== PREREQUISITE_FAILED);
-
 /** The changes that the guard lets pass and that have not failed for good in an earlier round. */
 const allowed = <O extends ObservedBase, C extends Change>(
   controller: Controller<O, C>,
   { observed, plan }: Look<O, C>,
   progress: Progress<C>,
 ): C[] => {
-  const refusal = controller.guard([...progress.changes.values()], observed);
+  const made = [...progress.changes.values()].filter(({ key }) => progress.outcomes.get(key)?.status === 'applied');
+  const refusal = controller.guard([...made, ...plan.changes], observed);
   if (refusal) progress.blocked = refusal.reason;
   const held = heldKeys(plan.changes, refusal);
   return plan.changes.filter((change) => {
@@ -205,67 +221,6 @@ const noteUnconfirmed = (contradicted: readonly string[], outcomes: Map<string, 
   for (const key of contradicted) {
     outcomes.set(key, failed(key, UNCONFIRMED, 'AWS confirmed the write, but its answers still contradict it', true));
   }
-};
-
-const failed = (key: string, code: string, error: string, retryable: boolean): FailedOutcome => ({
-  key,
-  status: 'failed',
-  code,
-  error,
-  retryable,
-});
-
-const applyInStages = async <O extends ObservedBase, C extends Change>(
-  controller: Controller<O, C>,
-  changes: readonly C[],
-  world: Surroundings,
-  outcomes: Map<string, Outcome>,
-): Promise<void> => {
-  for (const stage of controller.stages(changes)) {
-    const waiting = [...stage];
-    const worker = async (): Promise<void> => {
-      for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
-        for (const outcome of await applyBatch(controller, batch, world, outcomes)) outcomes.set(outcome.key, outcome);
-      }
-    };
-    await Promise.all(Array.from({ length: PARALLEL_BATCHES }, worker));
-  }
-};
-
-const applyBatch = async <O extends ObservedBase, C extends Change>(
-  controller: Controller<O, C>,
-  batch: readonly C[],
-  world: Surroundings,
-  earlier: ReadonlyMap<string, Outcome>,
-): Promise<readonly Outcome[]> => {
-  const held = batch.flatMap((change) => missingPrerequisite(change, earlier) ?? []);
-  const ready = batch.filter(({ key }) => !held.some((outcome) => outcome.key === key));
-  if (ready.length === 0) return held;
-  if (world.remaining() < BATCH_BUDGET_MS) {
-    return [...held, ...ready.map(({ key }) => failed(key, OUT_OF_TIME, 'not started: too little time is left', true))];
-  }
-  try {
-    const outcomes = await controller.apply(ready);
-    const told = new Set(outcomes.map(({ key }) => key));
-    const untold = ready.filter(({ key }) => !told.has(key));
-    return [
-      ...held,
-      ...outcomes,
-      ...untold.map(({ key }) => failed(key, 'NO_OUTCOME', 'the controller told no outcome', true)),
-    ];
-  } catch (error) {
-    const retryable = isRetryable(error);
-    return [...held, ...ready.map(({ key }) => failed(key, errorCode(error), errorMessage(error), retryable))];
-  }
-};
-
-const missingPrerequisite = (change: Change, outcomes: ReadonlyMap<string, Outcome>): FailedOutcome | undefined => {
-  for (const key of change.needs ?? []) {
-    const earlier = outcomes.get(key);
-    if (earlier?.status !== 'failed') continue;
-    return failed(change.key, PREREQUISITE_FAILED, `${key} failed first: ${earlier.error}`, earlier.retryable);
-  }
-  return undefined;
 };
 
 /**

@@ -150,3 +150,45 @@ describe('looks that fail', () => {
     expect(needsRetry(report)).toBe(true);
   });
 });
+
+describe('a change that is made on top of another one of the same run', () => {
+  const byHand = (times: number) => {
+    let left = times;
+    return (drawers: Map<string, string>, key: string): void => {
+      if (left > 0) drawers.set(key, 'by hand');
+      left -= 1;
+    };
+  };
+
+  it('is told together with it, from the first state to the last', async () => {
+    const { report } = await play({ holds: { a: 'x' }, wants: { a: '1' }, meanwhile: byHand(1) });
+    expect(report.plan.changes).toMatchObject([{ key: 'a', before: 'x', after: '1' }]);
+    expect(report.outcomes).toEqual([applied('a')]);
+  });
+
+  it('is not told as done when the guard holds it', async () => {
+    const { report } = await play({
+      holds: { a: 'x' },
+      wants: { a: '1' },
+      meanwhile: byHand(1),
+      guard: (changes) =>
+        changes.length > 1 ? { reason: { code: 'TOO_MANY', message: 'too many' }, holds: () => true } : undefined,
+    });
+    expect(report.plan.changes).toMatchObject([{ key: 'a', before: 'x', after: '1' }]);
+    expect(report.blocked?.code).toBe('TOO_MANY');
+    expect(report.converged).toBe(false);
+  });
+});
+
+describe('a call that failed and took effect all the same', () => {
+  it('is applied, not failed, once a look shows it', async () => {
+    const timeout = Object.assign(new Error('timed out'), { name: 'TimeoutError' });
+    const { report } = await play({
+      holds: { a: 'x' },
+      wants: { a: '1' },
+      answers: { a: [{ fails: timeout, butTakesEffect: true }] },
+    });
+    expect(report).toMatchObject({ converged: true, outcomes: [applied('a')] });
+    expect(needsRetry(report)).toBe(false);
+  });
+});

@@ -1,0 +1,81 @@
+/** Applies changes stage by stage, with a bound on what is in flight, and starts nothing that it cannot finish. */
+import { errorCode, errorMessage, isRetryable } from './errors.ts';
+import type { Change, Controller, FailedOutcome, ObservedBase, Outcome } from './plan.ts';
+
+/** What applying needs of the world around a run: how many ms it may still take. */
+interface Deadline {
+  remaining(): number;
+}
+
+const PARALLEL_BATCHES = 8;
+/** A call with its retries may take this long; nothing is started with less time left. */
+export const BATCH_BUDGET_MS = 5_000;
+
+const OUT_OF_TIME = 'OUT_OF_TIME';
+const PREREQUISITE_FAILED = 'PREREQUISITE_FAILED';
+
+/** Was a call made for the change, whatever became of it? */
+export const wasTried = (outcome: Outcome | undefined): boolean =>
+  outcome?.status !== 'failed' || (outcome.code !== OUT_OF_TIME && outcome.code !== PREREQUISITE_FAILED);
+
+export const failed = (key: string, code: string, error: string, retryable: boolean): FailedOutcome => ({
+  key,
+  status: 'failed',
+  code,
+  error,
+  retryable,
+});
+
+/** Fills `outcomes` with one outcome for each change. */
+export const applyInStages = async <O extends ObservedBase, C extends Change>(
+  controller: Controller<O, C>,
+  changes: readonly C[],
+  world: Deadline,
+  outcomes: Map<string, Outcome>,
+): Promise<void> => {
+  for (const stage of controller.stages(changes)) {
+    const waiting = [...stage];
+    const worker = async (): Promise<void> => {
+      for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
+        for (const outcome of await applyBatch(controller, batch, world, outcomes)) outcomes.set(outcome.key, outcome);
+      }
+    };
+    await Promise.all(Array.from({ length: controller.parallel ?? PARALLEL_BATCHES }, worker));
+  }
+};
+
+const applyBatch = async <O extends ObservedBase, C extends Change>(
+  controller: Controller<O, C>,
+  batch: readonly C[],
+  world: Deadline,
+  earlier: ReadonlyMap<string, Outcome>,
+): Promise<readonly Outcome[]> => {
+  const held = batch.flatMap((change) => missingPrerequisite(change, earlier) ?? []);
+  const ready = batch.filter(({ key }) => !held.some((outcome) => outcome.key === key));
+  if (ready.length === 0) return held;
+  if (world.remaining() < BATCH_BUDGET_MS) {
+    return [...held, ...ready.map(({ key }) => failed(key, OUT_OF_TIME, 'not started: too little time is left', true))];
+  }
+  try {
+    const outcomes = await controller.apply(ready);
+    const told = new Set(outcomes.map(({ key }) => key));
+    const untold = ready.filter(({ key }) => !told.has(key));
+    return [
+      ...held,
+      ...outcomes,
+      ...untold.map(({ key }) => failed(key, 'NO_OUTCOME', 'the controller told no outcome', true)),
+    ];
+  } catch (error) {
+    const retryable = isRetryable(error);
+    return [...held, ...ready.map(({ key }) => failed(key, errorCode(error), errorMessage(error), retryable))];
+  }
+};
+
+const missingPrerequisite = (change: Change, outcomes: ReadonlyMap<string, Outcome>): FailedOutcome | undefined => {
+  for (const key of change.needs ?? []) {
+    const earlier = outcomes.get(key);
+    if (earlier?.status !== 'failed') continue;
+    return failed(change.key, PREREQUISITE_FAILED, `${key} failed first: ${earlier.error}`, earlier.retryable);
+  }
+  return undefined;
+};
