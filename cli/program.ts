@@ -1,5 +1,6 @@
 /** The `waykeeper` command: which subcommands there are, and their help. */
 import { Command, CommanderError } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
 import { type CheckOptions, check } from './check.ts';
 import { schema } from './schema.ts';
 import type { Terminal } from './terminal.ts';
@@ -22,6 +23,7 @@ export const run = async (args: readonly string[], terminal: Terminal): Promise<
 const newProgram = (terminal: Terminal, done: (exitCode: number) => void): Command => {
   const program = new Command('waykeeper')
     .description('Keeps the private ways into an AWS account open.')
+    .version(manifest.version, '-v, --version', 'print the version')
     .showHelpAfterError('(waykeeper --help lists the commands)')
     .exitOverride()
     .configureOutput({

@@ -1,4 +1,6 @@
 import { connectionsController } from '../lib/connections/controller.ts';
 import { queueFunction } from '../lib/lambda.ts';
 
-export const handler = queueFunction('connections', (config) => connectionsController(config, Date.now));
+export const handler = queueFunction('connections', (config, { topicArn }) =>
+  connectionsController(config, Date.now, topicArn),
+);

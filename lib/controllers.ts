@@ -62,7 +62,7 @@ const runOne = (name: ControllerName, request: Request, setting: Setting): Promi
   const world = surroundings(remaining);
   switch (name) {
     case 'connections':
-      return runController(connectionsController(config, Date.now), options, world, environment);
+      return runController(connectionsController(config, Date.now, environment.topicArn), options, world, environment);
     case 'dns':
       return runController(dnsController(config, Date.now), options, world, environment);
     case 'routes':

@@ -4,7 +4,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { type Environment, readEnvironment } from './config/environment.ts';
 import { loadConfig } from './config/load.ts';
 import type { Config } from './config/schema.ts';
-import { errorMessage, RunFailedError } from './errors.ts';
+import { errorMessage, PayloadError, RunFailedError } from './errors.ts';
 import { log } from './log.ts';
 import {
   type Change,
@@ -70,19 +70,27 @@ const hurryBack = async (hurry: Hurry, records: readonly SQSRecord[]): Promise<v
   }
 };
 
+const NOT_BY_HAND = 'expected a batch of SQS messages; to run a controller by hand, invoke the reconcile function';
+
 /** The entry point of a queue's function: one batch, one scope, one run. */
 export const queueFunction = <O extends ObservedBase, C extends Change>(
   name: ControllerName,
-  create: (config: Config) => Controller<O, C>,
+  create: (config: Config, environment: Environment) => Controller<O, C>,
   hurry?: Hurry,
 ): Handler<SQSEvent, SQSBatchResponse> =>
   lambda(async ({ Records }, { config, environment, remaining }) => {
+    if (!Array.isArray(Records)) throw new PayloadError(NOT_BY_HAND);
     const read = Records.map((record) => ({ record, reading: readRecord(name, record, environment.roles) }));
     const wellFormed = read.filter(({ reading }) => reading.kind === 'scope');
     const trigger = merge(wellFormed.map(({ reading }) => reading));
     if (!trigger) return { batchItemFailures: [] };
     const mode = config.mode[name];
-    const report = await runController(create(config), { mode, trigger }, surroundings(remaining), environment);
+    const report = await runController(
+      create(config, environment),
+      { mode, trigger },
+      surroundings(remaining),
+      environment,
+    );
     const failed = needsRetry(report) ? wellFormed : [];
     if (hurry && failed.length > 0)
       await hurryBack(

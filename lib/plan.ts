@@ -122,6 +122,10 @@ export interface Controller<Observed extends ObservedBase = ObservedBase, C exte
   guard(changes: readonly C[], observed: Observed): Refusal<C> | undefined;
   /** Pure. Stages run in order; the batches of a stage in parallel, with a bound. */
   stages(changes: readonly C[]): readonly (readonly (readonly C[])[])[];
+  /** How many batches of a stage may be in flight together; without it a few. */
+  readonly parallel?: number;
+  /** Ms that a batch may take with all its retries; without it a few seconds. Nothing is started with less time left. */
+  readonly batchBudget?: number;
   /** One idempotent call or atomic batch. Returns one outcome for each change; a thrown error fails them all. */
   apply(batch: readonly C[]): Promise<readonly Outcome[]>;
 }

@@ -53,7 +53,7 @@ const applyBatch = async <O extends ObservedBase, C extends Change>(
   const held = batch.flatMap((change) => missingPrerequisite(change, earlier) ?? []);
   const ready = batch.filter(({ key }) => !held.some((outcome) => outcome.key === key));
   if (ready.length === 0) return held;
-  if (world.remaining() < BATCH_BUDGET_MS) {
+  if (world.remaining() < (controller.batchBudget ?? BATCH_BUDGET_MS)) {
     return [...held, ...ready.map(({ key }) => failed(key, OUT_OF_TIME, 'not started: too little time is left', true))];
   }
   try {

@@ -20,15 +20,16 @@ export interface TriggerRow {
 }
 
 const API_CALL = 'AWS API Call via CloudTrail';
-const ENDPOINT_SERVICE = /\bvpce-svc-[0-9a-z]+\b/g;
-const ENDPOINT = /\bvpce-(?!svc-)[0-9a-z]+\b/g;
-const CONNECTION = /\bvpce-svc-[0-9a-z]+\b|\bvpce-(?!svc-)[0-9a-z]+\b/g;
+/* AWS's ids are short; a bound keeps what is forged from costing more than it may. */
+const ENDPOINT_SERVICE = /\bvpce-svc-[0-9a-z]{1,32}\b/g;
+const ENDPOINT = /\bvpce-(?!svc-)[0-9a-z]{1,32}\b/g;
+const CONNECTION = /\bvpce-svc-[0-9a-z]{1,32}\b|\bvpce-(?!svc-)[0-9a-z]{1,32}\b/g;
 /** `eni-attach-…` is an attachment, which leads to no interface once it is gone. */
-const ROUTING = /\b(?:rtb|eni(?!-attach-)|i|subnet)-[0-9a-z]+\b/g;
-const INSTANCE = /\bi-[0-9a-z]+\b/g;
+const ROUTING = /\b(?:rtb|eni(?!-attach-)|i|subnet|nat|vpce(?!-svc-))-[0-9a-z]{1,32}\b/g;
+const INSTANCE = /\bi-[0-9a-z]{1,32}\b/g;
 const ZONE = /\bZ[0-9A-Z]{4,31}\b/g;
-const RESOLVER = /\brslvr-[a-z]+-[0-9a-z]+\b/g;
-const APPLIANCE = /\b(?:rtb|eni|i)-[0-9a-z]+\b/g;
+const RESOLVER = /\brslvr-[a-z]{1,8}-[0-9a-z]{1,32}\b/g;
+const APPLIANCE = /\b(?:rtb|eni|i)-[0-9a-z]{1,32}\b/g;
 
 const call = (controller: ControllerName, source: string, ids: RegExp, eventNames: readonly string[]): TriggerRow => ({
   controller,
@@ -55,7 +56,9 @@ export const TRIGGERS: readonly TriggerRow[] = [
   call('connections', 'aws.ec2', ENDPOINT_SERVICE, [
     'AcceptVpcEndpointConnections',
     'CreateVpcEndpointServiceConfiguration',
+    'DeleteVpcEndpointConnectionNotifications',
     'DeleteVpcEndpointServiceConfigurations',
+    'ModifyVpcEndpointConnectionNotification',
     'ModifyVpcEndpointServiceConfiguration',
     'ModifyVpcEndpointServicePermissions',
     'RejectVpcEndpointConnections',
@@ -84,11 +87,14 @@ export const TRIGGERS: readonly TriggerRow[] = [
     'AttachNetworkInterface',
     'CreateRoute',
     'CreateRouteTable',
+    'DeleteNatGateway',
     'DeleteRoute',
     'DeleteRouteTable',
+    'DeleteVpcEndpoints',
     'DetachNetworkInterface',
     'DisassociateRouteTable',
     'ModifyNetworkInterfaceAttribute',
+    'ModifyVpcEndpoint',
     'ReplaceRoute',
   ]),
   // It names the table that took over, not the one that was left.
@@ -155,7 +161,11 @@ const readNotification = (controller: ControllerName, { Subject, Message }: Enve
   if (controller !== 'connections')
     return { kind: 'ignored', why: `an SNS notification says nothing to ${controller}` };
   const ids = find(CONNECTION, `${String(Subject ?? '')} ${String(Message ?? '')}`);
-  return { kind: 'scope', by: 'event', what: ['notification', ...ids].join(' '), scope: ids.length ? { ids } : 'all' };
+  // Where a service is named its connections are looked at. An endpoint alone stays in the scope: it may be anybody's.
+  const services = ids.filter((id) => id.startsWith('vpce-svc-'));
+  const scope = services.length > 0 ? services : ids;
+  const what = ['notification', ...ids].join(' ');
+  return { kind: 'scope', by: 'event', what, scope: scope.length > 0 ? { ids: scope } : 'all' };
 };
 
 const readEvent = (controller: ControllerName, message: Envelope, ownRoles: readonly string[]): Reading => {

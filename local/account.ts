@@ -1,13 +1,16 @@
 /** The simulated account: one plain JSON-safe value that can be seeded, copied, compared and printed. */
 import { type CloudWatchState, emptyCloudWatch } from './services/cloudwatch/state.ts';
 import { type Ec2State, emptyEc2 } from './services/ec2/state.ts';
+import { emptyLoadBalancing, type LoadBalancingState } from './services/elbv2/state.ts';
 import { type EventsState, emptyEvents } from './services/events/state.ts';
 import { emptyLambda, type LambdaState } from './services/lambda/state.ts';
+import { emptyOrganizations, type OrganizationsState } from './services/organizations/state.ts';
 import { emptyRoute53, type Route53State } from './services/route53/state.ts';
 import { emptyScheduler, type SchedulerState } from './services/scheduler/state.ts';
 import { emptySns, type SnsState } from './services/sns/state.ts';
 import { emptySqs, type SqsState } from './services/sqs/state.ts';
 import { emptySsm, type SsmState } from './services/ssm/state.ts';
+import { emptySts, type StsState } from './services/sts/state.ts';
 
 /** Something that falls due by itself; `at` is local-cloud time in ms since the epoch. */
 export interface Timer {
@@ -29,11 +32,14 @@ export interface Account {
   ec2: Ec2State;
   route53: Route53State;
   monitoring: CloudWatchState;
+  loadBalancing: LoadBalancingState;
   events: EventsState;
   scheduler: SchedulerState;
   sns: SnsState;
   sqs: SqsState;
   ssm: SsmState;
+  sts: StsState;
+  organizations: OrganizationsState;
   lambda: LambdaState;
 }
 
@@ -47,10 +53,13 @@ export const emptyAccount = ({ id, region }: { readonly id: string; readonly reg
   ec2: emptyEc2(),
   route53: emptyRoute53(),
   monitoring: emptyCloudWatch(),
+  loadBalancing: emptyLoadBalancing(),
   events: emptyEvents(),
   scheduler: emptyScheduler(),
   sns: emptySns(),
   sqs: emptySqs(),
   ssm: emptySsm(),
+  sts: emptySts(),
+  organizations: emptyOrganizations(),
   lambda: emptyLambda(),
 });

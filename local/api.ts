@@ -63,7 +63,7 @@ interface Attempt extends Endpoint {
 
 type Answered = { readonly output: Bag } | { readonly error: AwsError };
 
-const readOnlyName = /^(Describe|List|Get|Head|Test|Receive|Lookup|Search|BatchGet)/;
+const readOnlyName = /^(AssumeRole|Describe|List|Get|Head|Test|Receive|Lookup|Search|BatchGet)/;
 
 /** Whether an operation only reads, by the name it has. */
 export const isReadOnly = (operation: string): boolean => readOnlyName.test(operation);
@@ -123,7 +123,14 @@ const answer = async (
   const scope = credentialScope(request);
   const endpoint = endpoints.get(scope.signingName);
   if (!endpoint) throw notSimulated(`The service ${scope.signingName}`);
-  return perform(options, attemptOf(options, endpoint, scope, request, requestId));
+  let attempt: Attempt;
+  try {
+    attempt = attemptOf(options, endpoint, scope, request, requestId);
+  } catch (error) {
+    // Credentials that are no longer good, in the protocol of the service.
+    return endpoint.codec.fail(endpoint.codec.wireOf(request), asAwsError(error), requestId);
+  }
+  return perform(options, attempt);
 };
 
 const attemptOf = (

@@ -7,6 +7,7 @@ import { type Api, startApi } from './api.ts';
 import { createCall } from './call.ts';
 import { textAttribute } from './delivery/context.ts';
 import { createDelivery, type Delivery } from './delivery/delivery.ts';
+import { startDns } from './dns/server.ts';
 import { type AsyncEvents, createEvents, type Leftover } from './functions/events.ts';
 import { Functions } from './functions/functions.ts';
 import { InFlight } from './functions/in-flight.ts';
@@ -17,8 +18,10 @@ import { Journal } from './journal.ts';
 import type { Caller, Operation, Service } from './service.ts';
 import { cloudwatch } from './services/cloudwatch/index.ts';
 import { ec2 } from './services/ec2/index.ts';
+import { elbv2 } from './services/elbv2/index.ts';
 import { events } from './services/events/index.ts';
 import { createLambda } from './services/lambda/index.ts';
+import { organizations } from './services/organizations/index.ts';
 import { route53 } from './services/route53/index.ts';
 import { addSchedule, type ScheduleProperties } from './services/scheduler/state.ts';
 import { sns } from './services/sns/index.ts';
@@ -53,6 +56,8 @@ export interface ClientConfig {
 
 export interface Cloud {
   readonly url: string;
+  /** Its name server, over UDP and TCP: it sees every private zone, and the names of endpoints. */
+  readonly dns: { readonly host: string; readonly port: number };
   readonly account: Account;
   readonly journal: Journal;
   /** Local-cloud time in ms since the epoch. */
@@ -147,15 +152,22 @@ const servicesOf = (base: Base, { functions, asyncEvents, delivery, pollers }: R
     look: () => pollers.look(),
   });
   const sqs = createSqs({ arrivals: delivery.arrivals, now: base.now, baseUrl: base.endpoint });
-  return [ec2, route53, cloudwatch, events, sns, sqs, ssm, sts, lambda];
+  return [ec2, elbv2, route53, cloudwatch, events, sns, sqs, ssm, sts, organizations, lambda];
 };
 
-/** Who stands behind an access key: an invocation, a user, or else the operator. */
+/** Who stands behind an access key: an invocation, a role that was assumed, a user, or else the operator. */
 const callersOf =
-  ({ account, users = {} }: CloudOptions, functions: Functions) =>
+  ({ account, users = {} }: CloudOptions, functions: Functions, now: () => number) =>
   (accessKeyId: string, region: string): { caller: Caller; cause?: number } => {
     const known = functions.callerOf(accessKeyId);
     if (known) return { ...known, caller: { ...known.caller, region } };
+    const session = account.sts.sessions[accessKeyId];
+    if (session) {
+      const { accountId, role, expiresAt } = session;
+      if (expiresAt <= now())
+        throw new AwsError('ExpiredToken', 'The security token included in the request is expired', 403);
+      return { caller: { accessKeyId, accountId, region, principal: { type: 'role', name: role } } };
+    }
     const { accountId, name } = users[accessKeyId] ?? { accountId: account.id, name: OPERATOR.name };
     return { caller: { accessKeyId, accountId, region, principal: { type: 'user', name } } };
   };
@@ -187,11 +199,12 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const services = servicesOf(base, runtime);
   const api = await startApi({
     ...{ account, services, journal, now: clock.now },
-    caller: callersOf(options, functions),
+    caller: callersOf(options, functions, clock.now),
     finished: delivery.finished,
     ...(port === undefined ? {} : { port }),
   });
   listening.api = api;
+  const dns = await startDns({ account });
   const idle = (): Promise<void> => {
     pollers.look();
     return inFlight.finished();
@@ -210,7 +223,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     if (account.timers.some(({ at }) => at <= clock.now())) await advance(0);
   };
   return {
-    ...{ url: api.url, account, journal, now: clock.now, advance },
+    ...{ url: api.url, dns: { host: dns.host, port: dns.port }, account, journal, now: clock.now, advance },
     settle: () => advance(0),
     clientConfig: (userName) => clientConfigOf(options, api.url, userName),
     snapshot: () => structuredClone(account),
@@ -226,7 +239,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
       timekeeper.stop();
       pollers.stop();
       await functions.stop();
-      await api.stop();
+      await Promise.all([api.stop(), dns.stop()]);
       await inFlight.ended();
     },
   };

@@ -1,6 +1,6 @@
 /** The functions as osls wants them, and the role of each with exactly the actions that it uses. */
 import type { ControllerName } from '../lib/plan.ts';
-import { arnOf, type FunctionName, here, logical, roleName, type StackNames } from './names.ts';
+import { arnOf, type FunctionName, here, logical, roleName, type StackNames, TOPIC } from './names.ts';
 import { FUNCTION_TIMEOUT, queueId } from './queues.ts';
 import type { Resources } from './stack.ts';
 
@@ -8,24 +8,44 @@ import type { Resources } from './stack.ts';
 const ACTIONS: Readonly<Record<ControllerName, readonly string[]>> = {
   connections: [
     'ec2:AcceptVpcEndpointConnections',
+    'ec2:CreateVpcEndpointConnectionNotification',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeVpcEndpointConnectionNotifications',
     'ec2:DescribeVpcEndpointConnections',
     'ec2:DescribeVpcEndpointServiceConfigurations',
+    'ec2:DescribeVpcEndpointServicePermissions',
+    'ec2:ModifyVpcEndpointConnectionNotification',
+    'ec2:ModifyVpcEndpointServicePermissions',
+    'ec2:RejectVpcEndpointConnections',
   ],
   dns: [
+    'ec2:DescribeAvailabilityZones',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeVpcEndpointServiceConfigurations',
     'ec2:DescribeVpcEndpoints',
+    'ec2:DescribeVpcs',
+    'ec2:StartVpcEndpointServicePrivateDnsVerification',
+    'route53:AssociateVPCWithHostedZone',
     'route53:ChangeResourceRecordSets',
+    'route53:GetChange',
     'route53:GetHostedZone',
+    'route53:ListHostedZonesByVPC',
     'route53:ListResourceRecordSets',
   ],
   routes: [
+    'cloudwatch:DescribeAlarmHistory',
     'cloudwatch:DescribeAlarms',
     'ec2:DescribeInstanceStatus',
     'ec2:DescribeInstances',
+    'ec2:DescribeNatGateways',
     'ec2:DescribeNetworkInterfaces',
     'ec2:DescribeRouteTables',
     'ec2:DescribeSubnets',
+    'ec2:DescribeVpcEndpoints',
     'ec2:ModifyNetworkInterfaceAttribute',
+    'ec2:ModifyVpcEndpoint',
     'ec2:ReplaceRoute',
+    'elasticloadbalancing:DescribeTargetHealth',
   ],
 };
 
@@ -46,8 +66,13 @@ const lambda = (name: FunctionName, names: StackNames, controllers: readonly Con
   memorySize: 512,
   environment: {
     WAYKEEPER_ROLES: [...controllers, 'reconcile' as const].map((of) => roleName(names, of)).join(','),
+    ...(notified(name, controllers) ? { WAYKEEPER_TOPIC_ARN: { Ref: TOPIC } } : {}),
   },
 });
+
+/** Connections are watched through the stack's topic by whoever runs their controller. */
+const notified = (name: FunctionName, controllers: readonly ControllerName[]): boolean =>
+  name === 'connections' || (name === 'reconcile' && controllers.includes('connections'));
 
 const queueFunction = (name: ControllerName, names: StackNames, controllers: readonly ControllerName[]) => ({
   ...lambda(name, names, controllers),
@@ -56,9 +81,19 @@ const queueFunction = (name: ControllerName, names: StackNames, controllers: rea
   events: [{ sqs: { arn: arnOf(queueId(name)), batchSize: 10, functionResponseType: 'ReportBatchItemFailures' } }],
 });
 
-export const roles = (names: StackNames, controllers: readonly ControllerName[]): Resources => ({
-  ...Object.fromEntries(controllers.map((name) => [roleId(name), role(name, names, [name], [consume(name)])])),
-  [roleId('reconcile')]: role('reconcile', names, controllers, []),
+/** `asking` is what the connections controller needs to ask AWS Organizations. */
+export const roles = (
+  names: StackNames,
+  controllers: readonly ControllerName[],
+  asking: readonly unknown[],
+): Resources => ({
+  ...Object.fromEntries(
+    controllers.map((name) => [
+      roleId(name),
+      role(name, names, [name], [consume(name), ...(name === 'connections' ? asking : [])]),
+    ]),
+  ),
+  [roleId('reconcile')]: role('reconcile', names, controllers, asking),
 });
 
 const role = (
@@ -80,7 +115,11 @@ const role = (
         PolicyDocument: {
           Version: '2012-10-17',
           Statement: [
-            { Effect: 'Allow', Action: controllers.flatMap((of) => ACTIONS[of]).toSorted(), Resource: '*' },
+            {
+              Effect: 'Allow',
+              Action: [...new Set(controllers.flatMap((of) => ACTIONS[of]))].toSorted(),
+              Resource: '*',
+            },
             { Effect: 'Allow', Action: 'events:PutEvents', Resource: here('events', 'event-bus/default') },
             {
               Effect: 'Allow',

@@ -21,17 +21,22 @@ export const queueName = ({ prefix }: StackNames, controller: ControllerName): s
 export const deadLetterName = ({ prefix }: StackNames, controller: ControllerName): string =>
   `${prefix}-${controller}-dead${suffix(controller)}`;
 
+/** The logical id of the topic for endpoint notifications. */
+export const TOPIC = 'ConnectionsTopic';
+
 export const topicName = ({ prefix }: StackNames): string => `${prefix}-endpoint-connections`;
 
-export const roleName = ({ prefix, region }: StackNames, name: FunctionName | 'schedules'): string =>
-  `${prefix}-${region}-${name}`;
+export const roleName = (
+  { prefix, region }: StackNames,
+  name: FunctionName | 'schedules' | 'probe' | 'probe-schedule',
+): string => `${prefix}-${region}-${name}`;
 
 /** What IAM allows for the name of a role; with the Region in them, these are the stack's longest names. */
 const MAX_NAME = 64;
 
 /** Throws when a long stage makes names that AWS would refuse half-way through a deployment. */
 export const checkNames = (names: StackNames): void => {
-  const longest = roleName(names, 'connections');
+  const longest = roleName(names, 'probe-schedule');
   if (longest.length > MAX_NAME) {
     throw new Error(
       `${longest} has ${longest.length} characters, IAM allows ${MAX_NAME} characters: shorten the stage`,

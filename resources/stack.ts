@@ -2,12 +2,14 @@
  * The half of the stack that depends on the config: serverless.yml includes it with `${file(dist/stack.cjs):…}`. It is
  * computed from the config that is packaged beside it, so that a section which the config lacks deploys nothing.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../lib/config/schema.ts';
 import { controllersIn } from '../lib/config/sections.ts';
 import { functions, roles } from './functions.ts';
 import { checkNames, type StackNames } from './names.ts';
+import { organizationStatements } from './organizations.ts';
+import { probeFunctions, probeResources } from './probe.ts';
 import { queues } from './queues.ts';
 import { triggers } from './triggers.ts';
 
@@ -24,11 +26,30 @@ export const stackOf = (config: Config, names: StackNames): Stack => {
   if (controllers.length === 0) throw new Error('the config gives no controller anything to do: nothing to deploy');
   checkNames(names);
   return {
-    functions: functions(names, controllers),
+    functions: { ...functions(names, controllers), ...probeFunctions(config, names) },
     resources: {
-      Resources: { ...queues(names, controllers), ...triggers(names, controllers), ...roles(names, controllers) },
+      Resources: {
+        ...queues(names, controllers),
+        ...triggers(names, controllers),
+        ...roles(names, controllers, organizationStatements(config)),
+        ...probeResources(config, names),
+      },
     },
   };
+};
+
+/** The text that the packaged config was read from. */
+interface Source {
+  readonly file: string;
+  readonly text: string;
+}
+
+const readJson = (file: string): unknown => JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8'));
+
+/** A config that was edited after the build would seem to be deployed, while the functions hold the old one. */
+const refuseStale = ({ file, text }: Source): void => {
+  if (!existsSync(file) || readFileSync(file, 'utf8') === text) return;
+  throw new Error(`${file} has changed since the functions were built: use npm run package or npm run deploy`);
 };
 
 interface Variables {
@@ -37,7 +58,8 @@ interface Variables {
 
 /** What osls calls when it reads dist/stack.cjs. */
 export const variables = async ({ resolveVariable }: Variables): Promise<Stack> => {
-  const config = JSON.parse(readFileSync(join(import.meta.dirname, 'config.json'), 'utf8')) as Config;
+  const config = readJson('config.json') as Config;
+  refuseStale(readJson('source.json') as Source);
   const [service, stage, region] = await Promise.all(
     ['self:service', 'sls:stage', 'self:provider.region'].map(resolveVariable),
   );

@@ -1,11 +1,14 @@
 /** Builds what is deployed: a bundle for each function, the config beside it, and the stack's generated half. */
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { ConfigError } from '../lib/config/errors.ts';
 import { parseConfig } from '../lib/config/parse.ts';
+import { controllersIn } from '../lib/config/sections.ts';
+import { resolveConfigText } from '../lib/config/source.ts';
 import { pureSchemas } from './pure-schemas.ts';
 
-export const FUNCTIONS = ['connections', 'dns', 'routes', 'reconcile'] as const;
+export const FUNCTIONS = ['connections', 'dns', 'routes', 'probe', 'reconcile'] as const;
 
 const ROOT = dirname(import.meta.dirname);
 
@@ -42,13 +45,28 @@ const bundle = (entry: string, outfile: string, footer = '') =>
     footer: { js: footer },
   });
 
-/** Validates the config and builds into `<into>/dist`. Throws ConfigError before anything is built. */
+/** A stack of nothing would deploy queues and roles for no purpose. */
+const NOTHING_TO_DO = {
+  path: '',
+  line: 1,
+  column: 1,
+  expected: 'something to do under connections, dns, routes or gatewayEndpoints',
+  found: 'nothing to deploy',
+};
+
+const unreachable = (): Promise<string> => Promise.reject(new Error('expected the path of a file'));
+
+/** Validates the config and builds into `<into>/dist`. Throws ConfigError or ConfigUnreadableError before
+ * anything is built. */
 export const buildAll = async (configFile: string, into: string): Promise<void> => {
-  const config = parseConfig(await readFile(configFile, 'utf8'), configFile);
+  const { text } = await resolveConfigText(configFile, unreachable);
+  const config = parseConfig(text, configFile);
+  if (controllersIn(config).length === 0) throw new ConfigError(configFile, [NOTHING_TO_DO]);
   const dist = join(into, 'dist');
   await rm(dist, { recursive: true, force: true });
   await mkdir(dist, { recursive: true });
   await writeFile(join(dist, 'config.json'), JSON.stringify(config));
+  await writeFile(join(dist, 'source.json'), JSON.stringify({ file: resolve(configFile), text }));
   const override = join(dist, 'override.cjs');
   await Promise.all([
     bundle('lib/config/override.ts', override),

@@ -1,14 +1,15 @@
 /**
  * Packages the stack without credentials and without network: validates the config, builds, and has osls write the
  * template and one zip for each function to `.serverless`. Does nothing when no input changed since.
- * Usage: node scripts/package.ts [--config FILE] [--into DIR] [--quiet]
+ * With `--deploy` it then deploys exactly that package. `--help` tells the other options.
  */
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFile, glob, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, glob, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { ConfigError } from '../lib/config/errors.ts';
+import { ConfigError, ConfigUnreadableError } from '../lib/config/errors.ts';
 import { buildAll } from './build.ts';
 
 const ROOT = dirname(import.meta.dirname);
@@ -16,8 +17,9 @@ const INPUTS = [
   'functions/**/*.ts',
   'lib/**/*.ts',
   'resources/**/*.ts',
-  'scripts/*.ts',
+  'scripts/*.{ts,cjs}',
   'serverless.yml',
+  'package.json',
   'package-lock.json',
 ];
 const STAMP = 'dist/inputs.sha256';
@@ -29,65 +31,111 @@ export interface Packaged {
   readonly fresh: boolean;
 }
 
-const digest = async (configFile: string): Promise<string> => {
+const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
+
+const digest = async (cwd: string, patterns: readonly string[], more: readonly string[] = []): Promise<string> => {
   const files: string[] = [];
-  for await (const file of glob(INPUTS, { cwd: ROOT })) files.push(join(ROOT, file));
+  for await (const file of glob(patterns, { cwd })) files.push(join(cwd, file));
   const hash = createHash('sha256');
-  for (const file of [...files.sort(), configFile]) hash.update(file).update(await readFile(file));
+  for (const file of [...files.sort(), ...more]) hash.update(file).update(await readFile(file));
   return hash.digest('hex');
 };
 
-const unchanged = async (into: string, now: string): Promise<boolean> => {
-  const stamp = await readFile(join(into, STAMP), 'utf8').catch(() => '');
-  const template = await stat(join(into, '.serverless/cloudformation-template-update-stack.json')).catch(
-    () => undefined,
-  );
-  return stamp === now && template !== undefined;
+/**
+ * What the package is made of (sources, config, stage, Region) and the package as it lies there, which somebody may have
+ * written for another stage since.
+ */
+const stampOf = async (configFile: string, into: string, flags: readonly string[]): Promise<string> => {
+  const inputs = await digest(ROOT, INPUTS, [configFile]);
+  const outputs = await digest(into, [TEMPLATE, '.serverless/*.zip', 'dist/**/*.cjs']);
+  return [inputs, ...flags, process.env.AWS_REGION ?? '', outputs].join(' ');
 };
 
-/** Packages with the given config. Throws ConfigError, and an error with osls's own words when osls refuses. */
-export const packageStack = async (configFile: string, into: string = ROOT): Promise<Packaged> => {
+/**
+ * Packages with the given config; `flags` go to osls. Throws ConfigError or ConfigUnreadableError, and an error with osls's own words when
+ * osls refuses.
+ */
+export const packageStack = async (
+  configFile: string,
+  into: string = ROOT,
+  flags: readonly string[] = [],
+): Promise<Packaged> => {
   const dir = join(into, '.serverless');
-  const inputs = await digest(resolve(configFile));
-  if (await unchanged(into, inputs)) return { dir, fresh: false };
+  const config = resolve(configFile);
+  if (existsSync(config)) {
+    const stamp = await readFile(join(into, STAMP), 'utf8').catch(() => '');
+    if (stamp === (await stampOf(config, into, flags))) return { dir, fresh: false };
+  }
   await mkdir(into, { recursive: true });
   if (resolve(into) !== ROOT) await copyFile(join(ROOT, 'serverless.yml'), join(into, 'serverless.yml'));
-  await buildAll(resolve(configFile), into);
-  await runOsls(into);
-  await writeFile(join(into, STAMP), inputs);
+  await buildAll(config, into);
+  await runOsls(into, flags);
+  await writeFile(join(into, STAMP), await stampOf(config, into, flags));
   return { dir, fresh: true };
 };
 
-const runOsls = async (cwd: string): Promise<void> => {
-  const osls = join(ROOT, 'node_modules/serverless/bin/serverless.js');
+const OSLS = join(ROOT, 'node_modules/serverless/bin/serverless.js');
+
+const runOsls = async (cwd: string, flags: readonly string[]): Promise<void> => {
   try {
-    await promisify(execFile)(process.execPath, [osls, 'package'], {
-      cwd,
-      env: { ...process.env, SLS_TELEMETRY_DISABLED: '1' },
-    });
+    await promisify(execFile)(process.execPath, [OSLS, 'package', ...flags], { cwd });
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     throw new Error(`osls could not package the stack:\n${stdout}${stderr}`, { cause: error });
   }
 };
 
-const main = async (): Promise<void> => {
-  const { values } = parseArgs({
-    options: {
-      config: { type: 'string', default: join(ROOT, 'waykeeper.yml') },
-      into: { type: 'string', default: ROOT },
-      quiet: { type: 'boolean', default: false },
-    },
-  });
-  const { dir, fresh } = await packageStack(values.config, values.into);
-  if (!values.quiet) console.log(fresh ? `packaged into ${dir}` : `nothing changed; ${dir} is current`);
+/** Deploys the very package that lies there; osls asks for credentials and tells of its progress. */
+const deploy = (flags: readonly string[]): number =>
+  spawnSync(process.execPath, [OSLS, 'deploy', '--package', '.serverless', ...flags], { cwd: ROOT, stdio: 'inherit' })
+    .status ?? 1;
+
+const HELP = `Usage: npm run package -- [options], or npm run deploy -- [options]
+  --config FILE   the config to package (default: waykeeper.yml)
+  --into DIR      where to write dist/ and .serverless/ (default: here; not for deploy)
+  --stage NAME    part of every name (default: prod)
+  --region NAME   the AWS Region (default: AWS_REGION, or eu-west-2)
+  --quiet         print faults only`;
+
+const readOptions = () => {
+  try {
+    return parseArgs({
+      options: {
+        config: { type: 'string', default: join(ROOT, 'waykeeper.yml') },
+        into: { type: 'string', default: ROOT },
+        stage: { type: 'string' },
+        region: { type: 'string' },
+        quiet: { type: 'boolean', default: false },
+        deploy: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`${(error as Error).message}\n${HELP}`);
+    return undefined;
+  }
+};
+
+const main = async (): Promise<number> => {
+  const options = readOptions();
+  if (!options) return 1;
+  if (options.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const { config, into, stage, region, quiet } = options;
+  const flags = Object.entries({ stage, region }).flatMap(([name, value]) => (value ? [`--${name}`, value] : []));
+  const { dir, fresh } = await packageStack(config, into, flags);
+  if (!quiet) console.log(fresh ? `packaged into ${dir}` : `nothing changed; ${dir} is current`);
+  return options.deploy ? deploy(flags) : 0;
 };
 
 if (import.meta.main) {
   try {
-    await main();
+    process.exitCode = await main();
   } catch (error) {
-    console.error(error instanceof ConfigError ? error.message : error);
+    const plain = error instanceof ConfigError || error instanceof ConfigUnreadableError;
+    console.error(plain ? error.message : error);
     process.exitCode = 1;
   }
 }

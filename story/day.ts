@@ -2,13 +2,15 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { MINUTE, type Scene } from './scene.ts';
 import { consumersConnect, firstSweep } from './scenes/connections.ts';
-import { deleteWildcard, endpointReplaced } from './scenes/dns.ts';
+import { deleteWildcard, endpointReplaced, zoneAdded, zoneWithdrawn } from './scenes/dns.ts';
 import { applianceReturns, applianceStops, misdirect } from './scenes/routes.ts';
 
 /** The whole day. Appliances named in `stopped` are down before fw-a fails. */
 export const day = (stopped: readonly string[]): Scene[] => [
   firstSweep,
   consumersConnect,
+  zoneAdded,
+  zoneWithdrawn,
   endpointReplaced,
   ...[...stopped, 'fw-a'].map(applianceStops),
   applianceReturns('fw-a'),
@@ -32,7 +34,8 @@ const askedByHand: Scene = {
   act: async (cloud) => {
     const Payload = JSON.stringify({ mode: 'plan' });
     const lambda = new LambdaClient(cloud.clientConfig());
-    await lambda.send(new InvokeCommand({ FunctionName: 'waykeeper-prod-reconcile', Payload }));
+    const answer = await lambda.send(new InvokeCommand({ FunctionName: 'waykeeper-prod-reconcile', Payload }));
+    if (answer.FunctionError) throw new Error(`reconcile failed: ${answer.Payload?.transformToString()}`);
     await cloud.settle();
   },
 };

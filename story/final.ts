@@ -1,5 +1,6 @@
 /** How the account ends up, as tables. */
 import Table from 'cli-table3';
+import type { Report } from '../lib/plan.ts';
 import { readableName } from '../lib/report/text.ts';
 import type { Account } from '../local/account.ts';
 import { SERVICE, ZONE } from './world.ts';
@@ -16,7 +17,7 @@ export const finalState = (account: Account): string =>
     `Connections to ${SERVICE}`,
     table(['endpoint', 'account', 'state'], connections(account)),
     `Records of ${readableName(account.route53.zones[ZONE]?.name ?? ZONE)}`,
-    table(['name', 'type', 'alias to'], records(account)),
+    table(['name', 'type', 'alias to, or addresses'], records(account)),
     'Routes of the claimed tables',
     table(['table', 'destination', 'target'], routes(account)),
   ].join('\n');
@@ -29,9 +30,13 @@ const connections = ({ ec2 }: Account): string[][] =>
   ]);
 
 const records = ({ route53 }: Account): string[][] =>
-  (route53.zones[ZONE]?.records ?? []).flatMap(({ Name, Type, AliasTarget }) =>
-    AliasTarget ? [[readableName(Name), Type, readableName(AliasTarget.DNSName)]] : [],
-  );
+  (route53.zones[ZONE]?.records ?? [])
+    .filter(({ Type }) => Type === 'A' || Type === 'AAAA')
+    .map(({ Name, Type, AliasTarget, ResourceRecords = [] }) => [
+      readableName(Name),
+      Type,
+      AliasTarget ? readableName(AliasTarget.DNSName) : ResourceRecords.map(({ Value }) => Value).join(' '),
+    ]);
 
 const routes = ({ ec2 }: Account): string[][] =>
   ['rtb-0edge', 'rtb-0appa', 'rtb-0appb'].flatMap((id) =>
@@ -39,3 +44,25 @@ const routes = ({ ec2 }: Account): string[][] =>
       .filter(({ target }) => target !== 'local')
       .map(({ destination, target }) => [id, destination, target]),
   );
+
+/** How each controller's last run ended, and what is left for people to do. */
+export const verdict = (reports: readonly Report[]): string => {
+  const last = [...new Map(reports.map((report) => [report.controller, report])).values()];
+  const lines = last.filter(({ converged }) => !converged).map(unfinished);
+  const open = last.flatMap(({ plan }) => plan.findings.filter(({ severity }) => severity === 'error'));
+  const errors = open.map(({ key, reason }) => `  ${reason.code} ${key}: ${reason.message}`);
+  return [
+    ...(lines.length > 0 ? lines : ['Every controller converged.']),
+    ...(errors.length > 0
+      ? [`${errors.length} ${errors.length === 1 ? 'error is' : 'errors are'} left to people:`]
+      : []),
+    ...errors,
+  ].join('\n');
+};
+
+const unfinished = ({ controller, mode, plan, outcomes }: Report): string => {
+  const failed = outcomes.filter(({ status }) => status === 'failed').length;
+  const why =
+    failed > 0 ? `${failed} failures` : `${plan.changes.length} changes are planned and not made (mode ${mode})`;
+  return `${controller} did NOT converge: ${why}.`;
+};

@@ -1,20 +1,24 @@
 /** `npm start`: plays a day on the local cloud with the packaged stack, and tells what happened. */
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConfigError, ConfigUnreadableError } from '../lib/config/errors.ts';
 import type { Cloud } from '../local/cloud.ts';
 import { packageStack } from '../scripts/package.ts';
-import { finalState } from './final.ts';
+import { finalState, verdict } from './final.ts';
+import { playFirewalls } from './firewalls/play.ts';
 import { play } from './play.ts';
-import { narrate } from './timeline.ts';
+import { clockOf, narrate } from './timeline.ts';
 import { ZONE } from './world.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const APPLIANCES = ['fw-a', 'fw-b'];
+const FIREWALLS = join(import.meta.dirname, 'firewalls/waykeeper.yml');
 
 const HELP = `Usage: npm start -- [options]
   --config FILE   play with another config (default: waykeeper.yml)
+  --firewalls     play another day: two probed firewalls, one with two interfaces, that die and return
   --stop NAME     an appliance that is down already when fw-a fails: fw-b
   --port N        port of the local cloud on loopback (default: a free one)
   --keep          keep serving after the day, for the AWS CLI and other clients
@@ -46,6 +50,7 @@ const parse = () => {
     return parseArgs({
       options: {
         config: { type: 'string' },
+        firewalls: { type: 'boolean', default: false },
         stop: { type: 'string', multiple: true },
         port: { type: 'string' },
         keep: { type: 'boolean', default: false },
@@ -58,27 +63,38 @@ const parse = () => {
 };
 
 /** Another config than the repository's is packaged elsewhere, so that the stack which is deployed stays as it is. */
-const packageDir = async (config: string): Promise<string> => {
-  const own = config === join(ROOT, 'waykeeper.yml');
-  const { dir } = await packageStack(
-    config,
-    own ? ROOT : join(ROOT, 'dist-variants', relative(tmpdir(), config).replace(/[^a-zA-Z0-9]+/g, '-')),
-  );
-  return dir;
+const packaged = async (config: string): Promise<{ readonly dir: string; clean(): Promise<void> }> => {
+  if (config === join(ROOT, 'waykeeper.yml')) {
+    return { dir: (await packageStack(config)).dir, clean: () => Promise.resolve() };
+  }
+  const into = await mkdtemp(join(tmpdir(), 'waykeeper-story-'));
+  const clean = () => rm(into, { recursive: true });
+  try {
+    return { dir: (await packageStack(config, into)).dir, clean };
+  } catch (error) {
+    await clean();
+    throw error;
+  }
 };
+
+const ROUTES_QUERY =
+  'RouteTables[].Routes[].[join(`/`,[DestinationCidrBlock||DestinationIpv6CidrBlock,State]),NetworkInterfaceId||NatGatewayId||GatewayId]';
 
 const serve = async (cloud: Cloud): Promise<void> => {
   const { credentials } = cloud.clientConfig();
   const { region } = cloud.account;
   console.log(`
-The local cloud keeps serving at ${cloud.url}; Ctrl-C ends it. In another terminal:
+The local cloud keeps serving at ${cloud.url}; Ctrl-C ends it. Its clock says ${clockOf(cloud.now())}, and from here on
+minutes are real ones: the hold-down, and the sweep every five minutes. In another terminal:
   export AWS_ENDPOINT_URL=${cloud.url} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}
   export AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey}
-  aws ec2 describe-route-tables --query 'RouteTables[].Routes[].[DestinationCidrBlock,NetworkInterfaceId,State]' --output text
+  aws ec2 describe-route-tables --output text --query '${ROUTES_QUERY}'
   aws route53 list-resource-record-sets --hosted-zone-id ${ZONE}
-  aws ec2 stop-instances --instance-ids i-0fwa    # and see here what becomes of its routes
+  dig @${cloud.dns.host} -p ${cloud.dns.port} +short any-bucket.s3.${region}.amazonaws.com
+  aws ec2 stop-instances --instance-ids i-0fwa    # and see here what becomes of its routes; start-instances brings it back
+An older AWS CLI wants --endpoint-url ${cloud.url} for some services.
 `);
-  const { stop } = narrate(cloud.journal, console.log);
+  const { stop } = narrate(cloud.journal, console.log, { live: true });
   await new Promise<void>((done) => process.once('SIGINT', done).once('SIGTERM', done));
   stop();
 };
@@ -86,15 +102,28 @@ The local cloud keeps serving at ${cloud.url}; Ctrl-C ends it. In another termin
 const main = async (): Promise<void> => {
   const options = readOptions();
   if (options.help) return console.log(HELP);
-  const dir = await packageDir(options.config);
-  const { cloud, converged } = await play({ packageDir: dir, stopped: options.stop, port: options.port }, (journal) =>
+  const { dir, clean } = await packaged(options.firewalls ? FIREWALLS : options.config);
+  try {
+    await (options.firewalls ? tellFirewalls(dir) : tell(dir, options));
+  } finally {
+    await clean();
+  }
+};
+
+const tellFirewalls = async (packageDir: string): Promise<void> => {
+  const { converged, reports } = await playFirewalls(packageDir, ({ journal }) => narrate(journal, console.log));
+  console.log(`\n${verdict(reports)}`);
+  process.exitCode = converged ? 0 : 1;
+};
+
+const tell = async (packageDir: string, { stop, port, keep }: ReturnType<typeof readOptions>): Promise<void> => {
+  const { cloud, reports, converged } = await play({ packageDir, stopped: stop, port }, (journal) =>
     narrate(journal, console.log),
   );
   try {
-    console.log(`\n${finalState(cloud.account)}`);
-    console.log(converged ? '\nEvery controller converged.' : '\nA controller did NOT converge.');
+    console.log(`\n${finalState(cloud.account)}\n\n${verdict(reports)}`);
     process.exitCode = converged ? 0 : 1;
-    if (options.keep) await serve(cloud);
+    if (keep) await serve(cloud);
   } finally {
     await cloud.stop();
   }

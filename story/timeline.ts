@@ -20,39 +20,62 @@ const paint = (tone: Tone, text: string): string => {
 
 const show = ({ indent, tone, text }: Line): string => `          ${'  '.repeat(indent)}${paint(tone, text)}`;
 
-const clockOf = (at: number): string => new Date(at).toISOString().slice(11, 19);
+/** Local-cloud time of day. */
+export const clockOf = (at: number): string => new Date(at).toISOString().slice(11, 19);
+
+/** A live narrator says after so many ms that a run found nothing new, instead of waiting for news. */
+const LIVE_MS = 1_000;
+
+interface Teller {
+  scene(title: string): void;
+  stop(): void;
+}
 
 /** Writes the lines of each run to `print` as it ends, and sums up the runs that have nothing new to say. */
-export const narrate = (journal: Journal, print: (text: string) => void) => {
+export const narrate = (journal: Journal, print: (text: string) => void, { live = false } = {}): Teller => {
   const said = new Map<string, string>();
   let quiet = 0;
+  let timer: NodeJS.Timeout | undefined;
   const flush = (): void => {
-    if (quiet > 0) print(paint('quiet', `          ${quiet} more ${quiet === 1 ? 'run' : 'runs'} found nothing new`));
+    clearTimeout(timer);
+    const runs = quiet === 1 ? '1 more run' : `${quiet} more runs`;
+    if (quiet > 0) print(paint('quiet', `          ${runs} found nothing new`));
     quiet = 0;
   };
-  const stop = journal.listen((entry) => {
-    if (entry.kind !== 'report') return;
-    const report = entry.report as Report;
+  const beQuiet = (): void => {
+    quiet += 1;
+    clearTimeout(timer);
+    if (live) timer = setTimeout(flush, LIVE_MS);
+  };
+  const tell = (at: number, report: Report): void => {
     const [first, ...rest] = reportLines(report);
+    const before = said.get(report.controller);
     const news = JSON.stringify(rest);
-    const repeated = report.plan.changes.length === 0 && said.get(report.controller) === news;
     said.set(report.controller, news);
-    if ((isQuiet(report) || repeated) && report.trigger.by !== 'hand') {
-      quiet += 1;
+    const repeated = report.plan.changes.length === 0 && before === news;
+    const nothing = isQuiet(report) && (before === undefined || before === '[]');
+    if ((nothing || repeated) && report.trigger.by !== 'hand') {
+      beQuiet();
       return;
     }
     flush();
-    if (first) print(`${paint('quiet', clockOf(entry.at))}  ${paint(first.tone, first.text)}`);
+    if (first) print(`${paint('quiet', clockOf(at))}  ${paint(first.tone, first.text)}`);
     for (const line of rest) print(show(line));
+    if (rest.length === 0 && before !== undefined && before !== '[]') print(show(ALL_WELL));
+  };
+  const unlisten = journal.listen((entry) => {
+    if (entry.kind === 'report') tell(entry.at, entry.report as Report);
   });
   return {
-    scene: (title: string): void => {
+    scene: (title) => {
       flush();
       print(`\n${paint('title', `— ${title}`)}`);
     },
-    stop: (): void => {
+    stop: () => {
       flush();
-      stop();
+      unlisten();
     },
   };
 };
+
+const ALL_WELL: Line = { indent: 1, tone: 'good', text: 'all in order now' };

@@ -2,6 +2,7 @@
 import { type Account, emptyAccount } from '../local/account.ts';
 import { addAlarm } from '../local/services/cloudwatch/seed.ts';
 import {
+  addEndpointConnection,
   addEndpointService,
   addInstance,
   addInterfaceEndpoint,
@@ -12,7 +13,9 @@ import {
   addSubnet,
   addVpc,
 } from '../local/services/ec2/build.ts';
+import { addOrganization } from '../local/services/organizations/seed.ts';
 import { addHostedZone } from '../local/services/route53/seed.ts';
+import { addRole } from '../local/services/sts/seed.ts';
 
 export const REGION = 'eu-west-2';
 export const VPC = 'vpc-0prod';
@@ -21,14 +24,27 @@ export const OLD_ENDPOINT = 'vpce-0s3old';
 export const ZONE = 'Z0PRIVATES3EUWEST2';
 export const SERVICE = 'vpce-svc-0payments';
 export const APP_SUBNETS = ['subnet-0appa', 'subnet-0appb'] as const;
+/** In a third Availability Zone, which nothing is in yet. */
+export const SPARE_SUBNET = 'subnet-0sparec';
 export const SPARE_NAT = 'nat-0spare';
 
 const ACCOUNT = '999988887777';
 
-/** Consumers in accounts of their own, by access key. Only the first is on the list. */
+/** Consumers in accounts of their own, by access key: on the list, in an allowed unit, on no list, and blocked. */
 export const USERS = {
   AKIALISTED: { accountId: '111122223333', name: 'payments-client' },
+  AKIAINUNIT: { accountId: '555566667777', name: 'own-team' },
   AKIAUNLISTED: { accountId: '444455556666', name: 'stranger' },
+  AKIABLOCKED: { accountId: '777788889999', name: 'blocked-client' },
+} as const;
+
+/** Was a partner once: its connection is still there. */
+const FORMER_PARTNER = '888877776666';
+
+const ORGANIZATION = {
+  managementAccount: '100000000001',
+  units: { 'ou-ab12-11111111': 'root', 'ou-ab12-22222222': 'ou-ab12-11111111', 'ou-ab12-33333333': 'root' },
+  accounts: { [ACCOUNT]: 'ou-ab12-11111111', [USERS.AKIAINUNIT.accountId]: 'ou-ab12-22222222' },
 } as const;
 
 const ZONES = ['a', 'b'] as const;
@@ -39,6 +55,7 @@ export const world = (): Account => {
   addVpc(account, { id: VPC, cidr: '10.0.0.0/16', ipv6Cidr: '2a05:d01c:5e:6d00::/56' });
   addInternetGateway(account, { id: 'igw-0edge', vpc: VPC });
   for (const [at, zone] of ZONES.entries()) addZone(account, zone, at + 1);
+  addSubnet(account, { id: SPARE_SUBNET, vpc: VPC, cidr: '10.0.3.0/24', az: `${REGION}c` });
   addEdge(account);
   addInterfaceEndpoint(account, {
     id: OLD_ENDPOINT,
@@ -56,8 +73,22 @@ export const world = (): Account => {
     private: true,
     vpcs: [{ VPCId: VPC, VPCRegion: REGION }],
   });
-  addEndpointService(account, { id: SERVICE, tags: { waykeeper: 'payments' } });
+  addSharing(account);
   return account;
+};
+
+/** The endpoint service, a connection from the days of a former partner, and the organization that its rules ask about. */
+const addSharing = (account: Account): void => {
+  addEndpointService(account, { id: SERVICE, tags: { waykeeper: 'payments' } });
+  addEndpointConnection(account, {
+    service: SERVICE,
+    endpoint: 'vpce-0former',
+    owner: FORMER_PARTNER,
+    state: 'available',
+    createdAt: Date.UTC(2026, 0, 5),
+  });
+  addOrganization(account, ORGANIZATION);
+  addRole(account, { arn: `arn:aws:iam::${ORGANIZATION.managementAccount}:role/organization-reader` });
 };
 
 /** One Availability Zone: an application subnet whose traffic leaves through fw-a, and a firewall with its own subnet. */

@@ -1,7 +1,13 @@
 /** CloudWatch alarms: where health is kept, with the time since when. */
-import { CloudWatchClient, DescribeAlarmsCommand, type DescribeAlarmsCommandInput } from '@aws-sdk/client-cloudwatch';
+import {
+  type AlarmHistoryItem,
+  CloudWatchClient,
+  DescribeAlarmHistoryCommand,
+  DescribeAlarmsCommand,
+  type DescribeAlarmsCommandInput,
+} from '@aws-sdk/client-cloudwatch';
 import { allPages, clientDefaults, read } from './clients.ts';
-import type { Alarm } from './types.ts';
+import type { Alarm, AlarmTransition } from './types.ts';
 
 const cloudwatch = new CloudWatchClient(clientDefaults);
 
@@ -33,6 +39,35 @@ const describe = (wanted: DescribeAlarmsCommandInput): Promise<Alarm[]> =>
       name: alarm.AlarmName ?? '',
       state: alarm.StateValue ?? '',
       since: (alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp)?.getTime() ?? 0,
+      ...('ActionsSuppressedBy' in alarm && alarm.ActionsSuppressedBy !== undefined
+        ? { suppressedBy: alarm.ActionsSuppressedBy }
+        : {}),
     }));
     return { items, next: page.NextToken };
   });
+
+/** The changes of state of one alarm, metric or composite, since a moment (ms since the epoch). */
+export const describeTransitions = (alarm: string, since: number): Promise<AlarmTransition[]> =>
+  allPages(async (NextToken) => {
+    const command = new DescribeAlarmHistoryCommand({
+      AlarmName: alarm,
+      AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+      HistoryItemType: 'StateUpdate',
+      StartDate: new Date(since),
+      MaxRecords: PAGE,
+      NextToken,
+    });
+    const page = await read(cloudwatch.send(command));
+    const items = (page.AlarmHistoryItems ?? []).map((item) => ({
+      alarm,
+      at: item.Timestamp?.getTime() ?? 0,
+      to: newStateOf(item),
+    }));
+    return { items, next: page.NextToken };
+  });
+
+/** The data of a state update is a JSON text with the old and the new state. */
+const newStateOf = ({ HistoryData = '{}' }: AlarmHistoryItem): string => {
+  const { newState } = JSON.parse(HistoryData) as { readonly newState?: { readonly stateValue?: string } };
+  return newState?.stateValue ?? '';
+};

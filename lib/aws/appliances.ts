@@ -2,13 +2,14 @@
 import {
   DescribeInstanceStatusCommand,
   DescribeInstancesCommand,
+  DescribeNatGatewaysCommand,
   DescribeNetworkInterfacesCommand,
   type NetworkInterface as Ec2NetworkInterface,
   ModifyNetworkInterfaceAttributeCommand,
 } from '@aws-sdk/client-ec2';
 import { allPages, read, write } from './clients.ts';
 import { ec2, filtersFor, tagsOf } from './ec2.ts';
-import type { Instance, InstanceChecks, NetworkInterface, Wanted } from './types.ts';
+import type { Instance, InstanceChecks, NatGateway, NetworkInterface, Wanted } from './types.ts';
 
 const PAGE = 1_000;
 /** DescribeInstanceStatus takes at most this many ids. */
@@ -32,6 +33,10 @@ const toInterface = (it: Ec2NetworkInterface): NetworkInterface => ({
   ...(it.Attachment?.InstanceId === undefined ? {} : { instanceId: it.Attachment.InstanceId }),
   sourceDestCheck: it.SourceDestCheck ?? true,
   ...(it.Association?.PublicIp === undefined ? {} : { publicIp: it.Association.PublicIp }),
+  privateIps: [
+    ...(it.PrivateIpAddress === undefined ? [] : [it.PrivateIpAddress]),
+    ...(it.PrivateIpAddresses ?? []).flatMap(({ Primary, PrivateIpAddress: ip }) => (Primary || !ip ? [] : [ip])),
+  ],
   ipv6: (it.Ipv6Addresses ?? []).length > 0,
   tags: tagsOf(it.TagSet),
 });
@@ -68,6 +73,22 @@ export const describeInstanceChecks = async (ids: readonly string[]): Promise<In
       instance: status.InstanceStatus?.Status ?? '',
     })),
   );
+};
+
+/** The NAT gateways of the given ids that exist; deleted ones stay visible for about an hour. */
+export const describeNatGateways = async (ids: readonly string[]): Promise<NatGateway[]> => {
+  const Filter = filtersFor('nat-gateway-id', { ids });
+  const found = await allPages(async (NextToken) => {
+    const page = await read(ec2.send(new DescribeNatGatewaysCommand({ Filter, MaxResults: PAGE, NextToken })));
+    return { items: page.NatGateways, next: page.NextToken };
+  });
+  return found.map((gateway) => ({
+    id: gateway.NatGatewayId ?? '',
+    vpcId: gateway.VpcId ?? '',
+    subnetId: gateway.SubnetId ?? '',
+    state: gateway.State ?? '',
+    createdAt: gateway.CreateTime?.getTime() ?? 0,
+  }));
 };
 
 /** An interface that checks source and destination drops what it should forward. */

@@ -18,15 +18,31 @@ export const publish = async (bus: string, events: readonly PublishedEvent[]): P
     Resources: [...resources],
     Detail: JSON.stringify(detail),
   }));
-  for (const Entries of callsFor(entries)) {
-    const { FailedEntryCount = 0, Entries: answers = [] } = await eventbridge.send(new PutEventsCommand({ Entries }));
-    if (FailedEntryCount > 0) {
-      const refused = answers.find(({ ErrorCode }) => ErrorCode);
-      throw new Error(
-        `${FailedEntryCount} events refused by bus ${bus}: ${refused?.ErrorCode}: ${refused?.ErrorMessage}`,
-      );
-    }
-  }
+  // A refusal is often a moment's throttling: once more, when all the rest is out.
+  const again = await putAll(entries);
+  const refused = await putAll(again.map(({ entry }) => entry));
+  const [first] = refused;
+  if (first) throw new Error(`${refused.length} events refused by bus ${bus}: ${first.code}: ${first.message}`);
+};
+
+interface Refused {
+  readonly entry: PutEventsRequestEntry;
+  readonly code: string;
+  readonly message: string;
+}
+
+const putAll = async (entries: readonly PutEventsRequestEntry[]): Promise<Refused[]> => {
+  const refused: Refused[] = [];
+  for (const call of callsFor(entries)) refused.push(...(await put(call)));
+  return refused;
+};
+
+const put = async (Entries: PutEventsRequestEntry[]): Promise<Refused[]> => {
+  const answer = await eventbridge.send(new PutEventsCommand({ Entries }));
+  return Entries.flatMap((entry, at) => {
+    const { ErrorCode: code, ErrorMessage: message = '' } = answer.Entries?.[at] ?? {};
+    return code === undefined ? [] : [{ entry, code, message }];
+  });
 };
 
 const callsFor = (entries: readonly PutEventsRequestEntry[]): PutEventsRequestEntry[][] => {

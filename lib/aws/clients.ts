@@ -20,15 +20,20 @@ export const write = <T>(call: Promise<T>): Promise<T> => {
   return call;
 };
 
+/** The SDK keeps 50 connections: fewer than the calls that a failover has in flight. */
+const agent = { keepAlive: true, maxSockets: 128 };
+const SOCKETS = { httpAgent: agent, httpsAgent: agent } as const;
+
 /**
  * The settings of every client. Endpoint, Region and credentials come from the standard SDK environment. Retries are
  * the SDK's own, with jitter: eight attempts outlast a moment's throttling (EC2 refills its mutating buckets at 5
- * calls/s, Route 53 at 10 calls/s). Times are ms.
+ * calls/s, Route 53 at 10 calls/s). A call that hangs is given up and tried again; without `throwOnRequestTimeout` the
+ * SDK would only print a warning. Times are ms.
  */
 export const clientDefaults = {
   maxAttempts: 8,
   retryMode: 'standard',
-  requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000 },
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true, ...SOCKETS },
 } as const;
 
 interface Page<T> {

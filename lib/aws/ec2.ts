@@ -5,6 +5,18 @@ import type { Tags, Wanted } from './types.ts';
 
 export const ec2 = new EC2Client(clientDefaults);
 
+/** The Region that the clients talk to. */
+export const homeRegion = (): Promise<string> => ec2.config.region();
+
+/** EC2 takes this many values in one filter. */
+const FILTER_VALUES = 200;
+
+/** Lists of at most so many values that one filter takes them. */
+export const filterable = (values: readonly string[]): string[][] =>
+  Array.from({ length: Math.ceil(values.length / FILTER_VALUES) }, (_, at) =>
+    values.slice(at * FILTER_VALUES, (at + 1) * FILTER_VALUES),
+  );
+
 /** Ids go through a filter, not the id parameter, for which one unknown id would fail the whole call. */
 export const filtersFor = (idFilter: string, { ids, tags }: Wanted): Filter[] => [
   ...(ids ? [{ Name: idFilter, Values: [...ids] }] : []),

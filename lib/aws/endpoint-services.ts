@@ -1,14 +1,25 @@
-/** Endpoint services of this account and the connections to them. */
+/** Endpoint services of this account, and the connections to them. */
 import {
   AcceptVpcEndpointConnectionsCommand,
   DescribeVpcEndpointConnectionsCommand,
   DescribeVpcEndpointServiceConfigurationsCommand,
+  EC2Client,
+  RejectVpcEndpointConnectionsCommand,
+  type ServiceConfiguration,
+  type UnsuccessfulItem,
+  type VpcEndpointConnection,
 } from '@aws-sdk/client-ec2';
-import { allPages, read, write } from './clients.ts';
-import { ec2, filtersFor, stateOf, tagsOf } from './ec2.ts';
+import { allPages, clientDefaults, read, write } from './clients.ts';
+import { ec2, filterable, filtersFor, stateOf, tagsOf } from './ec2.ts';
 import type { EndpointConnection, EndpointService, Wanted } from './types.ts';
 
 const PAGE = 1_000;
+
+/**
+ * Accepting and rejecting have a bucket of ten calls that refills by one a second: once throttled, this client sends no
+ * faster than AWS takes them.
+ */
+const deciding = new EC2Client({ ...clientDefaults, retryMode: 'adaptive' });
 
 /** The endpoint services of the account that match. */
 export const describeEndpointServices = async (wanted: Wanted): Promise<EndpointService[]> => {
@@ -18,32 +29,44 @@ export const describeEndpointServices = async (wanted: Wanted): Promise<Endpoint
     const page = await read(ec2.send(command));
     return { items: page.ServiceConfigurations, next: page.NextToken };
   });
-  return found.map((service) => ({
-    id: service.ServiceId ?? '',
-    name: service.ServiceName ?? '',
-    state: stateOf(service.ServiceState),
-    acceptanceRequired: service.AcceptanceRequired ?? false,
-    tags: tagsOf(service.Tags),
-  }));
+  return found.map(serviceOf);
 };
+
+const serviceOf = (service: ServiceConfiguration): EndpointService => ({
+  id: service.ServiceId ?? '',
+  name: service.ServiceName ?? '',
+  state: stateOf(service.ServiceState),
+  acceptanceRequired: service.AcceptanceRequired ?? false,
+  managed: service.ManagesVpcEndpoints ?? false,
+  gateway: (service.GatewayLoadBalancerArns ?? []).length > 0,
+  zones: service.AvailabilityZoneIds ?? [],
+  loadBalancers: [...(service.NetworkLoadBalancerArns ?? []), ...(service.GatewayLoadBalancerArns ?? [])],
+  tags: tagsOf(service.Tags),
+});
 
 /** All connections to the given services, in every state. */
 export const describeConnections = async (serviceIds: readonly string[]): Promise<EndpointConnection[]> => {
-  const Filters = [{ Name: 'service-id', Values: [...serviceIds] }];
-  const found = await allPages(async (NextToken) => {
-    const page = await read(
-      ec2.send(new DescribeVpcEndpointConnectionsCommand({ Filters, MaxResults: PAGE, NextToken })),
-    );
+  const lists = await Promise.all(filterable(serviceIds).map(connectionsTo));
+  return lists.flat().map(connectionOf);
+};
+
+const connectionsTo = (Values: string[]): Promise<VpcEndpointConnection[]> =>
+  allPages(async (NextToken) => {
+    const Filters = [{ Name: 'service-id', Values }];
+    const command = new DescribeVpcEndpointConnectionsCommand({ Filters, MaxResults: PAGE, NextToken });
+    const page = await read(ec2.send(command));
     return { items: page.VpcEndpointConnections, next: page.NextToken };
   });
-  return found.map((connection) => ({
-    serviceId: connection.ServiceId ?? '',
-    endpointId: connection.VpcEndpointId ?? '',
-    owner: connection.VpcEndpointOwner ?? '',
-    state: stateOf(connection.VpcEndpointState),
-    createdAt: connection.CreationTimestamp?.getTime() ?? 0,
-  }));
-};
+
+const connectionOf = (connection: VpcEndpointConnection): EndpointConnection => ({
+  serviceId: connection.ServiceId ?? '',
+  endpointId: connection.VpcEndpointId ?? '',
+  owner: connection.VpcEndpointOwner ?? '',
+  state: stateOf(connection.VpcEndpointState),
+  createdAt: connection.CreationTimestamp?.getTime() ?? 0,
+  ...(connection.VpcEndpointRegion ? { region: connection.VpcEndpointRegion } : {}),
+  addressType: connection.IpAddressType ?? '',
+});
 
 /** Why AWS refused one id of a batch that it otherwise carried out. */
 export interface Refused {
@@ -52,13 +75,21 @@ export interface Refused {
   readonly error: string;
 }
 
-/** Accepts the connections of one service in one call. AWS answers 200 even when it refuses some: those are returned. */
-export const acceptConnections = async (serviceId: string, endpointIds: readonly string[]): Promise<Refused[]> => {
-  const command = new AcceptVpcEndpointConnectionsCommand({ ServiceId: serviceId, VpcEndpointIds: [...endpointIds] });
-  const { Unsuccessful } = await write(ec2.send(command));
-  return (Unsuccessful ?? []).map(({ ResourceId = '', Error: error }) => ({
+/** Accepts connections of one service in one call. AWS answers 200 even when it refuses some: those are returned. */
+export const acceptConnections = async (ServiceId: string, endpointIds: readonly string[]): Promise<Refused[]> => {
+  const command = new AcceptVpcEndpointConnectionsCommand({ ServiceId, VpcEndpointIds: [...endpointIds] });
+  return refusedOf((await write(deciding.send(command))).Unsuccessful);
+};
+
+/** Rejects connections of one service in one call, waiting or established. Returns what AWS refused. */
+export const rejectConnections = async (ServiceId: string, endpointIds: readonly string[]): Promise<Refused[]> => {
+  const command = new RejectVpcEndpointConnectionsCommand({ ServiceId, VpcEndpointIds: [...endpointIds] });
+  return refusedOf((await write(deciding.send(command))).Unsuccessful);
+};
+
+const refusedOf = (items: readonly UnsuccessfulItem[] = []): Refused[] =>
+  items.map(({ ResourceId = '', Error: error }) => ({
     id: ResourceId,
     code: error?.Code ?? 'Unknown',
     error: error?.Message ?? 'refused without a message',
   }));
-};

@@ -40,8 +40,15 @@ const toEndpoint = (endpoint: VpcEndpoint): Endpoint => ({
     name: DnsName,
     zoneId: HostedZoneId,
   })),
+  interfaceIds: endpoint.NetworkInterfaceIds ?? [],
+  privateDns: privateDnsOf(endpoint),
   tags: tagsOf(endpoint.Tags),
 });
+
+const privateDnsOf = ({ PrivateDnsEnabled, DnsOptions }: VpcEndpoint): Endpoint['privateDns'] => {
+  if (!PrivateDnsEnabled) return 'off';
+  return DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint ? 'inboundOnly' : 'on';
+};
 
 /** `DnsRecordIpType` says which records the names have; where it leaves that to the service, the address type does. */
 const recordTypesOf = ({ DnsOptions, IpAddressType }: VpcEndpoint): Endpoint['recordTypes'] => {

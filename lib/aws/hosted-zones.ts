@@ -1,13 +1,18 @@
 /** Route 53 hosted zones and their record sets. */
 import {
+  AssociateVPCWithHostedZoneCommand,
   ChangeResourceRecordSetsCommand,
+  GetChangeCommand,
   GetHostedZoneCommand,
+  ListHostedZonesByVPCCommand,
   ListResourceRecordSetsCommand,
+  type ListResourceRecordSetsResponse,
   type ResourceRecordSet,
   Route53Client,
+  type VPC,
 } from '@aws-sdk/client-route-53';
-import { clientDefaults, read, write } from './clients.ts';
-import type { HostedZone, RecordChange, RecordSet } from './types.ts';
+import { allPages, clientDefaults, read, write } from './clients.ts';
+import type { HostedZone, RecordChange, RecordSet, VpcZone, ZoneVpc } from './types.ts';
 
 const route53 = new Route53Client(clientDefaults);
 
@@ -15,12 +20,13 @@ const PAGE = 300;
 
 /** One zone. Throws `NoSuchHostedZone`. */
 export const getHostedZone = async (id: string): Promise<HostedZone> => {
-  const { HostedZone: zone } = await read(route53.send(new GetHostedZoneCommand({ Id: id })));
+  const { HostedZone: zone, VPCs } = await read(route53.send(new GetHostedZoneCommand({ Id: id })));
   const linked = zone?.LinkedService?.ServicePrincipal;
   return {
     id,
     name: (zone?.Name ?? '').replace(/\.$/, '').toLowerCase(),
     private: zone?.Config?.PrivateZone ?? false,
+    vpcs: (VPCs ?? []).map(({ VPCId = '', VPCRegion = '' }) => ({ id: VPCId, region: VPCRegion })),
     ...(linked === undefined ? {} : { linkedService: linked }),
   };
 };
@@ -32,10 +38,62 @@ export const listRecords = async (zoneId: string, from: string): Promise<{ recor
   return { records: (page.ResourceRecordSets ?? []).map(toRecord), more: page.IsTruncated ?? false };
 };
 
-/** Writes one atomic batch. Throws `InvalidChangeBatch` when the zone is not what the batch expects. */
-export const changeRecords = async (zoneId: string, changes: readonly RecordChange[]): Promise<void> => {
+/** All record sets of a zone, page by page. Each page begins at exactly the set that the page before names. */
+export const listAllRecords = async (zoneId: string): Promise<RecordSet[]> => {
+  const all: RecordSet[] = [];
+  let page: ListResourceRecordSetsResponse | undefined;
+  do {
+    const command = new ListResourceRecordSetsCommand({
+      HostedZoneId: zoneId,
+      MaxItems: PAGE,
+      StartRecordName: page?.NextRecordName,
+      StartRecordType: page?.NextRecordType,
+      StartRecordIdentifier: page?.NextRecordIdentifier,
+    });
+    page = await read(route53.send(command));
+    all.push(...(page.ResourceRecordSets ?? []).map(toRecord));
+  } while (page.IsTruncated);
+  return all;
+};
+
+/**
+ * Writes one atomic batch and returns the id of the change, which is INSYNC once all name servers know it. Throws
+ * `InvalidChangeBatch` when the zone is not what the batch expects.
+ */
+export const changeRecords = async (zoneId: string, changes: readonly RecordChange[]): Promise<string> => {
   const Changes = changes.map(({ action, record }) => ({ Action: action, ResourceRecordSet: fromRecord(record) }));
-  await write(route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch: { Changes } })));
+  const command = new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch: { Changes } });
+  const { ChangeInfo } = await write(route53.send(command));
+  return ChangeInfo?.Id ?? '';
+};
+
+/** Do all name servers know the change? */
+export const isInSync = async (changeId: string): Promise<boolean> => {
+  const { ChangeInfo } = await read(route53.send(new GetChangeCommand({ Id: changeId })));
+  return ChangeInfo?.Status === 'INSYNC';
+};
+
+/**
+ * Lets a private zone answer in a VPC of this account. Throws `ConflictingDomainExists` when the VPC sees another zone of
+ * that name, one shared by a Route 53 Profile included.
+ */
+export const associateVpc = async (zoneId: string, { id, region }: ZoneVpc): Promise<void> => {
+  const VPC = { VPCId: id, VPCRegion: region as NonNullable<VPC['VPCRegion']> };
+  await write(route53.send(new AssociateVPCWithHostedZoneCommand({ HostedZoneId: zoneId, VPC })));
+};
+
+/** The private zones that a VPC sees, other accounts' and AWS's own included; not those shared by Route 53 Profiles. */
+export const listZonesOfVpc = async ({ id, region }: ZoneVpc): Promise<VpcZone[]> => {
+  const zones = await allPages(async (NextToken) => {
+    const VPCRegion = region as NonNullable<VPC['VPCRegion']>;
+    const page = await read(route53.send(new ListHostedZonesByVPCCommand({ VPCId: id, VPCRegion, NextToken })));
+    return { items: page.HostedZoneSummaries, next: page.NextToken };
+  });
+  return zones.map(({ HostedZoneId = '', Name = '', Owner }) => ({
+    zoneId: HostedZoneId,
+    name: Name.replace(/\.$/, '').toLowerCase(),
+    owner: Owner?.OwningService ?? Owner?.OwningAccount ?? '',
+  }));
 };
 
 const toRecord = (set: ResourceRecordSet): RecordSet => ({
@@ -44,6 +102,7 @@ const toRecord = (set: ResourceRecordSet): RecordSet => ({
   ...(set.TTL === undefined ? {} : { ttl: set.TTL }),
   ...(set.ResourceRecords ? { values: set.ResourceRecords.map(({ Value = '' }) => Value) } : {}),
   ...(set.SetIdentifier === undefined ? {} : { setIdentifier: set.SetIdentifier }),
+  ...(set.HealthCheckId === undefined ? {} : { healthCheckId: set.HealthCheckId }),
   ...(set.AliasTarget
     ? {
         alias: {
@@ -55,11 +114,12 @@ const toRecord = (set: ResourceRecordSet): RecordSet => ({
     : {}),
 });
 
-const fromRecord = ({ name, type, ttl, values, alias }: RecordSet): ResourceRecordSet => ({
+const fromRecord = ({ name, type, ttl, values, alias, healthCheckId }: RecordSet): ResourceRecordSet => ({
   Name: name,
   Type: type as NonNullable<ResourceRecordSet['Type']>,
   TTL: ttl,
   ResourceRecords: values?.map((Value) => ({ Value })),
+  HealthCheckId: healthCheckId,
   AliasTarget: alias && {
     HostedZoneId: alias.zoneId,
     DNSName: alias.name,

@@ -2,22 +2,35 @@
 import {
   DescribeRouteTablesCommand,
   DescribeSubnetsCommand,
+  EC2Client,
   type Route as Ec2Route,
   type RouteTable as Ec2RouteTable,
   ReplaceRouteCommand,
 } from '@aws-sdk/client-ec2';
-import { allPages, read, write } from './clients.ts';
-import { ec2, tagsOf } from './ec2.ts';
-import type { Route, RouteTable, Subnet } from './types.ts';
+import { allPages, clientDefaults, read, write } from './clients.ts';
+import { ec2, filtersFor, tagsOf } from './ec2.ts';
+import { patiently } from './patience.ts';
+import type { Route, RouteTable, Subnet, Wanted } from './types.ts';
+
+/** For calls that are tried again here: the SDK's own quota of retries is spent long before EC2's bucket fills again. */
+const hasty = new EC2Client({ ...clientDefaults, maxAttempts: 1 });
 
 /** The largest page that DescribeRouteTables gives. */
 const TABLE_PAGE = 100;
 const PAGE = 1_000;
 
-/** Every route table of the account and Region: which subnets a main table serves shows only in all of them. */
-export const describeRouteTables = async (): Promise<RouteTable[]> => {
+/** What to narrow a listing of route tables to; nothing given reads all of the account and Region. */
+export interface WantedTables extends Wanted {
+  readonly vpcIds?: readonly string[];
+}
+
+export const describeRouteTables = async (wanted: WantedTables): Promise<RouteTable[]> => {
+  const Filters = [
+    ...filtersFor('route-table-id', wanted),
+    ...(wanted.vpcIds ? [{ Name: 'vpc-id', Values: [...wanted.vpcIds] }] : []),
+  ];
   const found = await allPages(async (NextToken) => {
-    const page = await read(ec2.send(new DescribeRouteTablesCommand({ MaxResults: TABLE_PAGE, NextToken })));
+    const page = await read(ec2.send(new DescribeRouteTablesCommand({ Filters, MaxResults: TABLE_PAGE, NextToken })));
     return { items: page.RouteTables, next: page.NextToken };
   });
   return found.map(toTable);
@@ -56,9 +69,14 @@ const toRoute = (route: Ec2Route): Route => ({
   origin: route.Origin ?? '',
 });
 
-/** The subnets of the given VPCs. */
-export const describeSubnets = async (vpcIds: readonly string[]): Promise<Subnet[]> => {
-  const Filters = [{ Name: 'vpc-id', Values: [...vpcIds] }];
+type WantedSubnets = { readonly ids: readonly string[] } | { readonly vpcIds: readonly string[] };
+
+/** The subnets of the given VPCs, or of the given ids. */
+export const describeSubnets = async (wanted: WantedSubnets): Promise<Subnet[]> => {
+  const Filters =
+    'ids' in wanted
+      ? [{ Name: 'subnet-id', Values: [...wanted.ids] }]
+      : [{ Name: 'vpc-id', Values: [...wanted.vpcIds] }];
   const found = await allPages(async (NextToken) => {
     const page = await read(ec2.send(new DescribeSubnetsCommand({ Filters, MaxResults: PAGE, NextToken })));
     return { items: page.Subnets, next: page.NextToken };
@@ -74,12 +92,28 @@ export const describeSubnets = async (vpcIds: readonly string[]): Promise<Subnet
   }));
 };
 
-/** Points one existing route at an interface: an atomic swap without a gap. A route that is missing is not created. */
-export const replaceRoute = async (tableId: string, destination: string, interfaceId: string): Promise<void> => {
+/** Points one existing route at another target: an atomic swap without a gap. A route that is missing is not created. */
+export const replaceRoute = async (tableId: string, destination: string, target: string): Promise<void> => {
   const to = destination.startsWith('pl-')
     ? { DestinationPrefixListId: destination }
     : destination.includes(':')
       ? { DestinationIpv6CidrBlock: destination }
       : { DestinationCidrBlock: destination };
-  await write(ec2.send(new ReplaceRouteCommand({ RouteTableId: tableId, NetworkInterfaceId: interfaceId, ...to })));
+  const command = new ReplaceRouteCommand({ RouteTableId: tableId, ...to, ...targetField(target) });
+  await patiently(() => write(hasty.send(command)));
+};
+
+/** The member of the request that a target belongs in; `local` resets a local route. */
+const targetField = (target: string) => {
+  if (target === 'local') return { LocalTarget: true };
+  switch (target.split('-')[0]) {
+    case 'igw':
+      return { GatewayId: target };
+    case 'nat':
+      return { NatGatewayId: target };
+    case 'vpce':
+      return { VpcEndpointId: target };
+    default:
+      return { NetworkInterfaceId: target };
+  }
 };

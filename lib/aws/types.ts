@@ -11,6 +11,14 @@ export interface EndpointService {
   readonly name: string;
   readonly state: string;
   readonly acceptanceRequired: boolean;
+  /** An AWS service made it and looks after it. */
+  readonly managed: boolean;
+  /** Behind a Gateway Load Balancer, of whose connections AWS sends no notifications. */
+  readonly gateway: boolean;
+  /** Ids of the Availability Zones that it is offered in. */
+  readonly zones: readonly string[];
+  /** ARNs of its load balancers. */
+  readonly loadBalancers: readonly string[];
   readonly tags: Tags;
 }
 
@@ -20,7 +28,28 @@ export interface EndpointConnection {
   readonly endpointId: string;
   readonly owner: string;
   readonly state: string;
+  /** When the consumer asked. AWS tells no time of acceptance. */
   readonly createdAt: number;
+  /** The consumer's Region, when it is not the service's own. */
+  readonly region?: string;
+  /** `ipv4`, `ipv6`, `dualstack`, or empty when AWS names none. */
+  readonly addressType: string;
+}
+
+/** Who is told of a service's connection events. `events` are Accept, Connect, Delete and Reject. */
+export interface ConnectionNotification {
+  readonly id: string;
+  readonly serviceId: string;
+  readonly topicArn: string;
+  readonly events: readonly string[];
+  /** `enabled` or `disabled`. */
+  readonly state: string;
+}
+
+/** Whom an account or an organizational unit lies below: another unit, or the organization's root. */
+export interface Parent {
+  readonly id: string;
+  readonly root: boolean;
 }
 
 export interface DnsEntry {
@@ -39,7 +68,51 @@ export interface Endpoint {
   /** What its DNS names answer with: A, AAAA or both. */
   readonly recordTypes: readonly ('A' | 'AAAA')[];
   readonly dnsEntries: readonly DnsEntry[];
+  readonly interfaceIds: readonly string[];
+  /** Private DNS: AWS itself answers the service's name in the endpoint's VPC; `inboundOnly` for inbound Resolver queries alone. */
+  readonly privateDns: 'off' | 'on' | 'inboundOnly';
   readonly tags: Tags;
+}
+
+/** A network interface of an endpoint, in one Availability Zone. */
+export interface EndpointInterface {
+  readonly id: string;
+  readonly azId: string;
+  /** At most one IPv4 address. */
+  readonly ipv4: readonly string[];
+  readonly ipv6: readonly string[];
+}
+
+/** An Availability Zone of the Region. Its id is the same in every account, its name is not. */
+export interface AvailabilityZone {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What the owner of an endpoint service has to publish to prove its private DNS name, and how far that is. */
+export interface PrivateName {
+  readonly serviceId: string;
+  /** `pendingVerification`, `verified` or `failed`. */
+  readonly state: string;
+  readonly domain: string;
+  /** Name of the TXT record below the domain's zone, and its value. */
+  readonly record: string;
+  readonly value: string;
+  readonly tags: Tags;
+}
+
+/** A VPC that a private hosted zone answers in. */
+export interface ZoneVpc {
+  readonly id: string;
+  readonly region: string;
+}
+
+/** A zone that a VPC sees: whose it is says an account id or an AWS service. */
+export interface VpcZone {
+  readonly zoneId: string;
+  /** Lower case, without the trailing dot. */
+  readonly name: string;
+  readonly owner: string;
 }
 
 export interface HostedZone {
@@ -47,6 +120,7 @@ export interface HostedZone {
   /** Lower case, without the trailing dot. */
   readonly name: string;
   readonly private: boolean;
+  readonly vpcs: readonly ZoneVpc[];
   /** The AWS service that manages the zone; its records are not ours to edit. */
   readonly linkedService?: string;
 }
@@ -65,6 +139,7 @@ export interface RecordSet {
   readonly values?: readonly string[];
   readonly alias?: AliasTarget;
   readonly setIdentifier?: string;
+  readonly healthCheckId?: string;
 }
 
 /** `DELETE` of the exact old and `CREATE` of the new, or one of them. */
@@ -113,8 +188,47 @@ export interface NetworkInterface {
   readonly instanceId?: string;
   readonly sourceDestCheck: boolean;
   readonly publicIp?: string;
+  /** Private IPv4 addresses, the primary one first. */
+  readonly privateIps: readonly string[];
   readonly ipv6: boolean;
   readonly tags: Tags;
+}
+
+/** A Gateway Load Balancer or Network Firewall endpoint: it is in one subnet. */
+export interface LoadBalancerEndpoint {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly subnetId: string;
+  readonly state: string;
+  readonly createdAt: number;
+  readonly tags: Tags;
+}
+
+/** A gateway endpoint (S3, DynamoDB) and the route tables that it has its route in. */
+export interface GatewayEndpoint {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly serviceName: string;
+  readonly state: string;
+  readonly tableIds: readonly string[];
+  readonly tags: Tags;
+}
+
+export interface NatGateway {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly subnetId: string;
+  /** `pending`, `available`, `failed`, `deleting` or `deleted`. It becomes available once, soon after it was created. */
+  readonly state: string;
+  readonly createdAt: number;
+}
+
+/** What a load balancer makes of one target: `healthy`, `unhealthy`, `initial`, `draining`, `unused`, `unavailable`, … */
+export interface TargetHealth {
+  readonly targetGroup: string;
+  /** An instance id or an address. */
+  readonly targetId: string;
+  readonly state: string;
 }
 
 export interface Instance {
@@ -138,6 +252,16 @@ export interface Alarm {
   readonly state: string;
   /** Of the last change of state. */
   readonly since: number;
+  /** What suppresses the actions of a composite alarm: `Alarm`, `WaitPeriod` or `ExtensionPeriod`. */
+  readonly suppressedBy?: string;
+}
+
+/** One change of an alarm's state. */
+export interface AlarmTransition {
+  readonly alarm: string;
+  readonly at: number;
+  /** The state that it changed to. */
+  readonly to: string;
 }
 
 /** What a read is narrowed to; nothing given reads everything. Tags must all match. */

@@ -9,14 +9,20 @@ export interface Environment {
   readonly bus: string;
   /** Names of the stack's own roles, whose writes wake nobody. */
   readonly roles: readonly string[];
+  /** How long one invocation of the probe probes. */
+  readonly probeSeconds: number;
 }
 
+/** The schedule invokes the probe every minute. */
+const PROBE_SECONDS = 60;
+
 export const readEnvironment = (env: Readonly<Record<string, string | undefined>> = process.env): Environment => {
-  const { WAYKEEPER_CONFIG, WAYKEEPER_TOPIC_ARN, WAYKEEPER_BUS, WAYKEEPER_ROLES } = env;
+  const { WAYKEEPER_CONFIG, WAYKEEPER_TOPIC_ARN, WAYKEEPER_BUS, WAYKEEPER_ROLES, WAYKEEPER_PROBE_SECONDS } = env;
   return {
     ...(WAYKEEPER_CONFIG ? { configOverride: WAYKEEPER_CONFIG } : {}),
     ...(WAYKEEPER_TOPIC_ARN ? { topicArn: WAYKEEPER_TOPIC_ARN } : {}),
     bus: WAYKEEPER_BUS || 'default',
+    probeSeconds: Number(WAYKEEPER_PROBE_SECONDS) || PROBE_SECONDS,
     roles: (WAYKEEPER_ROLES ?? '').split(',').flatMap((name) => name.trim() || []),
   };
 };

@@ -5,7 +5,14 @@ const LABEL = '[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?';
 /** The zonal placeholder of a record's name: it stands for an Availability Zone id such as `euw2-az1`. */
 export const ZONAL_PLACEHOLDER = '{azId}';
 
-const TEMPLATE_LABEL = `(${LABEL}|[A-Za-z0-9_-]{0,50}\\{azId\\}[A-Za-z0-9_-]{0,50})`;
+/** Its other form stands for the zone's name in this account, such as `eu-west-2a`. */
+const ZONE_NAME_PLACEHOLDER = '{az}';
+
+const TEMPLATE_LABEL = `(${LABEL}|[A-Za-z0-9_-]{0,50}\\{az(?:Id)?\\}[A-Za-z0-9_-]{0,50})`;
+
+/** Is it a template, of which each Availability Zone makes a name of its own? */
+export const isTemplate = (name: string): boolean =>
+  [ZONAL_PLACEHOLDER, ZONE_NAME_PLACEHOLDER].some((placeholder) => normalName(name).includes(placeholder));
 
 /** A whole domain name; a trailing dot is allowed. */
 export const DOMAIN = new RegExp(`^(?=.{1,254}$)${LABEL}(\\.${LABEL})*\\.?$`);

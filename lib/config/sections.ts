@@ -4,6 +4,8 @@ import type { Config } from './schema.ts';
 
 export const controllersIn = ({ connections, dns, routes, gatewayEndpoints }: Config): ControllerName[] => [
   ...(connections.length > 0 ? (['connections'] as const) : []),
-  ...(Object.values(dns).some((section) => section.length > 0) ? (['dns'] as const) : []),
+  ...([dns.zones, dns.forwarders, dns.answers, dns.verifications].some(({ length }) => length > 0)
+    ? (['dns'] as const)
+    : []),
   ...(routes.length + gatewayEndpoints.length > 0 ? (['routes'] as const) : []),
 ];

@@ -12,48 +12,8 @@ interface UnsupportedKey {
   readonly within?: string;
 }
 
-const only =
-  (off: unknown) =>
-  (value: unknown): boolean =>
-    value === off;
-
-const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
-
-const isNoPrefixList = (value: unknown): boolean => !String(value).startsWith('pl-');
-
 /** Every key that is not acted on yet, or with some values only. A prefix stands for all keys below it. */
-export const UNSUPPORTED: readonly UnsupportedKey[] = [
-  { key: 'organizations' },
-  { key: 'connections[].reject', asksNothing: isEmpty },
-  { key: 'connections[].accept[].organizationalUnits' },
-  { key: 'connections[].accept[].endpoints' },
-  { key: 'connections[].accept[].regions' },
-  { key: 'connections[].accept[].ipAddressTypes' },
-  { key: 'connections[].accept[].anyone' },
-  { key: 'connections[].accept[].maxPerAccount' },
-  { key: 'connections[].otherwise', asksNothing: only('leave') },
-  { key: 'connections[].revoke', asksNothing: only(false) },
-  { key: 'connections[].permissions', asksNothing: only('leave') },
-  { key: 'dns.resolvers', asksNothing: isEmpty },
-  { key: 'dns.zones[].prefer', asksNothing: only('current') },
-  { key: 'dns.zones[].records[].to' },
-  { key: 'dns.zones[].records[].ttl', within: 'dns.zones[].records[].to' },
-  { key: 'dns.zones[].records[].answering', within: 'dns.zones[].records[].to' },
-  { key: 'dns.zones[].vpcs', asksNothing: isEmpty },
-  { key: 'dns.zones[].staleAliases', asksNothing: only('keep') },
-  { key: 'dns.zones[].adopt', asksNothing: only(false) },
-  { key: 'dns.forwarders[]' },
-  { key: 'dns.answers[]' },
-  { key: 'dns.verifications[]' },
-  { key: 'routes[].appliances[].endpoint' },
-  { key: 'routes[].appliances[].natGateway' },
-  { key: 'routes[].health.targetGroups', asksNothing: isEmpty },
-  { key: 'routes[].health.probe' },
-  { key: 'routes[].legs[].destinations[]', asksNothing: isNoPrefixList },
-  { key: 'routes[].legs[].bypass' },
-  { key: 'routes[].whenNoneHealthy', asksNothing: only('keep') },
-  { key: 'gatewayEndpoints[]' },
-];
+export const UNSUPPORTED: readonly UnsupportedKey[] = [{ key: 'dns.forwarders[]' }, { key: 'dns.answers[]' }];
 
 /** The keys that are acted on whatever their value. A test proves that each key of the schema is here or above. */
 export const IMPLEMENTED: readonly string[] = [
@@ -63,24 +23,43 @@ export const IMPLEMENTED: readonly string[] = [
   'guard',
   ...['connections', 'connections.maxRevoke', 'routes', 'routes.maxVoluntary'].map((key) => `guard.${key}`),
   ...['dns', 'dns.maxChanges', 'dns.maxRemove', 'dns.maxRemovePercent'].map((key) => `guard.${key}`),
+  'organizations',
+  'organizations.role',
   'connections',
   ...['name', 'services', 'services.id', 'services.ids', 'services.tags'].map((key) => `connections[].${key}`),
-  ...['accept', 'accept[].name', 'accept[].accounts'].map((key) => `connections[].${key}`),
+  ...['reject', 'accept', 'otherwise', 'revoke', 'permissions'].map((key) => `connections[].${key}`),
+  ...['name', 'accounts', 'organizationalUnits', 'endpoints', 'regions', 'ipAddressTypes', 'anyone'].flatMap((key) => [
+    `connections[].reject[].${key}`,
+    `connections[].accept[].${key}`,
+  ]),
+  'connections[].accept[].maxPerAccount',
   'dns',
-  ...['zones', 'forwarders', 'answers', 'verifications'].map((key) => `dns.${key}`),
+  ...['resolvers', 'zones', 'forwarders', 'answers', 'verifications'].map((key) => `dns.${key}`),
   ...['zone', 'endpoint', 'endpoint.id', 'endpoint.ids', 'endpoint.tags'].map((key) => `dns.zones[].${key}`),
   ...['endpoint.service', 'endpoint.vpc', 'records', 'records[].name'].map((key) => `dns.zones[].${key}`),
+  ...['prefer', 'vpcs', 'staleAliases', 'adopt'].map((key) => `dns.zones[].${key}`),
+  ...['to', 'ttl', 'answering'].map((key) => `dns.zones[].records[].${key}`),
+  ...['service', 'service.id', 'service.ids', 'service.tags', 'zone'].map((key) => `dns.verifications[].${key}`),
   'routes',
   ...['name', 'choose', 'drain', 'drain.tag'].map((key) => `routes[].${key}`),
-  ...['name', 'interface', 'interface.tags', 'interfaces', 'interfaces.*.tags'].map(
+  ...['name', 'interface', 'interface.tags', 'interfaces', 'interfaces.*.tags', 'endpoint', 'natGateway'].map(
     (key) => `routes[].appliances[].${key}`,
   ),
-  ...['appliances', 'health', 'health.instanceStatus', 'health.alarms'].map((key) => `routes[].${key}`),
-  ...['tables', 'tables.id', 'tables.ids', 'tables.tags', 'destinations', 'interface'].map(
+  ...['appliances', 'health', 'health.instanceStatus', 'health.alarms', 'health.targetGroups'].map(
+    (key) => `routes[].${key}`,
+  ),
+  ...['tcp', 'http', 'http.port', 'http.path', 'http.status', 'http.tls', 'from', 'from.subnets'].map(
+    (key) => `routes[].health.probe.${key}`,
+  ),
+  ...['from.securityGroups', 'interface', 'everySeconds', 'fall', 'rise'].map((key) => `routes[].health.probe.${key}`),
+  'routes[].health.probe',
+  ...['tables', 'tables.id', 'tables.ids', 'tables.tags', 'destinations', 'interface', 'bypass'].map(
     (key) => `routes[].legs[].${key}`,
   ),
-  ...['legs', 'fixSourceDestCheck', 'failback', 'holdDownSeconds'].map((key) => `routes[].${key}`),
+  ...['legs', 'fixSourceDestCheck', 'failback', 'holdDownSeconds', 'whenNoneHealthy'].map((key) => `routes[].${key}`),
   'gatewayEndpoints',
+  ...['endpoint', 'endpoint.id', 'endpoint.ids', 'endpoint.tags'].map((key) => `gatewayEndpoints[].${key}`),
+  ...['tables', 'tables.id', 'tables.ids', 'tables.tags'].map((key) => `gatewayEndpoints[].${key}`),
 ];
 
 /** Does a key path of the schema (`connections[].revoke`) stand in the table, itself or by its start? */

@@ -1,18 +1,61 @@
-/** Accepts connections: one call for all of a service. */
-import { acceptConnections } from '../aws/endpoint-services.ts';
+/** Carries out what was planned: one call for all connections of a service, and one for all of its new principals. */
+import { acceptConnections, type Refused, rejectConnections } from '../aws/endpoint-services.ts';
+import { addPrincipals, changeNotification, notifyTopic } from '../aws/endpoint-sharing.ts';
 import { isRetryable } from '../errors.ts';
 import type { Outcome } from '../plan.ts';
-import type { ConnectionChange } from './types.ts';
+import type { AllowChange, ConnectionChange, DecisionChange, WatchChange } from './types.ts';
+import { EVENTS } from './watch.ts';
 
-/** One batch for each service. */
-export const connectionStages = (changes: readonly ConnectionChange[]): ConnectionChange[][][] => [
-  [...Map.groupBy(changes, ({ serviceId }) => serviceId).values()],
-];
+/** Rejecting comes first: an account that loses a connection may have room for another one. */
+const STAGES: readonly (readonly ConnectionChange['action'][])[] = [['reject', 'revoke', 'watch', 'allow'], ['accept']];
+
+/** One call rejects what waits and what is established. */
+const callOf = ({ action, serviceId }: ConnectionChange): string =>
+  `${serviceId} ${action === 'revoke' ? 'reject' : action}`;
+
+/** One batch for each service and kind of call. */
+export const connectionStages = (changes: readonly ConnectionChange[]): ConnectionChange[][][] =>
+  STAGES.map((actions) => [
+    ...Map.groupBy(
+      changes.filter(({ action }) => actions.includes(action)),
+      callOf,
+    ).values(),
+  ]).filter((stage) => stage.length > 0);
+
+export const applyConnections = async (batch: readonly ConnectionChange[]): Promise<Outcome[]> => {
+  const [first] = batch;
+  switch (first?.action) {
+    case undefined:
+      return [];
+    case 'accept':
+      return decideAll(first.serviceId, batch as readonly DecisionChange[], acceptConnections);
+    case 'reject':
+    case 'revoke':
+      return decideAll(first.serviceId, batch as readonly DecisionChange[], rejectConnections);
+    case 'watch':
+      await watch(first);
+      return applied(batch);
+    case 'allow':
+      await addPrincipals(
+        first.serviceId,
+        (batch as readonly AllowChange[]).map(({ principal }) => principal),
+      );
+      return applied(batch);
+  }
+};
+
+const applied = (batch: readonly ConnectionChange[]): Outcome[] => batch.map(({ key }) => ({ key, status: 'applied' }));
+
+const watch = ({ notificationId, serviceId, topicArn }: WatchChange): Promise<void> =>
+  notificationId === undefined ? notifyTopic(serviceId, topicArn, EVENTS) : changeNotification(notificationId, EVENTS);
 
 /** AWS answers 200 even when it refuses some: exactly those ids fail. */
-export const applyConnections = async (batch: readonly ConnectionChange[]): Promise<Outcome[]> => {
-  const serviceId = batch[0]?.serviceId ?? '';
-  const refused = await acceptConnections(
+const decideAll = async (
+  serviceId: string,
+  batch: readonly DecisionChange[],
+  call: (serviceId: string, endpointIds: readonly string[]) => Promise<Refused[]>,
+): Promise<Outcome[]> => {
+  const refused = await call(
     serviceId,
     batch.map(({ endpointId }) => endpointId),
   );
@@ -20,6 +63,9 @@ export const applyConnections = async (batch: readonly ConnectionChange[]): Prom
     const refusal = refused.find(({ id }) => id === endpointId);
     if (!refusal) return { key, status: 'applied' };
     const { code, error } = refusal;
-    return { key, status: 'failed', code, error, retryable: isRetryable({ name: code }) };
+    return { key, status: 'failed', code, error, retryable: isPassing(code) };
   });
 };
+
+/** The connection went on between the look and the call, or an answer was lost and the call sent twice: look again. */
+const isPassing = (code: string): boolean => code === 'InvalidState' || isRetryable({ name: code });

@@ -1,23 +1,28 @@
-/** The connections controller: accepts PrivateLink connections to the account's endpoint services, by policy. */
+/** The connections controller: decides on PrivateLink connections to the account's endpoint services, by policy. */
 import type { Config } from '../config/schema.ts';
-import { findUnsupported } from '../config/unsupported.ts';
 import type { Controller } from '../plan.ts';
 import { applyConnections, connectionStages } from './apply.ts';
 import { observeConnections } from './observe.ts';
-import { planConnections } from './plan.ts';
+import { accountPlacer } from './organization.ts';
+import { guardConnections, planConnections } from './plan.ts';
 import type { ConnectionChange, ObservedConnections } from './types.ts';
 
-/** `now` is the clock in ms since the epoch. */
+/** For one run. `now` is the clock in ms since the epoch; without `topicArn` nothing is watched. */
 export const connectionsController = (
   config: Config,
   now: () => number,
+  topicArn?: string,
 ): Controller<ObservedConnections, ConnectionChange> => {
-  const claims = { ruleSets: config.connections, unsupported: findUnsupported(config) };
+  const claims = { ruleSets: config.connections, topicArn };
+  const placeAccounts = accountPlacer(async () => {
+    const { openOrganization } = await import('../aws/organizations.ts');
+    return openOrganization(config.organizations?.role);
+  });
   return {
     name: 'connections',
-    observe: (scope) => observeConnections(claims.ruleSets, scope, now()),
+    observe: (scope) => observeConnections(claims, placeAccounts, scope, now()),
     plan: (observed) => planConnections(claims, observed),
-    guard: () => undefined,
+    guard: (changes) => guardConnections(config.guard.connections, changes),
     stages: connectionStages,
     apply: applyConnections,
   };

@@ -1,36 +1,149 @@
-/** Reads the selected endpoint services and the connections to them. */
+/** Reads the selected endpoint services and all that their rules ask about. */
+
+import { homeRegion } from '../aws/ec2.ts';
 import { describeConnections, describeEndpointServices } from '../aws/endpoint-services.ts';
+import { describeLoadBalancerZones, describeNotifications, describePrincipals } from '../aws/endpoint-sharing.ts';
+import type { EndpointConnection, EndpointService } from '../aws/types.ts';
 import type { ConnectionRuleSet } from '../config/schema.ts';
 import { unseen } from '../errors.ts';
-import type { Scope } from '../plan.ts';
-import { inScope, readSelected } from '../selector.ts';
+import { log } from '../log.ts';
+import type { Scope, Unseen } from '../plan.ts';
+import { idsOf, readSelected } from '../selector.ts';
+import type { PlaceAccounts } from './organization.ts';
+import { type ConnectionClaims, claimantsOf } from './plan.ts';
+import { accountsToLookUp, combine } from './policy.ts';
 import type { ObservedConnections } from './types.ts';
+import { NOTIFICATIONS, permissionsKey } from './watch.ts';
 
-const NOTHING = { services: [], connections: [], unseen: [], complete: false } as const;
+/** A message may name anything; one that names more than a filter takes means everything. */
+const MAX_NAMED = 200;
 
-/** Throws when the services cannot be read; connections that cannot be read are `unseen` for each of their services. */
+/**
+ * Throws when the services cannot be read. Connections that cannot be read are `unseen` for each of their services; what
+ * else cannot be, under a key of its own.
+ */
 export const observeConnections = async (
-  ruleSets: readonly ConnectionRuleSet[],
+  claims: ConnectionClaims,
+  placeAccounts: PlaceAccounts,
   scope: Scope,
   now: number,
 ): Promise<ObservedConnections> => {
-  const named = serviceIds(scope);
-  const selectors = ruleSets.map(({ services }) => services).filter((selector) => inScope(named, selector));
-  if (selectors.length === 0) return { now, ...NOTHING };
-  const selected = await readSelected(selectors, describeEndpointServices);
-  const services = named === 'all' ? selected : selected.filter(({ id }) => named.ids.includes(id));
-  const complete = named === 'all';
-  if (services.length === 0) return { now, ...NOTHING, complete };
+  const [region, { services, complete }] = await Promise.all([homeRegion(), readServices(claims.ruleSets, scope)]);
+  const ids = services.map(({ id }) => id);
+  const watched = claims.topicArn === undefined ? [] : ids;
+  const [connections, notifications, principals, zones] = await Promise.all([
+    attempt(ids, ids, describeConnections, []),
+    attempt(watched, [NOTIFICATIONS], describeNotifications, []),
+    readPrincipals(claims.ruleSets, services),
+    attempt(complete ? balancersOf(services) : [], ['load balancers'], describeLoadBalancerZones, {}),
+  ]);
+  const accounts = accountsIn(claims.ruleSets, services, connections.found, region);
+  const placed = await placeAccounts(accounts);
+  return {
+    now,
+    region,
+    complete,
+    services,
+    connections: connections.found,
+    notifications: notifications.found,
+    principals: principals.found,
+    loadBalancerZones: zones.found,
+    units: placed.units,
+    unseen: [...connections.unseen, ...notifications.unseen, ...principals.unseen, ...zones.unseen, ...placed.unseen],
+  };
+};
+
+interface Attempt<T> {
+  readonly found: T;
+  readonly unseen: readonly Unseen[];
+}
+
+/** Reads, unless there is nothing to read; a read that fails is unseen for all of `keys`. */
+const attempt = async <T>(
+  ids: readonly string[],
+  keys: readonly string[],
+  read: (ids: readonly string[]) => Promise<T>,
+  nothing: T,
+): Promise<Attempt<T>> => {
+  if (ids.length === 0) return { found: nothing, unseen: [] };
   try {
-    const connections = await describeConnections(services.map(({ id }) => id));
-    return { now, services, connections, unseen: [], complete };
+    return { found: await read(ids), unseen: [] };
   } catch (error) {
-    return { now, services, connections: [], unseen: services.map(({ id }) => unseen(id, error)), complete };
+    return { found: nothing, unseen: keys.map((key) => unseen(key, error)) };
   }
 };
 
+interface Services {
+  readonly services: readonly EndpointService[];
+  readonly complete: boolean;
+}
+
+/** One read by id for the services that an event names; everything that is selected otherwise. */
+const readServices = async (ruleSets: readonly ConnectionRuleSet[], scope: Scope): Promise<Services> => {
+  const named = serviceIds(scope);
+  if (named === 'all') {
+    const services = await readSelected(
+      ruleSets.map(({ services }) => services),
+      describeEndpointServices,
+    );
+    return { services, complete: true };
+  }
+  // One that only ids select needs no read to be known as foreign.
+  const possible = named.filter((id) => ruleSets.some(({ services }) => idsOf(services)?.includes(id) ?? true));
+  const found = possible.length > 0 ? await describeEndpointServices({ ids: possible }) : [];
+  const services = found.filter((service) => claimantsOf(ruleSets, service).length > 0);
+  const ignored = named.filter((id) => !services.some((service) => service.id === id));
+  if (ignored.length > 0)
+    log.info('message about endpoint services that nothing selects ignored', { services: ignored });
+  return { services, complete: false };
+};
+
 /** An event that names an endpoint but no service may be about any of them. */
-const serviceIds = (scope: Scope): Scope => {
-  const ids = scope === 'all' ? [] : scope.ids.filter((id) => id.startsWith('vpce-svc-'));
-  return ids.length ? { ids } : 'all';
+const serviceIds = (scope: Scope): 'all' | readonly string[] => {
+  if (scope === 'all' || scope.ids.length > MAX_NAMED) return 'all';
+  return scope.ids.length > 0 && scope.ids.every((id) => id.startsWith('vpce-svc-')) ? scope.ids : 'all';
+};
+
+const balancersOf = (services: readonly EndpointService[]): string[] => [
+  ...new Set(services.flatMap(({ loadBalancers }) => loadBalancers)),
+];
+
+/** Allowed principals are read only of services to which the rules may add some. */
+const readPrincipals = async (
+  ruleSets: readonly ConnectionRuleSet[],
+  services: readonly EndpointService[],
+): Promise<Attempt<Readonly<Record<string, readonly string[]>>>> => {
+  const adding = services.filter((service) =>
+    claimantsOf(ruleSets, service).some((each) => each.permissions === 'add'),
+  );
+  const reads = await Promise.all(
+    adding.map(async ({ id }) => {
+      const read = () => describePrincipals(id);
+      const { found, unseen } = await attempt<readonly string[] | undefined>(
+        [id],
+        [permissionsKey(id)],
+        read,
+        undefined,
+      );
+      return { id, found, unseen };
+    }),
+  );
+  return {
+    found: Object.fromEntries(reads.flatMap(({ id, found }) => (found ? [[id, found]] : []))),
+    unseen: reads.flatMap(({ unseen }) => unseen),
+  };
+};
+
+const accountsIn = (
+  ruleSets: readonly ConnectionRuleSet[],
+  services: readonly EndpointService[],
+  connections: readonly EndpointConnection[],
+  region: string,
+): string[] => {
+  const accounts = services.flatMap((service) => {
+    const policy = combine(claimantsOf(ruleSets, service));
+    const mine = connections.filter(({ serviceId }) => serviceId === service.id);
+    return policy ? accountsToLookUp(mine, policy, region) : [];
+  });
+  return [...new Set(accounts)].sort();
 };

@@ -1,72 +1,135 @@
-/** Plans which connections to accept. Pure. */
+/** Plans what becomes of every connection to the claimed services, who is told of them, and who may ask. Pure. */
 import type { EndpointConnection, EndpointService } from '../aws/types.ts';
-import type { ConnectionRuleSet, Unsupported } from '../config/schema.ts';
-import { type Plan, type Skip, skip, skipNotYetSupported, skipUnseen, sortPlan } from '../plan.ts';
+import type { ConnectionRuleSet, Guard } from '../config/schema.ts';
+import { type Finding, type Plan, type Refusal, reason, type Skip, skip, skipUnseen, sortPlan } from '../plan.ts';
 import { selects } from '../selector.ts';
-import { decide, type Policy } from './policy.ts';
-import type { ConnectionChange, ObservedConnections } from './types.ts';
+import { connectionFindings, serviceFindings } from './findings.ts';
+import { combine, type Decision, decide, isEstablished, isWaiting, type Policy } from './policy.ts';
+import type { Taken } from './quota.ts';
+import type { ConnectionChange, DecisionChange, ObservedConnections } from './types.ts';
+import { NOTIFICATIONS, permissionsKey, planPermissions, planWatch, topicFindings, watchFindings } from './watch.ts';
 
-/** What of the config the connections controller acts on. */
+/** What of the config and of the stack the connections controller acts on. */
 export interface ConnectionClaims {
   readonly ruleSets: readonly ConnectionRuleSet[];
-  readonly unsupported: readonly Unsupported[];
+  /** ARN of the stack's topic for connection notifications; without one nothing is watched. */
+  readonly topicArn: string | undefined;
 }
 
-type Part = ConnectionChange | Skip;
+/** What is planned for one service. */
+interface Part {
+  readonly changes: readonly ConnectionChange[];
+  readonly skips: readonly Skip[];
+  readonly findings: readonly Finding[];
+}
+
+const left = (...skips: readonly Skip[]): Part => ({ changes: [], skips, findings: [] });
 
 export const planConnections = (claims: ConnectionClaims, observed: ObservedConnections): Plan<ConnectionChange> => {
-  const policies = claims.ruleSets.map((ruleSet, entry) => policyOf(ruleSet, entry, claims.unsupported));
-  const parts = observed.services.flatMap((service) => planService(service, policies, observed));
-  const skips = [...parts.filter(isSkip), ...unclaimed(claims, observed), ...skipNotYetSupported(pathsOf(claims))];
+  const parts = observed.services.map((service) => planService(service, claims, observed));
+  const beside = observed.unseen.filter(({ key }) => key === NOTIFICATIONS);
   return sortPlan({
     controller: 'connections',
-    changes: parts.filter((part) => !isSkip(part)),
-    skips,
-    findings: [],
+    changes: parts.flatMap(({ changes }) => changes),
+    skips: [
+      ...parts.flatMap(({ skips }) => skips),
+      ...beside.map((unseen) => skipUnseen(unseen.key, unseen)),
+      ...unclaimed(claims, observed),
+    ],
+    findings: [
+      ...parts.flatMap(({ findings }) => findings),
+      ...(observed.services.length > 0 ? topicFindings(claims.topicArn) : []),
+    ],
   });
 };
 
-const isSkip = (part: Part): part is Skip => !('action' in part);
+/** The rule sets that select a service. */
+export const claimantsOf = (
+  ruleSets: readonly ConnectionRuleSet[],
+  service: EndpointService,
+): readonly ConnectionRuleSet[] => ruleSets.filter(({ services }) => selects(services, service));
 
-const policyOf = (ruleSet: ConnectionRuleSet, entry: number, unsupported: readonly Unsupported[]): Policy => {
-  const paths = unsupported.filter((key) => key.list === 'connections' && key.entry === entry).map(({ path }) => path);
-  const rules = paths.flatMap((path) => /\.accept\[(\d+)\]/.exec(path)?.[1] ?? []);
-  return {
-    ruleSet,
-    undecidable: new Set(rules.map(Number)),
-    mayReject: paths.some((path) => /^connections\[\d+\]\.reject\b/.test(path)),
-  };
-};
-
-const planService = (service: EndpointService, policies: readonly Policy[], observed: ObservedConnections): Part[] => {
+const planService = (
+  service: EndpointService,
+  { ruleSets, topicArn }: ConnectionClaims,
+  observed: ObservedConnections,
+): Part => {
+  const claimants = claimantsOf(ruleSets, service);
+  if (claimants.length === 0) return left();
   const unread = observed.unseen.find(({ key }) => key === service.id);
-  if (unread) return [skipUnseen(service.id, unread)];
-  const claimants = policies.filter(({ ruleSet }) => selects(ruleSet.services, service));
-  const [policy, second] = claimants;
-  if (!policy) return [];
-  if (second) {
-    const names = claimants.map(({ ruleSet }) => ruleSet.name).join(' and ');
-    return [skip(service.id, 'CLAIMED_TWICE', `selected by the rule sets ${names}: none of them acts`)];
+  if (unread) return left(skipUnseen(service.id, unread));
+  if (service.managed) return left(skip(service.id, 'MANAGED_BY_AWS', 'an AWS service looks after it'));
+  const policy = combine(claimants);
+  if (!policy) {
+    const names = claimants.map(({ name }) => name).join(' and ');
+    const why = `selected by the rule sets ${names}, which could contradict each other: none of them acts`;
+    return left(skip(service.id, 'CLAIMED_TWICE', why));
   }
-  return observed.connections
-    .filter(({ serviceId }) => serviceId === service.id)
-    .map((connection) => planConnection(connection, policy));
+  const decided = planDecisions(service, policy, observed);
+  const permissions = observed.unseen.filter(({ key }) => key === permissionsKey(service.id));
+  return {
+    changes: [
+      ...decided.changes,
+      ...planWatch(service, topicArn, observed),
+      ...planPermissions(service, policy, observed),
+    ],
+    skips: [...decided.skips, ...permissions.map((unseen) => skipUnseen(unseen.key, unseen))],
+    findings: [
+      ...decided.findings,
+      ...serviceFindings(service, policy, observed),
+      ...watchFindings(service, topicArn, observed),
+    ],
+  };
 };
 
-const planConnection = (connection: EndpointConnection, policy: Policy): Part => {
-  const { serviceId, endpointId, state, owner } = connection;
-  const key = `${serviceId}/${endpointId}`;
-  const decision = decide(connection, policy);
-  if (decision.verdict === 'leave') return { key, reason: decision.reason };
+/** The oldest request comes first, so that it gets the last place; ids decide between requests of the same moment. */
+const byAge = (a: EndpointConnection, b: EndpointConnection): number =>
+  a.createdAt - b.createdAt || (a.endpointId < b.endpointId ? -1 : 1);
+
+const planDecisions = (service: EndpointService, policy: Policy, observed: ObservedConnections): Part => {
+  const connections = observed.connections.filter(({ serviceId }) => serviceId === service.id).toSorted(byAge);
+  const taken: Taken[] = [];
+  const decisions = new Map<EndpointConnection, Decision>();
+  // What is established has its places before any request gets one.
+  for (const connection of connections.toSorted((a, b) => Number(isWaiting(a)) - Number(isWaiting(b)))) {
+    const decision = decide(connection, policy, observed, taken);
+    decisions.set(connection, decision);
+    const as = placeOf(connection, decision);
+    if (as) taken.push({ key: keyOf(connection), connection, as });
+  }
+  const parts = [...decisions];
   return {
-    action: 'accept',
-    key,
-    serviceId,
-    endpointId,
-    before: { state, owner },
-    after: { state: 'pending' },
-    reason: decision.reason,
+    changes: parts.flatMap(([connection, decision]) => changeOf(connection, decision)),
+    skips: parts
+      .filter(([, { verdict }]) => verdict === 'leave' || verdict === 'undecided')
+      .map(([connection, decision]) => ({ key: keyOf(connection), reason: decision.reason })),
+    findings: connections.flatMap((connection) => connectionFindings(connection, service, observed.now)),
   };
+};
+
+const placeOf = (connection: EndpointConnection, { verdict }: Decision): Taken['as'] | undefined => {
+  if (isEstablished(connection)) return verdict === 'revoke' ? 'leaving' : 'sure';
+  if (verdict === 'accept') return 'sure';
+  return verdict === 'undecided' ? 'perhaps' : undefined;
+};
+
+const keyOf = ({ serviceId, endpointId }: EndpointConnection): string => `${serviceId}/${endpointId}`;
+
+const changeOf = (connection: EndpointConnection, { verdict, reason, needs }: Decision): DecisionChange[] => {
+  if (verdict === 'leave' || verdict === 'undecided') return [];
+  const { serviceId, endpointId, state, owner } = connection;
+  return [
+    {
+      action: verdict,
+      key: keyOf(connection),
+      serviceId,
+      endpointId,
+      before: { state, owner },
+      after: { state: verdict === 'accept' ? 'pending' : 'rejected' },
+      reason,
+      ...(needs.length > 0 ? { needs } : {}),
+    },
+  ];
 };
 
 const unclaimed = ({ ruleSets }: ConnectionClaims, { services, complete }: ObservedConnections): Skip[] =>
@@ -74,5 +137,21 @@ const unclaimed = ({ ruleSets }: ConnectionClaims, { services, complete }: Obser
     .filter((ruleSet) => complete && !services.some((service) => selects(ruleSet.services, service)))
     .map(({ name }) => skip(`connections/${name}`, 'NOTHING_SELECTED', 'its selector finds no endpoint service'));
 
-const pathsOf = ({ unsupported }: ConnectionClaims): string[] =>
-  unsupported.filter(({ section }) => section === 'connections').map(({ path }) => path);
+/**
+ * Rejecting established connections is what may not get out of hand: a service of which a run would lose more than
+ * `maxRevoke` is left as it is altogether. Rejecting what waits is not limited.
+ */
+export const guardConnections = (
+  { maxRevoke }: Guard['connections'],
+  changes: readonly ConnectionChange[],
+): Refusal<ConnectionChange> | undefined => {
+  const revoked = Map.groupBy(
+    changes.filter(({ action }) => action === 'revoke'),
+    ({ serviceId }) => serviceId,
+  );
+  const over = new Map([...revoked].filter(([, of]) => of.length > maxRevoke).sort());
+  if (over.size === 0) return undefined;
+  const which = [...over].map(([serviceId, of]) => `${of.length} of ${serviceId}`).join(', ');
+  const why = `established connections would be rejected in one run: ${which}; guard.connections.maxRevoke allows ${maxRevoke} for each service`;
+  return { reason: reason('TOO_MANY_REVOKED', why), holds: ({ serviceId }) => over.has(serviceId) };
+};

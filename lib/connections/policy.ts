@@ -1,49 +1,212 @@
 /** Who may connect: the judgement of the connections controller. Pure, and the only place that decides. */
 import type { EndpointConnection } from '../aws/types.ts';
-import type { AcceptRule, ConnectionRuleSet } from '../config/schema.ts';
+import type { AcceptRule, ConnectionRuleSet, RejectRule } from '../config/schema.ts';
 import { type Reason, reason } from '../plan.ts';
+import { type Room, roomIn, type Taken } from './quota.ts';
+import { answer, asksForUnits, matched, type Rule } from './rules.ts';
+import type { Facts } from './types.ts';
 
-/** A verdict on one connection, and the rule or the state that it rests on. */
-export interface Decision {
-  readonly verdict: 'accept' | 'leave';
-  readonly reason: Reason;
-}
-
-/** A rule set, and which of its accept rules (by index) hold conditions that are not acted on yet. */
+/** What holds for one service: the rules of its rule set, or of several that only accept. Rules are named `set/rule`. */
 export interface Policy {
-  readonly ruleSet: ConnectionRuleSet;
-  readonly undecidable: ReadonlySet<number>;
-  /** Has reject rules, which could exclude any connection. */
-  readonly mayReject: boolean;
+  readonly name: string;
+  readonly reject: readonly RejectRule[];
+  readonly accept: readonly AcceptRule[];
+  readonly otherwise: ConnectionRuleSet['otherwise'];
+  readonly revoke: boolean;
+  /** Whose accounts become allowed principals. */
+  readonly adding: readonly AcceptRule[];
 }
 
-const SETTLED = 'already decided: its state is';
+/** What becomes of one connection, and the rule or the state that this rests on. */
+export interface Decision {
+  readonly verdict: 'accept' | 'reject' | 'revoke' | 'leave' | 'undecided';
+  readonly reason: Reason;
+  /** Keys of the revocations that make room for it. */
+  readonly needs: readonly string[];
+}
 
-/**
- * Only a connection in `pendingAcceptance` waits for a decision. The first accept rule that matches wins: a quota that
- * is not acted on yet could be used up, so an earlier rule with one leaves what it could match.
- */
-export const decide = (connection: EndpointConnection, { ruleSet, undecidable, mayReject }: Policy): Decision => {
-  const leave = (code: string, message: string): Decision => ({ verdict: 'leave', reason: reason(code, message) });
-  if (connection.state !== 'pendingAcceptance') return leave('NOT_PENDING', `${SETTLED} ${connection.state}`);
-  if (mayReject) return leave('UNDECIDED', `rule set ${ruleSet.name} has reject rules, which are not acted on yet`);
-  const open = ruleSet.accept.filter((rule, at) => undecidable.has(at) && mayMatch(rule, connection));
-  const rule = ruleSet.accept.find((candidate, at) => !undecidable.has(at) && matches(candidate, connection));
-  const quota = open.find(({ maxPerAccount }) => maxPerAccount !== undefined);
-  const excluded = rule && quota && ruleSet.accept.indexOf(quota) < ruleSet.accept.indexOf(rule);
-  if (rule && !excluded) {
-    const why = `account ${connection.owner} is listed by rule ${ruleSet.name}/${rule.name}`;
-    return { verdict: 'accept', reason: reason('ACCOUNT_ALLOWED', why) };
-  }
-  const [undecided] = quota ? [quota] : open;
-  if (undecided) {
-    const why = `rule ${ruleSet.name}/${undecided.name} has keys that are not acted on yet, and could match`;
-    return leave('UNDECIDED', why);
-  }
-  return leave('NO_RULE_MATCHES', `no accept rule of ${ruleSet.name} lists account ${connection.owner}`);
+/** Accepting is all it does, and without a limit: what another such set says cannot be contradicted. */
+const onlyAccepts = ({ reject, accept, otherwise, revoke }: ConnectionRuleSet): boolean =>
+  reject.length === 0 &&
+  otherwise === 'leave' &&
+  !revoke &&
+  accept.every(({ maxPerAccount }) => maxPerAccount === undefined);
+
+/** The policy of rule sets that select the same service; nothing when they could contradict each other. */
+export const combine = (ruleSets: readonly ConnectionRuleSet[]): Policy | undefined => {
+  if (ruleSets.length > 1 && !ruleSets.every(onlyAccepts)) return undefined;
+  const named = ruleSets.map((ruleSet) => ({
+    ...ruleSet,
+    reject: ruleSet.reject.map((rule) => ({ ...rule, name: `${ruleSet.name}/${rule.name}` })),
+    accept: ruleSet.accept.map((rule) => ({ ...rule, name: `${ruleSet.name}/${rule.name}` })),
+  }));
+  return {
+    name: named.map(({ name }) => name).join(' and '),
+    reject: named.flatMap(({ reject }) => reject),
+    accept: named.flatMap(({ accept }) => accept),
+    otherwise: named.some(({ otherwise }) => otherwise === 'reject') ? 'reject' : 'leave',
+    revoke: named.some(({ revoke }) => revoke),
+    adding: named.flatMap(({ permissions, accept }) => (permissions === 'add' ? accept : [])),
+  };
 };
 
-const matches = (rule: AcceptRule, { owner }: EndpointConnection): boolean => rule.accounts?.includes(owner) ?? false;
+/** States of a connection that was accepted: `pending` is on its way, `partial` has lost some of its zones. */
+export const isEstablished = ({ state }: EndpointConnection): boolean =>
+  ['pending', 'available', 'partial'].includes(state);
 
-/** Could this rule match, whatever its keys that are not acted on say? */
-const mayMatch = (rule: AcceptRule, { owner }: EndpointConnection): boolean => rule.accounts?.includes(owner) ?? true;
+export const isWaiting = ({ state }: EndpointConnection): boolean => state === 'pendingAcceptance';
+
+type Judge = (connection: EndpointConnection, policy: Policy, facts: Facts, taken: readonly Taken[]) => Decision;
+
+const decision = (verdict: Decision['verdict'], code: string, message: string): Decision => ({
+  verdict,
+  reason: reason(code, message),
+  needs: [],
+});
+
+/**
+ * One connection. Only one that waits can be accepted, and only an established one revoked; a reject rule comes before
+ * every accept rule. `taken` are the places that older connections to the service have.
+ */
+export const decide: Judge = (connection, policy, facts, taken) => {
+  if (isWaiting(connection)) return decideWaiting(connection, policy, facts, taken);
+  if (isEstablished(connection)) return decideEstablished(connection, policy, facts, taken);
+  const why = `already decided: its state is ${connection.state}; the consumer has to ask again with a new endpoint`;
+  return decision('leave', 'NOT_PENDING', why);
+};
+
+const decideWaiting: Judge = (connection, policy, facts, taken) => {
+  const answers = policy.reject.map((rule) => ({ rule, said: answer(rule, connection, facts) }));
+  const rejecting = answers.find(({ said }) => said === 'yes');
+  if (rejecting) {
+    const { rule } = rejecting;
+    return decision('reject', 'RULE_REJECTS', `rule ${rule.name} rejects ${matched(rule, connection, facts)}`);
+  }
+  const open = answers.find(({ said }) => said === 'unknown');
+  if (open) return undecided(open.rule, connection, facts);
+  return decideAcceptance(connection, policy, facts, taken);
+};
+
+/**
+ * The first accept rule that matches wins, and its limit counts. One that nobody can tell of stands in the way only if it
+ * could make a difference: when its limit, or that of the rule that does match, may be used up.
+ */
+const decideAcceptance: Judge = (connection, policy, facts, taken) => {
+  const doubtful: { rule: AcceptRule; room: Room }[] = [];
+  for (const rule of policy.accept) {
+    const said = answer(rule, connection, facts);
+    if (said === 'no') continue;
+    const room = roomIn(rule, policy.accept, connection, facts, taken);
+    if (said === 'unknown') {
+      doubtful.push({ rule, room });
+      continue;
+    }
+    return decideMatch(rule, room, doubtful, connection, facts);
+  }
+  const [first] = doubtful;
+  return first ? undecided(first.rule, connection, facts) : decideUnmatched(connection, policy, facts);
+};
+
+const decideMatch = (
+  rule: AcceptRule,
+  room: Room,
+  doubtful: readonly { readonly rule: AcceptRule; readonly room: Room }[],
+  connection: EndpointConnection,
+  facts: Facts,
+): Decision => {
+  const { owner } = connection;
+  const all = [...doubtful.map((each) => each.room), room];
+  if (all.every(({ left }) => left === 'yes')) {
+    const why = `rule ${rule.name} accepts ${matched(rule, connection, facts)}`;
+    const needs = [...new Set(all.flatMap((each) => each.needs))].sort();
+    return { ...decision('accept', 'RULE_ACCEPTS', why), needs };
+  }
+  const [first] = doubtful;
+  if (first) return undecided(first.rule, connection, facts);
+  if (room.left === 'no') {
+    const why = `rule ${rule.name} accepts ${rule.maxPerAccount} of account ${owner} and service, which it has`;
+    return decision('leave', 'QUOTA_REACHED', why);
+  }
+  const why = `the last place that rule ${rule.name} has for account ${owner} may go to an older request that is undecided`;
+  return decision('undecided', 'UNDECIDED', why);
+};
+
+const decideUnmatched = (connection: EndpointConnection, policy: Policy, facts: Facts): Decision => {
+  const { code, message } = whyUnmatched(connection, policy, facts);
+  return decision(policy.otherwise, code, message);
+};
+
+/** Why no accept rule matches: an account outside the organization is told apart from one that is simply not listed. */
+const whyUnmatched = (connection: EndpointConnection, policy: Policy, facts: Facts): Reason => {
+  const { owner } = connection;
+  const asked = policy.accept.find((rule) => asksForUnits(rule, connection, facts));
+  return asked && facts.units[owner] === 'outside'
+    ? reason('NOT_IN_ORGANIZATION', `account ${owner} is not in the organization, as rule ${asked.name} asks`)
+    : reason('NO_RULE_MATCHES', `no accept rule of ${policy.name} matches account ${owner}`);
+};
+
+const decideEstablished: Judge = (connection, policy, facts) => {
+  const said = (rule: Rule) => answer(rule, connection, facts);
+  const rejecting = policy.reject.find((rule) => said(rule) === 'yes');
+  if (rejecting) {
+    const why = `rule ${rejecting.name} rejects ${matched(rejecting, connection, facts)}`;
+    return revokeOrKeep(policy, 'RULE_REJECTS', why);
+  }
+  const accepting = policy.accept.find((rule) => said(rule) === 'yes');
+  const open = [...policy.reject, ...(accepting ? [] : policy.accept)].find((rule) => said(rule) === 'unknown');
+  if (open) {
+    if (policy.revoke) return undecided(open, connection, facts);
+    return decision('leave', 'ESTABLISHED', 'established, and not revoked since revoke is false');
+  }
+  if (!accepting) {
+    const { code, message } = whyUnmatched(connection, policy, facts);
+    return revokeOrKeep(policy, code === 'NO_RULE_MATCHES' ? 'NO_LONGER_ALLOWED' : code, message);
+  }
+  const why = `rule ${accepting.name} accepts ${matched(accepting, connection, facts)}`;
+  if (connection.state === 'available') return decision('leave', 'IN_ORDER', why);
+  return decision('leave', 'ACCEPTED', `${why}; accepted, and ${connection.state} so far`);
+};
+
+const revokeOrKeep = ({ revoke }: Policy, code: string, why: string): Decision =>
+  revoke
+    ? decision('revoke', code, why)
+    : decision('leave', 'NOT_REVOKED', `${why}; it is established, and revoke is false`);
+
+const undecided = (rule: Rule, connection: EndpointConnection, facts: Facts): Decision => {
+  const { owner } = connection;
+  return asksForUnits(rule, connection, facts) && (facts.units[owner] ?? 'unknown') === 'unknown'
+    ? decision(
+        'undecided',
+        'OU_UNREADABLE',
+        `rule ${rule.name} asks where account ${owner} lies in the organization, which could not be read`,
+      )
+    : decision('undecided', 'UNDECIDED', `rule ${rule.name} asks for an IP address type that AWS does not name`);
+};
+
+/** Do the rules leave this connection open as long as nobody knows where its account lies? */
+const isOpen = (connection: EndpointConnection, policy: Policy, facts: Facts): boolean => {
+  const asks = (rule: Rule): boolean => asksForUnits(rule, connection, facts);
+  const matches = (rule: Rule): boolean => answer(rule, connection, facts) === 'yes';
+  if (policy.reject.some(matches)) return false;
+  if (policy.reject.some(asks)) return true;
+  const first = isWaiting(connection)
+    ? policy.accept.find((rule) => asks(rule) || matches(rule))
+    : policy.accept.find(matches);
+  return first ? asks(first) : policy.accept.some(asks);
+};
+
+/** The accounts that Organizations has to be asked about: those on which a decision hangs, and no others. */
+export const accountsToLookUp = (
+  connections: readonly EndpointConnection[],
+  policy: Policy,
+  region: string,
+): string[] => {
+  const facts = { region, units: {} };
+  const limited = policy.accept.filter(({ maxPerAccount }) => maxPerAccount !== undefined);
+  const asked = connections.filter((connection) => {
+    if (!isWaiting(connection) && !isEstablished(connection)) return false;
+    if (isWaiting(connection) || policy.revoke) return isOpen(connection, policy, facts);
+    return limited.some((rule) => asksForUnits(rule, connection, facts));
+  });
+  return [...new Set(asked.map(({ owner }) => owner))].sort();
+};

@@ -1,20 +1,53 @@
 /** What the connections controller looks at and what it may change. */
-import type { EndpointConnection, EndpointService } from '../aws/types.ts';
+import type { ConnectionNotification, EndpointConnection, EndpointService } from '../aws/types.ts';
 import type { Change, ObservedBase } from '../plan.ts';
 
-/** The selected services, with their connections. `claims` says which rule sets select a service, by name. */
-export interface ObservedConnections extends ObservedBase {
+/** Where an account lies: the organizational units above it, not in the organization at all, or nobody could tell. */
+export type Units = readonly string[] | 'outside' | 'unknown';
+
+/** What the rules are judged by, beside the connection itself. An account without an entry was not looked up. */
+export interface Facts {
+  /** The services' own Region: that of every connection which names none. */
+  readonly region: string;
+  readonly units: Readonly<Record<string, Units>>;
+}
+
+/** The selected services, and all that was read about them. */
+export interface ObservedConnections extends ObservedBase, Facts {
   readonly services: readonly EndpointService[];
   readonly connections: readonly EndpointConnection[];
+  readonly notifications: readonly ConnectionNotification[];
+  /** Allowed principals by service id, for services whose rule set adds some. */
+  readonly principals: Readonly<Record<string, readonly string[]>>;
+  /** Ids of zones by ARN of a load balancer; read only when every service is looked at. */
+  readonly loadBalancerZones: Readonly<Record<string, readonly string[]>>;
   /** Was every service looked at? If not, a rule set without a service may simply be out of scope. */
   readonly complete: boolean;
 }
 
-/** One connection to accept. `key` is `<service id>/<endpoint id>`. */
-export interface ConnectionChange extends Change {
-  readonly action: 'accept';
+/** One connection to decide: `reject` one that waits, `revoke` an established one. `key` is `<service id>/<endpoint id>`. */
+export interface DecisionChange extends Change {
+  readonly action: 'accept' | 'reject' | 'revoke';
   readonly serviceId: string;
   readonly endpointId: string;
   readonly before: { readonly state: string; readonly owner: string };
   readonly after: { readonly state: string };
 }
+
+/** A service's connection events, to be published to the stack's topic. `key` is `<service id>/notification`. */
+export interface WatchChange extends Change {
+  readonly action: 'watch';
+  readonly serviceId: string;
+  /** The notification that lacks events; absent when there is none yet. */
+  readonly notificationId?: string;
+  readonly topicArn: string;
+}
+
+/** One more allowed principal of a service. `key` is `<service id>/<account id>`. */
+export interface AllowChange extends Change {
+  readonly action: 'allow';
+  readonly serviceId: string;
+  readonly principal: string;
+}
+
+export type ConnectionChange = DecisionChange | WatchChange | AllowChange;

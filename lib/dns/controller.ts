@@ -1,21 +1,45 @@
-/** The dns controller: keeps the records of private hosted zones right when interface endpoints change. */
+/** The dns controller: keeps the records of hosted zones right when interface endpoints change. */
 import type { Config } from '../config/schema.ts';
 import { findUnsupported } from '../config/unsupported.ts';
 import type { Controller } from '../plan.ts';
-import { applyDns, dnsStages } from './apply.ts';
+import { applyDns, type Written } from './apply.ts';
+import { dnsStages } from './batches.ts';
+import { guardDns } from './guard.ts';
+import { createLookup } from './lookup.ts';
 import { observeDns } from './observe.ts';
-import { guardDns, planDns } from './plan.ts';
-import type { ObservedDns, RecordSetChange } from './types.ts';
+import { heldSets, planDns } from './plan.ts';
+import type { DnsChange, ObservedDns } from './types.ts';
 
-/** `now` is the clock in ms since the epoch. */
-export const dnsController = (config: Config, now: () => number): Controller<ObservedDns, RecordSetChange> => {
-  const claims = { zones: config.dns.zones, unsupported: findUnsupported(config) };
+/** How a run waits for Route 53's name servers; `patience` in ms. */
+export interface DnsOptions {
+  /** Wait after each write until all name servers know it. Default false. */
+  readonly untilInSync?: boolean;
+  /** How long to wait for them, in ms. A function has 60 s in all. */
+  readonly patience?: number;
+}
+
+const PATIENCE_MS = 30_000;
+
+/** `now` is the clock in ms since the epoch. One controller serves one run: it remembers what that has written. */
+export const dnsController = (
+  config: Config,
+  now: () => number,
+  { untilInSync = false, patience = PATIENCE_MS }: DnsOptions = {},
+): Controller<ObservedDns, DnsChange> => {
+  const { zones, verifications, resolvers } = config.dns;
+  const claims = { zones, verifications, unsupported: findUnsupported(config) };
+  const lookup = createLookup(resolvers);
+  const written: Written = { pending: new Map(), started: new Set() };
+  const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
   return {
     name: 'dns',
-    observe: (scope) => observeDns(claims.zones, scope, now()),
+    observe: async (scope) => ({
+      ...(await observeDns(claims, scope, lookup, now())),
+      started: [...written.started],
+    }),
     plan: (observed) => planDns(claims, observed),
-    guard: (changes) => guardDns(config.guard.dns, changes),
+    guard: (changes, observed) => guardDns(config.guard.dns, changes, heldSets(claims, observed)),
     stages: dnsStages,
-    apply: applyDns,
+    apply: applyDns({ now, wait, untilInSync, patience }, written),
   };
 };

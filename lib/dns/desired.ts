@@ -1,23 +1,29 @@
-/** Which endpoint a zone follows and what its records should be: the judgement of the dns controller. Pure. */
+/** Which endpoint a zone follows: the judgement of the dns controller. Pure. */
 import type { AliasTarget, DnsEntry, Endpoint, RecordSet } from '../aws/types.ts';
 import type { ZoneClaim, ZoneEndpoint } from '../config/schema.ts';
 import { type Reason, reason } from '../plan.ts';
 import { selects } from '../selector.ts';
 import { normalName } from './names.ts';
+import type { ObservedDns } from './types.ts';
 
 /** The endpoint that a zone follows, or why it follows none and keeps its last good value. */
 export type Followed = { readonly endpoint: Endpoint; readonly alias: AliasTarget } | { readonly reason: Reason };
+
+type Usable = Extract<Followed, { readonly endpoint: Endpoint }>;
 
 type ServiceSelector = Extract<ZoneEndpoint, { readonly service: string }>;
 
 export const isServiceSelector = (selector: ZoneEndpoint): selector is ServiceSelector => 'service' in selector;
 
-const matches = (claim: ZoneClaim, endpoint: Endpoint): boolean => {
+/** Does an entry select this endpoint? */
+export const follows = ({ endpoint: selector }: Pick<ZoneClaim, 'endpoint'>, endpoint: Endpoint): boolean => {
   if (endpoint.requesterManaged) return false;
-  const { endpoint: selector } = claim;
   if (!isServiceSelector(selector)) return selects(selector, endpoint);
   return endpoint.serviceName === selector.service && endpoint.vpcId === selector.vpc;
 };
+
+/** The first label of an endpoint's name, without the star that S3's begin with. */
+const firstLabel = (name: string): string => normalName(name).replace(/^\*\./, '').split('.')[0] ?? '';
 
 /**
  * The Regional name, found by its form, since AWS promises no order: its first label is `<endpoint id>-<suffix>`, where
@@ -25,9 +31,24 @@ const matches = (claim: ZoneClaim, endpoint: Endpoint): boolean => {
  */
 export const regionalEntry = ({ id, dnsEntries }: Endpoint): DnsEntry | undefined =>
   dnsEntries.find(({ name }) => {
-    const [first = ''] = normalName(name).replace(/^\*\./, '').split('.');
+    const first = firstLabel(name);
     return first.startsWith(`${id}-`) && /^[0-9a-z]+$/.test(first.slice(id.length + 1));
   });
+
+/** The name for one Availability Zone, which is told by the zone's name in this account. */
+export const zonalEntry = ({ id, dnsEntries }: Endpoint, azName: string): DnsEntry | undefined =>
+  dnsEntries.find(({ name }) => {
+    const first = firstLabel(name);
+    return first.startsWith(`${id}-`) && /^[0-9a-z]+-(.+)$/.exec(first.slice(id.length + 1))?.[1] === azName;
+  });
+
+export const hasZonalEntries = ({ id, dnsEntries }: Endpoint): boolean =>
+  dnsEntries.some(({ name }) => {
+    const first = firstLabel(name);
+    return first.startsWith(`${id}-`) && first.slice(id.length + 1).includes('-');
+  });
+
+export const aliasTo = ({ zoneId, name }: DnsEntry): AliasTarget => ({ zoneId, name, evaluateTargetHealth: false });
 
 /** Is this an alias to some interface endpoint's name? Only such ones are replaced. */
 export const isEndpointAlias = ({ alias, setIdentifier }: RecordSet): boolean =>
@@ -41,21 +62,19 @@ export const sameAlias = (a: AliasTarget, b: AliasTarget): boolean =>
   a.evaluateTargetHealth === b.evaluateTargetHealth;
 
 /**
- * The endpoint that the zone's claimed records should point at: the one that most of them point at now while it is
- * available, otherwise the newest available one.
+ * The endpoint that the zone's claimed records should lead to. `current`: the one that most of them lead to now while it
+ * is available, otherwise the newest available one. `newest`: the newest whose Regional name resolves, otherwise as before.
  */
-export const follow = (claim: ZoneClaim, endpoints: readonly Endpoint[], records: readonly RecordSet[]): Followed => {
-  const selected = endpoints.filter((endpoint) => matches(claim, endpoint));
+export const follow = (claim: ZoneClaim, observed: ObservedDns, records: readonly RecordSet[]): Followed => {
+  const selected = observed.endpoints.filter((endpoint) => follows(claim, endpoint));
   if (selected.length === 0)
     return { reason: reason('NO_ENDPOINT', 'its selector finds no endpoint; the last good value stays') };
-  const usable = selected.flatMap((endpoint) => {
-    const entry = endpoint.state === 'available' ? regionalEntry(endpoint) : undefined;
-    return entry ? [{ endpoint, alias: { zoneId: entry.zoneId, name: entry.name, evaluateTargetHealth: false } }] : [];
-  });
-  const [best] = usable.toSorted(
-    (a, b) => pointing(b.alias, records) - pointing(a.alias, records) || newer(a.endpoint, b.endpoint),
-  );
-  if (best) return best;
+  const usable = selected.flatMap(usableOf).sort((a, b) => newer(a.endpoint, b.endpoint));
+  const resolving = usable.find(({ alias }) => observed.resolving.includes(normalName(alias.name)));
+  if (claim.prefer === 'newest' && resolving) return resolving;
+  const counted = usable.map((one) => ({ one, count: pointing(one, observed, records) }));
+  const [best] = counted.toSorted((a, b) => b.count - a.count);
+  if (best) return best.one;
   const states = selected
     .map(({ id, state }) => `${id} is ${state}`)
     .sort()
@@ -65,7 +84,26 @@ export const follow = (claim: ZoneClaim, endpoints: readonly Endpoint[], records
   };
 };
 
-const pointing = (target: AliasTarget, records: readonly RecordSet[]): number =>
-  records.filter(({ alias }) => alias && normalName(alias.name) === normalName(target.name)).length;
+const usableOf = (endpoint: Endpoint): Usable[] => {
+  const entry = endpoint.state === 'available' ? regionalEntry(endpoint) : undefined;
+  return entry ? [{ endpoint, alias: aliasTo(entry) }] : [];
+};
+
+/** How many of the records lead to an endpoint: by its Regional name, a zonal one, or one of its addresses. */
+const pointing = ({ endpoint }: Usable, { interfaces }: ObservedDns, records: readonly RecordSet[]): number => {
+  const addresses = new Set(
+    interfaces.filter(({ id }) => endpoint.interfaceIds.includes(id)).flatMap(({ ipv4, ipv6 }) => [...ipv4, ...ipv6]),
+  );
+  return records.filter(({ alias, values }) =>
+    alias ? firstLabel(alias.name).startsWith(`${endpoint.id}-`) : (values ?? []).some((value) => addresses.has(value)),
+  ).length;
+};
 
 const newer = (a: Endpoint, b: Endpoint): number => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1);
+
+/** The endpoints that `prefer: newest` may have to choose between: their Regional names must resolve first. */
+export const rivals = (claim: ZoneClaim, endpoints: readonly Endpoint[]): string[] => {
+  if (claim.prefer !== 'newest') return [];
+  const usable = endpoints.filter((endpoint) => follows(claim, endpoint)).flatMap(usableOf);
+  return usable.length < 2 ? [] : usable.map(({ alias }) => normalName(alias.name));
+};

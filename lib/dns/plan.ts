@@ -1,10 +1,10 @@
-/** Plans the record sets of claimed names. Pure. */
-import type { AliasTarget, RecordSet } from '../aws/types.ts';
-import type { Guard, RecordClaim, Unsupported, ZoneClaim } from '../config/schema.ts';
+/** Plans the record sets of claimed names, and what depends on them. Pure. */
+import type { RecordSet } from '../aws/types.ts';
+import type { ZoneClaim } from '../config/schema.ts';
 import {
+  type Finding,
   type Plan,
   type Reason,
-  type Refusal,
   reason,
   type Skip,
   skip,
@@ -12,143 +12,155 @@ import {
   skipUnseen,
   sortPlan,
 } from '../plan.ts';
-import { follow, isEndpointAlias, sameAlias } from './desired.ts';
-import { fullName, normalName } from './names.ts';
-import type { ObservedDns, ObservedZone, RecordSetChange } from './types.ts';
+import { canonical } from './addresses.ts';
+import { planAssociations } from './associations.ts';
+import { type ClaimedName, claimedNames, type DnsClaims, isZonal } from './claims.ts';
+import { follow } from './desired.ts';
+import { markedBy, marksIn } from './marks.ts';
+import { normalName } from './names.ts';
+import { isOurs, planSets } from './sets.ts';
+import { planStale, serviceOf } from './stale.ts';
+import type { DnsChange, ObservedDns, ObservedZone } from './types.ts';
+import { planVerifications } from './verifications.ts';
+import { wishesFor } from './wishes.ts';
 
-/** What of the config the dns controller acts on. */
-export interface DnsClaims {
-  readonly zones: readonly ZoneClaim[];
-  readonly unsupported: readonly Unsupported[];
-}
+export type { DnsClaims } from './claims.ts';
 
-type Part = RecordSetChange | Skip;
+type Part = DnsChange | Skip | Finding;
 
-/** One zone entry of the config, with the indexes of its records that are not acted on yet. */
-interface Claim {
-  readonly zone: ZoneClaim;
-  readonly notYet: ReadonlySet<number>;
-  /** Another endpoint would perhaps be preferred by a key that is not acted on yet. */
-  readonly undecidable: boolean;
-}
-
-export const planDns = (claims: DnsClaims, observed: ObservedDns): Plan<RecordSetChange> => {
-  const parts = claims.zones.flatMap((zone, entry) => planClaim(claimOf(zone, entry, claims.unsupported), observed));
+export const planDns = (claims: DnsClaims, observed: ObservedDns): Plan<DnsChange> => {
+  const zones = [...Map.groupBy(claims.zones, ({ zone }) => zone)];
+  const parts: Part[] = [
+    ...zones.flatMap(([id, entries]) => planZone(id, entries, observed)),
+    ...planVerifications(claims.verifications, observed),
+  ];
   const paths = claims.unsupported.filter(({ section }) => section === 'dns').map(({ path }) => path);
   return sortPlan({
     controller: 'dns',
-    changes: parts.filter((part) => !isSkip(part)),
-    skips: [...parts.filter(isSkip), ...skipNotYetSupported(paths)],
-    findings: [],
+    changes: onePerKey(parts.filter((part) => 'action' in part)),
+    skips: [...parts.filter((part) => !('action' in part) && !('severity' in part)), ...skipNotYetSupported(paths)],
+    findings: parts.filter((part) => 'severity' in part),
   });
 };
 
-const isSkip = (part: Part): part is Skip => !('action' in part);
+const onePerKey = (changes: readonly DnsChange[]): DnsChange[] => [
+  ...new Map(changes.map((change) => [change.key, change])).values(),
+];
 
-const claimOf = (zone: ZoneClaim, entry: number, unsupported: readonly Unsupported[]): Claim => {
-  const paths = unsupported.filter((key) => key.list === 'zones' && key.entry === entry).map(({ path }) => path);
-  return {
-    zone,
-    notYet: new Set(paths.flatMap((path) => /\.records\[(\d+)\]/.exec(path)?.[1] ?? []).map(Number)),
-    undecidable: paths.some((path) => path.endsWith('.prefer')),
-  };
-};
-
-const planClaim = (claim: Claim, observed: ObservedDns): Part[] => {
-  const id = claim.zone.zone;
+const planZone = (id: string, entries: readonly ZoneClaim[], observed: ObservedDns): Part[] => {
   const unread = observed.unseen.find(({ key }) => key === id);
   if (unread) return [skipUnseen(id, unread)];
   const found = observed.zones.find(({ zone }) => zone.id === id);
   if (!found) return [];
-  const refusal = unusable(found, claim);
+  const refusal = unusable(found);
   if (refusal) return [{ key: id, reason: refusal }];
-  const records = claim.zone.records.filter((_, at) => !claim.notYet.has(at));
-  return records.flatMap((record) => planRecord(record, records, claim.zone, found, observed));
+  const looked = lookAt(found, entries, observed);
+  const records = looked.entries.flatMap((entry) => planEntry(entry, looked, observed));
+  const stale = planStale(found, staleServices(looked, observed), looked.claimed, observed);
+  const sets = [...records, ...stale];
+  return [...sets, ...planAssociations(found.zone, entries, sets, observed)];
 };
 
-const unusable = ({ zone }: ObservedZone, { undecidable, zone: { prefer } }: Claim): Reason | undefined => {
+const unusable = ({ zone }: ObservedZone): Reason | undefined => {
   if (!zone.private)
     return reason(
       'ZONE_NOT_PRIVATE',
       'endpoint addresses are private: expected a private hosted zone, found a public one',
     );
-  if (zone.linkedService) return reason('ZONE_NOT_OURS', `the zone is managed by ${zone.linkedService}`);
-  return undecidable
-    ? reason('UNDECIDED', `prefer: ${prefer} is not acted on yet, and could choose another endpoint`)
-    : undefined;
+  return zone.linkedService ? reason('ZONE_NOT_OURS', `the zone is managed by ${zone.linkedService}`) : undefined;
 };
 
-const planRecord = (
-  record: RecordClaim,
-  records: readonly RecordClaim[],
-  claim: ZoneClaim,
-  { zone, records: sets }: ObservedZone,
-  observed: ObservedDns,
-): Part[] => {
-  const names = records.map(({ name }) => fullName(name, zone.name));
-  const claimed = sets.filter(({ name }) => names.includes(normalName(name)));
-  const name = fullName(record.name, zone.name);
-  const followed = follow(claim, observed.endpoints, claimed);
-  const present = claimed.filter((set) => normalName(set.name) === name).toSorted(byType);
-  if ('reason' in followed) return [{ key: `${zone.id}/${name}`, reason: followed.reason }];
-  const { endpoint, alias } = followed;
-  return endpoint.recordTypes.map((type) =>
-    planSet({ zoneId: zone.id, name, type, alias, present, endpointId: endpoint.id }),
+interface Entry {
+  readonly claim: ZoneClaim;
+  readonly names: readonly ClaimedName[];
+}
+
+/** A zone as its entries see it, looked up by name. */
+interface LookedAt extends ObservedZone {
+  readonly entries: readonly Entry[];
+  readonly at: (name: string) => readonly RecordSet[];
+  readonly claimed: ReadonlySet<string>;
+  /** Names that more than one record of the config claims once templates are filled in. */
+  readonly twice: ReadonlySet<string>;
+  readonly marks: ReadonlyMap<string, string>;
+  readonly known: ReadonlySet<string>;
+}
+
+const lookAt = (found: ObservedZone, claims: readonly ZoneClaim[], observed: ObservedDns): LookedAt => {
+  const byName = Map.groupBy(found.records, ({ name }) => normalName(name));
+  const entries = claims.map((claim) => ({ claim, names: claimedNames(claim, found.zone.name, observed.azs) }));
+  const counts = Map.groupBy(
+    entries.flatMap(({ names }) => names),
+    ({ name }) => name,
   );
+  return {
+    ...found,
+    entries,
+    at: (name) => (byName.get(name) ?? []).toSorted(byType),
+    claimed: new Set(counts.keys()),
+    twice: new Set([...counts].flatMap(([name, claimants]) => (claimants.length > 1 ? [name] : []))),
+    marks: marksIn(found.records),
+    known: new Set(observed.interfaces.flatMap(({ ipv4, ipv6 }) => [...ipv4, ...ipv6]).map(canonical)),
+  };
 };
 
 const byType = (a: RecordSet, b: RecordSet): number => (identity(a) < identity(b) ? -1 : 1);
 const identity = ({ type, setIdentifier = '' }: RecordSet): string => `${type} ${setIdentifier}`;
 
-interface Wish {
-  readonly zoneId: string;
-  readonly name: string;
-  readonly type: 'A' | 'AAAA';
-  readonly alias: AliasTarget;
-  /** All sets at the name, of any type. */
-  readonly present: readonly RecordSet[];
-  readonly endpointId: string;
-}
-
-const planSet = ({ zoneId, name, type, alias, present, endpointId }: Wish): Part => {
-  const key = `${zoneId}/${name}/${type}`;
-  const foreign = present.find((set) => set.type === 'CNAME' || (set.type === type && !isEndpointAlias(set)));
-  if (foreign) return skip(key, 'CONFLICT', `the name holds something that is not ours: ${describe(foreign)}`);
-  const before = present.find((set) => set.type === type);
-  const after = { name, type, alias };
-  const create = { action: 'CREATE', record: after } as const;
-  if (!before?.alias) {
-    const why = reason('RECORD_MISSING', `claimed for endpoint ${endpointId}, and nothing is there`);
-    return { action: 'create', key, zoneId, after, writes: [create], reason: why };
-  }
-  if (sameAlias(before.alias, alias)) return skip(key, 'IN_ORDER', `points at endpoint ${endpointId}`);
-  return {
-    action: 'replace',
-    key,
-    zoneId,
-    before,
-    after,
-    writes: [{ action: 'DELETE', record: before }, create],
-    reason: reason('ENDPOINT_CHANGED', `the zone now follows endpoint ${endpointId}`),
-  };
-};
-
-const describe = ({ type, values, alias, setIdentifier }: RecordSet): string => {
-  const content = alias ? `alias to ${alias.name}` : (values ?? []).join(' ');
-  return `${type} ${content}${setIdentifier === undefined ? '' : ` (set ${setIdentifier})`}`;
-};
-
-/** Creating is not limited; replacing more than `maxChanges` sets of one zone is. */
-export const guardDns = (
-  { maxChanges }: Guard['dns'],
-  changes: readonly RecordSetChange[],
-): Refusal<RecordSetChange> | undefined => {
-  const replaced = Map.groupBy(
-    changes.filter(({ action }) => action === 'replace'),
-    ({ zoneId }) => zoneId,
+const followedBy = ({ claim, names }: Entry, looked: LookedAt, observed: ObservedDns) =>
+  follow(
+    claim,
+    observed,
+    names.flatMap(({ name }) => looked.at(name)),
   );
-  const over = [...replaced].find(([, of]) => of.length > maxChanges);
-  if (!over) return undefined;
-  const why = `zone ${over[0]} would have ${over[1].length} record sets changed in one run; guard.dns.maxChanges allows ${maxChanges}`;
-  return { reason: reason('TOO_MANY_CHANGES', why), holds: () => true };
+
+const planEntry = (entry: Entry, looked: LookedAt, observed: ObservedDns): (DnsChange | Skip)[] => {
+  const { zone } = looked;
+  if (isZonal(entry.claim) && observed.azs.length === 0) {
+    return [skip(zone.id, 'ZONES_UNSEEN', 'the Availability Zones of the Region could not be seen')];
+  }
+  const followed = followedBy(entry, looked, observed);
+  return entry.names.flatMap((claimed): (DnsChange | Skip)[] => {
+    const { name, record } = claimed;
+    const key = `${zone.id}/${name}`;
+    if (looked.twice.has(name)) return [skip(key, 'CLAIMED_TWICE', 'more than one record of the config claims it')];
+    if ('reason' in followed) return [{ key, reason: followed.reason }];
+    const wishes = wishesFor(claimed, followed, observed);
+    if ('code' in wishes) return [{ key, reason: wishes }];
+    return planSets(
+      {
+        ...{ zoneId: zone.id, name, record, adopt: entry.claim.adopt, known: looked.known },
+        ...{ owner: markedBy(looked.marks, name), present: looked.at(name), endpointId: followed.endpoint.id },
+      },
+      wishes,
+    );
+  });
 };
+
+/**
+ * The services whose left-behind aliases an entry wants removed: those of the endpoints that are followed now. None
+ * while it cannot be told which names are claimed.
+ */
+const staleServices = ({ entries, ...looked }: LookedAt, observed: ObservedDns): Set<string> => {
+  const blind = observed.azs.length === 0 && entries.some(({ claim }) => isZonal(claim));
+  const deleting = entries.filter(({ claim }) => claim.staleAliases === 'delete' && !blind);
+  const followed = deleting.map((entry) => followedBy(entry, { entries, ...looked }, observed));
+  return new Set(followed.flatMap((one) => ('alias' in one ? [serviceOf(one.alias.name)] : [])));
+};
+
+/** The keys of the record sets that each zone now holds for the config: what the guard's percentage is of. */
+export const heldSets = (claims: DnsClaims, observed: ObservedDns): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    [...Map.groupBy(claims.zones, ({ zone }) => zone)].map(([id, entries]) => {
+      const found = observed.zones.find(({ zone }) => zone.id === id);
+      const looked = found && lookAt(found, entries, observed);
+      const keys = looked?.entries.flatMap(({ names }) => names.flatMap((claimed) => heldAt(id, claimed, looked)));
+      return [id, keys ?? []];
+    }),
+  );
+
+const heldAt = (zoneId: string, { name, record }: ClaimedName, looked: LookedAt): string[] =>
+  looked
+    .at(name)
+    .filter((set) => isOurs(set, { record, known: looked.known }))
+    .map(({ type }) => `${zoneId}/${name}/${type}`);

@@ -7,17 +7,23 @@ interface Page {
   readonly more: boolean;
 }
 
-/** The record sets at the given names, each once, in few pages. `list` gives the page that begins at a name. */
+/**
+ * The record sets at the given names, each once, in few pages, and those passed on the way that are `wantedToo`. `list`
+ * gives the page that begins at a name.
+ */
 export const readNames = async (
   names: readonly string[],
   list: (from: string) => Promise<Page>,
+  wantedToo: (record: RecordSet) => boolean = () => false,
 ): Promise<RecordSet[]> => {
   const wanted = new Set(names);
   const found = new Map<string, RecordSet>();
   let waiting = [...wanted].sort(compareNames);
   for (let from = waiting[0]; from !== undefined; from = waiting[0]) {
     const { records, more } = await list(from);
-    for (const record of records) if (wanted.has(normalName(record.name))) found.set(identity(record), record);
+    for (const record of records) {
+      if (wanted.has(normalName(record.name)) || wantedToo(record)) found.set(identity(record), record);
+    }
     const [begin, end] = [from, more ? records.at(-1)?.name : undefined];
     waiting = waiting.filter((name) => name !== begin && !isBetween(begin, name, end));
   }

@@ -1,25 +1,89 @@
 /** What the dns controller looks at and what it may change. */
-import type { Endpoint, HostedZone, RecordChange, RecordSet } from '../aws/types.ts';
+import type {
+  AvailabilityZone,
+  Endpoint,
+  EndpointInterface,
+  HostedZone,
+  PrivateName,
+  RecordChange,
+  RecordSet,
+  VpcZone,
+  ZoneVpc,
+} from '../aws/types.ts';
 import type { Change, ObservedBase } from '../plan.ts';
 
-/** One claimed zone: what it is, and the record sets at its claimed names. */
+/** One claimed zone: what it is, and record sets of it. */
 export interface ObservedZone {
   readonly zone: HostedZone;
+  /** Those at its claimed names and marks of other owners, or all of them when it was looked at as a `whole`. */
   readonly records: readonly RecordSet[];
+  readonly whole: boolean;
 }
 
-/** The zones in scope, and the endpoints that their entries select. */
+/** A VPC that a zone is to be associated with and is not. */
+export interface MissingVpc {
+  readonly id: string;
+  readonly region: string;
+  /** Is it this account's? */
+  readonly own: boolean;
+  /** The private zones that it sees; of other accounts' VPCs nothing can be read. */
+  readonly zones: readonly VpcZone[];
+}
+
+/** The zones in scope, and what their entries lead to. */
 export interface ObservedDns extends ObservedBase {
   readonly endpoints: readonly Endpoint[];
+  /** Was every endpoint of the account read? Only then is an unknown one known to be gone. */
+  readonly allEndpoints: boolean;
   readonly zones: readonly ObservedZone[];
+  /** The Region's, where a zonal record is claimed. */
+  readonly azs: readonly AvailabilityZone[];
+  /** Of the endpoints that sets of addresses are made from. */
+  readonly interfaces: readonly EndpointInterface[];
+  /** Regional names that resolve, of the endpoints that `prefer: newest` may move to. */
+  readonly resolving: readonly string[];
+  /** By endpoint id, where `answering` asks: what its Regional name was seen to answer with. */
+  readonly answers: Readonly<Record<string, Answers>>;
+  readonly missingVpcs: readonly MissingVpc[];
+  readonly privateNames: readonly PrivateName[];
+  /** Services whose verification this run has started already. */
+  readonly started: readonly string[];
 }
 
-/** One record set to create or to replace. `key` is `<zone id>/<name>/<type>`. */
+/** What name servers answered for a Regional name in some rounds. */
+export interface Answers {
+  /** Servers that answered NOERROR in every round. */
+  readonly servers: number;
+  readonly rounds: number;
+  /** Every address seen in any answer. */
+  readonly addresses: readonly string[];
+}
+
+/** One record set to create, to replace or to remove. `key` is `<zone id>/<name>/<type>`. */
 export interface RecordSetChange extends Change {
-  readonly action: 'create' | 'replace';
+  readonly action: 'create' | 'replace' | 'delete';
   readonly zoneId: string;
   readonly before?: RecordSet;
-  readonly after: RecordSet;
+  readonly after?: RecordSet;
   /** What Route 53 is told, in this order and in one batch. */
   readonly writes: readonly RecordChange[];
 }
+
+/** A zone that is to answer in one more VPC. `key` is `<zone id>/<VPC id>`. */
+export interface AssociationChange extends Change {
+  readonly action: 'associate';
+  readonly zoneId: string;
+  readonly vpc: ZoneVpc;
+}
+
+/** A private DNS name whose proof AWS is to look for. `key` is `<service id>/private-dns`. */
+export interface VerificationChange extends Change {
+  readonly action: 'verify';
+  readonly serviceId: string;
+  /** The zone that holds the proof. */
+  readonly zoneId: string;
+}
+
+export type DnsChange = RecordSetChange | AssociationChange | VerificationChange;
+
+export const isRecordSetChange = (change: DnsChange): change is RecordSetChange => 'writes' in change;

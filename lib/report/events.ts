@@ -3,9 +3,16 @@ import type { PublishedEvent } from '../aws/types.ts';
 import type { Change, Plan, Report } from '../plan.ts';
 import { leadingFailures, shortTrigger } from './shorten.ts';
 
+/** Revoking is rejecting what was established; being told of connections, and allowing accounts to ask, are no events. */
+const CONNECTION_EVENTS: Readonly<Record<string, string>> = {
+  accept: 'Connection Accepted',
+  reject: 'Connection Rejected',
+  revoke: 'Connection Rejected',
+};
+
 const CHANGED: Readonly<Record<Plan['controller'], (change: Change) => string | undefined>> = {
-  connections: ({ action }) => (action === 'accept' ? 'Connection Accepted' : 'Connection Rejected'),
-  dns: () => 'Record Changed',
+  connections: ({ action }) => CONNECTION_EVENTS[action],
+  dns: ({ action }) => (['create', 'replace', 'delete'].includes(action) ? 'Record Changed' : undefined),
   routes: ({ action }) => (action === 'replace' ? 'Route Moved' : undefined),
 };
 

@@ -12,7 +12,7 @@ export interface Line {
 }
 
 /** Reasons of a skip that say that all is well: they are worth a line only to those who ask. */
-const WELL = new Set(['IN_ORDER', 'NOT_PENDING']);
+const WELL = new Set(['ACCEPTED', 'ESTABLISHED', 'IN_ORDER', 'NOT_PENDING']);
 
 const line = (indent: number, tone: Tone, text: string): Line => ({ indent, tone, text });
 
@@ -21,12 +21,13 @@ export const reportLines = (report: Report, { all = false } = {}): Line[] => {
   const { plan, outcomes, blocked } = report;
   const failed = new Map(outcomes.flatMap((outcome) => (outcome.status === 'failed' ? [[outcome.key, outcome]] : [])));
   const planned = new Set(plan.changes.map(({ key }) => key));
+  const told = new Set([...planned, ...failed.keys()]);
   return [
     line(0, 'title', `${report.controller}: ${headline(report)}`),
     ...(blocked ? [line(1, 'bad', `blocked: ${blocked.message}`)] : []),
     ...changeLines(report, failed),
     ...[...failed.values()].filter(({ key }) => !planned.has(key)).map(failureLine),
-    ...skipLines(plan.skips.filter(({ reason }) => all || !WELL.has(reason.code))),
+    ...skipLines(plan.skips.filter(({ key, reason }) => !told.has(key) && (all || !WELL.has(reason.code)))),
     ...plan.findings.filter(({ severity }) => all || severity !== 'info').flatMap(findingLines),
   ];
 };
@@ -35,9 +36,10 @@ export const reportLines = (report: Report, { all = false } = {}): Line[] => {
 export const isQuiet = (report: Report): boolean =>
   report.converged && report.outcomes.length === 0 && reportLines(report).length === 1;
 
-const headline = ({ trigger, plan, mode, calls, durationMs, converged }: Report): string => {
+const headline = ({ trigger, plan, mode, outcomes, calls, durationMs, converged }: Report): string => {
   const state = plan.changes.length === 0 ? 'nothing to do' : `${plan.changes.length} to change`;
-  const verdict = mode === 'plan' ? `plan only, ${state}` : converged ? 'converged' : 'NOT CONVERGED';
+  const unread = outcomes.some(({ status }) => status === 'failed') ? ', NOT ALL COULD BE READ' : '';
+  const verdict = mode === 'plan' ? `plan only, ${state}${unread}` : converged ? 'converged' : 'NOT CONVERGED';
   return `woken by ${woken(trigger)}; ${verdict}, ${durationMs} ms, ${calls.reads} reads, ${calls.writes} writes`;
 };
 

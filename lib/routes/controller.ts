@@ -7,19 +7,29 @@ import { observeRoutes } from './observe.ts';
 import { guardRoutes, planRoutes } from './plan.ts';
 import type { ObservedRoutes, RouteChange } from './types.ts';
 
+/** Batches in flight together. */
+const PARALLEL_WRITES = 100;
+
+/** Ms. A throttled write waits for its turn: EC2 lets five a second through when the first fifty are made. */
+const BATCH_BUDGET = 13_000;
+
 /** `now` is the clock in ms since the epoch; `failback` says that a person asked for it in this run. */
 export const routesController = (
   config: Config,
   now: () => number,
   failback = false,
 ): Controller<ObservedRoutes, RouteChange> => {
-  const claims = { groups: config.routes, unsupported: findUnsupported(config) };
+  const { routes: groups, gatewayEndpoints } = config;
+  const claims = { groups, gatewayEndpoints, unsupported: findUnsupported(config) };
   return {
     name: 'routes',
-    observe: (scope) => observeRoutes(claims.groups, scope, { now: now(), failback }),
+    observe: (scope) => observeRoutes(groups, gatewayEndpoints, scope, { now: now(), failback }),
     plan: (observed) => planRoutes(claims, observed),
     guard: (changes) => guardRoutes(config.guard.routes, changes),
     stages: routeStages,
     apply: applyRoutes,
+    // A failover writes all its routes at once: AWS's bucket alone bounds it.
+    parallel: PARALLEL_WRITES,
+    batchBudget: BATCH_BUDGET,
   };
 };

@@ -1,9 +1,11 @@
 /** Is an appliance healthy, and since when? The judgement of the routes controller on appliances. Pure. */
-import type { Alarm, Instance, InstanceChecks, NetworkInterface } from '../aws/types.ts';
+import type { Alarm, Instance, InstanceChecks } from '../aws/types.ts';
 import type { Appliance, RouteGroup } from '../config/schema.ts';
 import { type Reason, reason } from '../plan.ts';
-import { interfaceSelector, selects } from '../selector.ts';
-import type { ApplianceState, Health, ObservedRoutes } from './types.ts';
+import { heartbeatAlarm, verdictAlarm } from './probe/names.ts';
+import { isProbed } from './probe/probed.ts';
+import { targetsOf } from './targets.ts';
+import type { ApplianceState, Health, ObservedRoutes, Target } from './types.ts';
 
 type Verdict = Health['verdict'];
 
@@ -14,20 +16,35 @@ interface Sign {
   readonly since?: number;
 }
 
-/** The appliances of a group with their interfaces, health and drain, in order of preference. */
+/** What an appliance is made of, as far as its health depends on it. */
+interface Parts {
+  readonly group: RouteGroup;
+  readonly appliance: Appliance;
+  readonly targets: readonly Target[];
+  readonly instances: readonly Instance[];
+  readonly observed: ObservedRoutes;
+}
+
+/** Going down as often as this within the hold-down is flapping: it came back in between. */
+const FLAPS = 2;
+
+/** The appliances of a group with their targets, health and drain, in order of preference. */
 export const applianceStates = (group: RouteGroup, observed: ObservedRoutes): ApplianceState[] =>
   group.appliances.map((appliance, order) => {
-    const interfaces = interfacesOf(appliance, observed.interfaces);
-    const behind = [...new Set([...interfaces.values()].flatMap(({ instanceId }) => instanceId ?? []))];
+    const targets = targetsOf(appliance, observed);
+    const faces = [...targets.values()].filter((target) => target.kind === 'interface');
+    const behind = [...new Set(faces.flatMap(({ instanceId }) => instanceId ?? []))];
     const instances = observed.instances.filter(({ id }) => behind.includes(id)).toSorted(by(({ id }) => id));
-    const tagged = [...interfaces.values(), ...instances];
+    const parts = { group, appliance, targets: [...targets.values()], instances, observed };
+    const flaps = flapsOf(parts);
     return {
       name: appliance.name,
       order,
       appliance,
-      interfaces,
-      health: judge(signs(group, appliance, interfaces, instances, observed), instances),
-      drained: tagged.some(({ tags }) => Object.hasOwn(tags, group.drain.tag)),
+      targets,
+      health: judge(signs(parts), isRunning(parts)),
+      drained: [...faces, ...instances].some(({ tags }) => Object.hasOwn(tags, group.drain.tag)),
+      ...(flaps >= FLAPS ? { flaps } : {}),
     };
   });
 
@@ -37,21 +54,26 @@ const by =
   (a: T, b: T): number =>
     text(a) < text(b) ? -1 : 1;
 
-/** A selector that finds several interfaces finds none: which one forwards cannot be told. */
-const interfacesOf = (appliance: Appliance, all: readonly NetworkInterface[]): Map<string, NetworkInterface> => {
-  const byRole =
-    'interface' in appliance ? { '': appliance.interface } : 'interfaces' in appliance ? appliance.interfaces : {};
-  return new Map(
-    Object.entries(byRole).flatMap(([role, ref]) => {
-      const [found, second] = all.filter((candidate) => selects(interfaceSelector(ref), candidate));
-      return found && !second ? [[role, found] as const] : [];
-    }),
-  );
+const isRunning = ({ instances, targets }: Parts): boolean =>
+  instances.some(({ state }) => state === 'running') ||
+  targets.some((target) => target.kind !== 'interface' && target.state === 'available');
+
+/** The names of the alarms that speak of an appliance: exact ones, and prefixes with a trailing `*`. */
+export const alarmPatterns = (group: RouteGroup, appliance: Appliance): string[] => [
+  ...group.health.alarms.map((pattern) => pattern.replaceAll('{appliance}', appliance.name)),
+  ...(group.health.probe && isProbed(appliance) ? [verdictAlarm(group.name, appliance.name)] : []),
+];
+
+const flapsOf = ({ group, appliance, observed: { transitions, now } }: Parts): number => {
+  const patterns = alarmPatterns(group, appliance);
+  const from = now - group.holdDownSeconds * 1_000;
+  return transitions.filter(
+    ({ alarm, at, to }) => to === 'ALARM' && at >= from && patterns.some((pattern) => alarmMatches(pattern, alarm)),
+  ).length;
 };
 
 /** Unhealthy if any source says so, healthy if all do, unknown otherwise. */
-const judge = (all: readonly Sign[], instances: readonly Instance[]): Health => {
-  const running = instances.some(({ state }) => state === 'running');
+const judge = (all: readonly Sign[], running: boolean): Health => {
   const worst = all.find(({ verdict }) => verdict === 'unhealthy') ?? all.find(({ verdict }) => verdict === 'unknown');
   if (worst) return { verdict: worst.verdict, reason: worst.reason, running };
   if (all.length === 0) return { verdict: 'unknown', reason: reason('NO_DATA', 'no source says anything'), running };
@@ -65,28 +87,59 @@ const judge = (all: readonly Sign[], instances: readonly Instance[]): Health => 
   };
 };
 
-const signs = (
-  group: RouteGroup,
-  appliance: Appliance,
-  interfaces: ReadonlyMap<string, NetworkInterface>,
-  instances: readonly Instance[],
-  observed: ObservedRoutes,
-): Sign[] => {
-  const { instanceStatus, alarms } = group.health;
+const signs = (parts: Parts): Sign[] => {
+  const { group, appliance, instances, targets, observed } = parts;
+  const { instanceStatus, alarms, probe } = group.health;
+  const timed = alarms.length > 0 || probe !== undefined;
+  const managed = targets.flatMap((target) => (target.kind === 'interface' ? [] : [managedSign(target, timed)]));
   const patterns = alarms.map((pattern) => pattern.replaceAll('{appliance}', appliance.name));
   return [
-    ...(instances.length === 0 ? [nothingBehind(interfaces)] : []),
+    ...managed,
+    ...(instances.length === 0 && managed.length === 0 ? nothingBehind(parts) : []),
+    ...unseenInstances(parts),
     ...instances.map(instanceSign),
-    ...(instanceStatus ? instances.flatMap((instance) => checkSign(instance, observed.checks, alarms.length > 0)) : []),
+    ...(instanceStatus ? instances.flatMap((instance) => checkSign(instance, observed.checks, timed)) : []),
     ...patterns.flatMap((pattern) => alarmSigns(pattern, observed.alarms)),
+    ...targetSigns(parts, timed),
+    ...(probe && isProbed(appliance) ? [probeSign(parts)] : []),
   ];
 };
 
-/** An interface that was found forwards nothing by itself; one that was not found says nothing about its appliance. */
-const nothingBehind = (interfaces: ReadonlyMap<string, NetworkInterface>): Sign =>
-  interfaces.size === 0
-    ? { verdict: 'unknown', reason: reason('NO_INTERFACE', 'its interface was not found, or several were') }
-    : { verdict: 'unhealthy', reason: reason('NO_INSTANCE', 'no instance is attached to its interface') };
+/** An interface that was found forwards nothing by itself; what was not found says nothing about its appliance. */
+const nothingBehind = ({ targets, appliance }: Parts): Sign[] => {
+  if (targets.length > 0) {
+    const why = reason('NO_INSTANCE', 'no instance is attached to its interface');
+    const loose = targets.some((target) => target.kind === 'interface' && !target.instanceId);
+    return loose ? [{ verdict: 'unhealthy', reason: why }] : [];
+  }
+  if ('endpoint' in appliance) {
+    return [{ verdict: 'unknown', reason: reason('NO_ENDPOINT', `endpoint ${appliance.endpoint} was not found`) }];
+  }
+  if ('natGateway' in appliance) {
+    return [{ verdict: 'unknown', reason: reason('NO_NAT_GATEWAY', `${appliance.natGateway} was not found`) }];
+  }
+  return [{ verdict: 'unknown', reason: reason('NO_INTERFACE', 'its interface was not found, or several were') }];
+};
+
+/** The interface says that an instance is attached, and the answer about instances lacks it: that proves nothing. */
+const unseenInstances = ({ targets, instances }: Parts): Sign[] => {
+  const named = targets.flatMap((target) => (target.kind === 'interface' ? (target.instanceId ?? []) : []));
+  const unseen = [...new Set(named)].filter((id) => !instances.some((instance) => instance.id === id)).sort();
+  return unseen.map((id) => ({
+    verdict: 'unknown',
+    reason: reason('INSTANCE_NOT_FOUND', `instance ${id} is attached to its interface, but was not found`),
+  }));
+};
+
+/** A NAT gateway becomes available once; an endpoint may be accepted long after its creation, which only an alarm can time. */
+const managedSign = (target: Exclude<Target, { kind: 'interface' }>, timed: boolean): Sign => {
+  const { id, state, kind, createdAt } = target;
+  const why = reason(kind === 'endpoint' ? 'ENDPOINT_STATE' : 'NAT_GATEWAY_STATE', `${id} is ${state}`);
+  if (state === 'available') {
+    return { verdict: 'healthy', reason: why, ...(timed || kind === 'natGateway' ? { since: createdAt } : {}) };
+  }
+  return { verdict: state.startsWith('pending') ? 'unknown' : 'unhealthy', reason: why };
+};
 
 /** A stopped instance forwards nothing, whatever its checks said last. */
 const instanceSign = ({ id, state, launchedAt }: Instance): Sign => {
@@ -111,11 +164,73 @@ const alarmSigns = (pattern: string, all: readonly Alarm[]): Sign[] => {
   if (found.length === 0) {
     return [{ verdict: 'unknown', reason: reason('ALARM_NOT_FOUND', `there is no alarm ${pattern}`) }];
   }
-  return found.map(({ name, state, since }) => {
-    const why = reason('ALARM', `alarm ${name} is ${state}`);
-    if (state === 'ALARM') return { verdict: 'unhealthy', reason: why };
-    return state === 'OK' ? { verdict: 'healthy', reason: why, since } : { verdict: 'unknown', reason: why };
+  return found.map(alarmSign);
+};
+
+const alarmSign = ({ name, state, since, suppressedBy }: Alarm): Sign => {
+  if (state === 'OK') return { verdict: 'healthy', reason: reason('ALARM', `alarm ${name} is OK`), since };
+  if (state !== 'ALARM') return { verdict: 'unknown', reason: reason('ALARM', `alarm ${name} is ${state}`) };
+  // Whoever suppresses an alarm's actions wants nothing done about it; what it says is not proven wrong, either.
+  return suppressedBy === undefined
+    ? { verdict: 'unhealthy', reason: reason('ALARM', `alarm ${name} is ALARM`) }
+    : {
+        verdict: 'unknown',
+        reason: reason('ALARM_SUPPRESSED', `alarm ${name} is ALARM, suppressed (${suppressedBy})`),
+      };
+};
+
+/** The heartbeat tells whether the probe probes; only then does its verdict count. */
+const probeSign = ({ group, appliance, observed: { alarms } }: Parts): Sign => {
+  const heartbeat = alarms.find(({ name }) => name === heartbeatAlarm(group.name, appliance.name));
+  const verdict = alarms.find(({ name }) => name === verdictAlarm(group.name, appliance.name));
+  if (heartbeat?.state !== 'OK' || verdict === undefined) {
+    const found = heartbeat === undefined ? 'its heartbeat alarm is missing' : `its heartbeat is ${heartbeat.state}`;
+    return { verdict: 'unknown', reason: reason('PROBE_SILENT', `the probe does not look: ${found}`) };
+  }
+  if (verdict.state === 'INSUFFICIENT_DATA') {
+    return { verdict: 'unknown', reason: reason('PROBE', 'the probe has come to no verdict yet') };
+  }
+  return verdict.state === 'ALARM'
+    ? { verdict: 'unhealthy', reason: reason('PROBE', 'the probe gets no answer') }
+    : { verdict: 'healthy', reason: reason('PROBE', 'the probe gets answers'), since: verdict.since };
+};
+
+/** Target groups tell no recovery time, as little as status checks do. A NAT gateway is no target of any. */
+const targetSigns = ({ group, appliance, targets, instances, observed }: Parts, timed: boolean): Sign[] => {
+  if (targets.some(({ kind }) => kind === 'natGateway')) return [];
+  const own = new Set([
+    ...instances.map(({ id }) => id),
+    ...targets.flatMap((target) => (target.kind === 'interface' ? target.privateIps : [])),
+  ]);
+  const times = instances.map(({ launchedAt }) => launchedAt);
+  const since = timed && times.length > 0 ? { since: Math.max(...times) } : timed ? { since: 0 } : {};
+  return group.health.targetGroups.map((targetGroup): Sign => {
+    const all = observed.targetHealth.filter((one) => one.targetGroup === targetGroup);
+    const mine = 'endpoint' in appliance ? all : all.filter(({ targetId }) => own.has(targetId));
+    const name = targetGroup.split('/')[1] ?? targetGroup;
+    return {
+      ...targetSign(
+        name,
+        mine.map(({ state }) => state),
+        'endpoint' in appliance,
+      ),
+      ...since,
+    };
   });
+};
+
+/** Of the targets behind an endpoint one healthy one is enough; an appliance's own must all be. */
+const targetSign = (name: string, states: readonly string[], oneIsEnough: boolean): Sign => {
+  const words = [...new Set(states)].sort().join(' and ') || 'not registered';
+  const why = reason(
+    states.length > 0 ? 'TARGET_HEALTH' : 'TARGET_NOT_FOUND',
+    `in target group ${name} it is ${words}`,
+  );
+  const bad = (state: string): boolean => state.startsWith('unhealthy');
+  const good = (state: string): boolean => state === 'healthy';
+  if (states.length === 0) return { verdict: 'unknown', reason: why };
+  if (oneIsEnough ? states.some(good) : states.every(good)) return { verdict: 'healthy', reason: why };
+  return { verdict: (oneIsEnough ? states.every(bad) : states.some(bad)) ? 'unhealthy' : 'unknown', reason: why };
 };
 
 /** One trailing `*` stands for anything. */

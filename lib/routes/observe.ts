@@ -1,24 +1,41 @@
 /** Reads route tables and what the appliances of the groups are made of, in two waves of parallel reads. */
-import { describeAlarms } from '../aws/alarms.ts';
-import { describeInstanceChecks, describeInstances, describeNetworkInterfaces } from '../aws/appliances.ts';
+import { describeAlarms, describeTransitions } from '../aws/alarms.ts';
+import {
+  describeInstanceChecks,
+  describeInstances,
+  describeNatGateways,
+  describeNetworkInterfaces,
+} from '../aws/appliances.ts';
+import { describePrivateServices, describeRoutedEndpoints } from '../aws/gateway-endpoints.ts';
 import { describeRouteTables, describeSubnets } from '../aws/route-tables.ts';
-import type { Instance, InstanceChecks } from '../aws/types.ts';
-import type { Appliance, RouteGroup, Selector } from '../config/schema.ts';
-import { unseen } from '../errors.ts';
+import { describeTargetHealth } from '../aws/target-groups.ts';
+import type { Alarm, AlarmTransition, Instance, InstanceChecks, RouteTable } from '../aws/types.ts';
+import type { GatewayEndpoint, RouteGroup } from '../config/schema.ts';
+import { isNotFound, unseen } from '../errors.ts';
 import type { Scope, Unseen } from '../plan.ts';
-import { idsOf, inScope, interfaceSelector, readSelected, selects } from '../selector.ts';
+import { readSelected, readsFor, selects } from '../selector.ts';
+import { asksForSubnets } from './doubt.ts';
 import { alarmMatches } from './health.ts';
-import type { ObservedPart, ObservedRoutes } from './types.ts';
+import { type Looked, lookedAt, type Sought, soughtBy } from './sought.ts';
+import type { ObservedPart, ObservedRoutes, ProbeWays } from './types.ts';
+
+/** Reads a part; one that cannot be read is noted as unseen, and stands as nothing. */
+type Part = <T>(name: ObservedPart, reading: Promise<T[]>) => Promise<T[]>;
+
+/** A filter of EC2 takes at most this many values. */
+const FILTER_VALUES = 200;
 
 /** Throws when the route tables cannot be read; any other part that cannot be read is `unseen` by its name. */
 export const observeRoutes = async (
   groups: readonly RouteGroup[],
+  gatewayEndpoints: readonly GatewayEndpoint[],
   scope: Scope,
   { now, failback }: { readonly now: number; readonly failback: boolean },
 ): Promise<ObservedRoutes> => {
-  const looked = groups.filter((group) => concerned(group, scope));
+  const looked = lookedAt(groups, gatewayEndpoints, scope);
+  const sought = soughtBy(looked);
   const missing: Unseen[] = [];
-  const part = async <T>(name: ObservedPart, reading: Promise<T[]>): Promise<T[]> => {
+  const part: Part = async (name, reading) => {
     try {
       return await reading;
     } catch (error) {
@@ -26,55 +43,84 @@ export const observeRoutes = async (
       return [];
     }
   };
-  const nothing = {
-    now,
-    failback,
-    groups: [],
-    tables: [],
-    subnets: [],
-    interfaces: [],
-    instances: [],
-    checks: [],
-    alarms: [],
-  };
-  if (looked.length === 0) return { ...nothing, unseen: [] };
-  const [tables, interfaces, alarms] = await Promise.all([
-    describeRouteTables(),
-    part('interfaces', readSelected(looked.flatMap(interfaceSelectors), describeNetworkInterfaces)),
-    part('alarms', readAlarms(looked)),
+  const names = looked.groups.map(({ name }) => name);
+  const probing = scope === 'all' && sought.probeSubnets.length > 0;
+  const [first, ways] = await Promise.all([
+    firstWave(sought, part),
+    probing ? part('probeWays', readProbeWays(sought.probeSubnets)) : [],
   ]);
-  const claimed = tables.filter((table) => looked.some(({ legs }) => legs.some((leg) => selects(leg.tables, table))));
-  const vpcs = [...new Set(claimed.map(({ vpcId }) => vpcId))].sort();
-  const [subnets, behind] = await Promise.all([
-    part('subnets', vpcs.length ? describeSubnets(vpcs) : Promise.resolve([])),
-    part('instances', readInstances(interfaces.flatMap(({ instanceId }) => instanceId ?? []))),
-  ]);
+  const second = await secondWave(looked, first, now, part);
   return {
-    ...nothing,
-    groups: looked.map(({ name }) => name),
-    tables,
-    interfaces,
-    alarms,
-    subnets,
-    instances: behind.map(({ instance }) => instance),
-    checks: behind.flatMap(({ checks }) => checks ?? []),
+    ...{ now, failback, groups: names },
+    ...first,
+    ...second,
+    endpoints: first.endpoints.filter((endpoint) => endpoint.kind === 'loadBalancer'),
+    ...(looked.gatewayEndpoints.length > 0
+      ? { gatewayEndpoints: first.endpoints.filter((endpoint) => endpoint.kind === 'gateway') }
+      : {}),
+    ...(ways[0] ? { probeWays: ways[0] } : {}),
     unseen: missing,
   };
 };
 
-const interfaceSelectors = ({ appliances }: RouteGroup): Selector[] => appliances.flatMap(selectorsOf);
-
-const selectorsOf = (appliance: Appliance): readonly Selector[] => {
-  if ('interface' in appliance) return [interfaceSelector(appliance.interface)];
-  return 'interfaces' in appliance ? Object.values(appliance.interfaces).map(interfaceSelector) : [];
+/** What can be asked for from the config alone. */
+const firstWave = async (sought: Sought, part: Part) => {
+  const [tables, interfaces, alarms, endpoints, natGateways, targetHealth] = await Promise.all([
+    readTables(sought.tables),
+    part('interfaces', readSelected(sought.interfaces, describeNetworkInterfaces)),
+    part('alarms', readAlarms(sought.alarms)),
+    part('endpoints', readSelected(sought.endpoints, describeRoutedEndpoints)),
+    part('natGateways', sought.natGateways.length > 0 ? describeNatGateways(sought.natGateways) : none()),
+    part(
+      'targetHealth',
+      Promise.all(sought.targetGroups.map(describeTargetHealth)).then((all) => all.flat()),
+    ),
+  ]);
+  return { tables, interfaces, alarms, endpoints, natGateways, targetHealth };
 };
 
-/** Alarm names, exact ones and prefixes, are known before anything is read. */
-const alarmPatterns = ({ appliances, health }: RouteGroup): string[] =>
-  health.alarms.flatMap((pattern) => appliances.map(({ name }) => pattern.replaceAll('{appliance}', name)));
+type FirstWave = Awaited<ReturnType<typeof firstWave>>;
 
-const readAlarms = async (groups: readonly RouteGroup[]) => {
-  const patterns = [...new Set(groups.flatMap(alarmPatterns))].sort();
+const none = (): Promise<never[]> => Promise.resolve([]);
+
+/** One paged read: by the selector where there is only one, of everything where several would be asked for one by one. */
+const readTables = async (selectors: Sought['tables']): Promise<RouteTable[]> => {
+  const [wanted, another] = readsFor(selectors);
+  if (!wanted) return [];
+  const narrow = another === undefined && (wanted.ids?.length ?? 0) <= FILTER_VALUES;
+  return describeRouteTables(narrow ? wanted : {});
+};
+
+/** What the first answers say must be asked for. */
+const secondWave = async (looked: Looked, first: FirstWave, now: number, part: Part) => {
+  const { tables, interfaces, alarms, endpoints, natGateways } = first;
+  const claimed = tables.filter((table) => claimants(looked.groups, table).length > 0);
+  const vpcs = vpcsOf(
+    claimed.filter((table) => claimants(looked.groups, table).some((group) => asksForSubnets(group, table))),
+  );
+  const mains = vpcsOf(claimed.filter(({ main }) => main));
+  const placed = [...endpoints, ...natGateways].length > 0 ? vpcsOf(claimed) : vpcs;
+  const [subnets, more, behind, transitions] = await Promise.all([
+    part('subnets', placed.length > 0 ? describeSubnets({ vpcIds: placed }) : none()),
+    part('subnets', mains.length > 0 ? describeRouteTables({ vpcIds: mains }) : none()),
+    part('instances', readInstances(interfaces.flatMap(({ instanceId }) => instanceId ?? []))),
+    part('transitions', readTransitions(looked.groups, alarms, now)),
+  ]);
+  return {
+    tables: [...new Map([...tables, ...more].map((table) => [table.id, table])).values()],
+    subnets,
+    instances: behind.map(({ instance }) => instance),
+    checks: behind.flatMap(({ checks }) => checks ?? []),
+    transitions,
+  };
+};
+
+const claimants = (groups: readonly RouteGroup[], table: RouteTable): RouteGroup[] =>
+  groups.filter(({ legs }) => legs.some((leg) => selects(leg.tables, table)));
+
+const vpcsOf = (tables: readonly RouteTable[]): string[] => [...new Set(tables.map(({ vpcId }) => vpcId))].sort();
+
+const readAlarms = (patterns: readonly string[]): Promise<Alarm[]> => {
   const prefixes = patterns.filter((pattern) => pattern.endsWith('*')).map((pattern) => pattern.slice(0, -1));
   return describeAlarms(
     patterns.filter((pattern) => !pattern.endsWith('*')),
@@ -82,30 +128,54 @@ const readAlarms = async (groups: readonly RouteGroup[]) => {
   );
 };
 
-const readInstances = async (
-  ids: readonly string[],
-): Promise<{ readonly instance: Instance; readonly checks?: InstanceChecks }[]> => {
+/** Only an alarm that is OK again and changed within the hold-down can be flapping; for all others nothing is read. */
+const readTransitions = async (
+  groups: readonly RouteGroup[],
+  alarms: readonly Alarm[],
+  now: number,
+): Promise<AlarmTransition[]> => {
+  const holdDown = Math.max(0, ...groups.map(({ holdDownSeconds }) => holdDownSeconds)) * 1_000;
+  const patterns = soughtBy({ groups, gatewayEndpoints: [] }).alarms;
+  const recent = alarms.filter(
+    ({ name, state, since }) =>
+      state === 'OK' && since > now - holdDown && patterns.some((pattern) => alarmMatches(pattern, name)),
+  );
+  return (await Promise.all(recent.map(({ name }) => describeTransitions(name, now - holdDown)))).flat();
+};
+
+interface Behind {
+  readonly instance: Instance;
+  readonly checks?: InstanceChecks;
+}
+
+const readInstances = async (behind: readonly string[]): Promise<Behind[]> => {
+  const ids = [...new Set(behind)].sort();
   if (ids.length === 0) return [];
-  const instances = await describeInstances([...new Set(ids)].sort());
-  const checks = await describeInstanceChecks(instances.map(({ id }) => id));
+  const [instances, early] = await Promise.all([describeInstances(ids), checksIfAll(ids)]);
+  const checks = early ?? (await describeInstanceChecks(instances.map(({ id }) => id)));
   return instances.map((instance) => {
     const found = checks.find(({ instanceId }) => instanceId === instance.id);
     return { instance, ...(found ? { checks: found } : {}) };
   });
 };
 
-/**
- * Can this group be concerned? An alarm is told by its name, a table or interface by its id where all are named. Which
- * group an instance or a subnet belongs to cannot be told before reading, so they concern every group.
- */
-const concerned = (group: RouteGroup, scope: Scope): boolean => {
-  if (scope === 'all') return true;
-  const selectors = [...group.legs.map(({ tables }) => tables), ...interfaceSelectors(group)];
-  const patterns = alarmPatterns(group);
-  return (
-    selectors.some((selector) => idsOf(selector) !== undefined && inScope(scope, selector)) ||
-    scope.ids.some((id) => patterns.some((pattern) => alarmMatches(pattern, id))) ||
-    scope.ids.some((id) => /^(?:i|subnet)-/.test(id)) ||
-    (selectors.some((selector) => idsOf(selector) === undefined) && scope.ids.some((id) => /^(?:rtb|eni)-/.test(id)))
-  );
+/** One instance that is gone fails the whole call: then those that exist must be known first. */
+const checksIfAll = async (ids: readonly string[]): Promise<InstanceChecks[] | undefined> => {
+  try {
+    return await describeInstanceChecks(ids);
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+};
+
+const readProbeWays = async (subnetIds: readonly string[]): Promise<ProbeWays[]> => {
+  const vpcIds = [...new Set((await describeSubnets({ ids: subnetIds })).map(({ vpcId }) => vpcId))].sort();
+  if (vpcIds.length === 0) return [{ tables: [], subnets: [], services: [] }];
+  const [tables, subnets, services] = await Promise.all([
+    describeRouteTables({ vpcIds }),
+    describeSubnets({ vpcIds }),
+    describePrivateServices(vpcIds),
+  ]);
+  return [{ tables, subnets, services }];
 };

@@ -12,12 +12,9 @@ import type { Claim, ObservedRoutes, PathSet } from './types.ts';
 export const pathSets = (group: RouteGroup, observed: Pick<ObservedRoutes, 'tables' | 'subnets'>): PathSet[] => {
   const claims = claimsOf(group, observed.tables);
   const components = new Components();
-  const subnetsOf = new Map<Claim, Subnet[]>();
-  for (const claim of claims) {
-    const subnets = carried(claim, observed);
-    subnetsOf.set(claim, subnets);
-    const nodes = [nodeOf(claim), ...subnets.map(({ id }) => id)];
-    for (const node of nodes) components.join(nodeOf(claim), node);
+  const carriedBy = new Map(claims.map((claim) => [claim, carried(claim, observed)]));
+  for (const [claim, subnetIds] of carriedBy) {
+    for (const node of [nodeOf(claim), ...subnetIds]) components.join(nodeOf(claim), node);
   }
   const groups = Map.groupBy(claims, (claim) => components.rootOf(nodeOf(claim)));
   return [...groups.values()]
@@ -25,7 +22,8 @@ export const pathSets = (group: RouteGroup, observed: Pick<ObservedRoutes, 'tabl
       toPathSet(
         group,
         members,
-        members.flatMap((claim) => subnetsOf.get(claim) ?? []),
+        members.flatMap((claim) => carriedBy.get(claim) ?? []),
+        observed.subnets,
       ),
     )
     .sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -40,36 +38,46 @@ export const claimsOf = (group: RouteGroup, tables: readonly RouteTable[]): Clai
         leg.destinations.map((destination) => {
           const route = table.routes.find((candidate) => candidate.destination === destination);
           const key = `${table.id}/${destination}`;
-          return { key, table, destination, role: leg.interface ?? '', ...(route ? { route } : {}) };
+          const bypass = leg.bypass === undefined ? {} : { bypass: leg.bypass };
+          return { key, table, destination, role: leg.interface ?? '', ...bypass, ...(route ? { route } : {}) };
         }),
       ),
   );
+
+/** The VPC's own CIDR blocks, which every table has a local route for. */
+export const blocksOf = ({ routes }: RouteTable): string[] =>
+  routes.filter(({ origin }) => origin === 'CreateRouteTable').map(({ destination }) => destination);
 
 export const isEdge = ({ gatewayIds }: RouteTable): boolean => gatewayIds.length > 0;
 
 /** Routes of a subnet table share its subnets' traffic; those of an edge table have nothing in common but the table. */
 const nodeOf = ({ key, table }: Claim): string => (isEdge(table) ? key : table.id);
 
-/** The subnets whose traffic a route carries: those that its table serves, and those that it leads to. */
+/** The ids of the subnets whose traffic a route carries: those that its table serves, and those that it leads to. */
 const carried = (
   { table, destination }: Claim,
   { tables, subnets }: Pick<ObservedRoutes, 'tables' | 'subnets'>,
-): Subnet[] => {
-  const own = subnets.filter(({ vpcId }) => vpcId === table.vpcId);
-  const served = isEdge(table) ? [] : servedBy(table, tables, own);
-  const reaches = isDefault(destination) ? () => false : leadsTo(destination, table);
-  const reached = own.filter(({ cidrs }) => cidrs.some(reaches));
-  return [...new Set([...served, ...reached])];
+): string[] => {
+  const served = isEdge(table) ? [] : servedBy(table, tables, subnets);
+  if (!leadsInward(destination)) return served;
+  const leads = leadsTo(destination, table);
+  const reached = subnets.filter(({ vpcId, cidrs }) => vpcId === table.vpcId && cidrs.some(leads));
+  return [...new Set([...served, ...reached.map(({ id }) => id)])];
 };
 
-/** A main table also serves the subnets that no table names. */
-export const servedBy = (table: RouteTable, tables: readonly RouteTable[], subnets: readonly Subnet[]): Subnet[] => {
+/** Can this destination be a subnet's? Default routes lead out, and what a prefix list holds cannot be told here. */
+export const leadsInward = (destination: string): boolean =>
+  destination !== '0.0.0.0/0' && destination !== '::/0' && !destination.startsWith('pl-');
+
+/** The ids of the subnets that a table serves. A main table also serves those that no table names. */
+export const servedBy = (table: RouteTable, tables: readonly RouteTable[], subnets: readonly Subnet[]): string[] => {
+  if (!table.main) return [...table.subnetIds];
   const associated = new Set(tables.flatMap(({ subnetIds }) => subnetIds));
-  return subnets.filter(
-    ({ id, vpcId }) => table.subnetIds.includes(id) || (table.main && vpcId === table.vpcId && !associated.has(id)),
-  );
+  const others = subnets.filter(({ id, vpcId }) => vpcId === table.vpcId && !associated.has(id));
+  return [...new Set([...table.subnetIds, ...others.map(({ id }) => id)])];
 };
 
+/** A question about a CIDR, with what it costs to make paid once. */
 type Test = (cidr: string) => boolean;
 
 /** The longest prefix wins: a wide destination carries nothing to a subnet that another route of the table leads to. */
@@ -82,10 +90,8 @@ const leadsTo = (destination: string, { routes }: RouteTable): Test => {
 
 const prefixOf = (destination: string): number => Number(destination.split('/')[1] ?? -1);
 
-const isDefault = (destination: string): boolean => destination === '0.0.0.0/0' || destination === '::/0';
-
 /** Does the outer CIDR contain the inner one? A prefix list contains nothing that could be told here. */
-const covers = (outer: string): Test => {
+export const covers = (outer: string): Test => {
   const [network = '', bits = ''] = outer.split('/');
   if (bits === '') return () => false;
   const family = isIPv6(network) ? 'ipv6' : 'ipv4';
@@ -98,10 +104,16 @@ const covers = (outer: string): Test => {
   };
 };
 
-const toPathSet = (group: RouteGroup, members: readonly Claim[], subnets: readonly Subnet[]): PathSet => {
+const toPathSet = (
+  group: RouteGroup,
+  members: readonly Claim[],
+  carriedIds: readonly string[],
+  subnets: readonly Subnet[],
+): PathSet => {
   const claims = members.toSorted((a, b) => (a.key < b.key ? -1 : 1));
-  const subnetIds = [...new Set(subnets.map(({ id }) => id))].sort();
-  const [azId, second] = new Set(subnets.map((subnet) => subnet.azId));
+  const subnetIds = [...new Set(carriedIds)].sort();
+  const known = subnets.filter(({ id }) => subnetIds.includes(id));
+  const [azId, second] = new Set(known.map((subnet) => subnet.azId));
   return {
     key: `${group.name}/${subnetIds[0] ?? claims[0]?.key}`,
     group,

@@ -1,34 +1,83 @@
 /** What the routes controller looks at and what it may change. */
-import type { Alarm, Instance, InstanceChecks, NetworkInterface, Route, RouteTable, Subnet } from '../aws/types.ts';
+import type {
+  Alarm,
+  AlarmTransition,
+  GatewayEndpoint,
+  Instance,
+  InstanceChecks,
+  LoadBalancerEndpoint,
+  NatGateway,
+  NetworkInterface,
+  Route,
+  RouteTable,
+  Subnet,
+  TargetHealth,
+} from '../aws/types.ts';
 import type { Appliance, RouteGroup } from '../config/schema.ts';
 import type { Change, ObservedBase, Reason } from '../plan.ts';
 
-/** All route tables and subnets, and what the appliances of the groups in scope are made of. */
+/** The claimed route tables, their subnets, and what the appliances of the groups in scope are made of. */
 export interface ObservedRoutes extends ObservedBase {
   /** The groups in scope, by name. */
   readonly groups: readonly string[];
+  /** The claimed ones; all of a VPC where a main table is claimed, since only the others tell which subnets it serves. */
   readonly tables: readonly RouteTable[];
+  /** Read only where a leg, a choice or a target depends on them. */
   readonly subnets: readonly Subnet[];
   readonly interfaces: readonly NetworkInterface[];
+  readonly endpoints: readonly LoadBalancerEndpoint[];
+  readonly natGateways: readonly NatGateway[];
   readonly instances: readonly Instance[];
   readonly checks: readonly InstanceChecks[];
   readonly alarms: readonly Alarm[];
+  /** Changes of state within the hold-down, of alarms that are OK now. */
+  readonly transitions: readonly AlarmTransition[];
+  readonly targetHealth: readonly TargetHealth[];
   /** A person asked for failback, so `failback: manual` does not hold it up. */
   readonly failback: boolean;
+  /** Gateway endpoints that entries of the config select; absent when they are not in scope. */
+  readonly gatewayEndpoints?: readonly GatewayEndpoint[];
+  /** What the probes' own ways depend on; absent when it was not looked at. */
+  readonly probeWays?: ProbeWays;
+}
+
+/** How the subnets of probes reach AWS. */
+export interface ProbeWays {
+  readonly tables: readonly RouteTable[];
+  readonly subnets: readonly Subnet[];
+  /** Services with an interface endpoint and private DNS in a VPC. */
+  readonly services: readonly { readonly vpcId: string; readonly serviceName: string }[];
 }
 
 /** A part of the observation that failed: every group is a unit that needs it. */
-export type ObservedPart = 'interfaces' | 'subnets' | 'instances' | 'alarms';
+export type ObservedPart =
+  | 'interfaces'
+  | 'subnets'
+  | 'instances'
+  | 'alarms'
+  | 'endpoints'
+  | 'natGateways'
+  | 'targetHealth'
+  | 'transitions'
+  | 'probeWays';
+
+/** What a route to an appliance leads to. */
+export type Target =
+  | ({ readonly kind: 'interface' } & NetworkInterface)
+  | ({ readonly kind: 'endpoint' } & LoadBalancerEndpoint)
+  | ({ readonly kind: 'natGateway' } & NatGateway);
 
 /** What one appliance of a group is found to be. */
 export interface ApplianceState {
   readonly name: string;
   readonly order: number;
   readonly appliance: Appliance;
-  /** The interface for each leg role; `''` is the one for all legs. Absent when it could not be found. */
-  readonly interfaces: ReadonlyMap<string, NetworkInterface>;
+  /** The target for each leg role; `''` is the one for all legs. Absent when it could not be found. */
+  readonly targets: ReadonlyMap<string, Target>;
   readonly health: Health;
   readonly drained: boolean;
+  /** How often its alarms went off within the hold-down, where that is often enough to hold it off. */
+  readonly flaps?: number;
 }
 
 /** A verdict on an appliance. `since` is when it became healthy (ms), where its sources can tell. */
@@ -36,7 +85,7 @@ export interface Health {
   readonly verdict: 'healthy' | 'unhealthy' | 'unknown';
   readonly reason: Reason;
   readonly since?: number;
-  /** Is an instance behind it running? Only then can an unknown appliance be a last resort. */
+  /** Is an instance behind it running, or is its endpoint or gateway available? Only then can an unknown appliance be a last resort. */
   readonly running: boolean;
 }
 
@@ -47,6 +96,8 @@ export interface Claim {
   readonly destination: string;
   /** The role of the interface that its target must have; `''` for appliances with one interface. */
   readonly role: string;
+  /** Where it leads while no appliance is healthy, if the group asks for that. */
+  readonly bypass?: string;
   readonly route?: Route;
 }
 
@@ -61,8 +112,8 @@ export interface PathSet {
   readonly azId?: string;
 }
 
-/** A route to move, or an interface to make fit for forwarding. */
-export type RouteChange = RouteMove | CheckChange;
+/** A route to move, an interface to make fit for forwarding, or a route table to associate with a gateway endpoint. */
+export type RouteChange = RouteMove | CheckChange | AssociationChange;
 
 /** `key` is `<table id>/<destination>`. */
 export interface RouteMove extends Change {
@@ -74,6 +125,8 @@ export interface RouteMove extends Change {
   /** Failback and mending: what the guard may hold back. Moving off a dead target is not voluntary. */
   readonly voluntary: boolean;
   readonly pathSet: string;
+  /** Is it a route of an edge table? */
+  readonly edge: boolean;
   /** Subnets that the path set serves: the busiest are written first. */
   readonly weight: number;
 }
@@ -82,4 +135,11 @@ export interface RouteMove extends Change {
 export interface CheckChange extends Change {
   readonly action: 'turn off source/destination check';
   readonly interfaceId: string;
+}
+
+/** `key` is `<endpoint id>/<table id>`. */
+export interface AssociationChange extends Change {
+  readonly action: 'associate';
+  readonly endpointId: string;
+  readonly tableId: string;
 }

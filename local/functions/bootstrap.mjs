@@ -5,6 +5,7 @@
  */
 import { existsSync } from 'node:fs';
 import { request } from 'node:http';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -24,6 +25,19 @@ globalThis.Date = new Proxy(RealDate, {
   get: (target, key) => (key === 'now' ? now : Reflect.get(target, key)),
 });
 RealDate.prototype.constructor = globalThis.Date;
+
+// Private addresses are those of the simulated VPC: what listens there listens on a port of loopback here. Nothing may leave this machine.
+const listeners = JSON.parse(process.env.LOCAL_CLOUD_LISTENERS ?? '{}');
+const NOBODY = 1;
+const realConnect = Socket.prototype.connect;
+Socket.prototype.connect = function connect(...args) {
+  const options = Array.isArray(args[0]) ? args[0][0] : args[0];
+  if (/^(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./.test(options?.host ?? '')) {
+    const port = listeners[`${options.host}:${options.port}`] ?? NOBODY;
+    Object.assign(options, { host: '127.0.0.1', port });
+  }
+  return realConnect.apply(this, args);
+};
 
 // node:http, since fetch gives up on an answer after five minutes and an idle environment may wait longer for its next event.
 const call = (method, path, body, headers = {}) =>

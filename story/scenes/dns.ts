@@ -1,5 +1,5 @@
 /** What becomes of the S3 endpoint, and of the records that lead to it. */
-import { CreateVpcEndpointCommand, DeleteVpcEndpointsCommand } from '@aws-sdk/client-ec2';
+import { CreateVpcEndpointCommand, DeleteVpcEndpointsCommand, ModifyVpcEndpointCommand } from '@aws-sdk/client-ec2';
 import {
   ChangeResourceRecordSetsCommand,
   ListResourceRecordSetsCommand,
@@ -7,7 +7,25 @@ import {
 } from '@aws-sdk/client-route-53';
 import type { Cloud } from '../../local/cloud.ts';
 import { ec2, MINUTE, type Scene } from '../scene.ts';
-import { APP_SUBNETS, OLD_ENDPOINT, S3, VPC, ZONE } from '../world.ts';
+import { APP_SUBNETS, OLD_ENDPOINT, S3, SPARE_SUBNET, VPC, ZONE } from '../world.ts';
+
+export const zoneAdded: Scene = {
+  title: 'The S3 endpoint gains an Availability Zone',
+  act: async (cloud) => {
+    const change = { VpcEndpointId: OLD_ENDPOINT, AddSubnetIds: [SPARE_SUBNET] };
+    await ec2(cloud).send(new ModifyVpcEndpointCommand(change));
+    await cloud.advance(MINUTE);
+  },
+};
+
+export const zoneWithdrawn: Scene = {
+  title: 'The S3 endpoint is taken out of one of its Availability Zones',
+  act: async (cloud) => {
+    const change = { VpcEndpointId: OLD_ENDPOINT, RemoveSubnetIds: [APP_SUBNETS[1]] };
+    await ec2(cloud).send(new ModifyVpcEndpointCommand(change));
+    await cloud.advance(MINUTE);
+  },
+};
 
 export const endpointReplaced: Scene = {
   title: 'The S3 endpoint is replaced: a new one is made, then the old one is deleted',

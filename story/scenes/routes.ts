@@ -13,7 +13,7 @@ export const applianceStops = (name: string): Scene => ({
 });
 
 export const applianceReturns = (name: string): Scene => ({
-  title: `${name} comes back; the routes return when it has been healthy for the hold-down`,
+  title: `Appliance ${name} comes back, and stays healthy for longer than the hold-down`,
   act: async (cloud) => {
     await ec2(cloud).send(new StartInstancesCommand({ InstanceIds: [instanceOf(name)] }));
     await cloud.advance(11 * MINUTE);

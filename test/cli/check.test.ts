@@ -32,8 +32,8 @@ describe('waykeeper check', () => {
       out: `waykeeper.yml: in order
 
   SECTION      MODE   NAME                CLAIMS                                          FOR
-  connections  apply  payments            endpoint services tagged waykeeper=payments     accept partners
-  dns          apply  Z0PRIVATES3EUWEST2  records @, *                                    endpoint tagged waykeeper=s3
+  connections  apply  payments            endpoint services tagged waykeeper=payments     reject blocked; accept partners, our-org
+  dns          apply  Z0PRIVATES3EUWEST2  records @, *, {azId}, addresses                 endpoint tagged waykeeper=s3
   routes       apply  edge-firewall       0.0.0.0/0, ::/0 in tables tagged waykeeper=app  fw-a, fw-b
   routes       apply  edge-firewall       10.0.1.0/24, 10.0.2.0/24 in tables rtb-0edge    fw-a, fw-b
 `,
@@ -43,11 +43,11 @@ describe('waykeeper check', () => {
   it('lists the keys that are not acted on yet', async () => {
     const file = await write(
       'later.yml',
-      '{ version: 1, connections: [{ name: a, services: { id: vpce-svc-0a }, revoke: true }] }',
+      '{ version: 1, dns: { forwarders: [{ name: a, domains: [a.example], from: { addresses: ["10.1.2.3"] }, publish: [{ file: bind, to: /tmp/a }] }] } }',
     );
     const { code, out } = await waykeeper('check', file);
     expect(code).toBe(0);
-    expect(out).toMatch(/not acted on yet .*:\n {2}connections\[0\]\.revoke\n$/);
+    expect(out).toMatch(/not acted on yet .*:\n {2}dns\.forwarders\[0\]\n$/);
   });
 
   it('claims nothing with an empty config', async () => {
@@ -145,5 +145,11 @@ describe('waykeeper', () => {
   it('runs as a program, whose exit code is that of the command', async () => {
     const program = promisify(execFile)(process.execPath, ['cli/main.ts', 'check', join(folder, 'nowhere.yml')]);
     await expect(program).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('no such file') });
+  });
+});
+
+describe('waykeeper --version', () => {
+  it('prints the version of the package', async () => {
+    expect(await waykeeper('--version')).toEqual({ code: 0, err: '', out: '0.1.0\n' });
   });
 });

@@ -125,6 +125,27 @@ describe('the rules of a rule set', () => {
     expect(ruleSetFaults('reject: [{ name: no, anyone: true, maxPerAccount: 1 }]')).toHaveLength(1);
   });
 
+  it('cannot contradict those of another set for the same service, as far as the text shows', () => {
+    const sets = (first: string, second: string): string[] =>
+      sentences(`{ version: 1, connections: [{ name: a, ${first} }, { name: b, ${second} }] }`);
+    const fault = [
+      'connections[1].services: expected services that no other rule set selects, unless both only accept, without maxPerAccount, found services that connections[0] selects, too',
+    ];
+    const [id, tags] = ['services: { id: vpce-svc-0a }', 'services: { tags: { tier: live } }'];
+    const accept = (rule: string): string => `accept: [{ name: r, accounts: ["111122223333"]${rule} }]`;
+    expect(sets(id, id)).toEqual([]);
+    expect(sets(`${id}, ${accept('')}`, `${id}, ${accept(', regions: [eu-west-2]')}`)).toEqual([]);
+    expect(sets(id, `${id}, revoke: true`)).toEqual(fault);
+    expect(sets(`${id}, otherwise: reject`, id)).toEqual(fault);
+    expect(sets(id, `${id}, reject: [{ name: no, accounts: ["999999999999"] }]`)).toEqual(fault);
+    expect(sets(id, `${id}, ${accept(', maxPerAccount: 2')}`)).toEqual(fault);
+    expect(sets(id, 'services: { ids: [vpce-svc-0b, vpce-svc-0a] }, revoke: true')).toEqual(fault);
+    expect(sets(tags, `${tags}, revoke: true`)).toEqual(fault);
+    expect(sets('services: { tags: { tier: live, team: a } }', `${tags}, revoke: true`)).toEqual(fault);
+    expect(sets('services: { tags: { tier: test } }', `${tags}, revoke: true`)).toEqual([]);
+    expect(sets(id, `${tags}, revoke: true`)).toEqual([]);
+  });
+
   it('belong to a rule set with a name of its own', () => {
     const set = '{ name: a, services: { id: vpce-svc-0a } }';
     expect(sentences(`{ version: 1, connections: [${set}, ${set}] }`)).toEqual([

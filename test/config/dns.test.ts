@@ -51,6 +51,10 @@ describe('a record', () => {
     expect(record(`name: "${name}"`)).toEqual([]);
   });
 
+  it.each(['{azId}', '{az}', 'x-{az}.app', '*.{azId}'])('may be named %s when it is zonal', (name) => {
+    expect(record(`name: "${name}", to: zonal`)).toEqual([]);
+  });
+
   it.each(['app.', 'a..b', '-a', 'a b', 'a.*', '**', '{region}'])('may not be named %s', (name) => {
     const [sentence] = record(`name: "${name}"`);
     expect(sentence).toMatch(/records\[0\]\.name: expected a name relative to the zone/);
@@ -58,6 +62,7 @@ describe('a record', () => {
 
   it.each([
     ['name: "{azId}"', 'name: expected a name without {azId}, or to: zonal, found "{azId}"'],
+    ['name: "{az}"', 'name: expected a name without {azId}, or to: zonal, found "{az}"'],
     ['name: a, to: zonal', 'name: expected a name with {azId}, since each AZ gets a record, found "a"'],
     ['name: a, ttl: 60', 'ttl: expected this key only with to: addresses, found it without'],
     ['name: a, to: addresses, ttl: 0', 'ttl: expected a whole number from 1 to 2147483647, found the number 0'],

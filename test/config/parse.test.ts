@@ -230,7 +230,12 @@ describe('the example config', () => {
         {
           name: 'payments',
           services: { tags: { waykeeper: 'payments' } },
-          accept: [{ name: 'partners', accounts: ['111122223333'] }],
+          reject: [{ name: 'blocked', accounts: ['777788889999'] }],
+          accept: [
+            { name: 'partners', accounts: ['111122223333'], maxPerAccount: 5 },
+            { name: 'our-org', organizationalUnits: ['ou-ab12-11111111'] },
+          ],
+          revoke: true,
         },
       ],
       dns: {
@@ -238,7 +243,12 @@ describe('the example config', () => {
           {
             zone: 'Z0PRIVATES3EUWEST2',
             endpoint: { tags: { waykeeper: 's3' } },
-            records: [{ name: '@' }, { name: '*' }],
+            records: [
+              { name: '@' },
+              { name: '*' },
+              { name: '{azId}', to: 'zonal' },
+              { name: 'addresses', to: 'addresses', ttl: 60, answering: false },
+            ],
           },
         ],
       },

@@ -12,7 +12,7 @@ describe('scopes', () => {
 });
 
 describe('a plan in order', () => {
-  const change = (key: string) => ({ action: 'put', key, reason: { code: 'C', message: '' } });
+  const change = (key: string) => ({ action: 'replace', key, reason: { code: 'C', message: '' } });
 
   it('is the same whatever order it was found in', () => {
     const keys = ['b', 'a', 'Z', 'a/1', 'ä'];

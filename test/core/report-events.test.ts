@@ -35,7 +35,7 @@ describe('the events of a run', () => {
       detail: {
         controller: 'dns',
         mode: 'apply',
-        action: 'put',
+        action: 'replace',
         key: 'a',
         before: { value: 'x' },
         after: { value: '1' },

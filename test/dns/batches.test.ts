@@ -1,7 +1,7 @@
 /** Record sets are written in the fewest atomic batches that Route 53 takes: 1,000 values and 32,000 characters. */
 import type { RecordSet } from '../../lib/aws/types.ts';
-import { dnsStages } from '../../lib/dns/apply.ts';
-import type { RecordSetChange } from '../../lib/dns/types.ts';
+import { dnsStages } from '../../lib/dns/batches.ts';
+import { isRecordSetChange, type RecordSetChange } from '../../lib/dns/types.ts';
 import { recordSet } from '../support/aws.ts';
 
 const create = (at: number, after: RecordSet = recordSet(`n${at}.corp.example`, 'vpce-1'), zoneId = 'Z1') =>
@@ -60,7 +60,7 @@ describe('batches', () => {
 
   it('never part the two writes of a replaced set', () => {
     for (const batch of dnsStages(many(1_200, replace)).flat()) {
-      expect(batch.flatMap(({ writes }) => writes).length).toBe(batch.length * 2);
+      expect(batch.flatMap((change) => (isRecordSetChange(change) ? change.writes : [])).length).toBe(batch.length * 2);
     }
   });
 
@@ -70,5 +70,30 @@ describe('batches', () => {
       [1_000, 1_000],
       [1, 1],
     ]);
+  });
+
+  it('keep the sets of one name together, in their order', () => {
+    const cname: RecordSet = { name: 'n1.corp.example.', type: 'CNAME', ttl: 60, values: ['x.example.'] };
+    const both = [replace(1), { ...create(1), key: 'Z1/n1/AAAA' }];
+    const [first = replace(1)] = both;
+    const adopted = { ...first, writes: [{ action: 'DELETE', record: cname } as const, ...first.writes] };
+    const all = dnsStages([...many(997, (at) => create(at + 10)), adopted, ...both.slice(1)]).flat();
+    expect(all).toHaveLength(2);
+    const keys = all.map((batch) => batch.map(({ key }) => key).filter((key) => key.startsWith('Z1/n1/')));
+    expect(keys.filter(({ length }) => length > 0)).toEqual([['Z1/n1/A', 'Z1/n1/AAAA']]);
+  });
+
+  it('come before what needs the records in place', () => {
+    const vpc = { id: 'vpc-1', region: 'eu-west-2' };
+    const associate = {
+      action: 'associate',
+      key: 'Z1/vpc-1',
+      zoneId: 'Z1',
+      vpc,
+      reason: { code: '', message: '' },
+    } as const;
+    expect(dnsStages([associate, create(1)]).map((stage) => stage.map((batch) => batch.map(({ key }) => key)))).toEqual(
+      [[['Z1/n1/A']], [['Z1/vpc-1']]],
+    );
   });
 });

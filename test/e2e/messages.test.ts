@@ -125,7 +125,7 @@ describe('a function', () => {
     const applied = await by('apply');
     const again = await by('plan');
     expect(applied.reports[0]?.plan.changes).toEqual(planned.reports[0]?.plan.changes);
-    expect(planned.reports[0]?.plan.changes).toHaveLength(2);
+    expect(planned.reports[0]?.plan.changes).toHaveLength(4);
     expect(applied.reports[0]?.converged).toBe(true);
     expect(again.reports[0]?.plan.changes).toEqual([]);
   });

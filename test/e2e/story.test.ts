@@ -48,22 +48,57 @@ describe('the default story', () => {
     expect(played.reports.filter(({ converged }) => !converged)).toEqual([]);
   });
 
-  it('accepts the consumer on the list and leaves the other one pending, with the reason', () => {
-    expect(connections(played)).toEqual({ '111122223333': 'available', '444455556666': 'pendingAcceptance' });
+  it('accepts by list and by unit, rejects who is blocked, revokes a former partner and leaves the stranger', () => {
+    expect(connections(played)).toEqual({
+      '111122223333': 'available',
+      '444455556666': 'pendingAcceptance',
+      '555566667777': 'available',
+      '777788889999': 'rejected',
+      '888877776666': 'rejected',
+    });
     const last = lastOf(played.reports, 'connections');
-    expect(codesAt(last, 'vpce-svc-0payments/')).toEqual(expect.arrayContaining(['NO_RULE_MATCHES', 'NOT_PENDING']));
+    expect(codesAt(last, 'vpce-svc-0payments/').toSorted()).toEqual([
+      'IN_ORDER',
+      'IN_ORDER',
+      'NOT_IN_ORGANIZATION',
+      'NOT_PENDING',
+      'NOT_PENDING',
+    ]);
   });
 
-  it('points both aliases at the new S3 endpoint within the run that its deletion woke', () => {
-    const moved = played.reports.filter(({ plan }) => plan.changes.some(({ action }) => action === 'replace'));
+  it("has the service's connections watched by the stack's topic, which then wakes every further run", () => {
+    const { connectionNotifications } = played.cloud.account.ec2;
+    expect(Object.values(connectionNotifications).map(({ events }) => events.length)).toEqual([4]);
+    const changed = played.reports.filter(
+      ({ controller, plan }) => controller === 'connections' && plan.changes.length > 0,
+    );
+    const [first, ...later] = changed.map(({ trigger }) => trigger);
+    expect(first?.by).toBe('sweep');
+    for (const { what } of later) expect(what.join()).toContain('notification vpce-');
+  });
+
+  it('points all aliases at the new S3 endpoint within the run that its deletion woke', () => {
+    const moved = played.reports.filter(({ plan }) =>
+      plan.changes.some(({ reason }) => reason.code === 'ENDPOINT_CHANGED'),
+    );
     const dns = moved.filter(({ controller }) => controller === 'dns');
     expect(dns.map(({ trigger }) => trigger.what)).toEqual([['DeleteVpcEndpoints vpce-0s3old']]);
     const endpoints = Object.values(played.cloud.account.ec2.endpoints).filter(({ tags }) => tags.waykeeper === 's3');
     const records = played.cloud.account.route53.zones.Z0PRIVATES3EUWEST2?.records ?? [];
     const aliases = records.flatMap(({ AliasTarget }) => AliasTarget?.DNSName ?? []);
     expect(endpoints).toHaveLength(1);
-    expect(aliases).toHaveLength(2);
+    expect(aliases).toHaveLength(4);
     for (const alias of aliases) expect(alias).toContain(endpoints[0]?.id);
+  });
+
+  it('follows the Availability Zones of the S3 endpoint: one that is added, and one that it is taken out of', () => {
+    const changed = played.reports
+      .filter(({ controller, trigger }) => controller === 'dns' && trigger.what[0] === 'ModifyVpcEndpoint vpce-0s3old')
+      .map(({ plan }) => plan.changes.map(({ action, key }) => `${action} ${key.split('/')[1]?.split('.')[0]}`));
+    expect(changed).toEqual([
+      ['replace addresses', 'create euw2-az1'],
+      ['replace addresses', 'delete euw2-az3'],
+    ]);
   });
 
   it('moves all six routes to fw-b in one run, and back in one run after the hold-down', () => {
@@ -111,7 +146,9 @@ describe('the default story', () => {
   });
 
   it('needs at most five AWS reads before the first write of an endpoint event, and no more for the final look', () => {
-    const [woken] = played.reports.filter(({ trigger }) => trigger.what[0] === 'DeleteVpcEndpoints vpce-0s3old');
+    const [woken] = played.reports.filter(
+      ({ controller, trigger }) => controller === 'dns' && trigger.what[0] === 'DeleteVpcEndpoints vpce-0s3old',
+    );
     expect(woken?.rounds).toBe(2);
     expect((woken?.calls.reads ?? 99) / 2).toBeLessThanOrEqual(5);
     expect(woken?.calls.writes).toBe(1);
@@ -122,9 +159,8 @@ describe('the default story', () => {
       entry.kind === 'event' && entry.source === 'waykeeper' ? [entry.detailType] : [],
     );
     const count = (type: string): number => published.filter((each) => each === type).length;
-    expect([count('Connection Accepted'), count('Record Changed'), count('Route Moved'), count('Run Failed')]).toEqual([
-      1, 5, 13, 0,
-    ]);
+    expect([count('Connection Accepted'), count('Connection Rejected')]).toEqual([2, 2]);
+    expect([count('Record Changed'), count('Route Moved'), count('Run Failed')]).toEqual([16, 13, 0]);
     const woken = played.reports.flatMap(({ trigger }) => trigger.what);
     expect(woken.filter((what) => /^(ReplaceRoute|AcceptVpcEndpointConnections)/.test(what))).toEqual([]);
   });
@@ -145,11 +181,15 @@ describe('the story without its accept rule', () => {
     await rm(dir, { recursive: true });
   });
 
-  it('leaves both connections pending, says why, and changes nothing else', () => {
-    expect(connections(played)).toEqual({ '111122223333': 'pendingAcceptance', '444455556666': 'pendingAcceptance' });
-    expect(codesAt(lastOf(played.reports, 'connections'), 'vpce-svc-0payments/')).toEqual([
-      'NO_RULE_MATCHES',
-      'NO_RULE_MATCHES',
+  it('leaves both strangers pending, and says why', () => {
+    const states = connections(played);
+    expect([states['111122223333'], states['444455556666']]).toEqual(['pendingAcceptance', 'pendingAcceptance']);
+    expect(codesAt(lastOf(played.reports, 'connections'), 'vpce-svc-0payments/').toSorted()).toEqual([
+      'IN_ORDER',
+      'NOT_IN_ORGANIZATION',
+      'NOT_IN_ORGANIZATION',
+      'NOT_PENDING',
+      'NOT_PENDING',
     ]);
     expect(played.converged).toBe(true);
   });

@@ -1,10 +1,12 @@
 /** The laws of the dns planner, tried on random zones. */
 import fc from 'fast-check';
-import { dnsStages } from '../../lib/dns/apply.ts';
-import { normalName } from '../../lib/dns/names.ts';
-import { guardDns, planDns } from '../../lib/dns/plan.ts';
+import type { RecordSet } from '../../lib/aws/types.ts';
+import { dnsStages } from '../../lib/dns/batches.ts';
+import { guardDns } from '../../lib/dns/guard.ts';
+import { heldSets, planDns } from '../../lib/dns/plan.ts';
+import { isRecordSetChange } from '../../lib/dns/types.ts';
 import { chance, frozen, SEED, shuffled, Tally, whole } from './support/random.ts';
-import { type DnsWorld, dnsWorld, written } from './support/random-dns.ts';
+import { type DnsWorld, dnsWorld, filledIn, written } from './support/random-dns.ts';
 
 const RUNS = 500;
 const seen = new Tally();
@@ -20,12 +22,23 @@ const law = (holds: (world: DnsWorld, g: fc.GeneratorValue) => void): void => {
 const claimedKeys = ({ claims }: DnsWorld): Set<string> =>
   new Set(
     claims.zones.flatMap(({ zone, records }) =>
-      records.flatMap(({ name }) => {
-        const full = name === '@' ? 'corp.example' : `${name}.corp.example`;
-        return ['A', 'AAAA'].map((type) => `${zone}/${full}/${type}`);
-      }),
+      records.flatMap(({ name, to }) =>
+        (to === 'zonal' ? filledIn(name) : [name]).flatMap((one) => {
+          const full = one === '@' ? 'corp.example' : `${one}.corp.example`;
+          return ['A', 'AAAA'].map((type) => `${zone}/${full}/${type}`);
+        }),
+      ),
     ),
   );
+
+const recordChanges = ({ claims, observed }: DnsWorld) => planDns(claims, observed).changes.filter(isRecordSetChange);
+
+/** Record sets as text, by zone and name. */
+const sets = ({ zones }: DnsWorld['observed'], zoneId: string): string[] =>
+  (zones.find(({ zone }) => zone.id === zoneId)?.records ?? []).map((record) => fc.stringify(record));
+
+const isEndpointAlias = ({ alias, setIdentifier }: RecordSet): boolean =>
+  alias?.name.startsWith('vpce-') === true && setIdentifier === undefined;
 
 describe('the dns planner', () => {
   it('is pure: it changes nothing, and says the same twice', () => {
@@ -33,14 +46,16 @@ describe('the dns planner', () => {
       const first = planDns(frozen(claims), frozen(observed));
       expect(planDns(claims, observed)).toEqual(first);
       for (const { action } of first.changes) seen.count(action);
-      for (const { reason } of first.skips) seen.count(reason.code);
+      for (const { reason } of [...first.changes, ...first.skips, ...first.findings]) seen.count(reason.code);
     });
   });
 
   it('meets every interesting case in these worlds', () => {
     const words = [
-      ...['create', 'replace', 'IN_ORDER', 'CONFLICT', 'NO_ENDPOINT', 'NO_ENDPOINT_AVAILABLE'],
-      ...['ZONE_NOT_PRIVATE', 'ZONE_NOT_OURS', 'UNDECIDED', 'NOT_YET_SUPPORTED', 'AccessDenied'],
+      ...['create', 'replace', 'delete', 'associate', 'IN_ORDER', 'CONFLICT', 'NO_ENDPOINT', 'NO_ENDPOINT_AVAILABLE'],
+      ...['ZONE_NOT_PRIVATE', 'ZONE_NOT_OURS', 'AccessDenied', 'INTERFACES_UNSEEN', 'NO_ZONAL_NAMES', 'ZONES_UNSEEN'],
+      ...['OWNED_BY_OTHERS', 'WAITS_FOR_RECORDS', 'VPC_IN_ANOTHER_ACCOUNT'],
+      ...['RECORD_MISSING', 'ENDPOINT_CHANGED', 'ADDRESSES_CHANGED', 'AZ_LEFT', 'TYPE_LEFT', 'STALE_ALIAS', 'ADOPTED'],
     ];
     expect(seen.rare(words, 10)).toEqual([]);
   });
@@ -67,25 +82,59 @@ describe('the dns planner', () => {
     });
   });
 
-  it('changes only what the config claims, and once', () => {
+  it('changes only what the config claims or what leads to an endpoint that is gone, and once', () => {
     law((world) => {
       const claimed = claimedKeys(world);
-      const keys = planDns(world.claims, world.observed).changes.map(({ key }) => key);
-      for (const key of keys) expect(claimed).toContain(key);
-      expect(new Set(keys).size).toBe(keys.length);
+      const changes = recordChanges(world);
+      for (const { key, reason } of changes) expect(claimed.has(key)).toBe(reason.code !== 'STALE_ALIAS');
+      expect(new Set(changes.map(({ key }) => key)).size).toBe(changes.length);
     });
   });
 
-  it('never deletes a set without creating the one in its place, and only aliases to endpoints', () => {
+  it('leaves every other record set of every zone as it is, to the byte', () => {
+    law((world) => {
+      const changes = recordChanges(world);
+      const after = written(world.observed, changes);
+      const touched = changes.flatMap(({ writes }) => writes.map(({ record }) => fc.stringify(record)));
+      for (const { zone } of world.observed.zones) {
+        const gone = sets(world.observed, zone.id).filter((set) => !sets(after, zone.id).includes(set));
+        for (const set of gone) expect(touched).toContain(set);
+      }
+    });
+  });
+
+  it('takes away only what follows an endpoint, unless the entry adopts', () => {
     law(({ claims, observed }) => {
-      for (const { writes } of planDns(claims, observed).changes) {
-        const [first, second, ...more] = writes;
-        expect(more).toEqual([]);
-        if (first?.action !== 'DELETE') continue;
-        expect(first.record.alias?.name).toMatch(/^vpce-/);
-        expect(first.record.setIdentifier).toBeUndefined();
-        expect([second?.action, second?.record.type]).toEqual(['CREATE', first.record.type]);
-        expect(normalName(second?.record.name ?? '')).toBe(normalName(first.record.name));
+      const adopting = claims.zones.filter(({ adopt }) => adopt).map(({ zone }) => zone);
+      for (const { writes, zoneId } of recordChanges({ claims, observed })) {
+        for (const { action, record } of writes) {
+          if (action !== 'DELETE') continue;
+          expect(record.setIdentifier).toBeUndefined();
+          if (adopting.includes(zoneId)) continue;
+          expect(isEndpointAlias(record) || /^(plain|hosts)\./.test(record.name)).toBe(true);
+        }
+      }
+    });
+  });
+
+  it('never removes a set from what it could not see', () => {
+    law(({ claims, observed }) => {
+      const blind = { ...observed, endpoints: [], azs: [], interfaces: [] };
+      expect(planDns(claims, blind).changes.filter(({ action }) => action !== 'associate')).toEqual([]);
+      const noInterfaces = planDns(claims, { ...observed, interfaces: [] }).changes;
+      for (const { key } of noInterfaces) expect(key).not.toMatch(/\/(plain|hosts)\./);
+    });
+  });
+
+  it('adds a VPC only with every record of the zone in place or on its way', () => {
+    law(({ claims, observed }) => {
+      const { changes, skips } = planDns(claims, observed);
+      for (const { zoneId, needs } of changes.filter(({ action }) => action === 'associate')) {
+        expect(skips.filter(({ key, reason }) => key.startsWith(`${zoneId}/`) && reason.code !== 'IN_ORDER')).toEqual(
+          [],
+        );
+        const writes = changes.filter((change) => change.zoneId === zoneId && isRecordSetChange(change));
+        expect([...(needs ?? [])].sort()).toEqual(writes.map(({ key }) => key).sort());
       }
     });
   });
@@ -99,17 +148,12 @@ describe('the dns planner', () => {
     });
   });
 
-  it('plans nothing when no endpoint can be seen', () => {
-    law(({ claims, observed }) => {
-      expect(planDns(claims, { ...observed, endpoints: [] }).changes).toEqual([]);
-    });
-  });
-
-  it('leads every name of an entry to one endpoint, and leaves a good one', () => {
+  it('leads every name of an entry to one endpoint', () => {
     law(({ claims, observed }) => {
       for (const zone of claims.zones) {
-        const alone = planDns({ ...claims, zones: [zone] }, observed).changes;
-        expect(new Set(alone.map(({ after }) => after.alias?.name)).size).toBeLessThanOrEqual(1);
+        const alone = recordChanges({ claims: { ...claims, zones: [zone] }, observed });
+        const ids = alone.flatMap(({ after }) => /^vpce-[0-9a-z]+/.exec(after?.alias?.name ?? '') ?? []);
+        expect(new Set(ids).size).toBeLessThanOrEqual(1);
       }
     });
   });
@@ -118,13 +162,14 @@ describe('the dns planner', () => {
     law(({ claims, observed }, g) => {
       const { changes } = planDns(claims, observed);
       const maxChanges = chance(g, 50) ? 0 : whole(g, 1, 6);
-      const refusal = guardDns({ maxChanges, maxRemove: 20, maxRemovePercent: 30 }, changes);
-      const passed = changes.filter((change) => !refusal?.holds(change));
-      const replaced = Map.groupBy(
-        passed.filter(({ action }) => action === 'replace'),
-        ({ zoneId }) => zoneId,
-      );
-      for (const of of replaced.values()) expect(of.length).toBeLessThanOrEqual(maxChanges);
+      const maxRemove = chance(g, 50) ? 20 : whole(g, 0, 3);
+      const limits = { maxChanges, maxRemove, maxRemovePercent: 30 };
+      const refusal = guardDns(limits, changes, heldSets(claims, observed));
+      const passed = changes.filter((change) => !refusal?.holds(change) && change.action !== 'create');
+      for (const of of Map.groupBy(passed.filter(isRecordSetChange), ({ zoneId }) => zoneId).values()) {
+        expect(of.length).toBeLessThanOrEqual(maxChanges);
+        expect(of.filter(({ action }) => action === 'delete').length).toBeLessThanOrEqual(maxRemove);
+      }
       seen.count(refusal ? 'refused' : 'let through');
     });
     expect(seen.rare(['refused', 'let through'], 20)).toEqual([]);

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { actionsOf, CONTROLLERS, stackFor, statementsOf } from './support.ts';
+import { parseConfig } from '../../lib/config/parse.ts';
+import { type Stack, stackOf } from '../../resources/stack.ts';
+import { actionsOf, CONTROLLERS, NAMES, stackFor, statementsOf } from './support.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -8,6 +10,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const PREFIXES: Readonly<Record<string, string>> = {
   'client-cloudwatch': 'cloudwatch',
   'client-ec2': 'ec2',
+  'client-elastic-load-balancing-v2': 'elasticloadbalancing',
   'client-eventbridge': 'events',
   'client-route-53': 'route53',
   'client-sqs': 'sqs',
@@ -68,6 +71,28 @@ const byLambda = (name: string): string[] => [
 ];
 
 const stack = stackFor(CONTROLLERS);
+
+describe('the roles of connections and reconcile', () => {
+  const asking = (organizations: string) =>
+    stackOf(
+      parseConfig(
+        `{ version: 1, ${organizations} connections: [{ name: a, services: { id: vpce-svc-0a }, reject: [{ name: no, organizationalUnits: [ou-ab12-11111111] }] }] }`,
+        'test.yml',
+      ),
+      NAMES,
+    );
+  const READER = 'arn:aws:iam::100000000001:role/organization-reader';
+
+  it.each(['connections', 'reconcile'])('let %s ask AWS Organizations only where a rule of the config asks', (name) => {
+    const may = (given: Stack): string[] =>
+      actionsOf(statementsOf(given, name)).filter((action) => /^(sts|organizations):/.test(action));
+    expect(may(stack)).toEqual([]);
+    expect(may(asking(''))).toEqual(['organizations:ListParents']);
+    const byRole = asking(`organizations: { role: "${READER}" },`);
+    expect(may(byRole)).toEqual(['sts:AssumeRole']);
+    expect(statementsOf(byRole, name)).toContainEqual({ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: READER });
+  });
+});
 
 describe('the role of each function', () => {
   it.each([...CONTROLLERS, 'reconcile'])('of %s allows exactly the calls that its code makes', (name) => {

@@ -197,6 +197,13 @@ describe('the functions', () => {
     for (const it of Object.values(functions)) expect(it).toMatchObject({ environment: { WAYKEEPER_ROLES: names } });
   });
 
+  it('know the topic for endpoint notifications where they run the connections controller', () => {
+    const topic = { environment: { WAYKEEPER_TOPIC_ARN: { Ref: 'ConnectionsTopic' } } };
+    const told = Object.entries(functions).filter(([, it]) => 'WAYKEEPER_TOPIC_ARN' in Object(it).environment);
+    expect(told.map(([name]) => name).toSorted()).toEqual(['connections', 'reconcile']);
+    for (const [, it] of told) expect(it).toMatchObject(topic);
+  });
+
   it('are reached by endpoint notifications through the topic', () => {
     expect(resourcesOf(stack, 'AWS::SNS::Subscription').map(({ Properties }) => Properties)).toEqual([
       {

@@ -100,6 +100,7 @@ describe('a path set on an unhealthy appliance', () => {
       reason: { code: 'FAILOVER', message: 'fw-a is unhealthy: alarm fw-a-failover is ALARM; fw-b takes over' },
       voluntary: false,
       pathSet: 'fw/subnet-a',
+      edge: false,
       weight: 1,
     });
     expect(setA(A_FAILED)).toEqual(moves('eni-b', 'FAILOVER'));
@@ -147,12 +148,14 @@ describe('a path set on an unhealthy appliance', () => {
 });
 
 describe('a path set whose routes are on several appliances', () => {
+  const SPLIT = 'error fw/subnet-a: SPLIT';
   const apart = tables({ 'rtb-a/0.0.0.0/0': 'eni-b' });
 
   it('is brought together on the most preferred one past its hold-down', () => {
     expect(setA({ tables: apart })).toEqual([
       'replace rtb-a/0.0.0.0/0 to eni-a: MENDED, voluntary',
       'leave rtb-edge/10.0.1.0/24: IN_ORDER',
+      SPLIT,
     ]);
   });
 
@@ -174,6 +177,7 @@ describe('a path set whose routes are on several appliances', () => {
       'replace rtb-edge/10.0.1.0/24 to eni-b: MENDED, voluntary',
       'leave rtb-a/0.0.0.0/0: IN_ORDER',
       'leave rtb-a/::/0: IN_ORDER',
+      SPLIT,
     ]);
   });
 
@@ -184,13 +188,14 @@ describe('a path set whose routes are on several appliances', () => {
 
   it('stays apart while none is healthy and none unhealthy', () => {
     const world = { tables: apart, alarms: alarms('INSUFFICIENT_DATA', 'INSUFFICIENT_DATA') };
-    expect(setA(world)).toEqual(stays('NO_BETTER'));
+    expect(setA(world)).toEqual([...stays('NO_BETTER'), SPLIT]);
   });
 
   it('is forced off the unhealthy one', () => {
     expect(setA({ tables: apart, alarms: alarms('OK', 'ALARM') })).toEqual([
       'replace rtb-a/0.0.0.0/0 to eni-a: FAILOVER',
       'leave rtb-edge/10.0.1.0/24: IN_ORDER',
+      SPLIT,
     ]);
   });
 });

@@ -36,7 +36,6 @@ describe('an appliance', () => {
   });
 
   it.each<[string, string, NetworkInterface]>([
-    ['its interface is in another VPC', 'OTHER_VPC', face('eni-b', { vpcId: 'vpc-2' })],
     ['its interface is still being attached', 'DETACHED', face('eni-b', { status: 'attaching' })],
     [
       'its interface has no public address, and an internet gateway sends to it',
@@ -46,6 +45,15 @@ describe('an appliance', () => {
     ['its interface is in the subnet that it would serve', 'LOOP', face('eni-b', { subnetId: 'subnet-a' })],
   ])('is not fit while %s', (_, code, b) => {
     expect(failoverTo(b)).toEqual(refused(code));
+  });
+
+  it('is not fit while its interface is in another VPC, and its group is warned of that', () => {
+    const found = failoverTo(face('eni-b', { vpcId: 'vpc-2' }));
+    expect(found).toEqual([
+      ...refused('OTHER_VPC').slice(0, 2),
+      'error fw: SEVERAL_VPCS',
+      ...refused('OTHER_VPC').slice(2),
+    ]);
   });
 
   it('is not fit while its interface is detached', () => {
@@ -111,6 +119,7 @@ describe('an appliance', () => {
     expect(lines(plan({ interfaces }, group({ legs })))).toEqual([
       'leave rtb-a/0.0.0.0/0: IN_ORDER',
       'leave rtb-edge/10.0.1.0/24: IN_ORDER',
+      'error fw: SEVERAL_VPCS',
       'warning fw/subnet-a/fw-b: OTHER_VPC',
     ]);
   });
@@ -207,7 +216,7 @@ describe('writes', () => {
       ],
     });
     const interfaces = ['eni-a', 'eni-b'].map((id) => face(id, { subnetId: 'subnet-elsewhere' }));
-    const [, moves] = routeStages(plan({ tables: all, interfaces, alarms: alarms('ALARM') }, busy).changes);
+    const [moves] = routeStages(plan({ tables: all, interfaces, alarms: alarms('ALARM') }, busy).changes);
     expect(moves?.flat().map(({ key }) => key)).toEqual([
       'rtb-edge/10.0.2.0/24',
       'rtb-wide/0.0.0.0/0',

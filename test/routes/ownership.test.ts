@@ -20,6 +20,7 @@ describe('a blackhole', () => {
     expect(setA({ tables: outOfA({ target, state: 'blackhole' }) })).toEqual([
       `replace rtb-a/0.0.0.0/0 to eni-a: FAILOVER`,
       'leave rtb-edge/10.0.1.0/24: IN_ORDER',
+      SPLIT,
     ]);
   });
 
@@ -35,6 +36,7 @@ describe('a blackhole', () => {
     expect(setA({ tables: outOfA({ target: 'eni-a', state: 'blackhole' }) })).toEqual([
       'replace rtb-a/0.0.0.0/0 to eni-a: FAILOVER',
       'leave rtb-edge/10.0.1.0/24: IN_ORDER',
+      SPLIT,
     ]);
   });
 
@@ -108,6 +110,8 @@ describe('a route that several claim', () => {
       'leave rtb-a/0.0.0.0/0: CLAIMED_TWICE',
       'leave rtb-a/0.0.0.0/0: CLAIMED_TWICE',
       'leave rtb-edge/10.0.1.0/24: SPLIT',
+      'error rtb-a/0.0.0.0/0: CLAIMED_TWICE',
+      'error rtb-a/0.0.0.0/0: CLAIMED_TWICE',
     ]);
   });
 
@@ -120,6 +124,7 @@ describe('a route that several claim', () => {
     expect(setA({ tables: tagged, groups: ['fw'] }, group(), other)).toEqual([
       'leave rtb-a/0.0.0.0/0: CLAIMED_TWICE',
       'leave rtb-edge/10.0.1.0/24: SPLIT',
+      'error rtb-a/0.0.0.0/0: CLAIMED_TWICE',
     ]);
   });
 
@@ -131,6 +136,8 @@ describe('a route that several claim', () => {
     expect(lines(plan({ tables: tagged }, group({ legs })))).toEqual([
       'leave rtb-a/0.0.0.0/0: CLAIMED_TWICE',
       'leave rtb-a/0.0.0.0/0: CLAIMED_TWICE',
+      'error rtb-a/0.0.0.0/0: CLAIMED_TWICE',
+      'error rtb-a/0.0.0.0/0: CLAIMED_TWICE',
     ]);
   });
 });
@@ -157,8 +164,9 @@ describe('a leg whose selector finds no route table', () => {
       { tables: { tags: { tier: 'gone' } }, destinations: ['::/0'] },
     ];
     expect(lines(plan({}, group({ legs })))).toEqual([
-      'leave fw/{"tags":{"tier":"gone"}}: NOTHING_SELECTED',
+      'leave fw/legs[1]: NOTHING_SELECTED',
       'leave rtb-a/0.0.0.0/0: IN_ORDER',
+      'error fw/legs[1]: NOTHING_SELECTED',
     ]);
   });
 });
@@ -172,25 +180,6 @@ describe('a part that could not be read', () => {
   it('is the same one whatever the order in which reads failed', () => {
     const unseen = ['subnets', 'alarms'].map((key) => ({ key, code: key, error: 'no', retryable: false }));
     expect(plan({ unseen })).toEqual(plan({ unseen: unseen.toReversed() }));
-  });
-});
-
-describe('a key that is not acted on yet', () => {
-  it('leaves the group alone when it could change the choice', () => {
-    const legs = [{ tables: { id: 'rtb-a' }, destinations: ['0.0.0.0/0', 'pl-1'] }];
-    expect(lines(plan({ alarms: A_FAILED }, group({ legs })))).toEqual([
-      'leave fw: UNDECIDED',
-      'leave routes[0].legs[0].destinations[1]: NOT_YET_SUPPORTED',
-    ]);
-  });
-
-  it('leaves the choice as it is when it only adds', () => {
-    const appliances = [...group().appliances, { name: 'nat', natGateway: 'nat-1' }];
-    expect(setA({ alarms: A_FAILED }, group({ appliances }))).toEqual([
-      'replace rtb-a/0.0.0.0/0 to eni-b: FAILOVER',
-      'replace rtb-edge/10.0.1.0/24 to eni-b: FAILOVER',
-      'warning fw/subnet-a/nat: NO_INTERFACE',
-    ]);
   });
 });
 

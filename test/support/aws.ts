@@ -1,6 +1,7 @@
 /** AWS's things as a test needs them: good ones, but for what the test says. Times are ms since the epoch. */
 import type {
   Alarm,
+  ConnectionNotification,
   Endpoint,
   EndpointConnection,
   EndpointService,
@@ -22,11 +23,19 @@ const SECOND = 1_000;
 /** A time before NOW. */
 export const secondsAgo = (seconds: number): number => NOW - seconds * SECOND;
 
+/** The ARN of a network load balancer. */
+export const loadBalancer = (name = 'payments'): string =>
+  `arn:aws:elasticloadbalancing:eu-west-2:999988887777:loadbalancer/net/${name}/0123456789abcdef`;
+
 export const service = (given: Partial<EndpointService> = {}): EndpointService => ({
   id: 'vpce-svc-1',
   name: 'com.amazonaws.vpce.eu-west-2.vpce-svc-1',
   state: 'Available',
   acceptanceRequired: true,
+  managed: false,
+  gateway: false,
+  zones: ['euw2-az1', 'euw2-az2'],
+  loadBalancers: [loadBalancer()],
   tags: { waykeeper: 'payments' },
   ...given,
 });
@@ -37,6 +46,19 @@ export const connection = (given: Partial<EndpointConnection> = {}): EndpointCon
   owner: '111122223333',
   state: 'pendingAcceptance',
   createdAt: secondsAgo(60),
+  addressType: 'ipv4',
+  ...given,
+});
+
+/** The stack's topic for connection notifications. */
+export const TOPIC = 'arn:aws:sns:eu-west-2:999988887777:waykeeper-prod-endpoint-connections';
+
+export const notification = (given: Partial<ConnectionNotification> = {}): ConnectionNotification => ({
+  id: 'vpce-nfn-1',
+  serviceId: 'vpce-svc-1',
+  topicArn: TOPIC,
+  events: ['Accept', 'Connect', 'Delete', 'Reject'],
+  state: 'enabled',
   ...given,
 });
 
@@ -59,6 +81,8 @@ export const endpoint = (given: Partial<Endpoint> = {}): Endpoint => {
     requesterManaged: false,
     recordTypes: ['A'],
     dnsEntries: [{ name: regionalName(id), zoneId: NAMES_ZONE }],
+    interfaceIds: [],
+    privateDns: 'off',
     tags: { waykeeper: 's3' },
     ...given,
   };
@@ -68,6 +92,7 @@ export const hostedZone = (given: Partial<HostedZone> = {}): HostedZone => ({
   id: 'Z1',
   name: 'corp.example',
   private: true,
+  vpcs: [{ id: 'vpc-1', region: 'eu-west-2' }],
   ...given,
 });
 
@@ -117,6 +142,7 @@ export const face = (id: string, given: Partial<NetworkInterface> = {}): Network
   instanceId: id.replace('eni-', 'i-'),
   sourceDestCheck: false,
   publicIp: '203.0.113.1',
+  privateIps: ['10.0.9.10'],
   ipv6: true,
   tags: {},
   ...given,

@@ -7,6 +7,8 @@ import type { ConnectionClaims } from '../../lib/connections/plan.ts';
 import type { DnsClaims } from '../../lib/dns/plan.ts';
 import type { RouteClaims } from '../../lib/routes/plan.ts';
 
+import { TOPIC } from './aws.ts';
+
 type Input = z.input<typeof configSchema>;
 type Item<T> = T extends readonly (infer One)[] ? One : never;
 
@@ -18,17 +20,17 @@ export const config = (given: Omit<Input, 'version'> = {}): Config => configSche
 
 export const connectionClaims = (...connections: readonly RuleSetInput[]): ConnectionClaims => {
   const parsed = config({ connections: [...connections] });
-  return { ruleSets: parsed.connections, unsupported: findUnsupported(parsed) };
+  return { ruleSets: parsed.connections, topicArn: TOPIC };
 };
 
 export const dnsClaims = (...zones: readonly ZoneInput[]): DnsClaims => {
   const parsed = config({ dns: { zones: [...zones] } });
-  return { zones: parsed.dns.zones, unsupported: findUnsupported(parsed) };
+  return { zones: parsed.dns.zones, verifications: [], unsupported: findUnsupported(parsed) };
 };
 
 export const routeClaims = (...groups: readonly GroupInput[]): RouteClaims => {
   const parsed = config({ routes: [...groups] });
-  return { groups: parsed.routes, unsupported: findUnsupported(parsed) };
+  return { groups: parsed.routes, gatewayEndpoints: [], unsupported: findUnsupported(parsed) };
 };
 
 /** Accepts what one account asks for, of every service that carries the builder's tag. */

@@ -60,6 +60,10 @@ export const network = (given: Partial<ObservedRoutes> = {}): ObservedRoutes => 
   instances: [instance('i-a'), instance('i-b')],
   checks: [checks('i-a'), checks('i-b')],
   alarms: alarms('OK'),
+  endpoints: [],
+  natGateways: [],
+  transitions: [],
+  targetHealth: [],
   ...given,
 });
 

@@ -1,23 +1,58 @@
 /** What the tests of the dns controller begin with: one empty private zone and one available endpoint. */
+import type { AvailabilityZone, DnsEntry, EndpointInterface, HostedZone, RecordSet } from '../../lib/aws/types.ts';
 import { planDns } from '../../lib/dns/plan.ts';
-import type { ObservedDns, RecordSetChange } from '../../lib/dns/types.ts';
+import type { DnsChange, ObservedDns, ObservedZone } from '../../lib/dns/types.ts';
 import type { Plan } from '../../lib/plan.ts';
-import { endpoint, hostedZone, NOW } from './aws.ts';
+import { endpoint, hostedZone, NAMES_ZONE, NOW, regionalName } from './aws.ts';
 import { dnsClaims, type ZoneInput, zoneClaim } from './configs.ts';
 
-const observed = (given: Partial<ObservedDns> = {}): ObservedDns => ({
+/** The Region's zones: letters and numbers differ, as they may in any account. */
+export const AZS: readonly AvailabilityZone[] = [
+  { id: 'euw2-az2', name: 'eu-west-2a' },
+  { id: 'euw2-az3', name: 'eu-west-2b' },
+  { id: 'euw2-az1', name: 'eu-west-2c' },
+];
+
+/** An endpoint's name for one zone. */
+export const zonalName = (id: string, azName: string): string => regionalName(id).replace('.s3', `-${azName}.s3`);
+
+/** The DNS entries of an endpoint in some zones. */
+export const entriesIn = (id: string, ...azNames: readonly string[]): DnsEntry[] =>
+  [regionalName(id), ...azNames.map((name) => zonalName(id, name))].map((name) => ({ name, zoneId: NAMES_ZONE }));
+
+export const face = (id: string, ipv4: string, given: Partial<EndpointInterface> = {}): EndpointInterface => ({
+  ...{ id, azId: 'euw2-az2', ipv4: [ipv4], ipv6: [] },
+  ...given,
+});
+
+/** A zone that was looked at, with some record sets. */
+export const observedZone = (
+  records: readonly RecordSet[] = [],
+  zone: Partial<HostedZone> = {},
+  whole = false,
+): ObservedZone => ({ zone: hostedZone(zone), records, whole });
+
+export const observedDns = (given: Partial<ObservedDns> = {}): ObservedDns => ({
   now: NOW,
   unseen: [],
   endpoints: [endpoint()],
-  zones: [{ zone: hostedZone(), records: [] }],
+  allEndpoints: false,
+  zones: [observedZone()],
+  azs: AZS,
+  interfaces: [],
+  resolving: [],
+  answers: {},
+  missingVpcs: [],
+  privateNames: [],
+  started: [],
   ...given,
 });
 
 /** The plan for a world and zone entries; by default one that claims the zone's own name. */
-export const plan = (world: Partial<ObservedDns>, ...zones: readonly ZoneInput[]): Plan<RecordSetChange> =>
-  planDns(dnsClaims(...(zones.length > 0 ? zones : [zoneClaim()])), observed(world));
+export const plan = (world: Partial<ObservedDns>, ...zones: readonly ZoneInput[]): Plan<DnsChange> =>
+  planDns(dnsClaims(...(zones.length > 0 ? zones : [zoneClaim()])), observedDns(world));
 
 /** The zone with some record sets. */
-export const holding = (...records: ObservedDns['zones'][number]['records']): Pick<ObservedDns, 'zones'> => ({
-  zones: [{ zone: hostedZone(), records }],
+export const holding = (...records: readonly RecordSet[]): Pick<ObservedDns, 'zones'> => ({
+  zones: [observedZone(records)],
 });

@@ -1,13 +1,49 @@
 /** Checks across the keys of `connections`. Pure. */
 import { formatPath, type Mapping, type Misfit } from '../findings.ts';
-import { mappingsAt, misfit, type Part, sameNames, textsAt } from './raw.ts';
+import { mappingAt, mappingsAt, misfit, type Part, sameNames, textAt, textsAt } from './raw.ts';
 
 const WHO = ['accounts', 'organizationalUnits', 'endpoints', 'anyone'];
 const CONDITIONS = [...WHO, 'regions', 'ipAddressTypes'];
 
 export const checkConnections = (root: Part<Mapping>): Misfit[] => {
   const ruleSets = mappingsAt(root, 'connections');
-  return [...sameNames(ruleSets), ...ruleSets.flatMap(checkRuleSet)];
+  return [...sameNames(ruleSets), ...ruleSets.flatMap(checkRuleSet), ...contradictions(ruleSets)];
+};
+
+/** Two rule sets for one service must not be able to contradict each other: so both may only accept, without a limit. */
+const contradictions = (ruleSets: readonly Part<Mapping>[]): Misfit[] =>
+  ruleSets.flatMap((later, at) => {
+    const earlier = ruleSets
+      .slice(0, at)
+      .find((each) => overlap(each, later) && !(onlyAccepts(each) && onlyAccepts(later)));
+    if (!earlier) return [];
+    const expected = 'services that no other rule set selects, unless both only accept, without maxPerAccount';
+    const found = `services that ${formatPath(earlier.path)} selects, too`;
+    return [misfit([...later.path, 'services'], expected, found)];
+  });
+
+const onlyAccepts = (ruleSet: Part<Mapping>): boolean =>
+  mappingsAt(ruleSet, 'reject').length === 0 &&
+  (ruleSet.value.otherwise ?? 'leave') === 'leave' &&
+  ruleSet.value.revoke !== true &&
+  mappingsAt(ruleSet, 'accept').every(({ value }) => !('maxPerAccount' in value));
+
+/** Seen in the text alone: the same id, or tags of which one set holds the other. */
+const overlap = (a: Part<Mapping>, b: Part<Mapping>): boolean => {
+  const [of, and] = [mappingAt(a, 'services'), mappingAt(b, 'services')];
+  const ids = new Set(idsOf(of));
+  return idsOf(and).some((id) => ids.has(id)) || holds(of, and) || holds(and, of);
+};
+
+const idsOf = (services: Part<Mapping>): string[] => {
+  const id = textAt(services, 'id');
+  return id === undefined ? textsAt(services, 'ids').map(({ value }) => value) : [id];
+};
+
+const holds = (outer: Part<Mapping>, inner: Part<Mapping>): boolean => {
+  const wanted = Object.entries(mappingAt(inner, 'tags').value);
+  const tags = mappingAt(outer, 'tags').value;
+  return wanted.length > 0 && wanted.every(([key, value]) => tags[key] === value);
 };
 
 const checkRuleSet = (ruleSet: Part<Mapping>): Misfit[] => {

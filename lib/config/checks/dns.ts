@@ -1,6 +1,6 @@
 /** Checks across the keys of `dns`: names, keys that go together, and record sets claimed twice. Pure. */
 import { formatPath, type Mapping, type Misfit } from '../findings.ts';
-import { normalName, ZONAL_PLACEHOLDER } from '../names.ts';
+import { isTemplate, normalName, ZONAL_PLACEHOLDER } from '../names.ts';
 import { type Claim, claimedAgain, mappingAt, mappingsAt, misfit, type Part, sameNames, textAt } from './raw.ts';
 
 const DEFAULT_NAMES = ['@', '*'];
@@ -47,7 +47,7 @@ const forwarderClaims = (forwarder: Part<Mapping>): Claim[] =>
 const checkRecord = (record: Part<Mapping>): Misfit[] => {
   const { value, path } = record;
   const name = textAt(record, 'name') ?? '';
-  const templated = normalName(name).includes(ZONAL_PLACEHOLDER);
+  const templated = isTemplate(name);
   const zonal = value.to === 'zonal';
   const onlyAddresses = ['ttl', 'answering'].filter((key) => key in value && value.to !== 'addresses');
   return [

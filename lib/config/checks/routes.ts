@@ -70,19 +70,25 @@ const needsBypass = (leg: Part<Mapping>): Misfit[] =>
 const destinationsOf = (leg: Part<Mapping>): Claim[] =>
   textsAt(leg, 'destinations').map(({ value, path }) => ({ identity: value, what: value, path }));
 
-/** Only tables given by id can be told apart in the text; those found by tags are compared at run time. */
+/** Tables given by id, or by the very same tags, can be told apart in the text; others are compared at run time. */
 const routeClaims = (leg: Part<Mapping>): Claim[] => {
-  const tables = mappingAt(leg, 'tables');
-  const one = textAt(tables, 'id');
-  const ids = one === undefined ? textsAt(tables, 'ids').map(({ value }) => value) : [one];
   const destinations = new Map(
     textsAt(leg, 'destinations').map((destination) => [destination.value, destination.path]),
   );
-  return [...new Set(ids)].flatMap((id) =>
+  return tablesOf(leg).flatMap((table) =>
     [...destinations].map(([destination, path]) => ({
-      identity: `${id}/${destination}`,
-      what: `${id}/${destination}`,
+      identity: `${table}/${destination}`,
+      what: `${table}/${destination}`,
       path,
     })),
   );
+};
+
+const tablesOf = (leg: Part<Mapping>): string[] => {
+  const tables = mappingAt(leg, 'tables');
+  const one = textAt(tables, 'id');
+  if (one !== undefined) return [one];
+  const tags = Object.entries(mappingAt(tables, 'tags').value).sort(([a], [b]) => (a < b ? -1 : 1));
+  const ids = textsAt(tables, 'ids').map(({ value }) => value);
+  return [...new Set(ids), ...(tags.length > 0 ? [JSON.stringify(Object.fromEntries(tags))] : [])];
 };

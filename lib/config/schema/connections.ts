@@ -17,7 +17,7 @@ const conditions = () => ({
   accounts: filled(accountId(), 'account ids').optional().describe('Account ids (12 digits, in quotes).'),
   organizationalUnits: filled(organizationalUnit(), 'organizational unit ids')
     .optional()
-    .describe('Ids of organizational units; accounts anywhere below them match. Needs `organizations.role`.'),
+    .describe('Ids of organizational units; accounts anywhere below them match.'),
   endpoints: filled(endpointId(), 'endpoint ids').optional().describe("Ids of the consumers' endpoints."),
   regions: filled(region(), 'Regions').optional().describe("Regions of the consumers' endpoints."),
   ipAddressTypes: filled(oneOf(['ipv4', 'ipv6', 'dualstack']), 'IP address types')
@@ -31,7 +31,9 @@ const conditions = () => ({
 
 const acceptRule = mapping({
   ...conditions(),
-  maxPerAccount: whole(1).optional().describe('Accept at most this many connections of one account to one service.'),
+  maxPerAccount: whole(1)
+    .optional()
+    .describe('Accept at most this many connections of one account to one service; never revokes.'),
 });
 
 const rejectRule = mapping(conditions());

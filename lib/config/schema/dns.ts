@@ -32,7 +32,7 @@ const recordName = () =>
 
 const record = mapping({
   name: recordName().describe(
-    'Name relative to the zone: "@" is the zone itself, "*" a wildcard, {azId} an Availability Zone id.',
+    'Name relative to the zone: "@" is the zone itself, "*" a wildcard, {azId} an Availability Zone id, {az} its name in this account.',
   ),
   to: oneOf(['zonal', 'addresses'])
     .optional()

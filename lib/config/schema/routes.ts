@@ -72,6 +72,7 @@ const probe = z.union(
           .default('/')
           .describe('Path to get.'),
         status: whole(100, 599).default(200).describe('Status that means healthy.'),
+        tls: z.boolean().default(false).describe('Ask with HTTPS; the certificate is not checked.'),
       }).describe('HTTP request that must be answered.'),
       ...probeBase(),
     }),

@@ -127,14 +127,27 @@ export const putMetricAlarm = (input: shapes.PutMetricAlarmInput, call: Call): v
   keep(metricAlarmOf(input, existing, call), existing, call);
 };
 
+/** The three members go together (API reference). */
+const suppressorOf = (input: shapes.PutCompositeAlarmInput, { account }: Call): CompositeAlarm['suppressor'] => {
+  const { ActionsSuppressor: given, ActionsSuppressorWaitPeriod: wait, ActionsSuppressorExtensionPeriod } = input;
+  if (given === undefined) return undefined;
+  const name = given.replace(/^arn:[^:]+:cloudwatch:[^:]*:[^:]*:alarm:/, '');
+  if (!Object.hasOwn(account.monitoring.alarms, name)) throw invalid(`ActionsSuppressor ${name} does not exist.`);
+  if (wait === undefined || ActionsSuppressorExtensionPeriod === undefined) {
+    throw invalid('ActionsSuppressor needs ActionsSuppressorWaitPeriod and ActionsSuppressorExtensionPeriod.');
+  }
+  return { alarm: name, wait, extension: ActionsSuppressorExtensionPeriod };
+};
+
 export const putCompositeAlarm = (input: shapes.PutCompositeAlarmInput, call: Call): void => {
-  if (input.ActionsSuppressor) throw refuse('ActionsSuppressor');
   const { alarms } = call.account.monitoring;
   const rule = String(input.AlarmRule);
   const unknown = alarmsIn(parseRule(rule)).find((name) => !Object.hasOwn(alarms, name) || name === input.AlarmName);
   if (unknown) throw invalid(`AlarmRule names the alarm ${unknown}, which does not exist or is the alarm itself.`);
   const existing = existingOf(input.AlarmName, 'composite', call);
-  const alarm: CompositeAlarm = { kind: 'composite', ...commonOf(input, existing, call), rule };
+  const suppressor = suppressorOf(input, call);
+  const common = commonOf(input, existing, call);
+  const alarm: CompositeAlarm = { kind: 'composite', ...common, rule, ...(suppressor ? { suppressor } : {}) };
   keep(alarm, existing, call);
 };
 

@@ -39,10 +39,37 @@ const showMetric = (account: Account, alarm: MetricAlarm): shapes.MetricAlarm =>
   TreatMissingData: alarm.treatMissingData,
 });
 
-const showComposite = (account: Account, alarm: CompositeAlarm): shapes.CompositeAlarm => ({
-  ...showCommon(account, alarm),
-  AlarmRule: alarm.rule,
-});
+const showComposite = (account: Account, alarm: CompositeAlarm, now: number): shapes.CompositeAlarm => {
+  const suppressedBy = suppressedByOf(account, alarm, now);
+  return {
+    ...showCommon(account, alarm),
+    AlarmRule: alarm.rule,
+    ...(alarm.suppressor
+      ? {
+          ActionsSuppressor: alarmArn(account, alarm.suppressor.alarm),
+          ActionsSuppressorWaitPeriod: alarm.suppressor.wait,
+          ActionsSuppressorExtensionPeriod: alarm.suppressor.extension,
+        }
+      : {}),
+    ...(suppressedBy
+      ? { ActionsSuppressedBy: suppressedBy, ActionsSuppressedReason: `Suppressed by ${suppressedBy}` }
+      : {}),
+  };
+};
+
+/** Actions wait for the suppressor after a transition, are suppressed while it is in ALARM, and for a while after that. */
+const suppressedByOf = (
+  { monitoring }: Account,
+  { suppressor, stateTransitionedAt }: CompositeAlarm,
+  now: number,
+): shapes.ActionsSuppressedBy | undefined => {
+  const alarm = suppressor && monitoring.alarms[suppressor.alarm];
+  if (!suppressor || !alarm) return undefined;
+  if (alarm.state === 'ALARM') return 'Alarm';
+  const left = monitoring.history[alarm.name]?.findLast(({ from }) => from === 'ALARM')?.at;
+  if (left !== undefined && now < left + suppressor.extension * 1_000) return 'ExtensionPeriod';
+  return now < stateTransitionedAt + suppressor.wait * 1_000 ? 'WaitPeriod' : undefined;
+};
 
 const checkInput = (input: shapes.DescribeAlarmsInput): void => {
   const { AlarmNames, AlarmNamePrefix, MaxRecords } = input;
@@ -75,7 +102,10 @@ const matches = (alarm: Alarm, input: shapes.DescribeAlarmsInput): boolean => {
 
 const tokenOf = ({ name }: Alarm): string => Buffer.from(`after:${name}`).toString('base64url');
 
-export const describeAlarms = (input: shapes.DescribeAlarmsInput, { account }: Call): shapes.DescribeAlarmsOutput => {
+export const describeAlarms = (
+  input: shapes.DescribeAlarmsInput,
+  { account, now }: Call,
+): shapes.DescribeAlarmsOutput => {
   checkInput(input);
   const { NextToken: token, MaxRecords = USUAL_PAGE } = input;
   const all = Object.values(account.monitoring.alarms)
@@ -88,7 +118,7 @@ export const describeAlarms = (input: shapes.DescribeAlarmsInput, { account }: C
   const last = page.at(-1);
   return {
     MetricAlarms: page.flatMap((alarm) => (alarm.kind === 'metric' ? [showMetric(account, alarm)] : [])),
-    CompositeAlarms: page.flatMap((alarm) => (alarm.kind === 'composite' ? [showComposite(account, alarm)] : [])),
+    CompositeAlarms: page.flatMap((alarm) => (alarm.kind === 'composite' ? [showComposite(account, alarm, now)] : [])),
     NextToken: last && start + size < all.length ? tokenOf(last) : undefined,
   };
 };

@@ -3,6 +3,7 @@ import * as client from '@aws-sdk/client-cloudwatch';
 import type { Service } from '../../service.ts';
 import { deleteAlarms, disableAlarmActions, enableAlarmActions, putCompositeAlarm, putMetricAlarm } from './alarms.ts';
 import { describeAlarms } from './describe.ts';
+import { describeAlarmHistory } from './history.ts';
 import { putMetricData } from './metrics.ts';
 import { EVALUATE } from './schedule.ts';
 import { evaluateAlarm, setAlarmState } from './states.ts';
@@ -12,6 +13,7 @@ export const cloudwatch: Service = {
   client,
   operations: {
     DeleteAlarms: deleteAlarms,
+    DescribeAlarmHistory: describeAlarmHistory,
     DescribeAlarms: describeAlarms,
     DisableAlarmActions: disableAlarmActions,
     EnableAlarmActions: enableAlarmActions,

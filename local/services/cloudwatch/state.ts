@@ -44,6 +44,8 @@ export interface CompositeAlarm extends AlarmBase {
   readonly kind: 'composite';
   /** Such as `ALARM("a") OR NOT OK("b")`. */
   readonly rule: string;
+  /** The alarm that suppresses this one's actions, and for how many seconds before and after it does. */
+  readonly suppressor?: { readonly alarm: string; readonly wait: number; readonly extension: number };
 }
 
 export type Alarm = MetricAlarm | CompositeAlarm;
@@ -59,11 +61,22 @@ export interface MetricSample {
   readonly maximum: number;
 }
 
+/** One change of an alarm's state. */
+export interface StateUpdate {
+  readonly at: number;
+  readonly kind: Alarm['kind'];
+  readonly from: AlarmStateValue;
+  readonly to: AlarmStateValue;
+  readonly reason: string;
+}
+
 export interface CloudWatchState {
   /** By alarm name. */
   alarms: Record<string, Alarm>;
   /** By metric key (namespace, name and dimensions), in order of time. */
   metrics: Record<string, MetricSample[]>;
+  /** By alarm name, the oldest first; it outlives the alarm. */
+  history: Record<string, StateUpdate[]>;
 }
 
-export const emptyCloudWatch = (): CloudWatchState => ({ alarms: {}, metrics: {} });
+export const emptyCloudWatch = (): CloudWatchState => ({ alarms: {}, metrics: {}, history: {} });

@@ -3,6 +3,7 @@ import type * as shapes from '@aws-sdk/client-cloudwatch';
 import { AwsError, type Call } from '../../service.ts';
 import { cloudWatchTime, evaluate, rangeMs, type Verdict } from './evaluate.ts';
 import { alarmArn, emitStateChange, showState } from './events.ts';
+import { recordUpdate } from './history.ts';
 import { samplesOf } from './metrics.ts';
 import { alarmsIn, parseRule, ruleHolds } from './rule.ts';
 import { scheduleEvaluation } from './schedule.ts';
@@ -34,6 +35,7 @@ const enter = (alarm: Alarm, { value, reason, reasonData }: NewState, call: Call
   alarm.stateUpdatedAt = call.now;
   if (before.value === value) return;
   alarm.stateTransitionedAt = call.now;
+  recordUpdate(alarm, before.value, call);
   emitStateChange(call, alarm, before);
   for (const other of Object.values(call.account.monitoring.alarms)) {
     if (other.kind === 'composite' && alarmsIn(parseRule(other.rule)).includes(alarm.name)) follow(other, alarm, call);

@@ -16,6 +16,7 @@ import { describeRouteTables } from './routes/view.ts';
 import * as connections from './sharing/connections.ts';
 import * as notifications from './sharing/notifications.ts';
 import * as permissions from './sharing/permissions.ts';
+import { privateNameTransitions, startVerification } from './sharing/private-names.ts';
 import * as services from './sharing/services.ts';
 import * as tags from './tags.ts';
 
@@ -58,6 +59,7 @@ const forOwner: Readonly<Record<string, Operation>> = {
   DeleteRoute: routes.deleteRoute,
   CreateVpcEndpointServiceConfiguration: services.createVpcEndpointServiceConfiguration,
   DescribeVpcEndpointServiceConfigurations: services.describeVpcEndpointServiceConfigurations,
+  StartVpcEndpointServicePrivateDnsVerification: startVerification,
   DescribeVpcEndpointServicePermissions: permissions.describeVpcEndpointServicePermissions,
   ModifyVpcEndpointServicePermissions: permissions.modifyVpcEndpointServicePermissions,
   DescribeVpcEndpointConnections: connections.describeVpcEndpointConnections,
@@ -98,5 +100,5 @@ export const ec2: Service = {
   signingName: 'ec2',
   client,
   operations,
-  transitions: { ...lifecycle.lifecycleTransitions, ...endpointTransitions },
+  transitions: { ...lifecycle.lifecycleTransitions, ...endpointTransitions, ...privateNameTransitions },
 };

@@ -66,7 +66,12 @@ export interface NetworkInterface {
   readonly id: string;
   readonly vpcId: string;
   readonly subnetId: string;
-  readonly type: 'interface' | 'vpc_endpoint' | 'gateway_load_balancer_endpoint' | 'nat_gateway';
+  readonly type:
+    | 'interface'
+    | 'vpc_endpoint'
+    | 'gateway_load_balancer_endpoint'
+    | 'nat_gateway'
+    | 'network_load_balancer';
   readonly privateIp?: string;
   readonly ipv6: string[];
   publicIp?: string;
@@ -166,6 +171,8 @@ export interface Endpoint {
   /** S3's option of private DNS; present only where it applies. */
   privateDnsOnlyForInboundResolver?: boolean;
   dnsRecordIpType: AddressType | 'service-defined';
+  /** Names of zones that its Regional name leaves out, as during a zonal shift. */
+  withdrawnZones?: string[];
   policy: string;
   readonly requesterManaged: boolean;
   lastError?: { readonly code: string; readonly message: string };
@@ -189,6 +196,8 @@ export interface EndpointService {
   networkLoadBalancerArns: string[];
   gatewayLoadBalancerArns: string[];
   privateDnsName?: string;
+  /** How far the proof of the private DNS name is; `verified` without it. */
+  privateDnsState?: 'pendingVerification' | 'verified' | 'failed';
   state: 'Pending' | 'Available' | 'Deleting' | 'Deleted' | 'Failed';
   /** Further Regions that it is offered in; a removed one stays listed as `Closed`. */
   regions: { readonly region: string; readonly state: string }[];
@@ -204,6 +213,8 @@ export interface EndpointConnection {
   readonly endpointId: string;
   readonly createdAt: number;
   state: EndpointState;
+  /** Why AWS would refuse to decide it now, for reasons of its own that no state shows; for simulations. */
+  refusal?: { readonly code: string; readonly message: string };
   /** The provider's own tags; the consumer's are invisible to it. */
   tags: Tags;
 }

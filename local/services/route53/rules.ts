@@ -12,6 +12,8 @@ const MAX_VALUES = 400;
 export const placeFault = (zone: HostedZone, { action, record }: Change): string | undefined => {
   if (!isWithin(record.Name, zone.name))
     return `RRSet with DNS name ${record.Name} is not permitted in zone ${zone.name}`;
+  if (zone.protections?.includes(`${record.Name} ${record.Type}`))
+    return `RRSet with DNS name ${record.Name}, type ${record.Type} cannot be changed as it is protected`;
   if (action !== 'DELETE' || !isApexRecord(zone, record)) return undefined;
   return record.Type === 'NS'
     ? 'A HostedZone must contain at least one NS record for the zone itself.'

@@ -38,6 +38,8 @@ export interface HostedZone {
   vpcs: ZoneVpc[];
   /** In the order of ListResourceRecordSets. */
   records: RecordSet[];
+  /** `<name> <type>` of record sets that a record-set protection keeps from every change. */
+  protections?: string[];
   tags: Record<string, string>;
 }
 

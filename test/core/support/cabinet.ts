@@ -44,7 +44,7 @@ export const virtualWorld = (budget = 57_000): VirtualWorld => {
 };
 
 export interface Put extends Change {
-  readonly action: 'put';
+  readonly action: 'replace';
   readonly before: string;
   readonly after: string;
 }
@@ -151,7 +151,7 @@ export const cabinet = (world: VirtualWorld, options: CabinetOptions): Cabinet =
           const why = { code: 'WRONG', message: `${before} is not ${after}` };
           return before === after
             ? []
-            : [{ action: 'put' as const, key, before, after, reason: why, ...(needs ? { needs } : {}) }];
+            : [{ action: 'replace' as const, key, before, after, reason: why, ...(needs ? { needs } : {}) }];
         }),
         skips: options.skips?.(looks.length) ?? [],
         findings: options.findings?.(looks.length) ?? [],

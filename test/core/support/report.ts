@@ -1,7 +1,7 @@
 import type { Change, Report } from '../../../lib/plan.ts';
 import { trigger } from './cabinet.ts';
 
-export const change = (key: string, action = 'put'): Change => ({
+export const change = (key: string, action = 'replace'): Change => ({
   action,
   key,
   before: { value: 'x' },

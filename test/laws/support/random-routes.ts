@@ -18,7 +18,8 @@ const DESTINATIONS = ['0.0.0.0/0', '::/0', '10.0.0.0/8', '10.0.1.0/24', '10.0.2.
 export const routeWorld = (g: Draw): RouteWorld => {
   const names = APPLIANCES.slice(0, whole(g, 1, 3));
   const roles = chance(g, 25) ? ['out', 'in'] : [''];
-  const groups = randomGroups(g, names, roles);
+  const managed = roles.length === 1 ? oneOf(g, 'vpce', 'nat', 'none', 'none', 'none', 'none') : 'none';
+  const groups = randomGroups(g, { names, roles, managed });
   const interfaces = names.flatMap((name) => roles.map((role) => randomFace(g, name, role)));
   const observed = {
     now: NOW,
@@ -26,8 +27,9 @@ export const routeWorld = (g: Draw): RouteWorld => {
     groups: groups.map(({ name }) => name),
     unseen: chance(g, 5) ? [{ key: 'alarms', code: 'AccessDenied', error: 'no', retryable: false }] : [],
     ...randomHealth(g, names),
+    ...randomManaged(g),
     interfaces: [...interfaces, ...(chance(g, 5) ? [face('eni-twin', { tags: { fw: 'a' } })] : [])],
-    ...randomTables(g, interfaces),
+    ...randomTables(g, interfaces, managed),
   };
   return { claims: routeClaims(...groups), observed: settled(observed) };
 };
@@ -50,6 +52,24 @@ const randomFace = (g: Draw, name: string, role: string): NetworkInterface => {
   return chance(g, 5) ? { ...bare, instanceId: `i-${name}` } : whole;
 };
 
+/** An appliance that AWS runs in place of the last one, if the world has one; and gateways to bypass appliances by. */
+type Managed = 'vpce' | 'nat' | 'none';
+
+const randomManaged = (g: Draw): Pick<ObservedRoutes, 'endpoints' | 'natGateways'> => {
+  const state = (): string => (chance(g, 80) ? 'available' : oneOf(g, 'pending', 'failed', 'deleting'));
+  const place = (id: string) => ({
+    ...{ id, state: state(), vpcId: 'vpc-1', createdAt: secondsAgo(oneOf(g, 10, 9_999)) },
+    subnetId: chance(g, 5) ? 'subnet-1' : 'subnet-fw',
+  });
+  return {
+    endpoints: some(g, 95, [
+      { ...place('vpce-m'), tags: {} },
+      { ...place('vpce-by'), tags: {} },
+    ]),
+    natGateways: some(g, 95, [place('nat-m'), place('nat-by')]),
+  };
+};
+
 const randomHealth = (g: Draw, names: readonly string[]) => {
   const instances = names.map((name) =>
     instance(`i-${name}`, {
@@ -62,24 +82,42 @@ const randomHealth = (g: Draw, names: readonly string[]) => {
     instances: some(g, 97, instances),
     checks: names.map((name) => checks(`i-${name}`, chance(g, 90) ? 'ok' : oneOf(g, 'impaired', 'initializing'))),
     alarms: some(g, 97, names).flatMap((name) =>
-      ['failover', 'load'].map((what) =>
-        alarm(
+      ['failover', 'load'].map((what) => ({
+        ...alarm(
           `fw-${name}-${what}`,
           chance(g, 80) ? 'OK' : oneOf(g, 'ALARM', 'INSUFFICIENT_DATA'),
           secondsAgo(oneOf(g, 0, 299, 300, 3_600)),
         ),
-      ),
+        ...(chance(g, 4) ? { suppressedBy: 'Alarm' } : {}),
+      })),
     ),
+    transitions: some(g, 10, names).flatMap((name) =>
+      times(whole(g, 1, 4), (at) => ({
+        alarm: `fw-${name}-failover`,
+        at: secondsAgo(at * 20),
+        to: oneOf(g, 'ALARM', 'ALARM', 'OK'),
+      })),
+    ),
+    targetHealth: names.map((name) => ({
+      ...{ targetGroup: TARGET_GROUP, targetId: `i-${name}` },
+      state: chance(g, 85) ? 'healthy' : oneOf(g, 'unhealthy', 'initial', 'unused'),
+    })),
   };
 };
 
 type Leg = GroupInput['legs'][number];
 
-const randomGroups = (g: Draw, names: readonly string[], roles: readonly string[]): GroupInput[] => {
+interface Made {
+  readonly names: readonly string[];
+  readonly roles: readonly string[];
+  readonly managed: Managed;
+}
+
+const randomGroups = (g: Draw, made: Made): GroupInput[] => {
   // Groups that share appliances and disagree about this need a second look, since the one makes fit what the other waits for.
   const fixSourceDestCheck = chance(g, 80);
-  const first = randomGroup(g, 'fw', 'app', ['10.0.1.0/24', '10.0.2.0/24'], names, roles);
-  const second = randomGroup(g, 'other', chance(g, 30) ? 'app' : 'db', ['10.0.3.0/24'], names, roles);
+  const first = randomGroup(g, 'fw', 'app', ['10.0.1.0/24', '10.0.2.0/24'], made);
+  const second = randomGroup(g, 'other', chance(g, 30) ? 'app' : 'db', ['10.0.3.0/24'], made);
   return [first, ...some(g, 25, [second])].map((group) => ({ ...group, fixSourceDestCheck }));
 };
 
@@ -88,22 +126,37 @@ const randomGroup = (
   name: string,
   tier: string,
   inward: string[],
-  names: readonly string[],
-  roles: readonly string[],
-): GroupInput => ({
-  name,
-  appliances: names.map((appliance) => randomAppliance(g, appliance, roles)),
-  choose: oneOf(g, 'preferred', 'zone'),
-  failback: chance(g, 80) ? 'automatic' : 'manual',
-  health: {
-    instanceStatus: chance(g, 80),
-    alarms: chance(g, 80) ? ['{appliance}-failover', ...some(g, 20, ['{appliance}-*'])] : [],
-    ...(chance(g, 3) ? { targetGroups: [TARGET_GROUP] } : {}),
-  },
-  legs: randomLegs(g, tier, inward).map(({ interface: role, ...leg }) =>
-    roles.length > 1 && role !== undefined ? { ...leg, interface: role } : leg,
-  ),
-});
+  { names, roles, managed }: Made,
+): GroupInput => {
+  const bypasses = chance(g, 25);
+  const by =
+    managed === 'none'
+      ? []
+      : [{ name: 'fw-m', ...(managed === 'vpce' ? { endpoint: 'vpce-m' } : { natGateway: 'nat-m' }) }];
+  const own = names.map((appliance) => randomAppliance(g, appliance, roles));
+  return {
+    name,
+    appliances: chance(g, 50) ? [...own, ...by] : [...by, ...own],
+    choose: oneOf(g, 'preferred', 'zone'),
+    failback: chance(g, 80) ? 'automatic' : 'manual',
+    whenNoneHealthy: bypasses ? 'bypass' : 'keep',
+    health: {
+      instanceStatus: chance(g, 80),
+      alarms: chance(g, 80) ? ['{appliance}-failover', ...some(g, 20, ['{appliance}-*'])] : [],
+      ...(chance(g, 10) ? { targetGroups: [TARGET_GROUP] } : {}),
+    },
+    legs: randomLegs(g, tier, inward).map(({ interface: role, ...leg }) => ({
+      ...leg,
+      ...(roles.length > 1 && role !== undefined ? { interface: role } : {}),
+      ...(bypasses || chance(g, 5) ? { bypass: bypassFor(g, role) } : {}),
+    })),
+  };
+};
+
+const bypassFor = (g: Draw, role: string | undefined): string =>
+  role === 'out'
+    ? oneOf(g, 'vpce-by', 'vpce-by', 'vpce-by', 'local')
+    : oneOf(g, 'igw-by', 'nat-by', 'vpce-by', 'vpce-by', 'vpce-by');
 
 const randomLegs = (g: Draw, tier: string, inward: string[]): Leg[] => [
   { tables: { tags: { tier } }, destinations: DESTINATIONS.slice(0, whole(g, 1, 2)), interface: 'in' },
@@ -121,10 +174,20 @@ const randomAppliance = (g: Draw, name: string, roles: readonly string[]): Group
   return { name: `fw-${name}`, interfaces: Object.fromEntries(roles.map((role) => [role, idOf(name, role)])) };
 };
 
-const randomTables = (g: Draw, faces: readonly NetworkInterface[]): Pick<ObservedRoutes, 'tables' | 'subnets'> => {
+const randomTables = (
+  g: Draw,
+  faces: readonly NetworkInterface[],
+  managed: Managed,
+): Pick<ObservedRoutes, 'tables' | 'subnets'> => {
   const count = whole(g, 1, 4);
   const home = oneOf(g, ...faces);
-  const target = (): Route => randomRoute(g, home, faces);
+  const onManaged = managed !== 'none' && chance(g, 50);
+  const bypassed = chance(g, 15);
+  const target = (): Route => {
+    if (onManaged && chance(g, 90)) return route('', `${managed}-m`);
+    if (bypassed && chance(g, 90)) return route('', 'vpce-by');
+    return randomRoute(g, home, faces);
+  };
   const routes = (destinations: readonly string[]): Route[] =>
     some(g, 96, destinations).map((destination) => ({ ...target(), destination }));
   const own = (at: number, mine: readonly string[], given: Partial<RouteTable>): RouteTable =>
@@ -160,6 +223,7 @@ const randomRoute = (g: Draw, home: NetworkInterface, faces: readonly NetworkInt
   const kind = whole(g, 1, 100);
   if (kind <= 70) return route('', oneOf(g, ...same).id);
   if (kind <= 88) return route('', oneOf(g, ...faces).id);
+  if (kind <= 90) return route('', oneOf(g, 'igw-by', 'vpce-by', 'nat-by'));
   if (kind <= 96) return route('', oneOf(g, 'eni-gone', 'i-gone', 'nat-gone', 'i-a'));
   if (kind <= 98) return route('', oneOf(g, 'nat-1', 'igw-1', 'eni-foreign', 'local'));
   return route('', home.id, { origin: oneOf(g, 'EnableVgwRoutePropagation', 'Advertisement') });

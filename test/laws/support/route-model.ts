@@ -3,11 +3,15 @@ import type { NetworkInterface, Route } from '../../../lib/aws/types.ts';
 import type { ObservedRoutes, RouteChange } from '../../../lib/routes/types.ts';
 
 /** A target is there while it exists and something stands behind it; a stopped instance keeps its routes active. */
-const isThere = (target: string, { interfaces, instances }: ObservedRoutes): boolean => {
+const isThere = (target: string, { interfaces, instances, endpoints, natGateways }: ObservedRoutes): boolean => {
   const attached = (face: NetworkInterface): boolean => face.status === 'in-use' && face.instanceId !== undefined;
   const lives = (id: string | undefined): boolean =>
     instances.some((one) => one.id === id && one.state !== 'terminated');
   if (target === 'eni-foreign') return true;
+  const serving = ['pending', 'available'];
+  if (target.startsWith('vpce-')) return endpoints.some(({ id, state }) => id === target && serving.includes(state));
+  if (/^nat-(?:m|by)$/.test(target))
+    return natGateways.some(({ id, state }) => id === target && serving.includes(state));
   if (target.startsWith('eni-')) {
     return interfaces.some((face) => face.id === target && attached(face) && lives(face.instanceId));
   }
@@ -44,12 +48,16 @@ export const applied = (world: ObservedRoutes, changes: readonly RouteChange[]):
   });
 };
 
-const refuse = ({ tables, interfaces }: ObservedRoutes, change: RouteChange): void => {
-  const target = change.action === 'replace' ? change.after.target : change.interfaceId;
-  if (!interfaces.some(({ id }) => id === target)) throw new Error(`${target} does not exist`);
+const refuse = ({ tables, interfaces, endpoints, natGateways }: ObservedRoutes, change: RouteChange): void => {
+  const target = change.action === 'replace' ? change.after.target : change.key;
+  const gateways = [{ id: 'igw-by' }, ...endpoints, ...natGateways];
+  if (![...interfaces, ...gateways].some(({ id }) => id === target)) throw new Error(`${target} does not exist`);
   if (change.action !== 'replace') return;
   const table = tables.find(({ id }) => id === change.tableId);
   if (!table?.routes.some(({ destination }) => destination === change.destination)) {
     throw new Error(`${change.key} does not exist`);
   }
+  if (table.gatewayIds.length > 0 && !/^(?:eni|vpce)-/.test(target))
+    throw new Error(`an edge table takes no ${target}`);
+  if (change.destination.includes(':') && target.startsWith('nat-')) throw new Error(`${target} takes no IPv6`);
 };

@@ -1,6 +1,6 @@
 import { START } from '../support/api.ts';
 import { request, SERVICE, startService, stateOf, topicMessages, type World } from './support/service.ts';
-import { CONSUMER, failure, startWorld } from './support/world.ts';
+import { CONSUMER, failure, SUBNET_A, startWorld } from './support/world.ts';
 
 describe('the provider', () => {
   const accept = ({ client }: World, ...ids: string[]) =>
@@ -107,5 +107,39 @@ describe('the provider', () => {
     expect((await world.client.describeVpcEndpointConnections({})).VpcEndpointConnections?.[0]?.Tags).toEqual([
       { Key: 'seen', Value: 'yes' },
     ]);
+  });
+});
+
+describe('a connection that AWS refuses to decide', () => {
+  it('is named in Unsuccessful with the reason, and the others are decided', async () => {
+    const world = await startService();
+    const [first, second] = [await request(world), await request(world)];
+    const refused = world.account.ec2.endpointConnections[first];
+    if (refused) refused.refusal = { code: 'IncorrectState', message: 'The endpoint is being modified.' };
+    const { Unsuccessful } = await world.client.acceptVpcEndpointConnections({
+      ServiceId: SERVICE,
+      VpcEndpointIds: [first, second],
+    });
+    expect(Unsuccessful).toEqual([
+      { ResourceId: first, Error: { Code: 'IncorrectState', Message: 'The endpoint is being modified.' } },
+    ]);
+    expect([await stateOf(world, first), await stateOf(world, second)]).toEqual(['pendingAcceptance', 'pending']);
+  });
+});
+
+describe('the load balancer of a service', () => {
+  it('shows in which zones it is by the description of its interfaces', async () => {
+    const world = await startWorld((account, make) => {
+      make.addEndpointService(account, { id: SERVICE });
+      make.addLoadBalancerInterfaces(account, { service: SERVICE, places: [{ subnet: SUBNET_A, ip: '10.0.1.77' }] });
+    });
+    const [arn = ''] =
+      (await world.client.describeVpcEndpointServiceConfigurations({})).ServiceConfigurations?.[0]
+        ?.NetworkLoadBalancerArns ?? [];
+    const Filters = [{ Name: 'description', Values: [`ELB ${arn.split(':loadbalancer/')[1]}`] }];
+    const { NetworkInterfaces } = await world.client.describeNetworkInterfaces({ Filters });
+    expect(
+      NetworkInterfaces?.map(({ InterfaceType, AvailabilityZoneId }) => [InterfaceType, AvailabilityZoneId]),
+    ).toEqual([['network_load_balancer', 'euw2-az2']]);
   });
 });

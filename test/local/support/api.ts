@@ -22,8 +22,12 @@ const callerOf = (accessKeyId: string, region: string): Caller => ({
 });
 
 /** Starts the services on a free port. Stop it after use. */
-export const startBareApi = async (services: readonly Service[], account: Account = partialAccount()) => {
-  let now = START;
+export const startBareApi = async (
+  services: readonly Service[],
+  account: Account = partialAccount(),
+  start = START,
+) => {
+  let now = start;
   const journal = new Journal(() => now);
   const finished: FinishedCall[] = [];
   const { url, port, stop } = await startApi({

@@ -153,6 +153,32 @@ export function addEndpointService(account: Account, seed: EndpointServiceSeed):
   };
 }
 
+/** The interfaces of a service's load balancer, one in each of the subnets, as its description tells. */
+export function addLoadBalancerInterfaces(
+  account: Account,
+  { service: id, places }: { readonly service: string; readonly places: readonly EndpointPlace[] },
+): void {
+  const service = find(account.ec2.endpointServices, id, 'vpc-endpoint-service');
+  const [arn = ''] = [...service.networkLoadBalancerArns, ...service.gatewayLoadBalancerArns];
+  for (const place of places) {
+    const subnet = find(account.ec2.subnets, place.subnet, 'subnet');
+    const eni = place.eni ?? derivedId('eni', arn, subnet.id);
+    account.ec2.networkInterfaces[eni] = {
+      id: eni,
+      vpcId: subnet.vpcId,
+      subnetId: subnet.id,
+      type: 'network_load_balancer',
+      privateIp: place.ip,
+      ipv6: place.ipv6 ? [place.ipv6] : [],
+      description: `ELB ${arn.split(':loadbalancer/')[1]}`,
+      groups: [],
+      sourceDestCheck: false,
+      attachment: { id: derivedId('ela-attach', eni), deviceIndex: 1, deleteOnTermination: false, at: SEED_TIME },
+      tags: {},
+    };
+  }
+}
+
 /** What addEndpointConnection needs to know. */
 export interface EndpointConnectionSeed {
   readonly service: string;

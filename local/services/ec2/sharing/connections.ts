@@ -83,9 +83,9 @@ const ACCEPT: Decision = {
   apply: (connection, call) => beginSettling(connection.endpointId, call),
 };
 
-/** The provider may reject after it accepted. */
+/** The provider may reject after it accepted; a partial one, too (I). */
 const REJECT: Decision = {
-  from: ['pendingAcceptance', 'pending', 'available'],
+  from: ['pendingAcceptance', 'pending', 'available', 'partial'],
   event: 'Reject',
   apply: (connection) => {
     connection.state = 'rejected';
@@ -129,6 +129,8 @@ function decideOne(serviceId: string, id: string, decision: Decision, call: Call
       `The endpoint connection of ${id} is ${connection.state}; expected ${expected}.`,
     );
   }
+  const { refusal } = connection;
+  if (refusal) return new AwsError(refusal.code, refusal.message);
   decision.apply(connection, call);
   notify(decision.event, endpoint, call);
   return undefined;

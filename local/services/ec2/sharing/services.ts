@@ -13,6 +13,7 @@ import { select } from '../resources.ts';
 import type { EndpointService } from '../state.ts';
 import { tagList, tagsFor, tagsOf } from '../tags.ts';
 import { zoneId, zoneNames } from '../zones.ts';
+import { proofOf } from './private-names.ts';
 
 const nameOf = (service: EndpointService, { account }: Call): string => customServiceName(account.region, service.id);
 
@@ -36,7 +37,7 @@ export function createVpcEndpointServiceConfiguration(
     addressTypes: (input.SupportedIpAddressTypes ?? ['ipv4']) as EndpointService['addressTypes'],
     networkLoadBalancerArns: [...network],
     gatewayLoadBalancerArns: [...gateway],
-    ...(input.PrivateDnsName ? { privateDnsName: input.PrivateDnsName } : {}),
+    ...(input.PrivateDnsName ? { privateDnsName: input.PrivateDnsName, privateDnsState: 'pendingVerification' } : {}),
     state: 'Available',
     regions: (input.SupportedRegions ?? []).map((name) => ({ region: name, state: 'Available' })),
     managesEndpoints: false,
@@ -84,7 +85,7 @@ function serviceView(service: EndpointService, call: Call): ServiceConfiguration
     SupportedIpAddressTypes: service.addressTypes,
     BaseEndpointDnsNames: [`${service.id}.${region}.vpce.amazonaws.com`],
     PrivateDnsName: service.privateDnsName,
-    PrivateDnsNameConfiguration: service.privateDnsName ? { State: 'verified' } : undefined,
+    PrivateDnsNameConfiguration: proofOf(service),
     RemoteAccessEnabled: remote,
     SupportedRegions: service.regions.map((entry) => ({ Region: entry.region, ServiceState: entry.state })),
     Tags: tagList(service.tags),

@@ -1,0 +1,37 @@
+/** AWS Organizations: where an account lies. Loaded only by runs with a rule that asks. */
+import { ListParentsCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
+import { errorCode } from '../errors.ts';
+import { clientDefaults, read } from './clients.ts';
+import type { Parent } from './types.ts';
+
+/** Finds what a child (an account or an organizational unit) lies below; nothing for what the organization lacks. */
+export type ParentOf = (childId: string) => Promise<Parent | undefined>;
+
+/** Not in the organization of whoever asks. Anything else that goes wrong says nothing about the account. */
+const ABSENT = new Set(['ChildNotFoundException', 'AccountNotFoundException']);
+
+/**
+ * Opens Organizations, as the given role where there is one. Throws when the role cannot be assumed. The endpoint is that
+ * of the partition (us-east-1 in `aws`), which the SDK knows.
+ */
+export const openOrganization = async (role: string | undefined): Promise<ParentOf> => {
+  const credentials = role === undefined ? {} : { credentials: await assume(role) };
+  const organizations = new OrganizationsClient({ ...clientDefaults, ...credentials });
+  return async (ChildId) => {
+    try {
+      // A child has exactly one parent, so that there is never a second page.
+      const { Parents } = await read(organizations.send(new ListParentsCommand({ ChildId })));
+      const [parent] = Parents ?? [];
+      if (parent?.Id === undefined) throw new Error(`AWS Organizations named no parent of ${ChildId}`);
+      return { id: parent.Id, root: parent.Type === 'ROOT' };
+    } catch (error) {
+      if (ABSENT.has(errorCode(error))) return undefined;
+      throw error;
+    }
+  };
+};
+
+const assume = async (role: string) => {
+  const { assumeRole } = await import('./roles.ts');
+  return assumeRole(role);
+};

@@ -1,0 +1,24 @@
+/** Acting as another role. Loaded only where the config names one. */
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { clientDefaults, read } from './clients.ts';
+
+/** Seconds: the shortest session that AWS gives, and longer than any run. */
+const DURATION = 900;
+
+/** What a client acts with. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+/** Credentials of a role, for one run. Throws what STS answers (`AccessDenied` when the role does not trust us). */
+export const assumeRole = async (RoleArn: string): Promise<Credentials> => {
+  const input = { RoleArn, RoleSessionName: 'waykeeper', DurationSeconds: DURATION };
+  const { Credentials: given } = await read(new STSClient(clientDefaults).send(new AssumeRoleCommand(input)));
+  return {
+    accessKeyId: given?.AccessKeyId ?? '',
+    secretAccessKey: given?.SecretAccessKey ?? '',
+    sessionToken: given?.SessionToken ?? '',
+  };
+};

@@ -1,0 +1,29 @@
+/** What the probe writes: states of alarms that nothing else sets, and a heartbeat that says that it lives. */
+import { CloudWatchClient, PutMetricDataCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { clientDefaults, write } from './clients.ts';
+
+/** A probe that waits long for CloudWatch is late with everything else. */
+const cloudwatch = new CloudWatchClient({ ...clientDefaults, maxAttempts: 2 });
+
+/** Sets a state until somebody sets another: the alarm's metric has no data, and missing data is ignored. */
+export const setAlarmState = async (alarm: string, state: 'OK' | 'ALARM', reason: string): Promise<void> => {
+  await write(cloudwatch.send(new SetAlarmStateCommand({ AlarmName: alarm, StateValue: state, StateReason: reason })));
+};
+
+/** One value of one metric. */
+export interface Beat {
+  readonly metric: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** Puts the value 1 to each metric, at a resolution of one second, in one call for up to 1,000. */
+export const putHeartbeats = async (namespace: string, beats: readonly Beat[]): Promise<void> => {
+  if (beats.length === 0) return;
+  const MetricData = beats.map(({ metric, dimensions }) => ({
+    MetricName: metric,
+    Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+    Value: 1,
+    StorageResolution: 1,
+  }));
+  await write(cloudwatch.send(new PutMetricDataCommand({ Namespace: namespace, MetricData })));
+};

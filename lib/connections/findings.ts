@@ -1,0 +1,106 @@
+/** What is wrong with a service or its connections and not ours to mend. Pure. */
+import type { EndpointConnection, EndpointService } from '../aws/types.ts';
+import { type Finding, finding, reason } from '../plan.ts';
+import { isEstablished, isWaiting, type Policy } from './policy.ts';
+import { overLimit } from './quota.ts';
+import type { ObservedConnections } from './types.ts';
+
+/** Ms. AWS says that an accepted connection becomes available within minutes. */
+const SETTLED_AFTER = 15 * 60_000;
+
+export const serviceFindings = (service: EndpointService, policy: Policy, observed: ObservedConnections): Finding[] => [
+  ...acceptance(service),
+  ...openToAll(service, observed),
+  ...zones(service, observed),
+  ...overQuota(service, policy, observed),
+];
+
+const acceptance = ({ id, acceptanceRequired }: EndpointService): Finding[] =>
+  acceptanceRequired
+    ? []
+    : [
+        finding(
+          'warning',
+          id,
+          reason('NO_ACCEPTANCE', 'the service requires no acceptance: every allowed principal that asks is in'),
+          `aws ec2 modify-vpc-endpoint-service-configuration --service-id ${id} --acceptance-required`,
+        ),
+      ];
+
+const openToAll = ({ id }: EndpointService, { principals }: ObservedConnections): Finding[] =>
+  principals[id]?.includes('*')
+    ? [
+        finding(
+          'warning',
+          id,
+          reason('OPEN_TO_ALL', 'the allowed principal * lets every AWS account ask for a connection'),
+          `aws ec2 modify-vpc-endpoint-service-permissions --service-id ${id} --remove-allowed-principals '*'`,
+        ),
+      ]
+    : [];
+
+/** A load balancer that was seen in no zone at all tells nothing. */
+const zones = ({ id, zones: offered, loadBalancers }: EndpointService, observed: ObservedConnections): Finding[] => {
+  const behind = loadBalancers.map((arn) => observed.loadBalancerZones[arn]);
+  if (loadBalancers.length === 0 || behind.includes(undefined)) return [];
+  const present = [...new Set(behind.flatMap((each) => each ?? []))];
+  const missing = present.filter((zone) => !offered.includes(zone)).sort();
+  const gone = offered.filter((zone) => !present.includes(zone)).sort();
+  if (missing.length + gone.length === 0) return [];
+  const parts = [
+    ...(missing.length ? [`its load balancers are also in ${missing.join(', ')}`] : []),
+    ...(gone.length ? [`it is offered in ${gone.join(', ')}, where they have no interface`] : []),
+  ];
+  return [
+    finding(
+      'warning',
+      id,
+      reason('ZONES_DIFFER', `the zones of the service and of its load balancers differ: ${parts.join('; ')}`),
+      'modify the service with the load balancers that it has: AWS then reads their zones again',
+    ),
+  ];
+};
+
+const overQuota = ({ id }: EndpointService, { accept }: Policy, observed: ObservedConnections): Finding[] => {
+  const established = observed.connections.filter((each) => each.serviceId === id && isEstablished(each));
+  return accept.flatMap((rule) =>
+    overLimit(rule, accept, observed, established).map(({ owner, count }) =>
+      finding(
+        'warning',
+        `${id}/${owner}`,
+        reason(
+          'QUOTA_EXCEEDED',
+          `account ${owner} has ${count} connections, ${rule.maxPerAccount} by rule ${rule.name}: others were accepted by hand or by another run`,
+        ),
+        'reject those that are not meant to be: a limit never revokes',
+      ),
+    ),
+  );
+};
+
+/** A connection that did not become available. AWS tells when it was asked for, and not when it was accepted. */
+export const connectionFindings = (
+  connection: EndpointConnection,
+  { acceptanceRequired }: EndpointService,
+  now: number,
+): Finding[] => {
+  const { serviceId, endpointId, owner, state, createdAt } = connection;
+  const found = (severity: Finding['severity'], code: string, message: string, remedy: string): Finding[] => [
+    finding(severity, `${serviceId}/${endpointId}`, reason(code, message), remedy),
+  ];
+  const again = `account ${owner} deletes the endpoint and makes it again`;
+  if (state === 'failed') return found('warning', 'CONNECTION_FAILED', 'the connection has failed', again);
+  if (state === 'partial') {
+    return found('warning', 'CONNECTION_PARTIAL', 'the endpoint works in some of its zones only', again);
+  }
+  if (state !== 'pending' || isWaiting(connection) || now - createdAt < SETTLED_AFTER) return [];
+  const asked = `asked for at ${new Date(createdAt).toISOString()}`;
+  return acceptanceRequired
+    ? found(
+        'info',
+        'STILL_PENDING',
+        `pending, ${asked}; AWS does not tell when it was accepted`,
+        `if it was not accepted just now: ${again}`,
+      )
+    : found('warning', 'STUCK_PENDING', `pending since it was ${asked}, which needed no acceptance`, again);
+};

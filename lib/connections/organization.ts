@@ -1,0 +1,72 @@
+/** Where accounts lie in the organization: each account and each unit is asked about once a run, however often it looks. */
+import type { ParentOf } from '../aws/organizations.ts';
+import { unseen } from '../errors.ts';
+import type { Unseen } from '../plan.ts';
+import type { Units } from './types.ts';
+
+/** What was found out, and why the rest was not. */
+export interface Placed {
+  readonly units: Readonly<Record<string, Units>>;
+  readonly unseen: readonly Unseen[];
+}
+
+export type PlaceAccounts = (accounts: readonly string[]) => Promise<Placed>;
+
+/** Organizations has one small bucket for the whole organization. */
+const PARALLEL = 4;
+/** AWS Organizations allows units five deep; a chain that is longer is none. */
+const MAX_DEPTH = 10;
+
+/** `open` is called at the first account that has to be looked up, and once; what it throws is unknown for all of them. */
+export const accountPlacer = (open: () => Promise<ParentOf>): PlaceAccounts => {
+  let opening: Promise<ParentOf> | undefined;
+  const parents = new Map<string, ReturnType<ParentOf>>();
+  const parentOf: ParentOf = (id) => {
+    opening ??= open();
+    const known = parents.get(id) ?? opening.then((ask) => ask(id));
+    parents.set(id, known);
+    return known;
+  };
+  const failures = new Map<string, Unseen>();
+  const placed = new Map<string, Units>();
+  const place = async (account: string): Promise<void> => {
+    try {
+      placed.set(account, await unitsAbove(account, parentOf));
+    } catch (error) {
+      placed.set(account, 'unknown');
+      failures.set(account, unseen('organizations', error));
+    }
+  };
+  return async (accounts) => {
+    const waiting = accounts.filter((account) => !placed.has(account));
+    const worker = async (): Promise<void> => {
+      for (let account = waiting.shift(); account !== undefined; account = waiting.shift()) await place(account);
+    };
+    await Promise.all(Array.from({ length: PARALLEL }, worker));
+    return {
+      units: Object.fromEntries(accounts.map((account) => [account, placed.get(account) ?? 'unknown'])),
+      unseen: summary(accounts.flatMap((account) => failures.get(account) ?? [])),
+    };
+  };
+};
+
+/** The units above an account, nearest first. An account that the organization lacks is outside; a unit cannot be. */
+const unitsAbove = async (account: string, parentOf: ParentOf): Promise<Units> => {
+  const first = await parentOf(account);
+  if (!first) return 'outside';
+  const units: string[] = [];
+  let next = first;
+  while (!next.root) {
+    units.push(next.id);
+    const above = await parentOf(next.id);
+    if (!above || units.length > MAX_DEPTH) throw new Error(`what ${next.id} lies below could not be read`);
+    next = above;
+  }
+  return units;
+};
+
+/** Many accounts fail for one reason: it is told once, and counts as passing when any of them may. */
+const summary = (failures: readonly Unseen[]): Unseen[] => {
+  const worst = failures.find(({ retryable }) => retryable) ?? failures[0];
+  return worst ? [worst] : [];
+};

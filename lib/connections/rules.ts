@@ -1,0 +1,68 @@
+/** Does a rule match a connection? Yes, no, or nobody can tell now. Pure. */
+import type { EndpointConnection } from '../aws/types.ts';
+import type { AcceptRule, RejectRule } from '../config/schema.ts';
+import type { Facts } from './types.ts';
+
+/** `unknown` never accepts, rejects or revokes. */
+export type Answer = 'yes' | 'no' | 'unknown';
+
+/** A reject or an accept rule; its name holds the name of its rule set. */
+export type Rule = AcceptRule | RejectRule;
+
+type Condition = (rule: Rule, connection: EndpointConnection, facts: Facts) => Answer;
+
+const listed = (values: readonly string[], value: string): Answer => (values.includes(value) ? 'yes' : 'no');
+
+const inUnits = (wanted: readonly string[], owner: string, { units }: Facts): Answer => {
+  const found = units[owner] ?? 'unknown';
+  if (found === 'unknown') return 'unknown';
+  return found !== 'outside' && found.some((unit) => wanted.includes(unit)) ? 'yes' : 'no';
+};
+
+/** One for each key of a rule that asks something; a rule without the key does not ask. */
+const CONDITIONS: readonly Condition[] = [
+  ({ accounts }, { owner }) => (accounts ? listed(accounts, owner) : 'yes'),
+  ({ endpoints }, { endpointId }) => (endpoints ? listed(endpoints, endpointId) : 'yes'),
+  ({ regions }, connection, facts) => (regions ? listed(regions, regionOf(connection, facts)) : 'yes'),
+  ({ ipAddressTypes }, { addressType }) => {
+    if (!ipAddressTypes) return 'yes';
+    return addressType === '' ? 'unknown' : listed(ipAddressTypes, addressType);
+  },
+  ({ organizationalUnits }, { owner }, facts) =>
+    organizationalUnits ? inUnits(organizationalUnits, owner, facts) : 'yes',
+];
+
+/** AWS names no Region for a consumer in the service's own. */
+const regionOf = ({ region }: EndpointConnection, facts: Facts): string => region ?? facts.region;
+
+/** All conditions must hold: one no is a no, whatever could not be read. */
+export const answer = (rule: Rule, connection: EndpointConnection, facts: Facts): Answer => {
+  const answers = CONDITIONS.map((condition) => condition(rule, connection, facts));
+  if (answers.includes('no')) return 'no';
+  return answers.includes('unknown') ? 'unknown' : 'yes';
+};
+
+/** Is this the first of the rules that matches the connection? */
+export const wins = (rule: Rule, rules: readonly Rule[], connection: EndpointConnection, facts: Facts): Answer => {
+  const earlier = rules.slice(0, rules.indexOf(rule)).map((each) => answer(each, connection, facts));
+  if (earlier.includes('yes')) return 'no';
+  const own = answer(rule, connection, facts);
+  return own === 'yes' && earlier.includes('unknown') ? 'unknown' : own;
+};
+
+/** Would the rule's answer hang on where the account lies in the organization, if nobody had looked that up? */
+export const asksForUnits = (rule: Rule, connection: EndpointConnection, { region }: Facts): boolean =>
+  rule.organizationalUnits !== undefined && answer(rule, connection, { region, units: {} }) === 'unknown';
+
+/** What of the connection a matching rule matched: `account 111122223333, Region eu-west-2`. */
+export const matched = (rule: Rule, connection: EndpointConnection, facts: Facts): string => {
+  const { owner, endpointId, addressType } = connection;
+  const { [owner]: units } = facts.units;
+  const unit = Array.isArray(units) ? rule.organizationalUnits?.find((wanted) => units.includes(wanted)) : undefined;
+  return [
+    ...(rule.anyone ? [`account ${owner} (anyone)`] : [`account ${owner}${unit ? ` in ${unit}` : ''}`]),
+    ...(rule.endpoints ? [`endpoint ${endpointId}`] : []),
+    ...(rule.regions ? [`Region ${regionOf(connection, facts)}`] : []),
+    ...(rule.ipAddressTypes ? [addressType] : []),
+  ].join(', ');
+};

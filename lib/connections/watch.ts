@@ -1,0 +1,133 @@
+/** Has every service's connections watched by the stack's topic, and allows the accounts that the rules accept. Pure. */
+import type { ConnectionNotification, EndpointService } from '../aws/types.ts';
+import { type Finding, finding, reason } from '../plan.ts';
+import type { Policy } from './policy.ts';
+import type { AllowChange, ObservedConnections, WatchChange } from './types.ts';
+
+/** All that AWS tells of. */
+export const EVENTS: readonly string[] = ['Accept', 'Connect', 'Delete', 'Reject'];
+
+/** Keys of `unseen` for what is read beside the connections. */
+export const NOTIFICATIONS = 'notifications';
+export const permissionsKey = (serviceId: string): string => `${serviceId}/permissions`;
+
+const SWEEP_ONLY = 'new connections are found by the sweep, within five minutes';
+
+/** The change that lets the stack's topic know of all events, if it does not yet. Other topics stay as they are. */
+export const planWatch = (
+  service: EndpointService,
+  topicArn: string | undefined,
+  { notifications, unseen }: ObservedConnections,
+): WatchChange[] => {
+  if (topicArn === undefined || service.gateway || unseen.some(({ key }) => key === NOTIFICATIONS)) return [];
+  const ours = ownNotification(service, topicArn, notifications);
+  if (ours && EVENTS.every((event) => ours.events.includes(event))) return [];
+  const common = { action: 'watch' as const, key: `${service.id}/notification`, serviceId: service.id, topicArn };
+  const after = { state: EVENTS.join(' '), topicArn };
+  if (!ours) {
+    const why = reason('NOT_WATCHED', "the stack's topic is not told of the service's connections");
+    return [{ ...common, after, reason: why }];
+  }
+  const before = { state: ours.events.toSorted().join(' '), topicArn };
+  const why = reason(
+    'WATCHED_IN_PART',
+    "the stack's topic is not told of all that happens to the service's connections",
+  );
+  return [{ ...common, notificationId: ours.id, before, after, reason: why }];
+};
+
+const ownNotification = (
+  { id }: EndpointService,
+  topicArn: string,
+  notifications: readonly ConnectionNotification[],
+): ConnectionNotification | undefined =>
+  notifications
+    .filter((each) => each.serviceId === id && each.topicArn === topicArn)
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .find((each, _, all) => each.events.length === Math.max(...all.map(({ events }) => events.length)));
+
+/** What is odd about who is told of the service's connections. */
+export const watchFindings = (
+  service: EndpointService,
+  topicArn: string | undefined,
+  { notifications }: ObservedConnections,
+): Finding[] => {
+  const mine = notifications.filter(({ serviceId }) => serviceId === service.id);
+  const found = (severity: Finding['severity'], code: string, message: string, remedy: string) =>
+    finding(severity, `${service.id}/notification`, reason(code, message), remedy);
+  return [
+    ...(service.gateway && topicArn !== undefined
+      ? [
+          found(
+            'info',
+            'NOT_WATCHED',
+            `AWS sends no notifications of Gateway Load Balancer endpoints`,
+            `none: ${SWEEP_ONLY}`,
+          ),
+        ]
+      : []),
+    ...mine
+      .filter((each) => each.topicArn !== topicArn)
+      .map((each) =>
+        found(
+          'info',
+          'WATCHED_ELSEWHERE',
+          `${each.topicArn} is told of ${each.events.toSorted().join(', ')}, too`,
+          `none if it is meant to; otherwise delete the notification ${each.id}`,
+        ),
+      ),
+    ...mine
+      .filter((each) => each.topicArn === topicArn && each.state === 'disabled')
+      .map((each) =>
+        found(
+          'warning',
+          'WATCH_DISABLED',
+          `the notification ${each.id} to the stack's topic is disabled: ${SWEEP_ONLY}`,
+          "look at the topic's access policy, delete the notification and let the next sweep make a new one",
+        ),
+      ),
+  ];
+};
+
+/** Without a topic nothing can be watched, and that is said once. */
+export const topicFindings = (topicArn: string | undefined): Finding[] =>
+  topicArn === undefined
+    ? [
+        finding(
+          'warning',
+          'connections',
+          reason('NO_TOPIC', `no topic for endpoint notifications is configured: ${SWEEP_ONLY}`),
+          'set WAYKEEPER_TOPIC_ARN to the ARN of the topic, as the stack does',
+        ),
+      ]
+    : [];
+
+/** The partition stands in every ARN of the account: `arn:aws-cn:…`. */
+const partitionOf = ({ loadBalancers }: EndpointService): string => loadBalancers[0]?.split(':')[1] ?? 'aws';
+
+/** Accounts of accept rules that may not yet ask for a connection. Principals are added, never removed. */
+export const planPermissions = (
+  service: EndpointService,
+  policy: Policy,
+  { principals }: ObservedConnections,
+): AllowChange[] => {
+  const present = principals[service.id];
+  if (!present) return [];
+  const accounts = new Map(
+    policy.adding.toReversed().flatMap((rule) => (rule.accounts ?? []).map((account) => [account, rule.name])),
+  );
+  return [...accounts].flatMap(([account, rule]) => {
+    const principal = `arn:${partitionOf(service)}:iam::${account}:root`;
+    if (present.includes(principal)) return [];
+    return [
+      {
+        action: 'allow',
+        key: `${service.id}/${account}`,
+        serviceId: service.id,
+        principal,
+        after: { state: 'allowed', principal },
+        reason: reason('ACCOUNT_LISTED', `rule ${rule} lists the account, which may not yet ask for a connection`),
+      },
+    ];
+  });
+};

@@ -1,0 +1,74 @@
+/** Sets of plain addresses: which addresses an endpoint's set holds, and which sets are ours. Pure. */
+import type { Endpoint, EndpointInterface, RecordSet } from '../aws/types.ts';
+import type { RecordClaim } from '../config/schema.ts';
+import { type Reason, reason } from '../plan.ts';
+import type { Answers, ObservedDns } from './types.ts';
+
+export type AddressType = 'A' | 'AAAA';
+
+type AddressClaim = Extract<RecordClaim, { readonly to: 'addresses' }>;
+
+/** What to publish, or why that cannot be told. `dropped` are withheld because they do not answer. */
+export type Addresses =
+  | { readonly values: Readonly<Record<AddressType, readonly string[]>>; readonly dropped: readonly string[] }
+  | { readonly reason: Reason };
+
+/** How often, and of how many servers, an address must be absent before it is dropped. */
+const ROUNDS = 3;
+const SERVERS = 2;
+
+/** IPv6 has many spellings of one address; this is its one canonical spelling. */
+export const canonical = (address: string): string => {
+  if (!address.includes(':')) return address;
+  const url = `http://[${address}]/`;
+  return URL.canParse(url) ? new URL(url).hostname.slice(1, -1) : address.toLowerCase();
+};
+
+/** The addresses of an endpoint's interfaces. An interface that cannot be seen leaves everything as it is. */
+export const addressesOf = (endpoint: Endpoint, claim: AddressClaim, observed: ObservedDns): Addresses => {
+  const found = observed.interfaces.filter(({ id }) => endpoint.interfaceIds.includes(id));
+  const blank = found.some(({ ipv4, ipv6 }) => ipv4.length + ipv6.length === 0);
+  if (endpoint.interfaceIds.length === 0 || found.length < endpoint.interfaceIds.length || blank) {
+    const seen = `${blank ? 'without an address' : found.length} of ${endpoint.interfaceIds.length}`;
+    const why = `the interfaces of endpoint ${endpoint.id} could not all be seen (${seen}); the last good value stays`;
+    return { reason: reason('INTERFACES_UNSEEN', why) };
+  }
+  const types = { A: pick(found, 'ipv4'), AAAA: pick(found, 'ipv6') };
+  const answers = claim.answering ? observed.answers[endpoint.id] : undefined;
+  const dropped = [types.A, types.AAAA].flatMap((all) => silent(all, answers));
+  const kept = (all: readonly string[]): string[] => all.filter((address) => !dropped.includes(address));
+  return { values: { A: kept(types.A), AAAA: kept(types.AAAA) }, dropped };
+};
+
+const pick = (interfaces: readonly EndpointInterface[], family: 'ipv4' | 'ipv6'): string[] =>
+  [...new Set(interfaces.flatMap((one) => one[family]).map(canonical))].sort();
+
+/** The addresses that no server named in any round: at most half of them, and none when not one was named. */
+const silent = (all: readonly string[], answers: Answers | undefined): string[] => {
+  if (!answers || answers.rounds < ROUNDS || answers.servers < SERVERS) return [];
+  const named = new Set(answers.addresses.map(canonical));
+  const absent = all.filter((address) => !named.has(address));
+  return absent.length === all.length ? [] : absent.slice(0, Math.floor(all.length / 2));
+};
+
+/** May more rounds be needed to tell whether an address still answers? */
+export const isAnyAbsent = (all: readonly string[], seen: readonly string[]): boolean => {
+  const named = new Set(seen.map(canonical));
+  return all.some((address) => !named.has(canonical(address)));
+};
+
+/**
+ * Is this plain set one of ours? It carries no mark, so it must look like one: the claim's TTL, or an address of an
+ * endpoint that is looked at.
+ */
+export const isOurSet = (set: RecordSet, claim: RecordClaim, known: ReadonlySet<string>): boolean =>
+  claim.to === 'addresses' &&
+  set.values !== undefined &&
+  set.setIdentifier === undefined &&
+  set.healthCheckId === undefined &&
+  (set.ttl === claim.ttl || set.values.some((value) => known.has(canonical(value))));
+
+export const sameSet = (a: RecordSet, b: RecordSet): boolean =>
+  a.ttl === b.ttl && fingerprint(a) === fingerprint(b) && a.healthCheckId === b.healthCheckId;
+
+const fingerprint = ({ values }: RecordSet): string => (values ?? []).map(canonical).sort().join(' ');

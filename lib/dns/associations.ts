@@ -1,0 +1,106 @@
+/** In which VPCs a zone is to answer, and who else answers its name there. Pure. */
+import type { Endpoint, HostedZone } from '../aws/types.ts';
+import type { ZoneClaim } from '../config/schema.ts';
+import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../plan.ts';
+import { normalName } from './names.ts';
+import type { AssociationChange, DnsChange, MissingVpc, ObservedDns } from './types.ts';
+
+type Part = AssociationChange | Skip | Finding;
+
+/** The key under which it is noted that a zone's missing VPCs could not be looked at. */
+export const vpcsKey = (zoneId: string): string => `${zoneId}/vpcs`;
+
+/** `sets` is what becomes of the zone's record sets: only when all of them are in order may a VPC be added. */
+export const planAssociations = (
+  zone: HostedZone,
+  entries: readonly ZoneClaim[],
+  sets: readonly (DnsChange | Skip)[],
+  observed: ObservedDns,
+): Part[] => {
+  const wanted = [...new Set(entries.flatMap(({ vpcs }) => vpcs))];
+  const missing = wanted.filter((id) => !zone.vpcs.some((vpc) => vpc.id === id));
+  return [
+    ...missing.map((id) => planVpc(zone, id, sets, observed)),
+    ...observed.endpoints.flatMap((endpoint) =>
+      wanted.includes(endpoint.vpcId) || zone.vpcs.some(({ id }) => id === endpoint.vpcId)
+        ? rivalNames(zone, endpoint)
+        : [],
+    ),
+  ];
+};
+
+const planVpc = (
+  zone: HostedZone,
+  id: string,
+  sets: readonly (DnsChange | Skip)[],
+  { missingVpcs, unseen }: ObservedDns,
+): Part => {
+  const key = `${zone.id}/${id}`;
+  const vpc = missingVpcs.find((one) => one.id === id);
+  const unread = unseen.find((one) => one.key === vpcsKey(zone.id));
+  if (!vpc) return unread ? skipUnseen(key, unread) : skip(key, 'VPC_UNSEEN', 'the VPC was not looked at');
+  const rival = vpc.zones.find(({ name }) => name === zone.name);
+  if (!vpc.own) return foreignVpc(zone, vpc, key);
+  if (rival) {
+    const why = `the VPC sees ${zone.name} in zone ${rival.zoneId} of ${rival.owner} already`;
+    return finding('error', key, reason('ZONE_NAME_TAKEN', why), 'use that zone, or have it dissociated from the VPC');
+  }
+  const [waits] = sets.filter((set) => !('action' in set) && set.reason.code !== 'IN_ORDER').toSorted(byKey);
+  if (waits) {
+    const why = `${waits.key} is not in place (${waits.reason.code}), and an associated zone hides every name that it lacks`;
+    return skip(key, 'WAITS_FOR_RECORDS', why);
+  }
+  const needs = sets.flatMap((set) => ('action' in set ? [set.key] : [])).sort();
+  const why = reason('VPC_MISSING', `the zone is to answer in ${id}, and its records are in place`);
+  const after = { state: 'associated' };
+  return { action: 'associate', key, zoneId: zone.id, vpc: { id, region: vpc.region }, after, reason: why, needs };
+};
+
+const byKey = (a: { readonly key: string }, b: { readonly key: string }): number => (a.key < b.key ? -1 : 1);
+
+/** Both accounts have to act: the owner of the zone allows it, the owner of the VPC does it. */
+const foreignVpc = (zone: HostedZone, { id, region }: MissingVpc, key: string): Finding => {
+  const place = `--hosted-zone-id ${zone.id} --vpc VPCRegion=${region},VPCId=${id}`;
+  return finding(
+    'warning',
+    key,
+    reason('VPC_IN_ANOTHER_ACCOUNT', `${id} is no VPC of this account in ${region}`),
+    `once the records are in place, here: aws route53 create-vpc-association-authorization ${place}; then in the VPC's account: aws route53 associate-vpc-with-hosted-zone ${place}`,
+  );
+};
+
+/** The names that AWS itself answers in the endpoint's VPC. */
+const privateNames = ({ dnsEntries, serviceName }: Endpoint): string[] => {
+  const [, region, service] = /^com\.amazonaws\.([a-z]+-[a-z-]+-\d)\.([a-z0-9.-]+)$/.exec(serviceName) ?? [];
+  const derived = region && service ? [`${service.split('.').reverse().join('.')}.${region}.amazonaws.com`] : [];
+  const listed = dnsEntries.map(({ name }) => normalName(name)).filter((name) => !name.endsWith('.vpce.amazonaws.com'));
+  return [...new Set([...listed, ...derived].map((name) => name.replace(/^\*\./, '')))];
+};
+
+const overlaps = (a: string, b: string): boolean => a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`);
+
+const rivalNames = (zone: HostedZone, endpoint: Endpoint): Finding[] => {
+  const name = privateNames(endpoint).find((one) => overlaps(one, zone.name));
+  if (endpoint.privateDns === 'off' || endpoint.state !== 'available' || name === undefined) return [];
+  const key = `${zone.id}/${endpoint.id}`;
+  if (endpoint.privateDns === 'inboundOnly') {
+    const why = `endpoint ${endpoint.id} has private DNS for inbound Resolver endpoints only: ${name} is to lead clients in ${endpoint.vpcId} to the gateway endpoint, and the zone overrides that`;
+    return [
+      finding(
+        'warning',
+        key,
+        reason('S3_INBOUND_ONLY', why),
+        `dissociate the zone, or turn private DNS of ${endpoint.id} off`,
+      ),
+    ];
+  }
+  const why = `endpoint ${endpoint.id} has private DNS on: in ${endpoint.vpcId} AWS answers ${name} itself, beside the zone`;
+  return [
+    finding(
+      'warning',
+      key,
+      reason('PRIVATE_DNS_ON', why),
+      `use one of the two: turn private DNS of ${endpoint.id} off, or give the zone up`,
+    ),
+  ];
+};

@@ -1,0 +1,82 @@
+/** Asks name servers about endpoints' Regional names: the one thing that the dns controller learns from outside of the APIs. */
+import { Resolver } from 'node:dns/promises';
+import { isAnyAbsent } from './addresses.ts';
+import { normalName } from './names.ts';
+import type { Answers } from './types.ts';
+
+/** What observing asks of name servers. */
+export interface Lookup {
+  /** Has the name an address? False also when nobody answers. */
+  resolves(name: string): Promise<boolean>;
+  /** What servers answer in up to three rounds; fewer when each of the `expected` addresses was seen before. */
+  answers(name: string, expected: readonly string[]): Promise<Answers>;
+}
+
+/** Times in ms: three rounds stay within ten seconds even when no server answers. */
+const TIMEOUT_MS = 1_500;
+const BETWEEN_ROUNDS_MS = 1_500;
+const ROUNDS = 3;
+const MAX_SERVERS = 4;
+
+const resolverAt = (servers: readonly string[]): Resolver => {
+  const resolver = new Resolver({ timeout: TIMEOUT_MS, tries: 1 });
+  if (servers.length > 0) resolver.setServers([...servers]);
+  return resolver;
+};
+
+/** S3's names begin with a star, which stands for any label. */
+const askable = (name: string): string => normalName(name).replace(/^\*\./, 'bucket.');
+
+/** `resolvers` as in the config; without any, a name's authoritative servers are asked directly, with no cache between. */
+export const createLookup = (
+  resolvers: readonly string[],
+  wait: (ms: number) => Promise<void> = (ms) => new Promise((done) => setTimeout(done, ms)),
+): Lookup => ({
+  resolves: async (name) => {
+    const resolver = resolverAt(resolvers);
+    const [v4, v6] = await Promise.all([addresses(resolver, askable(name), 4), addresses(resolver, askable(name), 6)]);
+    return (v4?.length ?? 0) + (v6?.length ?? 0) > 0;
+  },
+  answers: async (name, expected) => {
+    const servers = resolvers.length > 0 ? resolvers : await authoritativeServers(askable(name));
+    const asked = servers.slice(0, MAX_SERVERS).map((server) => ({ resolver: resolverAt([server]), answered: 0 }));
+    const seen = new Set<string>();
+    const families = [4, 6].filter((family) => expected.some((address) => address.includes(':') === (family === 6)));
+    let rounds = 0;
+    do {
+      if (rounds > 0) await wait(BETWEEN_ROUNDS_MS);
+      rounds += 1;
+      await Promise.all(
+        asked.map(async (server) => {
+          const found = await Promise.all(families.map((family) => addresses(server.resolver, askable(name), family)));
+          if (found.every((one) => one !== undefined)) server.answered += 1;
+          for (const address of found.flatMap((one) => one ?? [])) seen.add(address);
+        }),
+      );
+    } while (rounds < ROUNDS && isAnyAbsent(expected, [...seen]));
+    const reliable = asked.filter(({ answered }) => answered === rounds).length;
+    return { servers: reliable, rounds, addresses: [...seen].sort() };
+  },
+});
+
+/** The addresses in a NOERROR answer, none included; nothing for any other answer, or for none. */
+const addresses = async (resolver: Resolver, name: string, family: number): Promise<string[] | undefined> => {
+  try {
+    return await (family === 6 ? resolver.resolve6(name) : resolver.resolve4(name));
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENODATA' ? [] : undefined;
+  }
+};
+
+/** Addresses of the servers of the closest zone above the name. */
+const authoritativeServers = async (name: string): Promise<string[]> => {
+  const resolver = resolverAt([]);
+  const labels = name.split('.');
+  for (let at = 1; at < labels.length - 1; at += 1) {
+    const hosts = await resolver.resolveNs(labels.slice(at).join('.')).catch(() => []);
+    const found = await Promise.all(hosts.sort().map((host) => addresses(resolver, host, 4)));
+    const servers = found.flatMap((one) => one?.slice(0, 1) ?? []);
+    if (servers.length > 0) return servers;
+  }
+  return [];
+};

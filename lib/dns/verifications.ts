@@ -1,0 +1,96 @@
+/** Keeps the TXT records that prove private DNS names of endpoint services. Pure. */
+import type { HostedZone, PrivateName, RecordSet } from '../aws/types.ts';
+import type { Verification } from '../config/schema.ts';
+import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../plan.ts';
+import { selects } from '../selector.ts';
+import { normalName } from './names.ts';
+import { describe } from './sets.ts';
+import type { DnsChange, ObservedDns, RecordSetChange } from './types.ts';
+
+type Part = DnsChange | Skip | Finding;
+
+/** Seconds; AWS documents 1,800. */
+const TTL = 1_800;
+
+/** The TXT record's full name: AWS gives the label, and looks for it in the name's own domain. */
+export const proofName = ({ record }: PrivateName, zoneName: string): string => {
+  const name = normalName(record);
+  return name === zoneName || name.endsWith(`.${zoneName}`) ? name : `${name}.${zoneName}`;
+};
+
+/** The private names that an entry selects. */
+export const provenBy = ({ service }: Verification, names: readonly PrivateName[]): PrivateName[] =>
+  names.filter(({ serviceId, tags }) => selects(service, { id: serviceId, tags }));
+
+export const planVerifications = (entries: readonly Verification[], observed: ObservedDns): Part[] =>
+  entries.flatMap((entry) => {
+    const unread = observed.unseen.find(({ key }) => key === entry.zone);
+    if (unread) return [skipUnseen(entry.zone, unread)];
+    const found = observed.zones.find(({ zone }) => zone.id === entry.zone);
+    if (!found) return [];
+    return provenBy(entry, observed.privateNames).flatMap((name) =>
+      planProof(name, found.zone, found.records, observed.started),
+    );
+  });
+
+const planProof = (
+  name: PrivateName,
+  zone: HostedZone,
+  records: readonly RecordSet[],
+  started: readonly string[],
+): Part[] => {
+  const key = `${name.serviceId}/private-dns`;
+  if (zone.private) return [skip(key, 'ZONE_NOT_PUBLIC', `the proof is read publicly, and zone ${zone.id} is private`)];
+  if (name.domain !== zone.name && !name.domain.endsWith(`.${zone.name}`))
+    return [skip(key, 'NAME_OUTSIDE_ZONE', `${name.domain} does not lie in zone ${zone.name}`)];
+  if (!name.record || !name.value) return [skip(key, 'NO_PROOF', 'AWS names no TXT record for it')];
+  const full = proofName(name, zone.name);
+  const present = records.filter((set) => normalName(set.name) === full);
+  const text = planText(`${zone.id}/${full}/TXT`, zone.id, full, name, present);
+  return [text, ...planStart(key, name, zone.id, text, started)];
+};
+
+const quoted = (value: string): string => `"${value}"`;
+
+/** Other values at the name stay beside ours. */
+const planText = (
+  key: string,
+  zoneId: string,
+  name: string,
+  { serviceId, value }: PrivateName,
+  present: readonly RecordSet[],
+): RecordSetChange | Skip => {
+  const before = present.find(({ type }) => type === 'TXT');
+  const foreign = present.find(({ type, setIdentifier }) => type === 'CNAME' || (type === 'TXT' && setIdentifier));
+  if (foreign) return skip(key, 'CONFLICT', `the name holds something that is not ours: ${describe(foreign)}`);
+  if (before?.values?.includes(quoted(value))) return skip(key, 'IN_ORDER', `proves the private name of ${serviceId}`);
+  const why = reason('PROOF_MISSING', `the private DNS name of ${serviceId} is to be proved`);
+  if (!before) {
+    const after = { name, type: 'TXT', ttl: TTL, values: [quoted(value)] };
+    return { action: 'create', key, zoneId, after, writes: [{ action: 'CREATE', record: after }], reason: why };
+  }
+  const after = { ...before, values: [...(before.values ?? []), quoted(value)] };
+  const writes = [{ action: 'DELETE', record: before } as const, { action: 'CREATE', record: after } as const];
+  return { action: 'replace', key, zoneId, before, after, writes, reason: why };
+};
+
+const planStart = (
+  key: string,
+  { serviceId, state, domain }: PrivateName,
+  zoneId: string,
+  text: RecordSetChange | Skip,
+  started: readonly string[],
+): Part[] => {
+  if (state === 'verified') return [skip(key, 'IN_ORDER', `${domain} is verified`)];
+  if (!('action' in text) && text.reason.code !== 'IN_ORDER')
+    return [skip(key, 'WAITS_FOR_RECORDS', `${text.key} is not in place (${text.reason.code})`)];
+  if (started.includes(serviceId)) {
+    const why = reason('VERIFICATION_RUNS', `AWS was asked to verify ${domain} and has not answered yet`);
+    return [finding('info', key, why, 'nothing: the next sweep looks again')];
+  }
+  const why = reason('NOT_VERIFIED', `the private DNS name ${domain} is ${state}`);
+  const needs = 'action' in text ? [text.key] : [];
+  return [
+    { action: 'verify', key, serviceId, zoneId, before: { state }, after: { state: 'verified' }, reason: why, needs },
+  ];
+};

@@ -1,0 +1,61 @@
+/** What of a group could not be seen, and therefore must not be decided. Pure. */
+import type { RouteTable } from '../aws/types.ts';
+import type { RouteGroup } from '../config/schema.ts';
+import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../plan.ts';
+import { idsOf, selects } from '../selector.ts';
+import { leadsInward } from './path-sets.ts';
+import type { ObservedPart, ObservedRoutes } from './types.ts';
+
+/** Only some questions depend on subnets: whose CIDR a route leads to, what a main table serves, and the zone. */
+export const asksForSubnets = ({ choose, legs }: RouteGroup, { main }: RouteTable): boolean =>
+  main || choose === 'zone' || legs.some(({ destinations }) => destinations.some(leadsInward));
+
+/** Why nothing may be planned for a group: a part that it needs is unread, or the answer holds less than it should. */
+export const unseenFor = (group: RouteGroup, observed: ObservedRoutes): Skip | undefined => {
+  const missing = observed.unseen.filter(({ key }) => needsPart(group, key as ObservedPart));
+  const [unread] = missing.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  if (unread) return skipUnseen(group.name, unread);
+  const [subnet] = unseenSubnets(group, observed);
+  if (subnet === undefined) return undefined;
+  const why = `route tables name ${subnet}, which the answer about subnets lacks: which routes belong together is not known`;
+  return skip(group.name, 'SUBNET_UNSEEN', why);
+};
+
+/** Without the probes' ways only their findings are missing. */
+const needsPart = ({ appliances, health }: RouteGroup, part: ObservedPart): boolean => {
+  switch (part) {
+    case 'alarms':
+    case 'transitions':
+      return health.alarms.length > 0 || health.probe !== undefined;
+    case 'targetHealth':
+      return health.targetGroups.length > 0;
+    case 'interfaces':
+    case 'instances':
+      return appliances.some((appliance) => 'interface' in appliance || 'interfaces' in appliance);
+    case 'probeWays':
+      return false;
+    default:
+      return true;
+  }
+};
+
+const unseenSubnets = (group: RouteGroup, { tables, subnets }: ObservedRoutes): string[] => {
+  const claimed = tables.filter((table) => group.legs.some((leg) => selects(leg.tables, table)));
+  const vpcs = new Set(claimed.filter((table) => asksForSubnets(group, table)).map(({ vpcId }) => vpcId));
+  const seen = new Set(subnets.map(({ id }) => id));
+  const named = claimed.filter(({ vpcId }) => vpcs.has(vpcId)).flatMap(({ subnetIds }) => subnetIds);
+  return named.filter((id) => !seen.has(id)).sort();
+};
+
+/** Legs that lead nowhere: a table that is named and not there, a selector that finds none. */
+export const lostLegs = ({ name, legs }: RouteGroup, { tables }: ObservedRoutes): Finding[] =>
+  legs.flatMap((leg, at) => {
+    const found = tables.filter((table) => selects(leg.tables, table)).map(({ id }) => id);
+    const gone = (idsOf(leg.tables) ?? []).filter((id) => !found.includes(id));
+    const whys = gone.map((id) => reason('TABLE_NOT_FOUND', `there is no route table ${id}`));
+    if (gone.length === 0 && found.length === 0) {
+      whys.push(reason('NOTHING_SELECTED', 'the selector of the leg finds no route table'));
+    }
+    const remedy = 'mend the leg; until then the group moves routes only when it must';
+    return whys.map((why) => finding('error', `${name}/legs[${at}]`, why, remedy));
+  });

@@ -1,0 +1,169 @@
+/** What is wrong around the routes of a group, and not the controller's to mend: said before it matters. Pure. */
+import type { RouteGroup } from '../config/schema.ts';
+import { type Finding, finding, type Reason, reason, type Skip } from '../plan.ts';
+import { bypassFault } from './bypass.ts';
+import type { Choice, Circumstances } from './choice.ts';
+import { ineligible } from './eligibility.ts';
+import { alarmMatches } from './health.ts';
+import { pointing } from './ownership.ts';
+import { blocksOf, claimsOf, covers, isEdge } from './path-sets.ts';
+import type { ApplianceState, Claim, ObservedRoutes, PathSet } from './types.ts';
+
+/** What a person should know of one path set, given what was decided for it and which of its routes cannot move. */
+export const pathSetFindings = (
+  pathSet: PathSet,
+  choice: Choice,
+  loose: readonly Skip[],
+  at: Circumstances,
+): Finding[] => [
+  ...splitFinding(pathSet, loose, at),
+  ...outcomeFinding(pathSet, choice),
+  ...standbyFindings(pathSet, choice, at),
+  ...bypassFinding(pathSet, at),
+  ...edgeFindings(pathSet, at),
+];
+
+/** The two directions of the same traffic disagree: a stateful appliance drops what it sees one half of. */
+const splitFinding = ({ key, claims }: PathSet, loose: readonly Skip[], at: Circumstances): Finding[] => {
+  const ways = [...new Set(claims.flatMap((claim) => wayOf(claim, at)))].sort();
+  const why = [
+    ...(ways.length > 1 ? [`its routes lead to ${ways.join(' and ')}`] : []),
+    ...loose.map(({ reason: { message } }) => message),
+  ];
+  if (why.length === 0) return [];
+  const remedy =
+    loose.length > 0
+      ? 'point the named routes at one of the appliances, or take them out of the config'
+      : 'the failed changes say what was refused; the next run tries again';
+  return [finding('error', key, reason('SPLIT', `its routes do not all take the same way: ${why.join('; ')}`), remedy)];
+};
+
+const wayOf = (claim: Claim, at: Circumstances): string[] => {
+  const point = pointing(claim, at.appliances, at);
+  if (point.kind !== 'ours') return [];
+  if (point.bypassed) return ['the bypass'];
+  return [point.dead ? 'nowhere' : (point.appliance?.name ?? 'nowhere')];
+};
+
+const outcomeFinding = ({ key }: PathSet, choice: Choice): Finding[] => {
+  if (choice.kind === 'stuck') {
+    const remedy = 'bring one of the appliances back; the routes stay where they are until then';
+    return [finding('error', key, choice.reason, remedy)];
+  }
+  const bypassed = choice.kind === 'bypass' || choice.reason.code === 'BYPASSED';
+  if (!bypassed) return [];
+  const why = reason('BYPASSED', 'no appliance is healthy, so its traffic passes none');
+  return [finding('error', key, why, 'bring one of the appliances back; the routes return to it by themselves')];
+};
+
+/** Why an appliance could not take over, said before it is needed. */
+const standbyFindings = (pathSet: PathSet, choice: Choice, at: Circumstances): Finding[] =>
+  at.appliances.flatMap((state) => {
+    const why = choice.kind === 'move' && choice.to === state ? undefined : ineligible(state, pathSet, at);
+    return why
+      ? [finding('warning', `${pathSet.key}/${state.name}`, why, 'until this is mended it cannot carry these routes')]
+      : [];
+  });
+
+const bypassFinding = (pathSet: PathSet, at: Circumstances): Finding[] => {
+  const why = pathSet.group.whenNoneHealthy === 'bypass' ? bypassFault(pathSet, at) : undefined;
+  return why ? [finding('warning', pathSet.key, why, 'until this is mended its routes stay when none is healthy')] : [];
+};
+
+/** Routes that an edge table can never hold, and tables of edge legs that no gateway uses. */
+const edgeFindings = ({ claims }: PathSet, at: Circumstances): Finding[] =>
+  claims.flatMap((claim) => {
+    const point = pointing(claim, at.appliances, at);
+    const refused = point.kind === 'missing' && point.reason.code === 'EDGE_DESTINATION';
+    return refused ? [finding('error', claim.key, point.reason, 'claim the CIDRs of subnets, or of the VPC')] : [];
+  });
+
+/** What a person should know of a group as a whole. */
+export const groupFindings = (
+  group: RouteGroup,
+  appliances: readonly ApplianceState[],
+  observed: ObservedRoutes,
+): Finding[] => [
+  ...vpcFinding(group, appliances),
+  ...detachedFindings(group, observed),
+  ...alarmFindings(group, appliances, observed),
+  ...appliances.flatMap((state) => applianceFindings(group, state)),
+];
+
+const vpcFinding = ({ name }: RouteGroup, appliances: readonly ApplianceState[]): Finding[] => {
+  const vpcs = [...new Set(appliances.flatMap(({ targets }) => [...targets.values()].map(({ vpcId }) => vpcId)))];
+  if (vpcs.length < 2) return [];
+  const why = reason(
+    'SEVERAL_VPCS',
+    `its appliances are in ${vpcs.sort().join(' and ')}: a route leads into its own VPC`,
+  );
+  return [finding('error', name, why, 'make one group for each VPC')];
+};
+
+/** An edge table without its gateway changes nothing: what comes in passes no appliance. */
+const detachedFindings = (group: RouteGroup, { tables }: ObservedRoutes): Finding[] => {
+  const claims = claimsOf(group, tables).filter(
+    ({ table, destination }) =>
+      !isEdge(table) &&
+      !table.main &&
+      table.subnetIds.length === 0 &&
+      blocksOf(table).some((block) => covers(block)(destination)),
+  );
+  return [...new Set(claims.map(({ table }) => table.id))].sort().map((id) => {
+    const why = reason('EDGE_DETACHED', `${id} is associated with no gateway: what comes in passes no appliance`);
+    return finding('error', `${group.name}/${id}`, why, 'associate the table with the internet or VPN gateway');
+  });
+};
+
+/** A pattern that finds many alarms makes an appliance unhealthy by any of them, which is rarely meant. */
+const MANY_ALARMS = 3;
+
+const alarmFindings = (
+  group: RouteGroup,
+  appliances: readonly ApplianceState[],
+  { alarms }: ObservedRoutes,
+): Finding[] =>
+  appliances.flatMap(({ name }) =>
+    group.health.alarms.flatMap((text) => {
+      const pattern = text.replaceAll('{appliance}', name);
+      const found = alarms.filter((alarm) => alarmMatches(pattern, alarm.name)).length;
+      if (found <= MANY_ALARMS) return [];
+      const why = reason('MANY_ALARMS', `${pattern} finds ${found} alarms, any of which makes ${name} unhealthy`);
+      return [finding('warning', `${group.name}/${name}`, why, 'name the alarms, or make one composite alarm of them')];
+    }),
+  );
+
+const applianceFindings = (group: RouteGroup, state: ApplianceState): Finding[] => {
+  const { name, health, flaps } = state;
+  const key = `${group.name}/${name}`;
+  const held = reason(
+    'FLAPPING',
+    `its alarms went off ${flaps} times within ${group.holdDownSeconds} s: it is held off`,
+  );
+  const remedy = remedyFor(health.reason);
+  return [
+    ...(remedy ? [finding('warning', key, health.reason, remedy)] : []),
+    ...(flaps === undefined ? [] : [finding('warning', key, held, 'find out why it comes and goes')]),
+    ...(health.verdict === 'healthy' && health.since === undefined ? [noRecoveryTime(key)] : []),
+  ];
+};
+
+/** Sources that are silent for want of something that the config promises. */
+const remedyFor = ({ code }: Reason): string | undefined => {
+  const until = 'until then its health is unknown';
+  switch (code) {
+    case 'ALARM_NOT_FOUND':
+      return `create the alarm, or take it out of health.alarms; ${until}`;
+    case 'TARGET_NOT_FOUND':
+      return `register it, or take the group out of health.targetGroups; ${until}`;
+    case 'PROBE_SILENT':
+      return `see the log of the probe function, and that its subnets reach CloudWatch and EC2; ${until}`;
+    default:
+      return undefined;
+  }
+};
+
+const noRecoveryTime = (key: string): Finding => {
+  const why = reason('NO_RECOVERY_TIME', 'no source tells since when it is healthy, so failback to it is by hand');
+  return finding('info', key, why, 'add an alarm to health.alarms');
+};

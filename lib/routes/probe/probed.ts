@@ -1,0 +1,44 @@
+/** Which appliances are probed, and where they are. Pure. */
+import type { NetworkInterface } from '../../aws/types.ts';
+import type { Appliance, InterfaceRef, Probe, RouteGroup, Selector } from '../../config/schema.ts';
+import { interfaceSelector, selects } from '../../selector.ts';
+import { verdictAlarm } from './names.ts';
+
+/** One appliance that a probe is configured for. */
+export interface Probed {
+  readonly group: string;
+  readonly appliance: string;
+  readonly probe: Probe;
+  readonly selector: Selector;
+  /** The alarm that holds its verdict. */
+  readonly alarm: string;
+}
+
+/** The probed appliances of the groups of these names, or of all. Endpoints and NAT gateways answer no probe. */
+export const probedIn = (groups: readonly RouteGroup[], names: readonly string[] | undefined): Probed[] =>
+  groups
+    .filter(({ name }) => names === undefined || names.includes(name))
+    .flatMap(({ name, appliances, health: { probe } }) =>
+      probe === undefined ? [] : appliances.flatMap((appliance) => probedOf(name, appliance, probe)),
+    );
+
+const probedOf = (group: string, appliance: Appliance, probe: Probe): Probed[] => {
+  const ref = faceOf(appliance, probe);
+  if (ref === undefined) return [];
+  const alarm = verdictAlarm(group, appliance.name);
+  return [{ group, appliance: appliance.name, probe, selector: interfaceSelector(ref), alarm }];
+};
+
+const faceOf = (appliance: Appliance, probe: Probe): InterfaceRef | undefined => {
+  if ('interface' in appliance) return appliance.interface;
+  return 'interfaces' in appliance ? appliance.interfaces[probe.interface ?? ''] : undefined;
+};
+
+/** Can an appliance be probed at all? */
+export const isProbed = (appliance: Appliance): boolean => 'interface' in appliance || 'interfaces' in appliance;
+
+/** The address to probe; none while the interface is not found, or several are. */
+export const addressOf = ({ selector }: Probed, interfaces: readonly NetworkInterface[]): string | undefined => {
+  const [found, second] = interfaces.filter((candidate) => selects(selector, candidate));
+  return second ? undefined : found?.privateIps[0];
+};

@@ -1,0 +1,146 @@
+/**
+ * Probes the appliances for as long as one invocation lasts. All that lasts longer is in CloudWatch, so that invocations
+ * may overlap, end or fail at any moment: each counts for itself, and sets a state only while its own row calls for it.
+ */
+import { describeAlarms } from '../../aws/alarms.ts';
+import { describeNetworkInterfaces } from '../../aws/appliances.ts';
+import { putHeartbeats, setAlarmState } from '../../aws/verdicts.ts';
+import type { RouteGroup } from '../../config/schema.ts';
+import { errorMessage } from '../../errors.ts';
+import { log } from '../../log.ts';
+import { readSelected } from '../../selector.ts';
+import { attempt } from './attempt.ts';
+import { counted, NONE, type Row, verdictOf } from './judge.ts';
+import { HEARTBEAT_METRIC, NAMESPACE } from './names.ts';
+import { addressOf, type Probed, probedIn } from './probed.ts';
+
+/** Ms between two looks at CloudWatch, each with a heartbeat. */
+const LOOK_MS = 10_000;
+const SECOND = 1_000;
+
+/** The clock and the end of an invocation. Times are ms. */
+export interface ProbeWorld {
+  wait(ms: number): Promise<void>;
+  /** How long the probe still has. */
+  remaining(): number;
+}
+
+/** What an invocation knows of one appliance. */
+interface Watch {
+  readonly probed: Probed;
+  address?: string;
+  /** The verdict alarm's state, as it was read or set last. */
+  state?: string;
+  row: Row;
+  /** Probes since the last heartbeat. */
+  looks: number;
+}
+
+/** What an invocation did. */
+export interface Probing {
+  readonly probes: number;
+  readonly verdicts: readonly string[];
+}
+
+/** Probes the given groups (by name; without any all) until the time is up. Never throws for what AWS or an appliance does. */
+export const runProbe = async (
+  groups: readonly RouteGroup[],
+  names: readonly string[] | undefined,
+  world: ProbeWorld,
+): Promise<Probing> => {
+  const watches = probedIn(groups, names).map((probed): Watch => ({ probed, row: NONE, looks: 0 }));
+  const verdicts: string[] = [];
+  const counts = { probes: 0 };
+  await look(watches);
+  await Promise.all([
+    every(LOOK_MS, world, async () => {
+      await beat(watches);
+      await look(watches);
+    }),
+    ...watches.map((watch) =>
+      every(watch.probed.probe.everySeconds * SECOND, world, async () => {
+        counts.probes += 1;
+        await probeOnce(watch);
+        verdicts.push(...(await assert(watch)));
+      }),
+    ),
+  ]);
+  await beat(watches);
+  return { probes: counts.probes, verdicts };
+};
+
+/** Begins a step every so often (ms) until the time is up. A step that takes longer delays the next, and only its own. */
+const every = async (ms: number, { wait, remaining }: ProbeWorld, step: () => Promise<void>): Promise<void> => {
+  while (remaining() > 0) {
+    await Promise.all([step(), wait(Math.min(ms, Math.max(0, remaining())))]);
+  }
+};
+
+/** Reads where the appliances are and what their alarms say. What cannot be read leaves the probe blind, thus silent. */
+const look = async (watches: readonly Watch[]): Promise<void> => {
+  try {
+    const [interfaces, alarms] = await Promise.all([
+      readSelected(
+        watches.map(({ probed }) => probed.selector),
+        describeNetworkInterfaces,
+      ),
+      describeAlarms(
+        watches.map(({ probed }) => probed.alarm),
+        [],
+      ),
+    ]);
+    for (const watch of watches) {
+      setOrDelete(watch, 'address', addressOf(watch.probed, interfaces));
+      setOrDelete(watch, 'state', alarms.find(({ name }) => name === watch.probed.alarm)?.state);
+    }
+  } catch (error) {
+    log.warn('the probe cannot look', { error: errorMessage(error) });
+    for (const watch of watches) setOrDelete(watch, 'state', undefined);
+  }
+};
+
+const setOrDelete = (watch: Watch, key: 'address' | 'state', value: string | undefined): void => {
+  if (value === undefined) delete watch[key];
+  else watch[key] = value;
+};
+
+const probeOnce = async (watch: Watch): Promise<void> => {
+  const { probe } = watch.probed;
+  if (watch.address === undefined) return;
+  const answer = await attempt(watch.address, probe, Math.min(probe.everySeconds * SECOND, SECOND));
+  if (answer === 'unable') return;
+  watch.looks += 1;
+  watch.row = counted(watch.row, answer === 'answered');
+};
+
+/** Sets the alarm while it differs from what the row calls for; the next look tells whether that held. */
+const assert = async (watch: Watch): Promise<string[]> => {
+  const { alarm, probe, group, appliance } = watch.probed;
+  const verdict = verdictOf(watch.row, probe);
+  if (verdict === undefined || watch.state === undefined || watch.state === verdict) return [];
+  const { answers, silences } = watch.row;
+  try {
+    const why = verdict === 'OK' ? `${answers} answers in a row` : `${silences} probes in a row without an answer`;
+    await setAlarmState(alarm, verdict, why);
+    watch.state = verdict;
+    return [`${group}/${appliance} ${verdict}`];
+  } catch (error) {
+    log.warn('the verdict could not be set', { alarm, verdict, error: errorMessage(error) });
+    return [];
+  }
+};
+
+/** A heartbeat for each appliance that was probed and whose alarm could be read. */
+const beat = async (watches: readonly Watch[]): Promise<void> => {
+  const alive = watches.filter(({ looks, state }) => looks > 0 && state !== undefined);
+  for (const watch of watches) watch.looks = 0;
+  try {
+    const beats = alive.map(({ probed: { group: Group, appliance: Appliance } }) => ({
+      metric: HEARTBEAT_METRIC,
+      dimensions: { Group, Appliance },
+    }));
+    await putHeartbeats(NAMESPACE, beats);
+  } catch (error) {
+    log.warn('the heartbeat could not be put', { error: errorMessage(error) });
+  }
+};

@@ -1,0 +1,55 @@
+/** Can the probe see what it tests, and tell of it, without passing through it? Pure. */
+import type { RouteTable, Subnet } from '../../aws/types.ts';
+import type { RouteGroup } from '../../config/schema.ts';
+import { type Finding, finding, reason } from '../../plan.ts';
+import { selects } from '../../selector.ts';
+import { servedBy } from '../path-sets.ts';
+import type { ObservedRoutes, ProbeWays } from '../types.ts';
+
+/** What the probe calls: alarms and metrics, and the addresses of interfaces. */
+const SERVICES = ['monitoring', 'ec2'];
+
+/** Targets of a default route that a function in a VPC reaches AWS by; it has no public address for an internet gateway. */
+const WAY_OUT = /^(?:nat|tgw|pcx|vgw|eni)-/;
+
+/** What is wrong with the place that the probe of a group runs in; nothing where that was not looked at. */
+export const probeFindings = (group: RouteGroup, { probeWays }: ObservedRoutes): Finding[] => {
+  const { probe } = group.health;
+  if (!probe || !probeWays) return [];
+  return probe.from.subnets.toSorted().flatMap((id) => subnetFindings(group, id, probeWays));
+};
+
+const subnetFindings = (group: RouteGroup, subnetId: string, ways: ProbeWays): Finding[] => {
+  const key = `${group.name}/probe/${subnetId}`;
+  const subnet = ways.subnets.find(({ id }) => id === subnetId);
+  if (!subnet) {
+    return [finding('error', key, reason('PROBE_NO_SUBNET', `there is no subnet ${subnetId}`), 'name one that exists')];
+  }
+  const table = ways.tables.find((candidate) => servedBy(candidate, ways.tables, ways.subnets).includes(subnetId));
+  const claimed = table !== undefined && group.legs.some(({ tables }) => selects(tables, table));
+  return [...(claimed ? [throughItself(key, table.id)] : []), ...lackOfWay(key, subnet, table, claimed, ways)];
+};
+
+const throughItself = (key: string, tableId: string): Finding =>
+  finding(
+    'error',
+    key,
+    reason('PROBE_LOOP', `it is served by ${tableId}, which the group claims: the probe would pass what it tests`),
+    'run the probe in subnets with a route table of their own',
+  );
+
+const lackOfWay = (
+  key: string,
+  subnet: Subnet,
+  table: RouteTable | undefined,
+  claimed: boolean,
+  { services }: ProbeWays,
+): Finding[] => {
+  const out = table?.routes.some(({ destination, target }) => destination === '0.0.0.0/0' && WAY_OUT.test(target));
+  if (out && !claimed) return [];
+  const here = services.filter(({ vpcId }) => vpcId === subnet.vpcId).map(({ serviceName }) => serviceName);
+  const missing = SERVICES.filter((service) => !here.some((name) => name.endsWith(`.${service}`)));
+  if (missing.length === 0) return [];
+  const why = reason('PROBE_NO_WAY', `a probe in ${subnet.id} has no way of its own to ${missing.join(' and ')}`);
+  return [finding('error', key, why, 'create interface endpoints with private DNS, or give its table a NAT gateway')];
+};

@@ -1,0 +1,91 @@
+/** What a scope concerns, and what must be asked for to judge it. Pure. */
+import type { Appliance, GatewayEndpoint, RouteGroup, Selector } from '../config/schema.ts';
+import type { Scope } from '../plan.ts';
+import { idsOf, inScope, interfaceSelector } from '../selector.ts';
+import { alarmMatches, alarmPatterns } from './health.ts';
+import { heartbeatAlarm } from './probe/names.ts';
+import { isProbed } from './probe/probed.ts';
+
+/** The entries of the config that a run looks at. */
+export interface Looked {
+  readonly groups: readonly RouteGroup[];
+  readonly gatewayEndpoints: readonly GatewayEndpoint[];
+}
+
+/** Everything that the entries name. */
+export interface Sought {
+  readonly tables: readonly Selector[];
+  readonly interfaces: readonly Selector[];
+  readonly endpoints: readonly Selector[];
+  readonly natGateways: readonly string[];
+  /** Names, and prefixes with a trailing `*`. */
+  readonly alarms: readonly string[];
+  readonly targetGroups: readonly string[];
+  readonly probeSubnets: readonly string[];
+}
+
+export const lookedAt = (
+  groups: readonly RouteGroup[],
+  gatewayEndpoints: readonly GatewayEndpoint[],
+  scope: Scope,
+): Looked => ({
+  groups: groups.filter((group) => concerned(group, scope)),
+  gatewayEndpoints: scope === 'all' || scope.ids.some((id) => /^(?:rtb|vpce)-/.test(id)) ? gatewayEndpoints : [],
+});
+
+const sorted = (values: readonly string[]): string[] => [...new Set(values)].sort();
+
+export const soughtBy = ({ groups, gatewayEndpoints }: Looked): Sought => {
+  const managed = groups.flatMap(managedTargets);
+  const ofKind = (kind: string): string[] => sorted(managed.filter((id) => id.startsWith(kind)));
+  const probed = groups.flatMap(({ health }) => health.probe ?? []);
+  return {
+    tables: [
+      ...groups.flatMap(({ legs }) => legs.map(({ tables }) => tables)),
+      ...gatewayEndpoints.map(({ tables }) => tables),
+    ],
+    interfaces: groups.flatMap(interfaceSelectors),
+    endpoints: [...ofKind('vpce-').map((id) => ({ id })), ...gatewayEndpoints.map(({ endpoint }) => endpoint)],
+    natGateways: ofKind('nat-'),
+    alarms: sorted(groups.flatMap(alarmsOf)),
+    targetGroups: sorted(groups.flatMap(({ health }) => health.targetGroups)),
+    probeSubnets: sorted(probed.flatMap(({ from }) => from.subnets)),
+  };
+};
+
+/** Ids of endpoints and gateways that the group names, as appliances or as bypasses. */
+const managedTargets = ({ appliances, legs }: RouteGroup): string[] => [
+  ...appliances.flatMap((appliance) => ('endpoint' in appliance ? [appliance.endpoint] : [])),
+  ...appliances.flatMap((appliance) => ('natGateway' in appliance ? [appliance.natGateway] : [])),
+  ...legs.flatMap(({ bypass }) => bypass ?? []),
+];
+
+const interfaceSelectors = ({ appliances }: RouteGroup): Selector[] => appliances.flatMap(selectorsOf);
+
+const selectorsOf = (appliance: Appliance): readonly Selector[] => {
+  if ('interface' in appliance) return [interfaceSelector(appliance.interface)];
+  return 'interfaces' in appliance ? Object.values(appliance.interfaces).map(interfaceSelector) : [];
+};
+
+const alarmsOf = (group: RouteGroup): string[] =>
+  group.appliances.flatMap((appliance) => [
+    ...alarmPatterns(group, appliance),
+    ...(group.health.probe && isProbed(appliance) ? [heartbeatAlarm(group.name, appliance.name)] : []),
+  ]);
+
+/**
+ * Can this group be concerned? An alarm is told by its name, a table or interface by its id where all are named. Which
+ * group an instance or a subnet belongs to cannot be told before reading, so they concern every group.
+ */
+const concerned = (group: RouteGroup, scope: Scope): boolean => {
+  if (scope === 'all') return true;
+  const selectors = [...group.legs.map(({ tables }) => tables), ...interfaceSelectors(group)];
+  const patterns = alarmsOf(group);
+  const managed = managedTargets(group);
+  return (
+    selectors.some((selector) => idsOf(selector) !== undefined && inScope(scope, selector)) ||
+    scope.ids.some((id) => managed.includes(id) || patterns.some((pattern) => alarmMatches(pattern, id))) ||
+    scope.ids.some((id) => /^(?:i|subnet)-/.test(id)) ||
+    (selectors.some((selector) => idsOf(selector) === undefined) && scope.ids.some((id) => /^(?:rtb|eni)-/.test(id)))
+  );
+};

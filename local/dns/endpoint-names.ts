@@ -1,0 +1,57 @@
+/** What the public names of interface endpoints answer: AWS keeps them in zones of its own. */
+import type { Account } from '../account.ts';
+import { dnsEntries } from '../services/ec2/endpoints/names.ts';
+import { stateOf } from '../services/ec2/endpoints/state.ts';
+import type { Endpoint } from '../services/ec2/state.ts';
+import { plainName } from './names.ts';
+
+export type Family = 'A' | 'AAAA';
+
+const SUFFIX = '.vpce.amazonaws.com';
+
+/** Is it a name that AWS answers for an endpoint, whether or not there is one? */
+export const isEndpointName = (name: string): boolean => name.endsWith(SUFFIX);
+
+/**
+ * The addresses of an endpoint's name, or nothing when there is no such name. The Regional name leaves out zones that
+ * are withdrawn; a zonal name answers all the same (R, AWS-FACTS D).
+ */
+export const endpointAddresses = (name: string, family: Family, { ec2 }: Account): string[] | undefined => {
+  const asked = plainName(name);
+  const found = Object.values(ec2.endpoints)
+    .filter((endpoint) => asked.includes(`${endpoint.id}-${endpoint.suffix}`) && stateOf(endpoint, ec2) === 'available')
+    .flatMap((endpoint) =>
+      dnsEntries(endpoint, ec2).map((entry) => ({ endpoint, name: plainName(entry.DnsName ?? '') })),
+    )
+    .find((entry) => answersFor(entry.name, asked));
+  if (!found) return undefined;
+  const { endpoint } = found;
+  const zone = zoneOf(found.name, endpoint);
+  return addressesOf(endpoint, family, ec2, (one) =>
+    zone === undefined ? !endpoint.withdrawnZones?.includes(one) : one === zone,
+  );
+};
+
+/** S3's names begin with a star, for which a bucket's name stands. */
+const answersFor = (entry: string, asked: string): boolean =>
+  entry === asked || (entry.startsWith('*.') && asked.endsWith(entry.slice(1)) && asked.length > entry.length - 1);
+
+const zoneOf = (name: string, { id, suffix }: Endpoint): string | undefined =>
+  new RegExp(`^(?:\\*\\.)?${id}-${suffix}-([^.]+)\\.`).exec(name)?.[1];
+
+/** The addresses of an endpoint's interfaces in the zones that are let through, in order. */
+export const addressesOf = (
+  endpoint: Endpoint,
+  family: Family,
+  ec2: Account['ec2'],
+  takes: (zone: string) => boolean = () => true,
+): string[] => {
+  const { dnsRecordIpType, addressType } = endpoint;
+  const kind = dnsRecordIpType === 'service-defined' ? addressType : dnsRecordIpType;
+  if (kind !== 'dualstack' && (kind === 'ipv6') !== (family === 'AAAA')) return [];
+  return endpoint.interfaceIds
+    .flatMap((id) => ec2.networkInterfaces[id] ?? [])
+    .filter(({ subnetId }) => takes(ec2.subnets[subnetId]?.zone ?? ''))
+    .flatMap(({ privateIp, ipv6 }) => (family === 'AAAA' ? ipv6 : (privateIp ?? [])))
+    .sort();
+};

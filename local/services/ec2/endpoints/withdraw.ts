@@ -1,0 +1,21 @@
+/** Zonal shift: AWS leaves an impaired Availability Zone out of an endpoint's Regional name, and takes it back later. */
+import type { Account } from '../../../account.ts';
+import type { Endpoint } from '../state.ts';
+
+const endpointIn = ({ ec2 }: Account, id: string): Endpoint => {
+  const endpoint = ec2.endpoints[id];
+  if (!endpoint) throw new TypeError(`There is no endpoint ${id}.`);
+  return endpoint;
+};
+
+/** From now on the endpoint's Regional name answers without its address in the zone, named such as `eu-west-2a`. */
+export const withdrawZone = (account: Account, endpointId: string, zone: string): void => {
+  const endpoint = endpointIn(account, endpointId);
+  endpoint.withdrawnZones = [...new Set([...(endpoint.withdrawnZones ?? []), zone])];
+};
+
+/** Takes the zone back. */
+export const restoreZone = (account: Account, endpointId: string, zone: string): void => {
+  const endpoint = endpointIn(account, endpointId);
+  endpoint.withdrawnZones = (endpoint.withdrawnZones ?? []).filter((one) => one !== zone);
+};

@@ -1,0 +1,29 @@
+/** Puts an organization into an account. */
+import type { Account } from '../../account.ts';
+import type { Organization } from './state.ts';
+
+export interface OrganizationSeed {
+  readonly managementAccount: string;
+  readonly root?: string;
+  readonly delegatedAdministrators?: readonly string[];
+  /** What each unit lies in, by unit id: another unit, or `root`. */
+  readonly units?: Readonly<Record<string, string>>;
+  /** What each account lies in, by account id: a unit, or `root`. */
+  readonly accounts?: Readonly<Record<string, string>>;
+}
+
+/** Makes the account a member of an organization. The management account lies in the root. */
+export const addOrganization = (account: Account, seed: OrganizationSeed): Organization => {
+  const { managementAccount, root = 'r-ab12', delegatedAdministrators = [], units = {}, accounts = {} } = seed;
+  const placed = (places: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(places).map(([id, place]) => [id, place === 'root' ? root : place]));
+  const organization = {
+    managementAccountId: managementAccount,
+    rootId: root,
+    delegatedAdministrators: [...delegatedAdministrators],
+    units: placed(units),
+    accounts: { [managementAccount]: root, ...placed(accounts) },
+  };
+  account.organizations.organization = organization;
+  return organization;
+};

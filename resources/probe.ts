@@ -1,0 +1,212 @@
+/** The probe's half of the stack: a function in the VPC for each place that groups are probed from, its schedule, and the alarms. */
+import type { Config, Probe, RouteGroup } from '../lib/config/schema.ts';
+import {
+  HEARTBEAT_METRIC,
+  heartbeatAlarm,
+  NAMESPACE,
+  VERDICT_METRIC,
+  verdictAlarm,
+} from '../lib/routes/probe/names.ts';
+import { isProbed } from '../lib/routes/probe/probed.ts';
+import { arnOf, here, logical, roleName, type StackNames } from './names.ts';
+import type { Resources } from './stack.ts';
+
+/** Seconds: a minute of probing, and what it takes to begin and to end. */
+const TIMEOUT = 75;
+
+/** Seconds. An invocation begins up to a minute after the last heartbeat of the one before it. */
+const HEARTBEAT_PERIOD = 30;
+const HEARTBEAT_PERIODS = 3;
+
+/** Groups that are probed from the same subnets with the same security groups share a function. */
+interface Place {
+  /** `probe`, `probe-2`, … */
+  readonly name: string;
+  readonly from: Probe['from'];
+  readonly groups: readonly RouteGroup[];
+}
+
+const placesOf = ({ routes }: Config): Place[] => {
+  const probed = routes.flatMap((group) => (group.health.probe ? [{ group, from: group.health.probe.from }] : []));
+  const byPlace = Map.groupBy(probed, ({ from }) =>
+    JSON.stringify([from.subnets.toSorted(), from.securityGroups.toSorted()]),
+  );
+  return [...byPlace.values()].flatMap((members, at) => {
+    const [first] = members;
+    const name = at === 0 ? 'probe' : `probe-${at + 1}`;
+    return first ? [{ name, from: first.from, groups: members.map(({ group }) => group) }] : [];
+  });
+};
+
+/** The probe functions as osls wants them. */
+export const probeFunctions = (config: Config, names: StackNames): Record<string, unknown> =>
+  Object.fromEntries(
+    placesOf(config).map(({ name, from }) => [
+      logical(name).replace(/^P/, 'p'),
+      {
+        name: `${names.prefix}-${name}`,
+        handler: 'dist/functions/probe/index.handler',
+        package: { patterns: ['dist/functions/probe/**'] },
+        role: ROLE,
+        timeout: TIMEOUT,
+        memorySize: 256,
+        // The next minute probes again; a second try of this one would only be late.
+        maximumRetryAttempts: 0,
+        vpc: { subnetIds: [...from.subnets], securityGroupIds: [...from.securityGroups] },
+      },
+    ]),
+  );
+
+const ROLE = 'ProbeRole';
+const SCHEDULE_ROLE = 'ProbeScheduleRole';
+
+/** Nothing where no group is probed. */
+export const probeResources = (config: Config, names: StackNames): Resources => {
+  const places = placesOf(config);
+  if (places.length === 0) return {};
+  return {
+    [ROLE]: probeRole(names),
+    [SCHEDULE_ROLE]: scheduleRole(names, places),
+    ...Object.fromEntries(places.map((place) => [logical(place.name, 'schedule'), schedule(names, place)])),
+    ...Object.assign({}, ...places.flatMap(({ groups }) => groups.map(alarmsOf))),
+  };
+};
+
+const functionArn = (names: StackNames, name: string) => here('lambda', `function:${names.prefix}-${name}`);
+
+const schedule = (names: StackNames, { name, groups }: Place) => ({
+  Type: 'AWS::Scheduler::Schedule',
+  Properties: {
+    Name: `${names.prefix}-${name}`,
+    ScheduleExpression: 'rate(1 minute)',
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    Target: {
+      Arn: arnOf(`${logical(name)}LambdaFunction`),
+      RoleArn: arnOf(SCHEDULE_ROLE),
+      Input: JSON.stringify({ groups: groups.map((group) => group.name) }),
+      RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
+    },
+  },
+});
+
+const trust = (service: string, condition?: unknown) => ({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: service },
+      Action: 'sts:AssumeRole',
+      ...(condition ? { Condition: condition } : {}),
+    },
+  ],
+});
+
+const policy = (PolicyName: string, Statement: readonly unknown[]) => ({
+  PolicyName,
+  PolicyDocument: { Version: '2012-10-17', Statement },
+});
+
+const scheduleRole = (names: StackNames, places: readonly Place[]) => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    RoleName: roleName(names, 'probe-schedule'),
+    AssumeRolePolicyDocument: trust('scheduler.amazonaws.com', {
+      StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+    }),
+    Policies: [
+      policy('invoke', [
+        {
+          Effect: 'Allow',
+          Action: 'lambda:InvokeFunction',
+          Resource: places.map(({ name }) => functionArn(names, name)),
+        },
+      ]),
+    ],
+  },
+});
+
+const probeRole = (names: StackNames) => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    RoleName: roleName(names, 'probe'),
+    AssumeRolePolicyDocument: trust('lambda.amazonaws.com'),
+    Policies: [
+      policy('waykeeper', [
+        // Lambda itself makes and removes the function's interfaces in the VPC; none of this can be narrowed.
+        {
+          Effect: 'Allow',
+          Action: [
+            'cloudwatch:DescribeAlarms',
+            'ec2:AssignPrivateIpAddresses',
+            'ec2:CreateNetworkInterface',
+            'ec2:DeleteNetworkInterface',
+            'ec2:DescribeNetworkInterfaces',
+            'ec2:DescribeSubnets',
+            'ec2:UnassignPrivateIpAddresses',
+          ],
+          Resource: '*',
+        },
+        {
+          Effect: 'Allow',
+          Action: 'cloudwatch:SetAlarmState',
+          Resource: here('cloudwatch', 'alarm:waykeeper-probe-*'),
+        },
+        {
+          Effect: 'Allow',
+          Action: 'cloudwatch:PutMetricData',
+          Resource: '*',
+          Condition: { StringEquals: { 'cloudwatch:namespace': NAMESPACE } },
+        },
+        {
+          Effect: 'Allow',
+          Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          Resource: here('logs', `log-group:/aws/lambda/${names.prefix}-probe*:*`),
+        },
+      ]),
+    ],
+  },
+});
+
+/** Two alarms for each appliance: the verdict keeps the state that is set, the heartbeat tells when the probe is silent. */
+const alarmsOf = (group: RouteGroup): Resources =>
+  Object.fromEntries(
+    group.appliances.filter(isProbed).flatMap(({ name }) => [
+      [
+        logical('probe', group.name, name, 'verdict'),
+        alarm(group.name, name, {
+          AlarmName: verdictAlarm(group.name, name),
+          AlarmDescription: `Set by the Waykeeper probe: does ${name} of ${group.name} answer? No metric drives it.`,
+          MetricName: VERDICT_METRIC,
+          Statistic: 'Maximum',
+          Period: 60,
+          EvaluationPeriods: 1,
+          Threshold: 0,
+          ComparisonOperator: 'GreaterThanThreshold',
+          TreatMissingData: 'ignore',
+        }),
+      ],
+      [
+        logical('probe', group.name, name, 'heartbeat'),
+        alarm(group.name, name, {
+          AlarmName: heartbeatAlarm(group.name, name),
+          AlarmDescription: `In ALARM while the Waykeeper probe does not look at ${name} of ${group.name}.`,
+          MetricName: HEARTBEAT_METRIC,
+          Statistic: 'SampleCount',
+          Period: HEARTBEAT_PERIOD,
+          EvaluationPeriods: HEARTBEAT_PERIODS,
+          Threshold: 1,
+          ComparisonOperator: 'LessThanThreshold',
+          TreatMissingData: 'breaching',
+        }),
+      ],
+    ]),
+  );
+
+const alarm = (Group: string, Appliance: string, properties: Readonly<Record<string, unknown>>) => ({
+  Type: 'AWS::CloudWatch::Alarm',
+  Properties: {
+    Namespace: NAMESPACE,
+    Dimensions: Object.entries({ Group, Appliance }).map(([Name, Value]) => ({ Name, Value })),
+    ...properties,
+  },
+});

@@ -1,0 +1,77 @@
+/** What name servers are asked, and what their answers mean. */
+
+import { createLookup } from '../../lib/dns/lookup.ts';
+import type { Account } from '../../local/account.ts';
+import { type DnsServer, startDns } from '../../local/dns/server.ts';
+import { dnsEntries } from '../../local/services/ec2/endpoints/names.ts';
+import { restoreZone, withdrawZone } from '../../local/services/ec2/endpoints/withdraw.ts';
+import { network } from './support/site.ts';
+
+const BOTH = ['10.0.1.165', '10.0.2.19'];
+
+let account: Account;
+let servers: DnsServer[];
+let waits: number[];
+
+const regional = (): string => {
+  const endpoint = account.ec2.endpoints['vpce-0s3'];
+  return endpoint ? (dnsEntries(endpoint, account.ec2)[0]?.DnsName ?? '') : '';
+};
+const lookup = (count = 2, between: () => void = () => {}) =>
+  createLookup(
+    servers.slice(0, count).map(({ host, port }) => `${host}:${port}`),
+    async (ms) => {
+      waits.push(ms);
+      between();
+    },
+  );
+
+beforeEach(async () => {
+  account = network();
+  servers = [await startDns({ account }), await startDns({ account })];
+  waits = [];
+});
+afterEach(async () => {
+  for (const server of servers) await server.stop();
+});
+
+describe('a Regional name', () => {
+  it('resolves while its endpoint is available', async () => {
+    expect(regional()).toMatch(/^\*\./);
+    expect(await lookup().resolves(regional())).toBe(true);
+    expect(await lookup().resolves(regional().replace('vpce-0s3', 'vpce-0gone'))).toBe(false);
+  });
+
+  it('does not resolve while nobody answers', async () => {
+    await servers[0]?.stop();
+    const [dead] = servers.splice(0, 1);
+    expect(await createLookup([`127.0.0.1:${dead?.port}`]).resolves(regional())).toBe(false);
+  });
+});
+
+describe('answers', () => {
+  it('are asked for once when every address is named', async () => {
+    expect(await lookup().answers(regional(), BOTH)).toEqual({ servers: 2, rounds: 1, addresses: BOTH });
+    expect(waits).toEqual([]);
+  });
+
+  it('are asked for in three rounds within ten seconds while an address is absent', async () => {
+    withdrawZone(account, 'vpce-0s3', 'eu-west-2a');
+    expect(await lookup().answers(regional(), BOTH)).toEqual({ servers: 2, rounds: 3, addresses: ['10.0.2.19'] });
+    expect(waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(10_000);
+    expect(waits).toHaveLength(2);
+  });
+
+  it('end with the round that names the address after all', async () => {
+    withdrawZone(account, 'vpce-0s3', 'eu-west-2a');
+    const back = (): void => restoreZone(account, 'vpce-0s3', 'eu-west-2a');
+    expect(await lookup(2, back).answers(regional(), BOTH)).toEqual({ servers: 2, rounds: 2, addresses: BOTH });
+  });
+
+  it('count only servers that answered in every round', async () => {
+    withdrawZone(account, 'vpce-0s3', 'eu-west-2a');
+    expect((await lookup(1).answers(regional(), BOTH)).servers).toBe(1);
+    const gone = regional().replace('vpce-0s3', 'vpce-0gone');
+    expect(await lookup().answers(gone, BOTH)).toEqual({ servers: 0, rounds: 3, addresses: [] });
+  });
+});

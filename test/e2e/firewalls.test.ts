@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { packageStack } from '../../scripts/package.ts';
+import { type PlayedFirewalls, playFirewalls } from '../../story/firewalls/play.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+describe('the story of two probed firewalls', () => {
+  let played: PlayedFirewalls;
+  beforeAll(async () => {
+    const config = join(ROOT, 'story/firewalls/waykeeper.yml');
+    const { dir } = await packageStack(config, join(ROOT, 'dist-variants/firewalls'));
+    played = await playFirewalls(dir);
+  }, 120_000);
+
+  const moves = (code: string): string[] =>
+    played.reports.flatMap(({ plan }) =>
+      plan.changes.flatMap(({ key, reason, after }) =>
+        reason.code === code ? [`${key} ${(after as { readonly target: string }).target}`] : [],
+      ),
+    );
+
+  it('moves each route to the interface of its role when the process of fw-a dies', () => {
+    expect(moves('FAILOVER')).toEqual([
+      'rtb-0appa/0.0.0.0/0 eni-0fwbin',
+      'rtb-0appa/::/0 eni-0fwbin',
+      'rtb-0appb/0.0.0.0/0 eni-0fwbin',
+      'rtb-0appb/::/0 eni-0fwbin',
+      'rtb-0edge/10.0.1.0/24 eni-0fwbout',
+      'rtb-0edge/10.0.2.0/24 eni-0fwbout',
+    ]);
+  });
+
+  it('publishes that none is healthy, and moves nothing then', () => {
+    const blocked = played.cloud.journal.entries.filter(
+      (entry) => entry.kind === 'event' && entry.detailType === 'Run Blocked',
+    );
+    expect(blocked.length).toBeGreaterThan(0);
+    const found = played.reports.filter(({ plan }) =>
+      plan.findings.some(({ reason }) => reason.code === 'NONE_HEALTHY'),
+    );
+    expect(found.flatMap(({ plan }) => plan.changes)).toEqual([]);
+  });
+
+  it('brings all routes back to fw-a after the hold-down, in one run', () => {
+    const back = played.reports.filter(({ plan }) => plan.changes.some(({ reason }) => reason.code === 'FAILBACK'));
+    expect(back.map(({ plan }) => plan.changes.length)).toEqual([6]);
+    expect(moves('FAILBACK').every((line) => line.endsWith(' eni-0fwa'))).toBe(true);
+  });
+
+  it('associates the table that the gateway endpoint lacked, and converges', () => {
+    expect(played.cloud.account.ec2.endpoints['vpce-0s3gateway']?.routeTableIds).toEqual(['rtb-0appa', 'rtb-0appb']);
+    expect(played.converged).toBe(true);
+    expect(played.reports.flatMap(({ plan }) => plan.findings).map(({ reason }) => reason.code)).not.toContain(
+      'FLAPPING',
+    );
+  });
+});
