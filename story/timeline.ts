@@ -50,9 +50,9 @@ export const narrate = (journal: Journal, print: (text: string) => void, { live 
   const tell = (at: number, report: Report): void => {
     const [first, ...rest] = reportLines(report);
     const before = said.get(report.controller);
-    const news = JSON.stringify(rest);
-    said.set(report.controller, news);
-    const repeated = report.plan.changes.length === 0 && before === news;
+    const open = openOf(report);
+    said.set(report.controller, open);
+    const repeated = report.plan.changes.length === 0 && before === open;
     const nothing = isQuiet(report) && (before === undefined || before === '[]');
     if ((nothing || repeated) && report.trigger.by !== 'hand') {
       beQuiet();
@@ -77,5 +77,9 @@ export const narrate = (journal: Journal, print: (text: string) => void, { live 
     },
   };
 };
+
+/** What a run leaves open: all that it has to say beside its changes. */
+const openOf = (report: Report): string =>
+  JSON.stringify(reportLines({ ...report, plan: { ...report.plan, changes: [] } }).slice(1));
 
 const ALL_WELL: Line = { indent: 1, tone: 'good', text: 'all in order now' };

@@ -101,7 +101,7 @@ const partedBy = (groups: readonly Group[], message: string): [Group[], Group[]]
 };
 
 /** How Route 53 words a batch that expected another state of the zone: somebody was faster, and a new look will tell. */
-const CHANGED_MEANWHILE = /already exists|not found|do not match/i;
+const CHANGED_MEANWHILE = /already exists|but it was not found|do not match/i;
 
 const refused = (change: DnsChange, cause: unknown): Outcome => {
   const [code, error] = [errorCode(cause), errorMessage(cause)];

@@ -54,7 +54,7 @@ export const aliasTo = ({ zoneId, name }: DnsEntry): AliasTarget => ({ zoneId, n
 export const isEndpointAlias = ({ alias, setIdentifier }: RecordSet): boolean =>
   alias !== undefined &&
   setIdentifier === undefined &&
-  /^(?:\*\.)?vpce-.+\.vpce\.amazonaws\.com/.test(normalName(alias.name));
+  /^(?:\*\.)?vpce-.+\.vpce\.amazonaws\.com(?:\.cn)?$/.test(normalName(alias.name));
 
 export const sameAlias = (a: AliasTarget, b: AliasTarget): boolean =>
   a.zoneId === b.zoneId &&

@@ -41,6 +41,16 @@ describe('adopt', () => {
   });
 });
 
+describe('an alias to a name that only begins like that of an endpoint', () => {
+  it('is a conflict', () => {
+    const alias = { zoneId: 'Z1', name: 'vpce-9-aaa.vpce.amazonaws.com.corp.example.', evaluateTargetHealth: false };
+    const world = holding({ name: 'app.corp.example.', type: 'A', alias });
+    expect(lines(plan(world, zoneClaim({ records: [{ name: 'app' }] })))).toEqual([
+      'leave Z1/app.corp.example/A: CONFLICT',
+    ]);
+  });
+});
+
 describe('the mark of another tool', () => {
   it.each([
     [
