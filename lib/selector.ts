@@ -1,5 +1,5 @@
 /** Selectors: which things of a kind a config entry claims, and how few reads find them. Pure. */
-import type { Tags, Wanted } from './aws/types.ts';
+import { FILTER_VALUES, type Tags, type Wanted } from './aws/types.ts';
 import type { InterfaceRef, Selector } from './config/schema.ts';
 import type { Scope } from './plan.ts';
 
@@ -35,7 +35,7 @@ export const inScope = (scope: Scope, selector: Selector): boolean => {
   return scope === 'all' || ids === undefined || ids.some((id) => scope.ids.includes(id));
 };
 
-/** The fewest reads that find what the selectors claim: one for all ids together, one for each distinct set of tags. */
+/** The fewest reads that find what the selectors claim: one for all ids that fit, one for each distinct set of tags. */
 export const readsFor = (selectors: readonly Selector[]): Wanted[] => {
   const ids = [...new Set(selectors.flatMap((selector) => idsOf(selector) ?? []))].sort();
   const tags = new Map(
@@ -44,7 +44,10 @@ export const readsFor = (selectors: readonly Selector[]): Wanted[] => {
       return wanted ? [[JSON.stringify(Object.entries(wanted).sort()), wanted] as const] : [];
     }),
   );
-  return [...(ids.length ? [{ ids }] : []), ...[...tags.values()].map((wanted) => ({ tags: wanted }))];
+  const lists = Array.from({ length: Math.ceil(ids.length / FILTER_VALUES) }, (_, at) =>
+    ids.slice(at * FILTER_VALUES, (at + 1) * FILTER_VALUES),
+  );
+  return [...lists.map((some) => ({ ids: some })), ...[...tags.values()].map((wanted) => ({ tags: wanted }))];
 };
 
 /** Reads what the selectors claim, each thing once, even if several selectors find it. */

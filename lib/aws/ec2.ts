@@ -1,15 +1,12 @@
 /** The EC2 client, and what every EC2 port needs: filters and tags. */
 import { EC2Client, type Filter, type Tag } from '@aws-sdk/client-ec2';
 import { clientDefaults } from './clients.ts';
-import type { Tags, Wanted } from './types.ts';
+import { FILTER_VALUES, type Tags, type Wanted } from './types.ts';
 
 export const ec2 = new EC2Client(clientDefaults);
 
 /** The Region that the clients talk to. */
 export const homeRegion = (): Promise<string> => ec2.config.region();
-
-/** EC2 takes this many values in one filter. */
-const FILTER_VALUES = 200;
 
 /** Lists of at most so many values that one filter takes them. */
 export const filterable = (values: readonly string[]): string[][] =>

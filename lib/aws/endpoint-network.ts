@@ -7,11 +7,9 @@ import {
 } from '@aws-sdk/client-ec2';
 import { allPages, read } from './clients.ts';
 import { ec2 } from './ec2.ts';
-import type { AvailabilityZone, EndpointInterface } from './types.ts';
+import { type AvailabilityZone, type EndpointInterface, FILTER_VALUES } from './types.ts';
 
 const PAGE = 1_000;
-/** EC2 takes this many values in one filter. */
-const FILTER_VALUES = 200;
 
 /** The interfaces of these ids that exist, or more: many ids cost more than a listing of all endpoints' interfaces. */
 export const describeEndpointInterfaces = async (ids: readonly string[]): Promise<EndpointInterface[]> => {

@@ -264,6 +264,9 @@ export interface AlarmTransition {
   readonly to: string;
 }
 
+/** EC2 takes this many values in one filter (recalled from its API guide; more fail with FilterLimitExceeded). */
+export const FILTER_VALUES = 200;
+
 /** What a read is narrowed to; nothing given reads everything. Tags must all match. */
 export interface Wanted {
   readonly ids?: readonly string[];

@@ -22,9 +22,6 @@ import type { ObservedPart, ObservedRoutes, ProbeWays } from './types.ts';
 /** Reads a part; one that cannot be read is noted as unseen, and stands as nothing. */
 type Part = <T>(name: ObservedPart, reading: Promise<T[]>) => Promise<T[]>;
 
-/** A filter of EC2 takes at most this many values. */
-const FILTER_VALUES = 200;
-
 /** Throws when the route tables cannot be read; any other part that cannot be read is `unseen` by its name. */
 export const observeRoutes = async (
   groups: readonly RouteGroup[],
@@ -87,8 +84,7 @@ const none = (): Promise<never[]> => Promise.resolve([]);
 const readTables = async (selectors: Sought['tables']): Promise<RouteTable[]> => {
   const [wanted, another] = readsFor(selectors);
   if (!wanted) return [];
-  const narrow = another === undefined && (wanted.ids?.length ?? 0) <= FILTER_VALUES;
-  return describeRouteTables(narrow ? wanted : {});
+  return describeRouteTables(another === undefined ? wanted : {});
 };
 
 /** What the first answers say must be asked for. */

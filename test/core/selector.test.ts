@@ -54,6 +54,13 @@ describe('a scope', () => {
 });
 
 describe('reading what selectors claim', () => {
+  it('asks for no more ids at once than a filter of EC2 takes', () => {
+    const ids = Array.from({ length: 450 }, (_, at) => `rtb-${at}`);
+    const reads = readsFor([{ ids }]);
+    expect(reads.map((wanted) => wanted.ids?.length)).toEqual([200, 200, 50]);
+    expect(reads.flatMap((wanted) => wanted.ids ?? []).sort()).toEqual(ids.sort());
+  });
+
   it('takes one read for all ids, and one for each distinct set of tags', () => {
     expect(
       readsFor([
