@@ -136,13 +136,15 @@ const note = <C extends Change>(planned: readonly C[], due: readonly C[], { chan
   }
 };
 
-/** A call that failed may have taken effect all the same: what a complete look plans no more is no failure any more. */
+/** Codes by which a planner says that a thing is as the change wanted it. */
+const AS_WANTED = new Set(['ACCEPTED', 'ESTABLISHED', 'IN_ORDER']);
+
+/** A call that failed may have taken effect all the same. Only a planner that finds the thing in order tells that. */
 const noteTakenEffect = ({ changes, skips }: Plan, outcomes: Map<string, Outcome>): void => {
   for (const [key, outcome] of outcomes) {
     if (outcome.status !== 'failed' || !outcome.retryable || changes.some((change) => change.key === key)) continue;
     const left = skips.find((skipped) => skipped.key === key);
-    const asWanted = wasTried(outcome) && (left === undefined || left.reason.code === 'IN_ORDER');
-    outcomes.set(key, { key, status: asWanted ? 'applied' : 'unchanged' });
+    if (wasTried(outcome) && AS_WANTED.has(left?.reason.code ?? '')) outcomes.set(key, { key, status: 'applied' });
   }
 };
 

@@ -25,7 +25,12 @@ export const canonical = (address: string): string => {
 };
 
 /** The addresses of an endpoint's interfaces. An interface that cannot be seen leaves everything as it is. */
-export const addressesOf = (endpoint: Endpoint, claim: AddressClaim, observed: ObservedDns): Addresses => {
+export const addressesOf = (
+  endpoint: Endpoint,
+  claim: AddressClaim,
+  observed: ObservedDns,
+  present: readonly RecordSet[],
+): Addresses => {
   const found = observed.interfaces.filter(({ id }) => endpoint.interfaceIds.includes(id));
   const blank = found.some(({ ipv4, ipv6 }) => ipv4.length + ipv6.length === 0);
   if (endpoint.interfaceIds.length === 0 || found.length < endpoint.interfaceIds.length || blank) {
@@ -35,7 +40,8 @@ export const addressesOf = (endpoint: Endpoint, claim: AddressClaim, observed: O
   }
   const types = { A: pick(found, 'ipv4'), AAAA: pick(found, 'ipv6') };
   const answers = claim.answering ? observed.answers[endpoint.id] : undefined;
-  const dropped = [types.A, types.AAAA].flatMap((all) => silent(all, answers));
+  const published = new Set(present.flatMap(({ values = [] }) => values.map(canonical)));
+  const dropped = [types.A, types.AAAA].flatMap((all) => silent(all, answers, published));
   const kept = (all: readonly string[]): string[] => all.filter((address) => !dropped.includes(address));
   return { values: { A: kept(types.A), AAAA: kept(types.AAAA) }, dropped };
 };
@@ -43,12 +49,19 @@ export const addressesOf = (endpoint: Endpoint, claim: AddressClaim, observed: O
 const pick = (interfaces: readonly EndpointInterface[], family: 'ipv4' | 'ipv6'): string[] =>
   [...new Set(interfaces.flatMap((one) => one[family]).map(canonical))].sort();
 
-/** The addresses that no server named in any round: at most half of them, and none when not one was named. */
-const silent = (all: readonly string[], answers: Answers | undefined): string[] => {
-  if (!answers || answers.rounds < ROUNDS || answers.servers < SERVERS) return [];
+/**
+ * The addresses that no server named in any round: at most half of them, and none when not one was named. Too few answers
+ * drop nothing that is published; what was dropped before stays so until it is seen.
+ */
+const silent = (all: readonly string[], answers: Answers | undefined, published: ReadonlySet<string>): string[] => {
+  if (!answers) return [];
   const named = new Set(answers.addresses.map(canonical));
   const absent = all.filter((address) => !named.has(address));
-  return absent.length === all.length ? [] : absent.slice(0, Math.floor(all.length / 2));
+  if (absent.length === all.length) return [];
+  const enough = answers.rounds >= ROUNDS && answers.servers >= SERVERS;
+  const isOurs = all.some((address) => published.has(address));
+  const dropped = enough ? absent : absent.filter((address) => isOurs && !published.has(address));
+  return dropped.slice(0, Math.floor(all.length / 2));
 };
 
 /** May more rounds be needed to tell whether an address still answers? */
@@ -58,15 +71,20 @@ export const isAnyAbsent = (all: readonly string[], seen: readonly string[]): bo
 };
 
 /**
- * Is this plain set one of ours? It carries no mark, so it must look like one: the claim's TTL, or an address of an
- * endpoint that is looked at.
+ * Is this plain set one of ours? It carries no mark, so it must look like one: the claim's TTL and addresses such as
+ * interfaces have, or an address of an endpoint that is looked at.
  */
 export const isOurSet = (set: RecordSet, claim: RecordClaim, known: ReadonlySet<string>): boolean =>
   claim.to === 'addresses' &&
   set.values !== undefined &&
   set.setIdentifier === undefined &&
   set.healthCheckId === undefined &&
-  (set.ttl === claim.ttl || set.values.some((value) => known.has(canonical(value))));
+  ((set.ttl === claim.ttl && set.values.every(isInternal)) || set.values.some((value) => known.has(canonical(value))));
+
+/** An interface's IPv4 address is a private one (RFC 1918, RFC 6598); its IPv6 address can be any. */
+const isInternal = (address: string): boolean =>
+  address.includes(':') ||
+  /^(?:10\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(address);
 
 export const sameSet = (a: RecordSet, b: RecordSet): boolean =>
   a.ttl === b.ttl && fingerprint(a) === fingerprint(b) && a.healthCheckId === b.healthCheckId;

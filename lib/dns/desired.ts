@@ -71,9 +71,12 @@ export const follow = (claim: ZoneClaim, observed: ObservedDns, records: readonl
     return { reason: reason('NO_ENDPOINT', 'its selector finds no endpoint; the last good value stays') };
   const usable = selected.flatMap(usableOf).sort((a, b) => newer(a.endpoint, b.endpoint));
   const resolving = usable.find(({ alias }) => observed.resolving.includes(normalName(alias.name)));
-  if (claim.prefer === 'newest' && resolving) return resolving;
   const counted = usable.map((one) => ({ one, count: pointing(one, observed, records) }));
   const [best] = counted.toSorted((a, b) => b.count - a.count);
+  const inUse = best && best.count > 0 ? best.one : undefined;
+  // One failed lookup must not move the records back to an older endpoint.
+  const isNewer = resolving && (!inUse || newer(resolving.endpoint, inUse.endpoint) < 0);
+  if (claim.prefer === 'newest' && isNewer) return resolving;
   if (best) return best.one;
   const states = selected
     .map(({ id, state }) => `${id} is ${state}`)

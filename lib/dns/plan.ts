@@ -125,12 +125,13 @@ const planEntry = (entry: Entry, looked: LookedAt, observed: ObservedDns): (DnsC
     const key = `${zone.id}/${name}`;
     if (looked.twice.has(name)) return [skip(key, 'CLAIMED_TWICE', 'more than one record of the config claims it')];
     if ('reason' in followed) return [{ key, reason: followed.reason }];
-    const wishes = wishesFor(claimed, followed, observed);
+    const present = looked.at(name);
+    const wishes = wishesFor(claimed, { ...followed, present }, observed);
     if ('code' in wishes) return [{ key, reason: wishes }];
     return planSets(
       {
         ...{ zoneId: zone.id, name, record, adopt: entry.claim.adopt, known: looked.known },
-        ...{ owner: markedBy(looked.marks, name), present: looked.at(name), endpointId: followed.endpoint.id },
+        ...{ owner: markedBy(looked.marks, name), present, endpointId: followed.endpoint.id },
       },
       wishes,
     );

@@ -2,7 +2,7 @@
 import type { RecordChange, RecordSet } from '../aws/types.ts';
 import type { RecordClaim } from '../config/schema.ts';
 import { type Reason, reason, type Skip, skip } from '../plan.ts';
-import { isOurSet, sameSet } from './addresses.ts';
+import { canonical, isOurSet, sameSet } from './addresses.ts';
 import { isEndpointAlias, sameAlias } from './desired.ts';
 import type { RecordSetChange } from './types.ts';
 import type { Wish } from './wishes.ts';
@@ -41,6 +41,12 @@ const removal = (place: Place, type: string, why: Reason): (RecordSetChange | Sk
   const before = place.present.find((set) => set.type === type && isOurs(set, place));
   if (!before) return [];
   const key = keyOf(place, type);
+  // To remove a plain set it is not enough that it looks like ours.
+  const unknown = (before.values ?? []).filter((value) => !place.known.has(canonical(value)));
+  if (unknown.length > 0) {
+    const what = `${why.message}, but the name holds what no endpoint here has: ${unknown.join(' ')}`;
+    return [skip(key, 'CONFLICT', what)];
+  }
   return [place.owner === undefined ? deletion(place.zoneId, key, before, why) : marked(key, place.owner)];
 };
 

@@ -2,6 +2,7 @@
 import type { RecordSet } from '../aws/types.ts';
 import { reason } from '../plan.ts';
 import { isEndpointAlias } from './desired.ts';
+import { markedBy, marksIn } from './marks.ts';
 import { normalName } from './names.ts';
 import { deletion } from './sets.ts';
 import type { ObservedDns, ObservedZone, RecordSetChange } from './types.ts';
@@ -15,7 +16,8 @@ const endpointOf = (aliasName: string): string | undefined =>
 
 /**
  * Removes aliases of the given services to endpoints that this account does not know, wherever in the zone they are;
- * `claimed` names are planned elsewhere. Only a whole zone and a whole list of endpoints tell what is unknown.
+ * `claimed` names are planned elsewhere, marked ones
+ * are another tool's. Only a whole zone and a whole list of endpoints tell what is unknown.
  */
 export const planStale = (
   { zone, records, whole }: ObservedZone,
@@ -25,6 +27,7 @@ export const planStale = (
 ): RecordSetChange[] => {
   if (!whole || !allEndpoints || endpoints.length === 0 || services.size === 0) return [];
   const known = new Set(endpoints.map(({ id }) => id));
+  const marks = marksIn(records);
   const isStale = (record: RecordSet): boolean => {
     const target = record.alias?.name ?? '';
     const id = endpointOf(target);
@@ -32,6 +35,7 @@ export const planStale = (
   };
   return records
     .filter((record) => isStale(record) && !claimed.has(normalName(record.name)))
+    .filter((record) => markedBy(marks, normalName(record.name)) === undefined)
     .map((record) => {
       const why = reason('STALE_ALIAS', `it leads to endpoint ${endpointOf(record.alias?.name ?? '')}, which is gone`);
       return deletion(zone.id, `${zone.id}/${normalName(record.name)}/${record.type}`, record, why);

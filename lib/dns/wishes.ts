@@ -14,6 +14,8 @@ export type Wish =
 interface Target {
   readonly endpoint: Endpoint;
   readonly alias: AliasTarget;
+  /** What stands at the name now. */
+  readonly present: readonly RecordSet[];
 }
 
 const TYPES = ['A', 'AAAA'] as const;
@@ -21,7 +23,7 @@ const TYPES = ['A', 'AAAA'] as const;
 /** A wish for each type, or why nothing can be decided, so that the last good value stays. */
 export const wishesFor = (claimed: ClaimedName, target: Target, observed: ObservedDns): readonly Wish[] | Reason => {
   if (claimed.az) return zonalWishes(claimed, claimed.az, target.endpoint);
-  if (claimed.record.to === 'addresses') return addressWishes(claimed, claimed.record, target.endpoint, observed);
+  if (claimed.record.to === 'addresses') return addressWishes(claimed, claimed.record, target, observed);
   return aliasWishes(claimed.name, target.endpoint, target.alias);
 };
 
@@ -51,10 +53,10 @@ const zonalWishes = (
 const addressWishes = (
   { name }: ClaimedName,
   record: Extract<ClaimedName['record'], { readonly to: 'addresses' }>,
-  endpoint: Endpoint,
+  { endpoint, present }: Target,
   observed: ObservedDns,
 ): readonly Wish[] | Reason => {
-  const found = addressesOf(endpoint, record, observed);
+  const found = addressesOf(endpoint, record, observed, present);
   if ('reason' in found) return found.reason;
   const silent = found.dropped.length > 0 ? `; withheld, since they no longer answer: ${found.dropped.join(' ')}` : '';
   return TYPES.map((type): Wish => {

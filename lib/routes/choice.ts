@@ -3,7 +3,7 @@ import { type Reason, reason } from '../plan.ts';
 import { bypassFault } from './bypass.ts';
 import { ineligible } from './eligibility.ts';
 import { type Pointing, pointing } from './ownership.ts';
-import { zoneOf } from './targets.ts';
+import { owns, zoneOf } from './targets.ts';
 import type { ApplianceState, ObservedRoutes, PathSet } from './types.ts';
 
 /** What the choice rests on beside the path set itself. Times are ms. */
@@ -39,6 +39,12 @@ export const choose = (pathSet: PathSet, at: Circumstances): Choice => {
   const points = pathSet.claims.map((claim) => pointing(claim, at.appliances, at));
   const ours = points.filter((point) => point.kind === 'ours');
   if (ours.length === 0) return { kind: 'stay', reason: reason('NOT_OURS', 'none of its routes is ours') };
+  if (isTargetUnseen(pathSet, at)) {
+    return {
+      kind: 'stay',
+      reason: reason('TARGET_UNSEEN', 'the answer lacks a target that one of its live routes is on'),
+    };
+  }
   const candidates = preference(pathSet, at).filter((state) => !state.drained && !ineligible(state, pathSet, at));
   const lost = ours.some(({ appliance, dead }) => dead || appliance?.health.verdict === 'unhealthy');
   const situation = { pathSet, ours, lost, candidates, at };
@@ -49,6 +55,15 @@ export const choose = (pathSet: PathSet, at: Circumstances): Choice => {
   }
   return repair(situation);
 };
+
+/** A live route proves its target: an answer without that target is not the whole truth. */
+const isTargetUnseen = ({ claims }: PathSet, { appliances }: Circumstances): boolean =>
+  claims.some(({ route }) => {
+    if (route?.state !== 'active') return false;
+    const holders = appliances.filter((holder) => owns(holder, route.target));
+    const seen = holders.some(({ targets }) => [...targets.values()].some(({ id }) => id === route.target));
+    return holders.length > 0 && !seen;
+  });
 
 /** In order, those in the path set's own zone first where the group asks for that. */
 const preference = ({ group, azId }: PathSet, at: Circumstances): ApplianceState[] => {
@@ -94,7 +109,9 @@ const repair = (situation: Situation): Choice => {
   const to = successor(situation);
   if (to) {
     const why = { ...away, message: `${away.message}; ${to.name} takes over` };
-    return { kind: 'move', to, voluntary: !lost, reason: why };
+    // Without an appliance in its way, traffic on the bypass is as lost as traffic on a dead one.
+    const urgent = lost || ours.every(({ bypassed }) => bypassed);
+    return { kind: 'move', to, voluntary: !urgent, reason: why };
   }
   if (lost) return noneHealthy(situation, away);
   if (ours.every(({ bypassed }) => bypassed)) {
@@ -113,7 +130,7 @@ const successor = ({ pathSet, ours, lost, candidates, at }: Situation): Applianc
     healthy.find((state) => past(state, pathSet, at)) ??
     most(healthy.filter(({ flaps }) => flaps === undefined)) ??
     most(healthy.filter((state) => lost || carried(state) > 0)) ??
-    (lost ? candidates.find(({ health }) => health.verdict === 'unknown' && health.running) : undefined)
+    (lost ? most(candidates.filter(({ health }) => health.verdict === 'unknown' && health.running)) : undefined)
   );
 };
 

@@ -39,7 +39,11 @@ const needsPart = ({ appliances, health }: RouteGroup, part: ObservedPart): bool
   }
 };
 
-const unseenSubnets = (group: RouteGroup, { tables, subnets }: ObservedRoutes): string[] => {
+/** Subnets that claimed tables name and the answer lacks, where the group depends on them. */
+export const unseenSubnets = (
+  group: RouteGroup,
+  { tables, subnets }: Pick<ObservedRoutes, 'tables' | 'subnets'>,
+): string[] => {
   const claimed = tables.filter((table) => group.legs.some((leg) => selects(leg.tables, table)));
   const vpcs = new Set(claimed.filter((table) => asksForSubnets(group, table)).map(({ vpcId }) => vpcId));
   const seen = new Set(subnets.map(({ id }) => id));

@@ -90,7 +90,7 @@ const judge = (all: readonly Sign[], running: boolean): Health => {
 const signs = (parts: Parts): Sign[] => {
   const { group, appliance, instances, targets, observed } = parts;
   const { instanceStatus, alarms, probe } = group.health;
-  const timed = alarms.length > 0 || probe !== undefined;
+  const timed = alarms.length > 0 || (probe !== undefined && isProbed(appliance));
   const managed = targets.flatMap((target) => (target.kind === 'interface' ? [] : [managedSign(target, timed)]));
   const patterns = alarms.map((pattern) => pattern.replaceAll('{appliance}', appliance.name));
   return [

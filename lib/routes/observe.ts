@@ -14,7 +14,7 @@ import type { GatewayEndpoint, RouteGroup } from '../config/schema.ts';
 import { isNotFound, unseen } from '../errors.ts';
 import type { Scope, Unseen } from '../plan.ts';
 import { readSelected, readsFor, selects } from '../selector.ts';
-import { asksForSubnets } from './doubt.ts';
+import { asksForSubnets, unseenSubnets } from './doubt.ts';
 import { alarmMatches } from './health.ts';
 import { type Looked, lookedAt, type Sought, soughtBy } from './sought.ts';
 import type { ObservedPart, ObservedRoutes, ProbeWays } from './types.ts';
@@ -47,6 +47,8 @@ export const observeRoutes = async (
     probing ? part('probeWays', readProbeWays(sought.probeSubnets)) : [],
   ]);
   const second = await secondWave(looked, first, now, part);
+  const [subnet] = looked.groups.flatMap((group) => unseenSubnets(group, second));
+  if (subnet !== undefined && missing.every(({ key }) => key !== 'subnets')) missing.push(partial(subnet));
   return {
     ...{ now, failback, groups: names },
     ...first,
@@ -59,6 +61,14 @@ export const observeRoutes = async (
     unseen: missing,
   };
 };
+
+/** EC2 is eventually consistent: a subnet that a table names will be in the next answer. */
+const partial = (subnet: string): Unseen => ({
+  key: 'subnets',
+  code: 'SUBNET_UNSEEN',
+  error: `route tables name ${subnet}, which the answer about subnets lacks`,
+  retryable: true,
+});
 
 /** What can be asked for from the config alone. */
 const firstWave = async (sought: Sought, part: Part) => {

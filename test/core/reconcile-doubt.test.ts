@@ -180,6 +180,19 @@ describe('a change that is made on top of another one of the same run', () => {
   });
 });
 
+describe('a call that failed and of which a look says nothing', () => {
+  it('stays failed, so that it is tried again', async () => {
+    const { report } = await play({
+      holds: { a: 'x' },
+      wants: { a: '1' },
+      answers: { a: [{ fails: THROTTLED, butTakesEffect: true }] },
+      skips: () => [{ key: 'unit', reason: { code: 'UNSEEN', message: '' } }],
+    });
+    expect(report.outcomes).toMatchObject([{ key: 'a', status: 'failed', retryable: true }]);
+    expect(needsRetry(report)).toBe(true);
+  });
+});
+
 describe('a call that failed and took effect all the same', () => {
   it('is applied, not failed, once a look shows it', async () => {
     const timeout = Object.assign(new Error('timed out'), { name: 'TimeoutError' });
@@ -187,6 +200,7 @@ describe('a call that failed and took effect all the same', () => {
       holds: { a: 'x' },
       wants: { a: '1' },
       answers: { a: [{ fails: timeout, butTakesEffect: true }] },
+      skips: () => [{ key: 'a', reason: { code: 'IN_ORDER', message: '' } }],
     });
     expect(report).toMatchObject({ converged: true, outcomes: [applied('a')] });
     expect(needsRetry(report)).toBe(false);

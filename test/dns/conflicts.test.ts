@@ -51,6 +51,18 @@ describe('an alias to a name that only begins like that of an endpoint', () => {
   });
 });
 
+describe('a plain set that only shares the TTL of a claim', () => {
+  const claim = zoneClaim({ records: [{ name: 'app', to: 'addresses', ttl: 60 }] });
+  const byHand = holding(
+    { ...plain('app.corp.example', 'A', '192.0.2.7'), ttl: 60 },
+    { ...plain('app.corp.example', 'AAAA', '2001:db8::7'), ttl: 60 },
+  );
+
+  it('is neither overwritten nor removed', () => {
+    expect(plan(byHand, claim).changes).toEqual([]);
+  });
+});
+
 describe('the mark of another tool', () => {
   it.each([
     [
@@ -162,6 +174,11 @@ describe('prefer: newest', () => {
     expect(
       lines(plan({ endpoints, ...held, resolving: [regionalName('vpce-1'), regionalName('vpce-2')] }, newest)),
     ).toEqual([`replace Z1/corp.example/A to ${regionalName('vpce-2')}: ENDPOINT_CHANGED`]);
+  });
+
+  it('does not go back when the lookup of the newest fails', () => {
+    const moved = holding(recordSet('corp.example', 'vpce-2'));
+    expect(plan({ endpoints, ...moved, resolving: [regionalName('vpce-1')] }, newest).changes).toEqual([]);
   });
 
   it('stays until then', () => {

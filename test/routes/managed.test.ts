@@ -56,6 +56,9 @@ describe('a group of Gateway Load Balancer endpoints', () => {
 
   it('stays where it is while the present one is not found but its routes are active', () => {
     expect(planned({ tables: onto('vpce-a'), endpoints: [] }).filter((line) => line.startsWith('replace'))).toEqual([]);
+    const partial = planned({ tables: onto('vpce-a'), endpoints: [endpoint('vpce-b')] });
+    expect(partial).toContain('leave rtb-a/0.0.0.0/0: TARGET_UNSEEN');
+    expect(partial.filter((line) => line.startsWith('replace'))).toEqual([]);
   });
 
   it('never takes one in a subnet that its own table serves', () => {
@@ -184,8 +187,8 @@ describe('with whenNoneHealthy: bypass', () => {
   it('it goes back as soon as one is healthy, though not to one that is merely unknown', () => {
     const bypassed = world(['nat-1', 'local']);
     expect(planned({ tables: bypassed, alarms: alarms('ALARM', ['OK', 1]) })).toEqual([
-      'replace rtb-a/0.0.0.0/0 to eni-b: BYPASS_ENDS, voluntary',
-      'replace rtb-edge/10.0.0.0/16 to eni-b: BYPASS_ENDS, voluntary',
+      'replace rtb-a/0.0.0.0/0 to eni-b: BYPASS_ENDS',
+      'replace rtb-edge/10.0.0.0/16 to eni-b: BYPASS_ENDS',
     ]);
     expect(planned({ tables: bypassed, alarms: alarms('ALARM', 'INSUFFICIENT_DATA') })).toContain(
       'leave rtb-a/0.0.0.0/0: BYPASSED',

@@ -60,8 +60,7 @@ export const runProbe = async (
     ...watches.map((watch) =>
       every(watch.probed.probe.everySeconds * SECOND, world, async () => {
         counts.probes += 1;
-        await probeOnce(watch);
-        verdicts.push(...(await assert(watch)));
+        if (await probeOnce(watch)) verdicts.push(...(await assert(watch)));
       }),
     ),
   ]);
@@ -90,7 +89,9 @@ const look = async (watches: readonly Watch[]): Promise<void> => {
       ),
     ]);
     for (const watch of watches) {
-      setOrDelete(watch, 'address', addressOf(watch.probed, interfaces));
+      const address = addressOf(watch.probed, interfaces);
+      if (address !== watch.address) watch.row = NONE;
+      setOrDelete(watch, 'address', address);
       setOrDelete(watch, 'state', alarms.find(({ name }) => name === watch.probed.alarm)?.state);
     }
   } catch (error) {
@@ -104,13 +105,15 @@ const setOrDelete = (watch: Watch, key: 'address' | 'state', value: string | und
   else watch[key] = value;
 };
 
-const probeOnce = async (watch: Watch): Promise<void> => {
+/** Whether the probe counts: one that could not be made says nothing. */
+const probeOnce = async (watch: Watch): Promise<boolean> => {
   const { probe } = watch.probed;
-  if (watch.address === undefined) return;
+  if (watch.address === undefined) return false;
   const answer = await attempt(watch.address, probe, Math.min(probe.everySeconds * SECOND, SECOND));
-  if (answer === 'unable') return;
+  if (answer === 'unable') return false;
   watch.looks += 1;
   watch.row = counted(watch.row, answer === 'answered');
+  return true;
 };
 
 /** Sets the alarm while it differs from what the row calls for; the next look tells whether that held. */
@@ -126,6 +129,8 @@ const assert = async (watch: Watch): Promise<string[]> => {
     return [`${group}/${appliance} ${verdict}`];
   } catch (error) {
     log.warn('the verdict could not be set', { alarm, verdict, error: errorMessage(error) });
+    // Without a state the heartbeat stops, and the old verdict no longer counts.
+    setOrDelete(watch, 'state', undefined);
     return [];
   }
 };
