@@ -1,6 +1,8 @@
 /** How the state of an alarm changes: by hand, by evaluation, and through the alarms that a composite one watches. */
+
 import type * as shapes from '@aws-sdk/client-cloudwatch';
 import { AwsError, type Call } from '../../service.ts';
+import { isJson } from '../json.ts';
 import { cloudWatchTime, evaluate, rangeMs, type Verdict } from './evaluate.ts';
 import { alarmArn, emitStateChange, showState } from './events.ts';
 import { recordUpdate } from './history.ts';
@@ -75,15 +77,6 @@ export const evaluateAlarm = (name: string, call: Call): void => {
   const alarm = call.account.monitoring.alarms[name];
   if (alarm?.kind === 'metric') evaluateMetric(alarm, call);
   if (alarm?.kind === 'composite') follow(alarm, undefined, call);
-};
-
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 };
 
 /** Sets a state by hand, until the alarm's next evaluation says otherwise. */

@@ -1,9 +1,11 @@
 /** Rules and their targets: made, changed and deleted, by calls and by the template alike. */
+
 import type { PutRuleRequest, Target as WireTarget } from '@aws-sdk/client-eventbridge';
 import type { Account } from '../../account.ts';
 import { parsePath } from '../../delivery/input.ts';
 import { parsePattern } from '../../delivery/pattern.ts';
 import { AwsError } from '../../wire/error.ts';
+import { isJson } from '../json.ts';
 import { parseExpression } from '../scheduler/expression.ts';
 import { type Rule, requireBus, requireRule, ruleArn, ruleKey, type Target } from './state.ts';
 
@@ -163,13 +165,4 @@ const checkTarget = (target: WireTarget): void => {
     );
   }
   for (const path of [InputPath ?? '$', ...Object.values(InputTransformer?.InputPathsMap ?? {})]) parsePath(path);
-};
-
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 };
