@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { type CheckOptions, check } from './check.ts';
+import { type RenderOptions, render } from './render.ts';
 import { schema } from './schema.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -37,8 +38,36 @@ const newProgram = (terminal: Terminal, done: (exitCode: number) => void): Comma
     .option('--json', 'print { ok, file, faults, unsupported, claims } as JSON')
     .action(async (file: string, options: CheckOptions) => done(await check(file, options, terminal)));
   program
+    .command('render')
+    .description('print the file that a DNS server reads, or keep it current on the DNS host itself')
+    .argument('<entry>', 'name of an entry of dns.forwarders or dns.answers')
+    .option('--config <file>', 'the config: a path, or ssm:<parameter name>', 'waykeeper.yml')
+    .option(
+      '--format <format>',
+      'bind, unbound, dnsmasq, coredns, windows, json; for answers rpz, hosts, unbound, dnsmasq',
+    )
+    .option('--origin <name>', 'name of the policy zone, for rpz')
+    .option('--out <file>', 'keep this file instead of printing')
+    .option('--every <seconds>', 'look again and again, until Ctrl-C')
+    .option('--run <command>', "have the server read the file: run after each change that the format's checker accepts")
+    .action(async (entry: string, options: RenderOptions) =>
+      done(await untilSignal((ended) => render(entry, options, terminal, ended))),
+    );
+  program
     .command('schema')
     .description('print the JSON Schema of the config, for editors')
     .action(() => schema(terminal));
   return program;
+};
+
+/** Ctrl-C and the service manager's signal end what goes on for ever. */
+const untilSignal = async <T>(work: (ended: AbortSignal) => Promise<T>): Promise<T> => {
+  const ending = new AbortController();
+  const end = (): void => ending.abort();
+  process.once('SIGINT', end).once('SIGTERM', end);
+  try {
+    return await work(ending.signal);
+  } finally {
+    process.off('SIGINT', end).off('SIGTERM', end);
+  }
 };

@@ -23,6 +23,8 @@ interface SdkError {
   readonly code?: string;
   readonly message?: string;
   readonly $fault?: 'client' | 'server';
+  /** An error of our own says it itself. */
+  readonly retryable?: boolean;
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
@@ -42,9 +44,13 @@ const THROTTLES = new Set([
 const PASSING = new Set([
   ...THROTTLES,
   'ConcurrentModification',
+  'ConditionalRequestConflict',
   'IncorrectState',
   'InternalError',
   'InternalFailure',
+  // With `PreconditionFailed`: somebody else got ahead of a conditional write to S3, and the next look knows.
+  'NoSuchKey',
+  'PreconditionFailed',
   'RequestExpired',
   'RequestTimeout',
   'RequestTimeoutException',
@@ -73,7 +79,8 @@ export const isNotFound = (error: unknown): boolean =>
 
 /** May the same call work later? Throttles, server faults and broken connections may; wrong or denied calls may not. */
 export const isRetryable = (error: unknown): boolean => {
-  const { $fault, $metadata, code } = (error ?? {}) as SdkError;
+  const { $fault, $metadata, code, retryable } = (error ?? {}) as SdkError;
+  if (retryable !== undefined) return retryable;
   return (
     PASSING.has(errorCode(error)) ||
     $fault === 'server' ||

@@ -28,7 +28,8 @@ const CONNECTION = /\bvpce-svc-[0-9a-z]{1,32}\b|\bvpce-(?!svc-)[0-9a-z]{1,32}\b/
 const ROUTING = /\b(?:rtb|eni(?!-attach-)|i|subnet|nat|vpce(?!-svc-))-[0-9a-z]{1,32}\b/g;
 const INSTANCE = /\bi-[0-9a-z]{1,32}\b/g;
 const ZONE = /\bZ[0-9A-Z]{4,31}\b/g;
-const RESOLVER = /\brslvr-[a-z]{1,8}-[0-9a-z]{1,32}\b/g;
+/** Endpoints and rules; an association (`rslvr-rrassoc-…`) is in no config. */
+const RESOLVER = /\brslvr-(?:in|out|rr)-[0-9a-z]{1,32}\b/g;
 const APPLIANCE = /\b(?:rtb|eni|i)-[0-9a-z]{1,32}\b/g;
 
 const call = (controller: ControllerName, source: string, ids: RegExp, eventNames: readonly string[]): TriggerRow => ({
@@ -71,9 +72,13 @@ export const TRIGGERS: readonly TriggerRow[] = [
     'ChangeResourceRecordSets',
     'DisassociateVPCFromHostedZone',
   ]),
+  // A rule's association may close a loop, or open one.
   call('dns', 'aws.route53resolver', RESOLVER, [
     'AssociateResolverEndpointIpAddress',
+    'AssociateResolverRule',
+    'DeleteResolverEndpoint',
     'DisassociateResolverEndpointIpAddress',
+    'DisassociateResolverRule',
     'UpdateResolverEndpoint',
     'UpdateResolverRule',
   ]),

@@ -6,6 +6,8 @@ import { type EventsState, emptyEvents } from './services/events/state.ts';
 import { emptyLambda, type LambdaState } from './services/lambda/state.ts';
 import { emptyOrganizations, type OrganizationsState } from './services/organizations/state.ts';
 import { emptyRoute53, type Route53State } from './services/route53/state.ts';
+import { emptyResolver, type ResolverState } from './services/route53resolver/state.ts';
+import { emptyS3, type S3State } from './services/s3/state.ts';
 import { emptyScheduler, type SchedulerState } from './services/scheduler/state.ts';
 import { emptySns, type SnsState } from './services/sns/state.ts';
 import { emptySqs, type SqsState } from './services/sqs/state.ts';
@@ -31,6 +33,8 @@ export interface Account {
   trail: boolean;
   ec2: Ec2State;
   route53: Route53State;
+  resolver: ResolverState;
+  s3: S3State;
   monitoring: CloudWatchState;
   loadBalancing: LoadBalancingState;
   events: EventsState;
@@ -52,6 +56,8 @@ export const emptyAccount = ({ id, region }: { readonly id: string; readonly reg
   trail: true,
   ec2: emptyEc2(),
   route53: emptyRoute53(),
+  resolver: emptyResolver(),
+  s3: emptyS3(),
   monitoring: emptyCloudWatch(),
   loadBalancing: emptyLoadBalancing(),
   events: emptyEvents(),

@@ -34,8 +34,8 @@ export interface ApiOptions {
   readonly now: () => number;
   /** Who stands behind an access key; `cause` is the journal entry that led to the call, such as an invocation. */
   readonly caller: (accessKeyId: string, region: string) => { caller: Caller; cause?: number };
-  /** Told of each call after it was journalled and before its answer is sent. */
-  readonly finished: (call: FinishedCall) => void;
+  /** Told of each call after it was journalled and before its answer is sent, which waits for what this does. */
+  readonly finished: (call: FinishedCall) => void | Promise<void>;
   /** Default: any free port. */
   readonly port?: number;
 }
@@ -110,7 +110,8 @@ const respond = async (
   );
   // SDKs correct their own clock by this header, so it has to tell local-cloud time.
   const date = new Date(options.now()).toUTCString();
-  outgoing.writeHead(status, { ...headers, date, 'content-length': Buffer.byteLength(body) }).end(body);
+  // What answers HEAD tells of a body that it does not have.
+  outgoing.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers, date }).end(body);
 };
 
 const answer = async (
@@ -153,7 +154,7 @@ const perform = async (options: ApiOptions, attempt: Attempt): Promise<WireRespo
     const received = await codec.read(wire, attempt.request);
     const input = structuredClone(received.input);
     const { response, ...answered } = await run(attempt, received);
-    finish(options, attempt, received.operation.name, input, answered, performance.now() - started);
+    await finish(options, attempt, received.operation.name, input, answered, performance.now() - started);
     return response;
   } catch (error) {
     return codec.fail(wire, asAwsError(error), requestId);
@@ -182,14 +183,14 @@ const finish = (
   input: unknown,
   answered: Answered,
   durationMs: number,
-): void => {
+): void | Promise<void> => {
   const readOnly = isReadOnly(operation);
   const { caller, emissions } = call;
   const error = 'error' in answered ? { error: answered.error.code } : {};
   const facts = { service: service.signingName, operation, readOnly, principal: caller.principal.name, input };
   const entry = journal.add({ kind: 'call', ...facts, ...error, durationMs }, cause);
   const userAgent = request.headers['user-agent'] ?? '';
-  finished({ service, operation, readOnly, caller, input, ...answered, emissions, entry, requestId, userAgent });
+  return finished({ service, operation, readOnly, caller, input, ...answered, emissions, entry, requestId, userAgent });
 };
 
 const notSimulated = (what: string): AwsError =>

@@ -7,7 +7,8 @@ import { type Api, startApi } from './api.ts';
 import { createCall } from './call.ts';
 import { textAttribute } from './delivery/context.ts';
 import { createDelivery, type Delivery } from './delivery/delivery.ts';
-import { startDns } from './dns/server.ts';
+import { createInbound, type Inbound } from './dns/inbound.ts';
+import { type DnsServer, startDns } from './dns/server.ts';
 import { type AsyncEvents, createEvents, type Leftover } from './functions/events.ts';
 import { Functions } from './functions/functions.ts';
 import { InFlight } from './functions/in-flight.ts';
@@ -23,6 +24,8 @@ import { events } from './services/events/index.ts';
 import { createLambda } from './services/lambda/index.ts';
 import { organizations } from './services/organizations/index.ts';
 import { route53 } from './services/route53/index.ts';
+import { route53resolver } from './services/route53resolver/index.ts';
+import { s3 } from './services/s3/index.ts';
 import { addSchedule, type ScheduleProperties } from './services/scheduler/state.ts';
 import { sns } from './services/sns/index.ts';
 import { createArrivals } from './services/sqs/arrivals.ts';
@@ -41,6 +44,8 @@ export interface CloudOptions {
   readonly account: Account;
   /** Default: any free port. */
   readonly port?: number;
+  /** The port of the name servers at the addresses of inbound Resolver endpoints; default: one that is free. */
+  readonly inboundPort?: number;
   /** By access key id: consumers in other accounts, for example. Any other key is the operator of this account. */
   readonly users?: Readonly<Record<string, { readonly accountId: string; readonly name: string }>>;
   /** Where local time begins (ms since the epoch); default is real time. */
@@ -58,6 +63,12 @@ export interface Cloud {
   readonly url: string;
   /** Its name server, over UDP and TCP: it sees every private zone, and the names of endpoints. */
   readonly dns: { readonly host: string; readonly port: number };
+  /**
+   * Inbound Resolver endpoints: each of their addresses in 127.0.0.0/8 that is attached, or on its way out, is a name server
+   * at that address and this port, as the resolver of the endpoint's VPC. They follow the account: a call, `advance` and
+   * `settle` return when they do.
+   */
+  readonly inbound: { readonly port: number; addresses(): string[] };
   readonly account: Account;
   readonly journal: Journal;
   /** Local-cloud time in ms since the epoch. */
@@ -152,7 +163,7 @@ const servicesOf = (base: Base, { functions, asyncEvents, delivery, pollers }: R
     look: () => pollers.look(),
   });
   const sqs = createSqs({ arrivals: delivery.arrivals, now: base.now, baseUrl: base.endpoint });
-  return [ec2, elbv2, route53, cloudwatch, events, sns, sqs, ssm, sts, organizations, lambda];
+  return [ec2, elbv2, route53, route53resolver, s3, cloudwatch, events, sns, sqs, ssm, sts, organizations, lambda];
 };
 
 /** Who stands behind an access key: an invocation, a role that was assumed, a user, or else the operator. */
@@ -187,9 +198,38 @@ const deployerOf = ({ account, now }: Base, services: readonly Service[], delive
   };
 };
 
-/** Starts a local cloud around an account. Rejects when the port is in use. */
+/** Opens everything that listens, or nothing: the API, its name server, and those of inbound endpoints, which each change follows. */
+const openPorts = async (
+  options: CloudOptions,
+  { account, journal, now }: Base,
+  { functions, delivery }: Runtime,
+  services: readonly Service[],
+): Promise<{ readonly api: Api; readonly dns: DnsServer; readonly inbound: Inbound }> => {
+  const { port, inboundPort } = options;
+  const inbound = await createInbound(account, inboundPort);
+  const opened: { stop(): Promise<void> }[] = [inbound];
+  try {
+    const dns = await startDns({ account });
+    opened.push(dns);
+    const api = await startApi({
+      ...{ account, services, journal, now },
+      caller: callersOf(options, functions, now),
+      finished: (call) => {
+        delivery.finished(call);
+        return call.readOnly ? undefined : inbound.follow();
+      },
+      ...(port === undefined ? {} : { port }),
+    });
+    return { api, dns, inbound };
+  } catch (error) {
+    await Promise.all(opened.map((each) => each.stop()));
+    throw error;
+  }
+};
+
+/** Starts a local cloud around an account. Rejects when a port is in use. */
 export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
-  const { account, port, start } = options;
+  const { account, start } = options;
   const clock = createClock(start === undefined ? {} : { start });
   const journal = new Journal(clock.now);
   const listening: { api?: Api } = {};
@@ -197,21 +237,19 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const runtime = createRuntime(base);
   const { inFlight, functions, delivery, pollers } = runtime;
   const services = servicesOf(base, runtime);
-  const api = await startApi({
-    ...{ account, services, journal, now: clock.now },
-    caller: callersOf(options, functions, clock.now),
-    finished: delivery.finished,
-    ...(port === undefined ? {} : { port }),
-  });
+  const { api, dns, inbound } = await openPorts(options, base, runtime, services);
   listening.api = api;
-  const dns = await startDns({ account });
   const idle = (): Promise<void> => {
     pollers.look();
     return inFlight.finished();
   };
+  const fire = createFire({ ...base, services, delivery });
   const timekeeper = createTimekeeper({
     ...{ account, clock, idle },
-    fire: createFire({ ...base, services, delivery }),
+    fire: (timer) => {
+      fire(timer);
+      inFlight.start(inbound.follow);
+    },
     moved: () => delivery.arrivals.wakeAll(),
     failed: (error) => inFlight.fail(error),
   });
@@ -219,11 +257,13 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const advance = async (ms: number): Promise<void> => {
     await timekeeper.advance(ms);
     await idle();
+    await inbound.follow();
     // What was in flight may have scheduled something for this very moment.
     if (account.timers.some(({ at }) => at <= clock.now())) await advance(0);
   };
   return {
     ...{ url: api.url, dns: { host: dns.host, port: dns.port }, account, journal, now: clock.now, advance },
+    inbound: { port: inbound.port, addresses: inbound.addresses },
     settle: () => advance(0),
     clientConfig: (userName) => clientConfigOf(options, api.url, userName),
     snapshot: () => structuredClone(account),
@@ -241,6 +281,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
       await functions.stop();
       await Promise.all([api.stop(), dns.stop()]);
       await inFlight.ended();
+      await inbound.stop();
     },
   };
 };

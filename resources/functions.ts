@@ -1,6 +1,10 @@
 /** The functions as osls wants them, and the role of each with exactly the actions that it uses. */
+import type { Config } from '../lib/config/schema.ts';
 import type { ControllerName } from '../lib/plan.ts';
+import { forwarderStatements } from './forwarders.ts';
 import { arnOf, type FunctionName, here, logical, roleName, type StackNames, TOPIC } from './names.ts';
+import { vpcOf } from './network.ts';
+import { organizationStatements } from './organizations.ts';
 import { FUNCTION_TIMEOUT, queueId } from './queues.ts';
 import type { Resources } from './stack.ts';
 
@@ -52,12 +56,16 @@ const ACTIONS: Readonly<Record<ControllerName, readonly string[]>> = {
 const roleId = (name: FunctionName): string => logical(name, 'role');
 
 /** The controllers that the config gives something to do, and the function that runs them all by hand. */
-export const functions = (names: StackNames, controllers: readonly ControllerName[]): Record<string, unknown> => ({
-  ...Object.fromEntries(controllers.map((name) => [name, queueFunction(name, names, controllers)])),
-  reconcile: lambda('reconcile', names, controllers),
+export const functions = (
+  config: Config,
+  names: StackNames,
+  controllers: readonly ControllerName[],
+): Record<string, unknown> => ({
+  ...Object.fromEntries(controllers.map((name) => [name, queueFunction(name, config, names, controllers)])),
+  reconcile: lambda('reconcile', config, names, controllers),
 });
 
-const lambda = (name: FunctionName, names: StackNames, controllers: readonly ControllerName[]) => ({
+const lambda = (name: FunctionName, { dns }: Config, names: StackNames, controllers: readonly ControllerName[]) => ({
   name: `${names.prefix}-${name}`,
   handler: `dist/functions/${name}/index.handler`,
   package: { patterns: [`dist/functions/${name}/**`] },
@@ -68,32 +76,52 @@ const lambda = (name: FunctionName, names: StackNames, controllers: readonly Con
     WAYKEEPER_ROLES: [...controllers, 'reconcile' as const].map((of) => roleName(names, of)).join(','),
     ...(notified(name, controllers) ? { WAYKEEPER_TOPIC_ARN: { Ref: TOPIC } } : {}),
   },
+  // DNS servers that are updated directly are reached from there alone.
+  ...(dns.network && updates(name, controllers) ? vpcOf(dns.network) : {}),
 });
+
+/** Whoever runs the dns controller reaches DNS servers. */
+const updates = (name: FunctionName, controllers: readonly ControllerName[]): boolean =>
+  name === 'dns' || (name === 'reconcile' && controllers.includes('dns'));
 
 /** Connections are watched through the stack's topic by whoever runs their controller. */
 const notified = (name: FunctionName, controllers: readonly ControllerName[]): boolean =>
   name === 'connections' || (name === 'reconcile' && controllers.includes('connections'));
 
-const queueFunction = (name: ControllerName, names: StackNames, controllers: readonly ControllerName[]) => ({
-  ...lambda(name, names, controllers),
+const queueFunction = (
+  name: ControllerName,
+  config: Config,
+  names: StackNames,
+  controllers: readonly ControllerName[],
+) => ({
+  ...lambda(name, config, names, controllers),
   // A standard queue would let two runs count the same quota.
   ...(name === 'connections' ? { reservedConcurrency: 1 } : {}),
   events: [{ sqs: { arn: arnOf(queueId(name)), batchSize: 10, functionResponseType: 'ReportBatchItemFailures' } }],
 });
 
-/** `asking` is what the connections controller needs to ask AWS Organizations. */
-export const roles = (
-  names: StackNames,
-  controllers: readonly ControllerName[],
-  asking: readonly unknown[],
-): Resources => ({
+/** What a controller may do besides its ACTIONS because the config asks for it. */
+const asked = (name: ControllerName, config: Config): readonly unknown[] => {
+  switch (name) {
+    case 'connections':
+      return organizationStatements(config);
+    case 'dns':
+      return forwarderStatements(config);
+    case 'routes':
+      return [];
+  }
+};
+
+export const roles = (config: Config, names: StackNames, controllers: readonly ControllerName[]): Resources => ({
   ...Object.fromEntries(
-    controllers.map((name) => [
-      roleId(name),
-      role(name, names, [name], [consume(name), ...(name === 'connections' ? asking : [])]),
-    ]),
+    controllers.map((name) => [roleId(name), role(name, names, [name], [consume(name), ...asked(name, config)])]),
   ),
-  [roleId('reconcile')]: role('reconcile', names, controllers, asking),
+  [roleId('reconcile')]: role(
+    'reconcile',
+    names,
+    controllers,
+    controllers.flatMap((name) => asked(name, config)),
+  ),
 });
 
 const role = (

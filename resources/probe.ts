@@ -9,6 +9,7 @@ import {
 } from '../lib/routes/probe/names.ts';
 import { isProbed } from '../lib/routes/probe/probed.ts';
 import { arnOf, here, logical, roleName, type StackNames } from './names.ts';
+import { VPC_ACTIONS, vpcOf } from './network.ts';
 import type { Resources } from './stack.ts';
 
 /** Seconds: a minute of probing, and what it takes to begin and to end. */
@@ -52,7 +53,7 @@ export const probeFunctions = (config: Config, names: StackNames): Record<string
         memorySize: 256,
         // The next minute probes again; a second try of this one would only be late.
         maximumRetryAttempts: 0,
-        vpc: { subnetIds: [...from.subnets], securityGroupIds: [...from.securityGroups] },
+        ...vpcOf(from),
       },
     ]),
   );
@@ -132,20 +133,7 @@ const probeRole = (names: StackNames) => ({
     AssumeRolePolicyDocument: trust('lambda.amazonaws.com'),
     Policies: [
       policy('waykeeper', [
-        // Lambda itself makes and removes the function's interfaces in the VPC; none of this can be narrowed.
-        {
-          Effect: 'Allow',
-          Action: [
-            'cloudwatch:DescribeAlarms',
-            'ec2:AssignPrivateIpAddresses',
-            'ec2:CreateNetworkInterface',
-            'ec2:DeleteNetworkInterface',
-            'ec2:DescribeNetworkInterfaces',
-            'ec2:DescribeSubnets',
-            'ec2:UnassignPrivateIpAddresses',
-          ],
-          Resource: '*',
-        },
+        { Effect: 'Allow', Action: ['cloudwatch:DescribeAlarms', ...VPC_ACTIONS], Resource: '*' },
         {
           Effect: 'Allow',
           Action: 'cloudwatch:SetAlarmState',

@@ -8,7 +8,6 @@ import type { Config } from '../lib/config/schema.ts';
 import { controllersIn } from '../lib/config/sections.ts';
 import { functions, roles } from './functions.ts';
 import { checkNames, type StackNames } from './names.ts';
-import { organizationStatements } from './organizations.ts';
 import { probeFunctions, probeResources } from './probe.ts';
 import { queues } from './queues.ts';
 import { triggers } from './triggers.ts';
@@ -26,12 +25,12 @@ export const stackOf = (config: Config, names: StackNames): Stack => {
   if (controllers.length === 0) throw new Error('the config gives no controller anything to do: nothing to deploy');
   checkNames(names);
   return {
-    functions: { ...functions(names, controllers), ...probeFunctions(config, names) },
+    functions: { ...functions(config, names, controllers), ...probeFunctions(config, names) },
     resources: {
       Resources: {
         ...queues(names, controllers),
         ...triggers(names, controllers),
-        ...roles(names, controllers, organizationStatements(config)),
+        ...roles(config, names, controllers),
         ...probeResources(config, names),
       },
     },

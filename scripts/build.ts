@@ -1,6 +1,6 @@
 /** Builds what is deployed: a bundle for each function, the config beside it, and the stack's generated half. */
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { ConfigError } from '../lib/config/errors.ts';
 import { parseConfig } from '../lib/config/parse.ts';
@@ -12,15 +12,21 @@ export const FUNCTIONS = ['connections', 'dns', 'routes', 'probe', 'reconcile'] 
 
 const ROOT = dirname(import.meta.dirname);
 
-/** The override stays a file of its own, so that a cold start loads neither YAML parser nor schema nor SSM client. */
-const overrideApart: Plugin = {
-  name: 'override-apart',
+/**
+ * The config override, and the clients in lib/aws/apart/ that few cold starts need, become files of their own in the zip.
+ * Such a file has its own copy of what it imports, module state included. `found` gets their sources by their new names.
+ */
+const loadedApart = (found: Map<string, string>): Plugin => ({
+  name: 'loaded-apart',
   setup(build) {
-    build.onResolve({ filter: /\/override\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './override.cjs', external: true } : undefined,
-    );
+    build.onResolve({ filter: /(\/apart\/[^/]+|\/override)\.ts$/ }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const name = `./${basename(path, '.ts')}.cjs`;
+      found.set(name, join(resolveDir, path));
+      return { path: name, external: true };
+    });
   },
-};
+});
 
 /** What all bundles share. CommonJS starts faster than ESM on Lambda, and the clients' `main` half cannot be shaken. */
 export const BUNDLE: BuildOptions = {
@@ -34,16 +40,35 @@ export const BUNDLE: BuildOptions = {
   logLevel: 'warning',
 };
 
-const bundle = (entry: string, outfile: string, footer = '') =>
-  build({
+/** Builds one bundle, and returns the sources of the files that it loads apart, by the names that it knows them under. */
+const bundle = async (entry: string, outfile: string, footer = ''): Promise<ReadonlyMap<string, string>> => {
+  const apart = new Map<string, string>();
+  const { metafile } = await build({
     ...BUNDLE,
-    entryPoints: [join(ROOT, entry)],
+    entryPoints: [entry],
     outfile,
     alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'scripts/lambda-credentials.ts') },
     define: { 'import.meta.dirname': '__dirname' },
-    plugins: [pureSchemas, overrideApart],
+    plugins: [pureSchemas, loadedApart(apart)],
     footer: { js: footer },
+    metafile: true,
   });
+  // What was resolved may have been shaken off since.
+  const left = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+  return new Map([...apart].filter(([name]) => left.includes(name)));
+};
+
+/** Builds a function's bundle into a folder, with everything that it may load. */
+const bundleFunction = async (name: string, into: string, config: string): Promise<void> => {
+  const built = new Map([['./index.cjs', join(ROOT, `functions/${name}.ts`)]]);
+  for (const [file, source] of built) {
+    for (const [beside, of] of await bundle(source, join(into, file))) {
+      if ((built.get(beside) ?? of) !== of) throw new Error(`${of} and ${built.get(beside)} want the same name`);
+      built.set(beside, of);
+    }
+  }
+  await copyFile(config, join(into, 'config.json'));
+};
 
 /** A stack of nothing would deploy queues and roles for no purpose. */
 const NOTHING_TO_DO = {
@@ -67,18 +92,11 @@ export const buildAll = async (configFile: string, into: string): Promise<void> 
   await mkdir(dist, { recursive: true });
   await writeFile(join(dist, 'config.json'), JSON.stringify(config));
   await writeFile(join(dist, 'source.json'), JSON.stringify({ file: resolve(configFile), text }));
-  const override = join(dist, 'override.cjs');
   await Promise.all([
-    bundle('lib/config/override.ts', override),
     // osls calls what the file itself exports.
-    bundle('resources/stack.ts', join(dist, 'stack.cjs'), 'module.exports = module.exports.variables;'),
-    ...FUNCTIONS.map((name) => bundle(`functions/${name}.ts`, join(dist, 'functions', name, 'index.cjs'))),
+    bundle(join(ROOT, 'resources/stack.ts'), join(dist, 'stack.cjs'), 'module.exports = module.exports.variables;'),
+    ...FUNCTIONS.map((name) => bundleFunction(name, join(dist, 'functions', name), join(dist, 'config.json'))),
   ]);
-  for (const name of FUNCTIONS) {
-    await copyFile(override, join(dist, 'functions', name, 'override.cjs'));
-    await copyFile(join(dist, 'config.json'), join(dist, 'functions', name, 'config.json'));
-  }
-  await rm(override);
 };
 
 if (import.meta.main) await buildAll('waykeeper.yml', '.');

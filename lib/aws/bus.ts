@@ -1,9 +1,6 @@
 /** The EventBridge bus on which results are published. */
-import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import { clientDefaults } from './clients.ts';
+import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { PublishedEvent } from './types.ts';
-
-const eventbridge = new EventBridgeClient(clientDefaults);
 
 /** PutEvents takes at most this many entries, and 256 KB in all. */
 const ENTRIES = 10;
@@ -38,7 +35,8 @@ const putAll = async (entries: readonly PutEventsRequestEntry[]): Promise<Refuse
 };
 
 const put = async (Entries: PutEventsRequestEntry[]): Promise<Refused[]> => {
-  const answer = await eventbridge.send(new PutEventsCommand({ Entries }));
+  const { putEvents } = await import('./apart/event-bridge.ts');
+  const answer = await putEvents(Entries);
   return Entries.flatMap((entry, at) => {
     const { ErrorCode: code, ErrorMessage: message = '' } = answer.Entries?.[at] ?? {};
     return code === undefined ? [] : [{ entry, code, message }];

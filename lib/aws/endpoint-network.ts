@@ -4,10 +4,11 @@ import {
   DescribeNetworkInterfacesCommand,
   DescribeVpcsCommand,
   type NetworkInterface,
+  type Vpc as SdkVpc,
 } from '@aws-sdk/client-ec2';
 import { allPages, read } from './clients.ts';
-import { ec2 } from './ec2.ts';
-import { type AvailabilityZone, type EndpointInterface, FILTER_VALUES } from './types.ts';
+import { ec2, filterable } from './ec2.ts';
+import { type AvailabilityZone, type EndpointInterface, FILTER_VALUES, type Vpc } from './types.ts';
 
 const PAGE = 1_000;
 
@@ -41,12 +42,34 @@ export const describeAvailabilityZones = async (): Promise<AvailabilityZone[]> =
 
 /** Those of the given VPCs that are this account's, in this Region. */
 export const ownVpcs = async (ids: readonly string[]): Promise<string[]> => {
-  const Filters = [{ Name: 'vpc-id', Values: [...ids] }];
-  const found = await allPages(async (NextToken) => {
+  const found = await describeVpcs(ids);
+  return found.map(({ id }) => id);
+};
+
+/** Those of the given VPCs that are this account's, in this Region, and the ranges that are associated with each. */
+export const describeVpcs = async (ids: readonly string[]): Promise<Vpc[]> => {
+  const found = await Promise.all(filterable(ids).map(vpcsOf));
+  return found.flat().map(toVpc);
+};
+
+const vpcsOf = (Values: string[]): Promise<SdkVpc[]> =>
+  allPages(async (NextToken) => {
+    const Filters = [{ Name: 'vpc-id', Values }];
     const page = await read(ec2.send(new DescribeVpcsCommand({ Filters, MaxResults: PAGE, NextToken })));
     return { items: page.Vpcs, next: page.NextToken };
   });
-  return found.map(({ VpcId = '' }) => VpcId);
+
+const toVpc = ({
+  VpcId = '',
+  CidrBlock,
+  CidrBlockAssociationSet = [],
+  Ipv6CidrBlockAssociationSet = [],
+}: SdkVpc): Vpc => {
+  const more = [
+    ...CidrBlockAssociationSet.map((it) => ({ cidr: it.CidrBlock, state: it.CidrBlockState?.State })),
+    ...Ipv6CidrBlockAssociationSet.map((it) => ({ cidr: it.Ipv6CidrBlock, state: it.Ipv6CidrBlockState?.State })),
+  ].flatMap(({ cidr, state }) => (cidr !== undefined && state === 'associated' ? [cidr] : []));
+  return { id: VpcId, cidrs: [...new Set([...(CidrBlock === undefined ? [] : [CidrBlock]), ...more])] };
 };
 
 /** The Region that this account is looked at in. */

@@ -1,7 +1,7 @@
-/** AWS Organizations: where an account lies. Loaded only by runs with a rule that asks. */
-import { ListParentsCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
+/** AWS Organizations: where an account lies. */
 import { errorCode } from '../errors.ts';
-import { clientDefaults, read } from './clients.ts';
+import { read } from './clients.ts';
+import { assumeRole } from './roles.ts';
 import type { Parent } from './types.ts';
 
 /** Finds what a child (an account or an organizational unit) lies below; nothing for what the organization lacks. */
@@ -15,12 +15,12 @@ const ABSENT = new Set(['ChildNotFoundException', 'AccountNotFoundException']);
  * of the partition (us-east-1 in `aws`), which the SDK knows.
  */
 export const openOrganization = async (role: string | undefined): Promise<ParentOf> => {
-  const credentials = role === undefined ? {} : { credentials: await assume(role) };
-  const organizations = new OrganizationsClient({ ...clientDefaults, ...credentials });
+  const { parentsLister } = await import('./apart/organizations.ts');
+  const listParents = parentsLister(role === undefined ? undefined : await assumeRole(role));
   return async (ChildId) => {
     try {
       // A child has exactly one parent, so that there is never a second page.
-      const { Parents } = await read(organizations.send(new ListParentsCommand({ ChildId })));
+      const { Parents } = await read(listParents(ChildId));
       const [parent] = Parents ?? [];
       if (parent?.Id === undefined) throw new Error(`AWS Organizations named no parent of ${ChildId}`);
       return { id: parent.Id, root: parent.Type === 'ROOT' };
@@ -29,9 +29,4 @@ export const openOrganization = async (role: string | undefined): Promise<Parent
       throw error;
     }
   };
-};
-
-const assume = async (role: string) => {
-  const { assumeRole } = await import('./roles.ts');
-  return assumeRole(role);
 };

@@ -1,10 +1,9 @@
-/** SSM parameters: where a config can be kept outside of the package. */
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { clientDefaults } from './clients.ts';
+/** SSM parameters: where a config or a TSIG key is kept. */
+import { read } from './clients.ts';
 
 /** The value of one parameter, decrypted. Throws `ParameterNotFound`. */
 export const readParameter = async (name: string): Promise<string> => {
-  const ssm = new SSMClient(clientDefaults);
-  const { Parameter } = await ssm.send(new GetParameterCommand({ Name: name, WithDecryption: true }));
+  const { getParameter } = await import('./apart/ssm.ts');
+  const { Parameter } = await read(getParameter(name));
   return Parameter?.Value ?? '';
 };

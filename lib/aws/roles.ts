@@ -1,6 +1,5 @@
-/** Acting as another role. Loaded only where the config names one. */
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { clientDefaults, read } from './clients.ts';
+/** Acting as another role. */
+import { read } from './clients.ts';
 
 /** Seconds: the shortest session that AWS gives, and longer than any run. */
 const DURATION = 900;
@@ -14,8 +13,9 @@ export interface Credentials {
 
 /** Credentials of a role, for one run. Throws what STS answers (`AccessDenied` when the role does not trust us). */
 export const assumeRole = async (RoleArn: string): Promise<Credentials> => {
+  const { callAssumeRole } = await import('./apart/sts.ts');
   const input = { RoleArn, RoleSessionName: 'waykeeper', DurationSeconds: DURATION };
-  const { Credentials: given } = await read(new STSClient(clientDefaults).send(new AssumeRoleCommand(input)));
+  const { Credentials: given } = await read(callAssumeRole(input));
   return {
     accessKeyId: given?.AccessKeyId ?? '',
     secretAccessKey: given?.SecretAccessKey ?? '',

@@ -4,6 +4,8 @@
  * the epoch.
  */
 
+export type { ResolverAddress, ResolverEndpoint, ResolverRule, ResolverTarget } from './resolver-types.ts';
+
 export type Tags = Readonly<Record<string, string>>;
 
 export interface EndpointService {
@@ -278,4 +280,17 @@ export interface PublishedEvent {
   readonly detailType: string;
   readonly resources: readonly string[];
   readonly detail: unknown;
+}
+
+/** A VPC of this account, and its IPv4 and IPv6 ranges; the primary IPv4 range comes first. */
+export interface Vpc {
+  readonly id: string;
+  readonly cidrs: readonly string[];
+}
+
+/** An object of S3, or a file. `version` (an ETag) changes whenever the content does. */
+export interface StoredText {
+  readonly text: string;
+  readonly version: string;
+  readonly modifiedAt: number;
 }

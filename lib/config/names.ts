@@ -14,8 +14,8 @@ const TEMPLATE_LABEL = `(${LABEL}|[A-Za-z0-9_-]{0,50}\\{az(?:Id)?\\}[A-Za-z0-9_-
 export const isTemplate = (name: string): boolean =>
   [ZONAL_PLACEHOLDER, ZONE_NAME_PLACEHOLDER].some((placeholder) => normalName(name).includes(placeholder));
 
-/** A whole domain name; a trailing dot is allowed. */
-export const DOMAIN = new RegExp(`^(?=.{1,254}$)${LABEL}(\\.${LABEL})*\\.?$`);
+/** A whole domain name of at most 253 characters; a trailing dot is allowed. */
+export const DOMAIN = new RegExp(`^(?=.{1,253}\\.?$)${LABEL}(\\.${LABEL})*\\.?$`);
 
 /** A name inside a zone, without the zone's own: `@`, `*`, `app`, `*.app`, `{azId}.app`. */
 export const RECORD_NAME = new RegExp(`^(?=.{1,254}$)(@|\\*|(\\*\\.)?${TEMPLATE_LABEL}(\\.${TEMPLATE_LABEL})*)$`);
@@ -23,3 +23,9 @@ export const RECORD_NAME = new RegExp(`^(?=.{1,254}$)(@|\\*|(\\*\\.)?${TEMPLATE_
 /** Lower case, without the trailing dot; the zonal placeholder keeps its spelling. */
 export const normalName = (name: string): string =>
   name.toLowerCase().replaceAll(ZONAL_PLACEHOLDER.toLowerCase(), ZONAL_PLACEHOLDER).replace(/\.$/, '');
+
+/** Is the name the zone's own, or below it? Both in normal form. */
+export const isWithin = (name: string, zone: string): boolean => name === zone || name.endsWith(`.${zone}`);
+
+/** Longest name that can be written, in characters without the trailing dot (RFC 1035: 255 bytes on the wire). */
+export const LONGEST_NAME = 253;

@@ -13,7 +13,7 @@ interface UnsupportedKey {
 }
 
 /** Every key that is not acted on yet, or with some values only. A prefix stands for all keys below it. */
-export const UNSUPPORTED: readonly UnsupportedKey[] = [{ key: 'dns.forwarders[]' }, { key: 'dns.answers[]' }];
+export const UNSUPPORTED: readonly UnsupportedKey[] = [];
 
 /** The keys that are acted on whatever their value. A test proves that each key of the schema is here or above. */
 export const IMPLEMENTED: readonly string[] = [
@@ -35,10 +35,24 @@ export const IMPLEMENTED: readonly string[] = [
   'connections[].accept[].maxPerAccount',
   'dns',
   ...['resolvers', 'zones', 'forwarders', 'answers', 'verifications'].map((key) => `dns.${key}`),
+  ...['network', 'network.subnets', 'network.securityGroups'].map((key) => `dns.${key}`),
   ...['zone', 'endpoint', 'endpoint.id', 'endpoint.ids', 'endpoint.tags'].map((key) => `dns.zones[].${key}`),
   ...['endpoint.service', 'endpoint.vpc', 'records', 'records[].name'].map((key) => `dns.zones[].${key}`),
   ...['prefer', 'vpcs', 'staleAliases', 'adopt'].map((key) => `dns.zones[].${key}`),
   ...['to', 'ttl', 'answering'].map((key) => `dns.zones[].records[].${key}`),
+  ...['name', 'domains', 'from', 'from.resolverEndpoint', 'from.vpcResolver', 'from.addresses', 'port', 'publish'].map(
+    (key) => `dns.forwarders[].${key}`,
+  ),
+  ...['resolverRule', 'record', 'zone', 'ttl', 'adopt', 'file', 'to', 'pullSeconds'].map(
+    (key) => `dns.forwarders[].publish[].${key}`,
+  ),
+  ...['name', 'domains', 'from', 'from.endpoint', 'from.as', 'from.answering', 'publish'].map(
+    (key) => `dns.answers[].${key}`,
+  ),
+  ...['id', 'ids', 'tags'].map((key) => `dns.answers[].from.endpoint.${key}`),
+  ...['file', 'to', 'origin', 'ttl', 'adopt', 'update', 'server', 'zone', 'key'].map(
+    (key) => `dns.answers[].publish[].${key}`,
+  ),
   ...['service', 'service.id', 'service.ids', 'service.tags', 'zone'].map((key) => `dns.verifications[].${key}`),
   'routes',
   ...['name', 'choose', 'drain', 'drain.tag'].map((key) => `routes[].${key}`),
@@ -63,16 +77,18 @@ export const IMPLEMENTED: readonly string[] = [
 ];
 
 /** Does a key path of the schema (`connections[].revoke`) stand in the table, itself or by its start? */
-export const isUnsupported = (path: string): boolean =>
-  UNSUPPORTED.some(({ key }) => path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`));
+export const isUnsupported = (path: string, table = UNSUPPORTED): boolean =>
+  table.some(({ key }) => path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`));
 
 /** All keys that the config sets and this release does not act on, in the order of the table and the config. */
-export const findUnsupported = (config: Config): Unsupported[] =>
-  UNSUPPORTED.filter(({ within }) => within === undefined).flatMap(({ key, asksNothing }) =>
-    valuesAt(config, key.split(/\.|(?=\[\])/), '')
-      .filter(({ value }) => value !== undefined && !asksNothing?.(value))
-      .map(({ path }) => locate(path)),
-  );
+export const findUnsupported = (config: Config, table = UNSUPPORTED): Unsupported[] =>
+  table
+    .filter(({ within }) => within === undefined)
+    .flatMap(({ key, asksNothing }) =>
+      valuesAt(config, key.split(/\.|(?=\[\])/), '')
+        .filter(({ value }) => value !== undefined && !asksNothing?.(value))
+        .map(({ path }) => locate(path)),
+    );
 
 interface Found {
   readonly path: string;

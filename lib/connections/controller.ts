@@ -1,4 +1,5 @@
 /** The connections controller: decides on PrivateLink connections to the account's endpoint services, by policy. */
+import { openOrganization } from '../aws/organizations.ts';
 import type { Config } from '../config/schema.ts';
 import type { Controller } from '../plan.ts';
 import { applyConnections, connectionStages } from './apply.ts';
@@ -14,10 +15,7 @@ export const connectionsController = (
   topicArn?: string,
 ): Controller<ObservedConnections, ConnectionChange> => {
   const claims = { ruleSets: config.connections, topicArn };
-  const placeAccounts = accountPlacer(async () => {
-    const { openOrganization } = await import('../aws/organizations.ts');
-    return openOrganization(config.organizations?.role);
-  });
+  const placeAccounts = accountPlacer(() => openOrganization(config.organizations?.role));
   return {
     name: 'connections',
     observe: (scope) => observeConnections(claims, placeAccounts, scope, now()),

@@ -24,6 +24,19 @@ export const canonical = (address: string): string => {
   return URL.canParse(url) ? new URL(url).hostname.slice(1, -1) : address.toLowerCase();
 };
 
+type Interfaces = Pick<ObservedDns, 'interfaces'>;
+
+const interfacesOf = ({ interfaceIds }: Endpoint, { interfaces }: Interfaces): EndpointInterface[] =>
+  interfaces.filter(({ id }) => interfaceIds.includes(id));
+
+const hasAddress = ({ ipv4, ipv6 }: EndpointInterface): boolean => ipv4.length + ipv6.length > 0;
+
+/** Does an answer of AWS lack some of the endpoint's interfaces, or an address? Another look will show them. */
+export const isInPart = (endpoint: Endpoint, observed: Interfaces): boolean => {
+  const found = interfacesOf(endpoint, observed);
+  return found.length < endpoint.interfaceIds.length || !found.every(hasAddress);
+};
+
 /** The addresses of an endpoint's interfaces. An interface that cannot be seen leaves everything as it is. */
 export const addressesOf = (
   endpoint: Endpoint,
@@ -31,10 +44,9 @@ export const addressesOf = (
   observed: ObservedDns,
   present: readonly RecordSet[],
 ): Addresses => {
-  const found = observed.interfaces.filter(({ id }) => endpoint.interfaceIds.includes(id));
-  const blank = found.some(({ ipv4, ipv6 }) => ipv4.length + ipv6.length === 0);
-  if (endpoint.interfaceIds.length === 0 || found.length < endpoint.interfaceIds.length || blank) {
-    const seen = `${blank ? 'without an address' : found.length} of ${endpoint.interfaceIds.length}`;
+  const found = interfacesOf(endpoint, observed);
+  if (endpoint.interfaceIds.length === 0 || isInPart(endpoint, observed)) {
+    const seen = `${found.filter(hasAddress).length} of ${endpoint.interfaceIds.length} with an address`;
     const why = `the interfaces of endpoint ${endpoint.id} could not all be seen (${seen}); the last good value stays`;
     return { reason: reason('INTERFACES_UNSEEN', why) };
   }

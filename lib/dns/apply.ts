@@ -1,9 +1,12 @@
 /** Writes record sets, and lets zones answer where their records are in place. */
 import { associateVpc, changeRecords, isInSync } from '../aws/hosted-zones.ts';
 import { startVerification } from '../aws/private-names.ts';
+import type { RecordSet } from '../aws/types.ts';
 import { errorCode, errorMessage, isRetryable } from '../errors.ts';
-import type { Outcome } from '../plan.ts';
-import { type Group, groupsOf } from './batches.ts';
+import { type FailedOutcome, type Outcome, reason } from '../plan.ts';
+import { dnsStages, type Group, groupsOf } from './batches.ts';
+import { publishPlace } from './forwarders/apply.ts';
+import type { TsigKeys } from './forwarders/tsig-keys.ts';
 import { normalName } from './names.ts';
 import {
   type AssociationChange,
@@ -21,6 +24,8 @@ export interface ApplyOptions {
   readonly untilInSync: boolean;
   /** How long to wait for name servers; a run has 60 s in all. */
   readonly patience: number;
+  /** The keys of dynamic updates. */
+  readonly keys: TsigKeys;
 }
 
 /** What one run has written: what later stages wait for, and verifications that are not to be started again. */
@@ -30,37 +35,48 @@ export interface Written {
   readonly started: Set<string>;
 }
 
+/** One run: its options, what it has written, and until when it may wait for name servers. Times are ms. */
+interface Run extends ApplyOptions {
+  readonly written: Written;
+  readonly until: number;
+  /** Keys of the sets that it has written, or written once more. */
+  readonly fresh: Set<string>;
+  /** By zone: the writing once more that goes on there, and why it failed. */
+  readonly touching: Map<string, Promise<FailedOutcome | undefined>>;
+}
+
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 3_000;
+/** Of the 60 s of a function the rest is for the last look. */
+const LONGEST_WAIT_MS = 45_000;
 
 /** One batch of a stage: record sets of one zone, or a single other change. */
-export const applyDns =
-  (options: ApplyOptions, written: Written) =>
-  async (batch: readonly DnsChange[]): Promise<readonly Outcome[]> => {
+export const applyDns = (options: ApplyOptions, written: Written) => {
+  const until = options.now() + LONGEST_WAIT_MS;
+  const run: Run = { ...options, written, until, fresh: new Set(), touching: new Map() };
+  return async (batch: readonly DnsChange[]): Promise<readonly Outcome[]> => {
     const records = batch.filter(isRecordSetChange);
-    if (records.length > 0) return writeRecords(records, options, written);
+    if (records.length > 0) return writeRecords(records, run);
     const outcomes = batch.map(async (change) => {
-      if (change.action === 'associate') return [await associate(change, options, written)];
-      return change.action === 'verify' ? [await verify(change, options, written)] : [];
+      if (change.action === 'associate') return [await associate(change, run)];
+      if (change.action === 'verify') return [await verify(change, run)];
+      return change.action === 'publish' ? [await publishPlace(change, run.keys)] : [];
     });
     return (await Promise.all(outcomes)).flat();
   };
+};
 
 const applied = ({ key }: DnsChange): Outcome => ({ key, status: 'applied' });
 
-const failed = ({ key }: DnsChange, code: string, error: string, retryable: boolean): Outcome => ({
+const failed = ({ key }: DnsChange, code: string, error: string, retryable: boolean): FailedOutcome => ({
   ...{ key, status: 'failed', code, error, retryable },
 });
 
 /** All of a batch is written or none; what Route 53 refuses is found, so that the rest goes through. */
-const writeRecords = async (
-  records: readonly RecordSetChange[],
-  options: ApplyOptions,
-  written: Written,
-): Promise<Outcome[]> => {
+const writeRecords = async (records: readonly RecordSetChange[], run: Run): Promise<Outcome[]> => {
   const zoneId = records[0]?.zoneId ?? '';
-  const outcomes = await writeGroups(zoneId, groupsOf(records), written);
-  if (!options.untilInSync || (await inSync(zoneId, options, written))) return outcomes;
+  const outcomes = await writeGroups(zoneId, groupsOf(records), run);
+  if (!run.untilInSync || (await inSync(zoneId, run))) return outcomes;
   const late = 'written, but not yet known to all name servers';
   return outcomes.map((outcome) =>
     outcome.status === 'applied'
@@ -69,19 +85,21 @@ const writeRecords = async (
   );
 };
 
-const writeGroups = async (zoneId: string, groups: readonly Group[], written: Written): Promise<Outcome[]> => {
+const writeGroups = async (zoneId: string, groups: readonly Group[], run: Run): Promise<Outcome[]> => {
   const changes = groups.flat();
   try {
     const id = await changeRecords(
       zoneId,
       changes.flatMap(({ writes }) => writes),
     );
-    written.pending.set(zoneId, [...(written.pending.get(zoneId) ?? []), id]);
+    const { pending } = run.written;
+    pending.set(zoneId, [...(pending.get(zoneId) ?? []), id]);
+    for (const { key } of changes) run.fresh.add(key);
     return changes.map(applied);
   } catch (cause) {
     const [first, second] = errorCode(cause) === 'InvalidChangeBatch' ? partedBy(groups, errorMessage(cause)) : [];
     if (!first?.length || !second?.length) return changes.map((change) => refused(change, cause));
-    return [...(await writeGroups(zoneId, first, written)), ...(await writeGroups(zoneId, second, written))];
+    return [...(await writeGroups(zoneId, first, run)), ...(await writeGroups(zoneId, second, run))];
   }
 };
 
@@ -103,30 +121,76 @@ const partedBy = (groups: readonly Group[], message: string): [Group[], Group[]]
 /** How Route 53 words a batch that expected another state of the zone: somebody was faster, and a new look will tell. */
 const CHANGED_MEANWHILE = /already exists|but it was not found|do not match/i;
 
-const refused = (change: DnsChange, cause: unknown): Outcome => {
+const refused = (change: DnsChange, cause: unknown): FailedOutcome => {
   const [code, error] = [errorCode(cause), errorMessage(cause)];
   const retryable = isRetryable(cause) || (code === 'InvalidChangeBatch' && CHANGED_MEANWHILE.test(error));
   return failed(change, code, error, retryable);
 };
 
 /** Do all name servers know what this run has written into the zone? Waits for it. */
-const inSync = async (zoneId: string, options: ApplyOptions, { pending }: Written): Promise<boolean> => {
-  const until = options.now() + options.patience;
-  for (const id of pending.get(zoneId) ?? []) {
+const inSync = async (zoneId: string, { now, wait, patience, until, written: { pending } }: Run): Promise<boolean> => {
+  const end = Math.min(now() + patience, until);
+  const ids = pending.get(zoneId) ?? [];
+  for (const id of ids) {
     for (let pause = FIRST_PAUSE_MS; !(await isInSync(id)); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-      if (options.now() + pause > until) return false;
-      await options.wait(pause);
+      if (now() + pause > end) return false;
+      await wait(pause);
     }
   }
-  pending.delete(zoneId);
+  pending.set(
+    zoneId,
+    (pending.get(zoneId) ?? []).filter((id) => !ids.includes(id)),
+  );
   return true;
 };
 
 const NOT_IN_SYNC = 'the records that it needs are not yet known to all name servers';
 
-const associate = async (change: AssociationChange, options: ApplyOptions, written: Written): Promise<Outcome> => {
+/**
+ * Nothing tells whether name servers know what an earlier run wrote, or somebody else: only a change of one's own can be
+ * asked about. So what is in place is written once more as it is, and that change has to be INSYNC. Gives what stands in
+ * the way.
+ */
+const standsInTheWay = async (
+  change: AssociationChange | VerificationChange,
+  run: Run,
+): Promise<FailedOutcome | undefined> => {
+  const { zoneId, restsOn } = change;
+  // Two changes of one zone, such as its VPCs, rest on the same sets: these are written once.
+  const before = run.touching.get(zoneId) ?? Promise.resolve(undefined);
+  const touching = before.then((failure) => failure ?? touch(zoneId, restsOn, run));
+  run.touching.set(zoneId, touching);
+  const failure = await touching;
+  if (failure) {
+    run.touching.delete(zoneId);
+    return { ...failure, key: change.key };
+  }
+  return (await inSync(zoneId, run)) ? undefined : failed(change, 'NOT_IN_SYNC', NOT_IN_SYNC, true);
+};
+
+/** Each set leaves and arrives within one atomic batch, which fails when somebody has changed it meanwhile. */
+const touch = async (zoneId: string, records: readonly RecordSet[], run: Run): Promise<FailedOutcome | undefined> => {
+  const changes = records.map((record): RecordSetChange => {
+    const key = `${zoneId}/${normalName(record.name)}/${record.type}`;
+    const writes = [{ action: 'DELETE', record } as const, { action: 'CREATE', record } as const];
+    const why = reason('IN_ORDER', 'written once more as it is');
+    return { action: 'replace', key, zoneId, before: record, after: record, writes, reason: why };
+  });
+  for (const batch of dnsStages(changes.filter(({ key }) => !run.fresh.has(key))).flat()) {
+    const outcomes = await writeGroups(zoneId, groupsOf(batch.filter(isRecordSetChange)), run);
+    const failure = outcomes.find((outcome) => outcome.status === 'failed' && !isProtected(outcome));
+    if (failure?.status === 'failed') return failure;
+  }
+  return undefined;
+};
+
+/** A set that Route 53 keeps from every change is not on its way to the name servers either. */
+const isProtected = ({ code, retryable }: FailedOutcome): boolean => code === 'InvalidChangeBatch' && !retryable;
+
+const associate = async (change: AssociationChange, run: Run): Promise<Outcome> => {
   try {
-    if (!(await inSync(change.zoneId, options, written))) return failed(change, 'NOT_IN_SYNC', NOT_IN_SYNC, true);
+    const obstacle = await standsInTheWay(change, run);
+    if (obstacle) return obstacle;
     await associateVpc(change.zoneId, change.vpc);
     return applied(change);
   } catch (cause) {
@@ -136,11 +200,12 @@ const associate = async (change: AssociationChange, options: ApplyOptions, writt
   }
 };
 
-const verify = async (change: VerificationChange, options: ApplyOptions, written: Written): Promise<Outcome> => {
+const verify = async (change: VerificationChange, run: Run): Promise<Outcome> => {
   try {
-    if (!(await inSync(change.zoneId, options, written))) return failed(change, 'NOT_IN_SYNC', NOT_IN_SYNC, true);
+    const obstacle = await standsInTheWay(change, run);
+    if (obstacle) return obstacle;
     await startVerification(change.serviceId);
-    written.started.add(change.serviceId);
+    run.written.started.add(change.serviceId);
     return applied(change);
   } catch (cause) {
     return refused(change, cause);

@@ -1,5 +1,5 @@
 /** In which VPCs a zone is to answer, and who else answers its name there. Pure. */
-import type { Endpoint, HostedZone } from '../aws/types.ts';
+import type { Endpoint, HostedZone, RecordSet } from '../aws/types.ts';
 import type { ZoneClaim } from '../config/schema.ts';
 import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../plan.ts';
 import { normalName } from './names.ts';
@@ -33,7 +33,7 @@ const planVpc = (
   zone: HostedZone,
   id: string,
   sets: readonly (DnsChange | Skip)[],
-  { missingVpcs, unseen }: ObservedDns,
+  { missingVpcs, unseen, zones }: ObservedDns,
 ): Part => {
   const key = `${zone.id}/${id}`;
   const vpc = missingVpcs.find((one) => one.id === id);
@@ -52,9 +52,19 @@ const planVpc = (
   }
   const needs = sets.flatMap((set) => ('action' in set ? [set.key] : [])).sort();
   const why = reason('VPC_MISSING', `the zone is to answer in ${id}, and its records are in place`);
-  const after = { state: 'associated' };
-  return { action: 'associate', key, zoneId: zone.id, vpc: { id, region: vpc.region }, after, reason: why, needs };
+  const inPlace = new Set(sets.flatMap((set) => ('action' in set ? [] : [set.key])));
+  const records = (zones.find((one) => one.zone.id === zone.id)?.records ?? []).map((record) => ({
+    key: keyOf(zone.id, record),
+    record,
+  }));
+  const restsOn = records.filter((one) => inPlace.has(one.key)).toSorted(byKey);
+  return {
+    ...{ action: 'associate', key, zoneId: zone.id, vpc: { id, region: vpc.region }, after: { state: 'associated' } },
+    ...{ reason: why, needs, restsOn: restsOn.map(({ record }) => record) },
+  };
 };
+
+const keyOf = (zoneId: string, { name, type }: RecordSet): string => `${zoneId}/${normalName(name)}/${type}`;
 
 const byKey = (a: { readonly key: string }, b: { readonly key: string }): number => (a.key < b.key ? -1 : 1);
 

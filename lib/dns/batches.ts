@@ -31,15 +31,30 @@ export const groupsOf = (changes: readonly RecordSetChange[]): Group[] => [
 ];
 
 /**
- * First the record sets: the batches of one zone follow each other, those of different zones run in parallel. Then what
- * needs them in place: associations and verifications.
+ * First the record sets, and every place that forwarders and answers are published to: the batches of one zone follow each
+ * other, all else runs in parallel. Then what needs records in place: associations and verifications. What only takes
+ * addresses of forwarders away comes last, after all that is added anywhere.
  */
 export const dnsStages = (changes: readonly DnsChange[]): DnsChange[][][] => {
+  const [late, early] = [changes.filter(isLate), changes.filter((change) => !isLate(change))];
+  const [places, others] = [early.filter(isPublished), early.filter((change) => !isPublished(change))];
+  const [first = [], ...records] = recordStages(others);
+  const rest = others.filter((change) => !isRecordSetChange(change)).map(alone);
+  const [firstLate = [], ...lateRecords] = recordStages(late);
+  const lateStages = [[...firstLate, ...late.filter(isPublished).map(alone)], ...lateRecords];
+  return [[...first, ...places.map(alone)], ...records, rest, ...lateStages].filter((stage) => stage.length > 0);
+};
+
+const isLate = (change: DnsChange): boolean => 'late' in change && change.late === true;
+
+const isPublished = ({ action }: DnsChange): boolean => action === 'publish';
+
+const alone = (change: DnsChange): DnsChange[] => [change];
+
+const recordStages = (changes: readonly DnsChange[]): DnsChange[][][] => {
   const byZone = [...Map.groupBy(changes.filter(isRecordSetChange), ({ zoneId }) => zoneId).values()].map(batches);
   const stages = Math.max(0, ...byZone.map(({ length }) => length));
-  const records = Array.from({ length: stages }, (_, at) => byZone.flatMap((zone) => (zone[at] ? [zone[at]] : [])));
-  const rest = changes.filter((change) => !isRecordSetChange(change)).map((change) => [change]);
-  return rest.length > 0 ? [...records, rest] : records;
+  return Array.from({ length: stages }, (_, at) => byZone.flatMap((zone) => (zone[at] ? [zone[at]] : [])));
 };
 
 interface Batch {

@@ -1,14 +1,31 @@
 /** What the config claims in a zone, name by name. Pure. */
 import type { AvailabilityZone } from '../aws/types.ts';
-import type { RecordClaim, Unsupported, Verification, ZoneClaim } from '../config/schema.ts';
+import type { AnswersEntry, Forwarder, RecordClaim, Unsupported, Verification, ZoneClaim } from '../config/schema.ts';
+import { answersKey } from './forwarders/keys.ts';
 import { fullName } from './names.ts';
 
 /** What of the config the dns controller acts on. */
 export interface DnsClaims {
   readonly zones: readonly ZoneClaim[];
+  readonly forwarders: readonly Forwarder[];
+  readonly answers: readonly AnswersEntry[];
   readonly verifications: readonly Verification[];
   readonly unsupported: readonly Unsupported[];
 }
+
+/**
+ * An answers entry as the zone that it is for whoever looks for its endpoint: one with a set of addresses, or with none.
+ * It goes by the entry's key instead of a zone's id.
+ */
+export const asZone = ({ name, from }: AnswersEntry): ZoneClaim => ({
+  zone: answersKey(name),
+  endpoint: from.endpoint,
+  prefer: 'current',
+  records: from.as === 'addresses' ? [{ name: '@', to: 'addresses', ttl: 0, answering: from.answering }] : [],
+  vpcs: [],
+  staleAliases: 'keep',
+  adopt: false,
+});
 
 /** One name that an entry claims. A template is claimed for every Availability Zone of the Region. */
 export interface ClaimedName {

@@ -4,6 +4,7 @@ import { findUnsupported } from '../config/unsupported.ts';
 import type { Controller } from '../plan.ts';
 import { applyDns, type Written } from './apply.ts';
 import { dnsStages } from './batches.ts';
+import { createTsigKeys } from './forwarders/tsig-keys.ts';
 import { guardDns } from './guard.ts';
 import { createLookup } from './lookup.ts';
 import { observeDns } from './observe.ts';
@@ -18,7 +19,7 @@ export interface DnsOptions {
   readonly patience?: number;
 }
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 45_000;
 
 /** `now` is the clock in ms since the epoch. One controller serves one run: it remembers what that has written. */
 export const dnsController = (
@@ -26,20 +27,21 @@ export const dnsController = (
   now: () => number,
   { untilInSync = false, patience = PATIENCE_MS }: DnsOptions = {},
 ): Controller<ObservedDns, DnsChange> => {
-  const { zones, verifications, resolvers } = config.dns;
-  const claims = { zones, verifications, unsupported: findUnsupported(config) };
+  const { zones, verifications, forwarders, answers, resolvers } = config.dns;
+  const claims = { zones, verifications, forwarders, answers, unsupported: findUnsupported(config) };
+  const keys = createTsigKeys();
   const lookup = createLookup(resolvers);
   const written: Written = { pending: new Map(), started: new Set() };
   const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
   return {
     name: 'dns',
     observe: async (scope) => ({
-      ...(await observeDns(claims, scope, lookup, now())),
+      ...(await observeDns(claims, scope, lookup, keys, now())),
       started: [...written.started],
     }),
     plan: (observed) => planDns(claims, observed),
     guard: (changes, observed) => guardDns(config.guard.dns, changes, heldSets(claims, observed)),
     stages: dnsStages,
-    apply: applyDns({ now, wait, untilInSync, patience }, written),
+    apply: applyDns({ now, wait, untilInSync, patience, keys }, written),
   };
 };

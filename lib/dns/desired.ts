@@ -65,7 +65,11 @@ export const sameAlias = (a: AliasTarget, b: AliasTarget): boolean =>
  * The endpoint that the zone's claimed records should lead to. `current`: the one that most of them lead to now while it
  * is available, otherwise the newest available one. `newest`: the newest whose Regional name resolves, otherwise as before.
  */
-export const follow = (claim: ZoneClaim, observed: ObservedDns, records: readonly RecordSet[]): Followed => {
+export const follow = (
+  claim: Pick<ZoneClaim, 'endpoint' | 'prefer'>,
+  observed: ObservedDns,
+  records: readonly RecordSet[],
+): Followed => {
   const selected = observed.endpoints.filter((endpoint) => follows(claim, endpoint));
   if (selected.length === 0)
     return { reason: reason('NO_ENDPOINT', 'its selector finds no endpoint; the last good value stays') };

@@ -27,10 +27,22 @@ const resolverAt = (servers: readonly string[]): Resolver => {
 /** S3's names begin with a star, which stands for any label. */
 const askable = (name: string): string => normalName(name).replace(/^\*\./, 'bucket.');
 
+/** How name servers are found and asked, where it is not as everywhere. */
+export interface LookupOptions {
+  /** Waits some ms between rounds. */
+  readonly wait?: (ms: number) => Promise<void>;
+  /** Whom to ask which servers are authoritative; by default this machine's resolvers. */
+  readonly bootstrap?: readonly string[];
+  /** Where authoritative servers listen; by default 53. */
+  readonly port?: number;
+}
+
+const realWait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
 /** `resolvers` as in the config; without any, a name's authoritative servers are asked directly, with no cache between. */
 export const createLookup = (
   resolvers: readonly string[],
-  wait: (ms: number) => Promise<void> = (ms) => new Promise((done) => setTimeout(done, ms)),
+  { wait = realWait, bootstrap = [], port }: LookupOptions = {},
 ): Lookup => ({
   resolves: async (name) => {
     const resolver = resolverAt(resolvers);
@@ -38,7 +50,7 @@ export const createLookup = (
     return (v4?.length ?? 0) + (v6?.length ?? 0) > 0;
   },
   answers: async (name, expected) => {
-    const servers = resolvers.length > 0 ? resolvers : await authoritativeServers(askable(name));
+    const servers = resolvers.length > 0 ? resolvers : await authoritativeServers(askable(name), bootstrap, port);
     const asked = servers.slice(0, MAX_SERVERS).map((server) => ({ resolver: resolverAt([server]), answered: 0 }));
     const seen = new Set<string>();
     const families = [4, 6].filter((family) => expected.some((address) => address.includes(':') === (family === 6)));
@@ -68,15 +80,36 @@ const addresses = async (resolver: Resolver, name: string, family: number): Prom
   }
 };
 
-/** Addresses of the servers of the closest zone above the name. */
-const authoritativeServers = async (name: string): Promise<string[]> => {
-  const resolver = resolverAt([]);
+/** Answers by which a name server says that there is nothing of the kind, in the words of node:dns. */
+const NOTHING = new Set(['ENODATA', 'ENOTFOUND']);
+
+/**
+ * The servers of the closest zone above the name, as `dns.resolvers` would name them. A server without an IPv4 address is
+ * asked over IPv6. None when a question on the way went unanswered: servers further up know only whom to ask.
+ */
+const authoritativeServers = async (name: string, bootstrap: readonly string[], port = 53): Promise<string[]> => {
+  const resolver = resolverAt(bootstrap);
   const labels = name.split('.');
   for (let at = 1; at < labels.length - 1; at += 1) {
-    const hosts = await resolver.resolveNs(labels.slice(at).join('.')).catch(() => []);
-    const found = await Promise.all(hosts.sort().map((host) => addresses(resolver, host, 4)));
-    const servers = found.flatMap((one) => one?.slice(0, 1) ?? []);
-    if (servers.length > 0) return servers;
+    const hosts = await nameServers(resolver, labels.slice(at).join('.'));
+    if (!hosts) return [];
+    const found = await Promise.all(hosts.map((host) => anyAddress(resolver, host)));
+    if (hosts.length > 0) return found.flat().map((it) => (it.includes(':') ? `[${it}]:${port}` : `${it}:${port}`));
   }
   return [];
+};
+
+/** The hosts that a zone names, in order; none for what is no zone, and nothing when that cannot be told. */
+const nameServers = async (resolver: Resolver, zone: string): Promise<string[] | undefined> => {
+  try {
+    return (await resolver.resolveNs(zone)).sort();
+  } catch (error) {
+    return NOTHING.has((error as NodeJS.ErrnoException).code ?? '') ? [] : undefined;
+  }
+};
+
+const anyAddress = async (resolver: Resolver, host: string): Promise<string[]> => {
+  const [v4] = (await addresses(resolver, host, 4)) ?? [];
+  const [found = v4] = v4 ? [] : ((await addresses(resolver, host, 6)) ?? []);
+  return found ? [found] : [];
 };

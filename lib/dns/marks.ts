@@ -16,15 +16,21 @@ export const isMark = (record: RecordSet): boolean => ownerOf(record) !== undefi
 
 const TYPES = ['a', 'aaaa', 'cname'];
 
+/** Words that external-dns is usually told to write for a star; it has no word of its own (guessed). */
+const STARS = ['*', 'any', 'wildcard', 'star'];
+
 /**
- * Where the mark of a name stands. external-dns marks at the name itself or at `<type>-<name>`; octodns at
- * `_owner.<type>.<name>`, with `_wildcard` for a star.
+ * Where the mark of a name stands. external-dns marks at the name itself or at `<type>-<name>`, where a word may stand
+ * for a star; octodns at `_owner.<type>.<name>`, with `_wildcard` for a star.
  */
-const placesOf = (name: string): string[] => [
-  name,
-  ...TYPES.map((type) => `${type}-${name}`),
-  ...TYPES.map((type) => `_owner.${type}.${name.replace(/^\*(?=\.)/, '_wildcard')}`),
-];
+export const placesOf = (name: string): string[] => {
+  const spelled = name.startsWith('*.') ? STARS.map((star) => `${star}${name.slice(1)}`) : [name];
+  return [
+    name,
+    ...spelled.flatMap((one) => TYPES.map((type) => `${type}-${one}`)),
+    ...TYPES.map((type) => `_owner.${type}.${name.replace(/^\*(?=\.)/, '_wildcard')}`),
+  ];
+};
 
 /** The owner that each marked place names. */
 export const marksIn = (records: readonly RecordSet[]): ReadonlyMap<string, string> =>

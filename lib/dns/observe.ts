@@ -1,46 +1,73 @@
 /** Reads the endpoints that zones select, what their records are made from, and the record sets that they claim. */
-import { describeAvailabilityZones, describeEndpointInterfaces, ownRegion, ownVpcs } from '../aws/endpoint-network.ts';
+import { callCount } from '../aws/clients.ts';
+import { ownRegion, ownVpcs } from '../aws/endpoint-network.ts';
 import { describeEndpoints } from '../aws/endpoints.ts';
 import { getHostedZone, listAllRecords, listRecords, listZonesOfVpc } from '../aws/hosted-zones.ts';
 import { describePrivateNames } from '../aws/private-names.ts';
-import type { AvailabilityZone, Endpoint, EndpointInterface, PrivateName } from '../aws/types.ts';
+import type { Endpoint, PrivateName } from '../aws/types.ts';
 import type { Verification, ZoneClaim } from '../config/schema.ts';
 import { unseen } from '../errors.ts';
 import type { Scope, Unseen } from '../plan.ts';
 import { inScope, readSelected } from '../selector.ts';
+import { isInPart } from './addresses.ts';
 import { vpcsKey } from './associations.ts';
-import { claimedNames, type DnsClaims, hasAddresses, isZonal } from './claims.ts';
-import { follows, regionalEntry, rivals } from './desired.ts';
+import { asZone, claimedNames, type DnsClaims, hasAddresses } from './claims.ts';
+import { follows } from './desired.ts';
+import { answersKey } from './forwarders/keys.ts';
+import { observePublishing } from './forwarders/observe.ts';
+import type { TsigKeys } from './forwarders/tsig-keys.ts';
 import type { Lookup } from './lookup.ts';
 import { isMark } from './marks.ts';
 import { fullName } from './names.ts';
-import { readNames } from './read-names.ts';
-import { candidates, concerned, endpointReads } from './scope.ts';
-import type { Answers, MissingVpc, ObservedDns, ObservedZone } from './types.ts';
+import { type Network, observeNetwork } from './observe-network.ts';
+import { type ReadableZone, withMarks } from './read-marks.ts';
+import { nameReader } from './read-names.ts';
+import { candidates, concerned, concernedForwarders, endpointReads } from './scope.ts';
+import type { MissingVpc, ObservedDns, ObservedZone } from './types.ts';
 import { proofName, provenBy } from './verifications.ts';
+
+/** What a run that an event woke reads before its first write. */
+const EVENT_READS = 5;
+/** What any other run spends on looking for marks: Route 53 lets an account make a few calls a second (R). */
+const MARK_READS = 100;
 
 /** A zone that cannot be read is `unseen` by its id. Throws when the endpoints cannot be read. */
 export const observeDns = async (
   claims: DnsClaims,
   scope: Scope,
   lookup: Lookup,
+  keys: TsigKeys,
   now: number,
 ): Promise<Omit<ObservedDns, 'started'>> => {
-  const possible = candidates(claims.zones, scope);
+  const before = callCount.reads;
+  const possible = candidates([...claims.zones, ...claims.answers.map(asZone)], scope);
   const allEndpoints = scope === 'all' && possible.some(({ staleAliases }) => staleAliases === 'delete');
   const endpoints = await readEndpoints(possible, allEndpoints);
-  const entries = concerned(possible, scope, endpoints);
+  const following = concerned(possible, scope, endpoints);
+  const entries = following.filter((entry) => claims.zones.includes(entry));
   const [network, proofs] = await Promise.all([
-    observeNetwork(entries, endpoints, lookup),
+    observeNetwork(following, endpoints, lookup),
     observeProofs(claims.verifications.filter((entry) => isConcerned(entry, scope))),
   ]);
-  const zones = await observeZones(entries, network, scope === 'all');
-  const vpcs = await Promise.all(zones.seen.map((zone) => observeVpcs(zone, entries)));
-  return {
+  const first = await observeZones(entries, network, scope === 'all');
+  const vpcs = await Promise.all(first.seen.map((zone) => observeVpcs(zone, entries)));
+  const seen = {
     ...{ now, endpoints, allEndpoints, ...network, privateNames: proofs.privateNames },
-    zones: [...zones.seen, ...proofs.zones],
     missingVpcs: vpcs.flatMap(({ missing }) => missing),
-    unseen: [...network.unseen, ...zones.unseen, ...proofs.unseen, ...vpcs.flatMap((found) => found.unseen)],
+  };
+  const spare = scope === 'all' ? MARK_READS : EVENT_READS - (callCount.reads - before);
+  const zones = await withMarks(entries, { ...seen, zones: first.seen }, spare);
+  const answers = claims.answers.filter(({ name }) => following.some(({ zone }) => zone === answersKey(name)));
+  const published = await observePublishing(concernedForwarders(claims.forwarders, scope), answers, keys);
+  return {
+    ...{ ...seen, publishing: published.publishing },
+    zones: [...zones.zones, ...proofs.zones],
+    unseen: [
+      ...[...network.unseen, ...first.unseen, ...zones.unseen, ...proofs.unseen],
+      ...zones.zones.flatMap((zone) => unseenAddresses(zone, entries, seen)),
+      ...answers.flatMap((entry) => partlySeen(answersKey(entry.name), asZone(entry), seen)),
+      ...[...vpcs.flatMap((found) => found.unseen), ...published.unseen],
+    ],
   };
 };
 
@@ -50,71 +77,8 @@ const readEndpoints = async (claims: readonly ZoneClaim[], all: boolean): Promis
   return [...new Map(found.map((endpoint) => [endpoint.id, endpoint])).values()];
 };
 
-interface Network {
-  readonly azs: readonly AvailabilityZone[];
-  readonly interfaces: readonly EndpointInterface[];
-  readonly resolving: readonly string[];
-  readonly answers: Readonly<Record<string, Answers>>;
-  readonly unseen: readonly Unseen[];
-}
-
-/** What records are made from beside the endpoints themselves, each read only where an entry needs it. */
-const observeNetwork = async (
-  entries: readonly ZoneClaim[],
-  endpoints: readonly Endpoint[],
-  lookup: Lookup,
-): Promise<Network> => {
-  const zonal = entries.filter(isZonal);
-  const plain = entries.filter(hasAddresses);
-  const needed = endpoints.filter(
-    (endpoint) => endpoint.state === 'available' && plain.some((claim) => follows(claim, endpoint)),
-  );
-  const names = [...new Set(entries.flatMap((claim) => rivals(claim, endpoints)))];
-  const [azs, interfaces, resolving] = await Promise.all([
-    zonal.length > 0 ? orUnseen(zonal, describeAvailabilityZones()) : none<AvailabilityZone>(),
-    orUnseen(plain, describeEndpointInterfaces(needed.flatMap(({ interfaceIds }) => interfaceIds))),
-    Promise.all(names.map(async (name) => ((await lookup.resolves(name)) ? [name] : []))),
-  ]);
-  const asking = plain.filter(({ records }) => records.some((record) => record.to === 'addresses' && record.answering));
-  const asked = needed.filter((endpoint) => asking.some((claim) => follows(claim, endpoint)));
-  const answers = await Promise.all(asked.map((endpoint) => askFor(endpoint, interfaces.found, lookup)));
-  return {
-    azs: azs.found,
-    interfaces: interfaces.found,
-    resolving: resolving.flat(),
-    answers: Object.fromEntries(answers),
-    unseen: [...azs.unseen, ...interfaces.unseen],
-  };
-};
-
-interface Found<T> {
-  readonly found: readonly T[];
-  readonly unseen: readonly Unseen[];
-}
-
-const none = <T>(): Found<T> => ({ found: [], unseen: [] });
-
-/** A read that fails makes the zones unseen that need it. */
-const orUnseen = async <T>(needs: readonly ZoneClaim[], reading: Promise<readonly T[]>): Promise<Found<T>> => {
-  try {
-    return { found: await reading, unseen: [] };
-  } catch (error) {
-    return { found: [], unseen: [...new Set(needs.map(({ zone }) => zone))].map((zone) => unseen(zone, error)) };
-  }
-};
-
-const askFor = async (
-  endpoint: Endpoint,
-  interfaces: readonly EndpointInterface[],
-  lookup: Lookup,
-): Promise<[string, Answers]> => {
-  const own = interfaces.filter(({ id }) => endpoint.interfaceIds.includes(id));
-  const expected = own.flatMap(({ ipv4, ipv6 }) => [...ipv4, ...ipv6]);
-  return [endpoint.id, await lookup.answers(regionalEntry(endpoint)?.name ?? '', expected)];
-};
-
 interface Zones {
-  readonly seen: readonly ObservedZone[];
+  readonly seen: readonly ReadableZone[];
   readonly unseen: readonly Unseen[];
 }
 
@@ -144,17 +108,41 @@ const readZones = async (wanted: readonly Wanted[]): Promise<Zones> => {
   };
 };
 
-const readZone = async ({ id, whole, names }: Wanted): Promise<ObservedZone | Unseen> => {
+const readZone = async ({ id, whole, names }: Wanted): Promise<ReadableZone | Unseen> => {
   try {
     const zone = await getHostedZone(id);
-    const records = whole
-      ? await listAllRecords(id)
-      : await readNames(names(zone.name), (from) => listRecords(id, from), isMark);
-    return { zone, records, whole };
+    if (whole) return { zone, records: await listAllRecords(id), whole };
+    const reader = nameReader((from) => listRecords(id, from));
+    return { zone, records: await reader.read(names(zone.name), isMark), whole, reader };
   } catch (error) {
     return unseen(id, error);
   }
 };
+
+/** The names of a zone whose addresses could be seen in part only. */
+const unseenAddresses = ({ zone }: ObservedZone, entries: readonly ZoneClaim[], network: InterfacesSeen): Unseen[] =>
+  entries
+    .filter((claim) => claim.zone === zone.id)
+    .flatMap((claim) =>
+      claim.records
+        .filter(({ to }) => to === 'addresses')
+        .flatMap(({ name }) => partlySeen(`${zone.id}/${fullName(name, zone.name)}`, claim, network)),
+    );
+
+type InterfacesSeen = Pick<ObservedDns, 'endpoints' | 'interfaces'>;
+
+/**
+ * The endpoints of which an answer held some interfaces only. One without any interface is another matter: it has no
+ * addresses, and another look would not find any.
+ */
+const partlySeen = (key: string, claim: ZoneClaim, { endpoints, interfaces }: InterfacesSeen): Unseen[] =>
+  endpoints
+    .filter((one) => one.state === 'available' && hasAddresses(claim) && follows(claim, one))
+    .filter((one) => isInPart(one, { interfaces }))
+    .map(({ id }) => {
+      const error = `the interfaces of endpoint ${id} could not all be seen`;
+      return { key, code: 'INTERFACES_UNSEEN', error, retryable: true };
+    });
 
 /** Only VPCs that a zone still lacks are looked at. */
 const observeVpcs = async (
@@ -199,7 +187,7 @@ const observeProofs = async (
             .map((name) => proofName(name, fullName('@', zoneName))),
       })),
     );
-    return { ...zones, zones: zones.seen, privateNames };
+    return { ...zones, zones: zones.seen.map(({ reader: _, ...zone }) => zone), privateNames };
   } catch (error) {
     return { seen: [], zones: [], unseen: ids.map((id) => unseen(id, error)), privateNames: [] };
   }

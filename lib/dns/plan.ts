@@ -16,6 +16,7 @@ import { canonical } from './addresses.ts';
 import { planAssociations } from './associations.ts';
 import { type ClaimedName, claimedNames, type DnsClaims, isZonal } from './claims.ts';
 import { follow } from './desired.ts';
+import { planPublishing } from './forwarders/plan.ts';
 import { markedBy, marksIn } from './marks.ts';
 import { normalName } from './names.ts';
 import { isOurs, planSets } from './sets.ts';
@@ -33,6 +34,7 @@ export const planDns = (claims: DnsClaims, observed: ObservedDns): Plan<DnsChang
   const parts: Part[] = [
     ...zones.flatMap(([id, entries]) => planZone(id, entries, observed)),
     ...planVerifications(claims.verifications, observed),
+    ...planPublishing(claims, observed),
   ];
   const paths = claims.unsupported.filter(({ section }) => section === 'dns').map(({ path }) => path);
   return sortPlan({
@@ -47,7 +49,8 @@ const onePerKey = (changes: readonly DnsChange[]): DnsChange[] => [
   ...new Map(changes.map((change) => [change.key, change])).values(),
 ];
 
-const planZone = (id: string, entries: readonly ZoneClaim[], observed: ObservedDns): Part[] => {
+/** What becomes of one zone. */
+export const planZone = (id: string, entries: readonly ZoneClaim[], observed: ObservedDns): Part[] => {
   const unread = observed.unseen.find(({ key }) => key === id);
   if (unread) return [skipUnseen(id, unread)];
   const found = observed.zones.find(({ zone }) => zone.id === id);

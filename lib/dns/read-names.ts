@@ -7,27 +7,41 @@ interface Page {
   readonly more: boolean;
 }
 
-/**
- * The record sets at the given names, each once, in few pages, and those passed on the way that are `wantedToo`. `list`
- * gives the page that begins at a name.
- */
-export const readNames = async (
-  names: readonly string[],
-  list: (from: string) => Promise<Page>,
-  wantedToo: (record: RecordSet) => boolean = () => false,
-): Promise<RecordSet[]> => {
-  const wanted = new Set(names);
-  const found = new Map<string, RecordSet>();
-  let waiting = [...wanted].sort(compareNames);
-  for (let from = waiting[0]; from !== undefined; from = waiting[0]) {
-    const { records, more } = await list(from);
-    for (const record of records) {
-      if (wanted.has(normalName(record.name)) || wantedToo(record)) found.set(identity(record), record);
-    }
-    const [begin, end] = [from, more ? records.at(-1)?.name : undefined];
-    waiting = waiting.filter((name) => name !== begin && !isBetween(begin, name, end));
-  }
-  return [...found.values()];
+/** Reads one zone page by page, and remembers which parts of it the pages have shown. */
+export interface NameReader {
+  /**
+   * The record sets at the given names, each once, in few pages, and those passed on the way that are `wantedToo`. Reads
+   * only what no page has shown so far, and at most so many `pages`.
+   */
+  read(names: readonly string[], wantedToo?: (record: RecordSet) => boolean, pages?: number): Promise<RecordSet[]>;
+  /** How many pages it has read. */
+  pages(): number;
+}
+
+/** `list` gives the page that begins at a name. */
+export const nameReader = (list: (from: string) => Promise<Page>): NameReader => {
+  const shown: { readonly begin: string; readonly end: string | undefined }[] = [];
+  const isShown = (name: string): boolean =>
+    shown.some(({ begin, end }) => name === begin || isBetween(begin, name, end));
+  return {
+    pages: () => shown.length,
+    read: async (names, wantedToo = () => false, pages = Number.POSITIVE_INFINITY) => {
+      const wanted = new Set(names);
+      const found = new Map<string, RecordSet>();
+      let waiting = [...wanted].filter((name) => !isShown(name)).sort(compareNames);
+      for (let page = 0; page < pages && waiting[0] !== undefined; page += 1) {
+        const [begin] = waiting;
+        const { records, more } = await list(begin);
+        for (const record of records) {
+          if (wanted.has(normalName(record.name)) || wantedToo(record)) found.set(identity(record), record);
+        }
+        const end = more ? records.at(-1)?.name : undefined;
+        shown.push({ begin, end });
+        waiting = waiting.filter((name) => name !== begin && !isBetween(begin, name, end));
+      }
+      return [...found.values()];
+    },
+  };
 };
 
 const identity = ({ name, type, setIdentifier = '' }: RecordSet): string =>

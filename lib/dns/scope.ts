@@ -1,6 +1,6 @@
 /** Which entries of the config a run has to look at, and which endpoints they need. Pure. */
 import type { Endpoint } from '../aws/types.ts';
-import type { Selector, ZoneClaim } from '../config/schema.ts';
+import type { Forwarder, Selector, ZoneClaim } from '../config/schema.ts';
 import type { Scope } from '../plan.ts';
 import { idsOf, inScope, readsFor } from '../selector.ts';
 import { follows, isServiceSelector } from './desired.ts';
@@ -58,6 +58,18 @@ export const concerned = (claims: readonly ZoneClaim[], scope: Scope, endpoints:
   );
   return claims.filter(({ zone }) => zones.has(zone));
 };
+
+/** The forwarders whose source, Resolver rule or zone the scope names. */
+export const concernedForwarders = (forwarders: readonly Forwarder[], scope: Scope): Forwarder[] =>
+  forwarders.filter(({ from, publish }) => {
+    const ids = [
+      ...('resolverEndpoint' in from ? [from.resolverEndpoint] : []),
+      ...publish.flatMap((place) =>
+        'resolverRule' in place ? place.resolverRule : 'record' in place ? place.zone : [],
+      ),
+    ];
+    return scope === 'all' || ids.some((id) => scope.ids.includes(id));
+  });
 
 const listsId = ({ endpoint }: ZoneClaim, id: string): boolean =>
   !isServiceSelector(endpoint) && (idsOf(endpoint)?.includes(id) ?? false);

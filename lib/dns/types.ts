@@ -11,6 +11,7 @@ import type {
   ZoneVpc,
 } from '../aws/types.ts';
 import type { Change, ObservedBase } from '../plan.ts';
+import type { ObservedPublishing, PublishChange } from './forwarders/types.ts';
 
 /** One claimed zone: what it is, and record sets of it. */
 export interface ObservedZone {
@@ -46,6 +47,8 @@ export interface ObservedDns extends ObservedBase {
   readonly answers: Readonly<Record<string, Answers>>;
   readonly missingVpcs: readonly MissingVpc[];
   readonly privateNames: readonly PrivateName[];
+  /** Forwarders and answers, and the places that they are published to. */
+  readonly publishing: ObservedPublishing;
   /** Services whose verification this run has started already. */
   readonly started: readonly string[];
 }
@@ -67,6 +70,8 @@ export interface RecordSetChange extends Change {
   readonly after?: RecordSet;
   /** What Route 53 is told, in this order and in one batch. */
   readonly writes: readonly RecordChange[];
+  /** It takes addresses of forwarders away and brings none: it comes after all that is added anywhere. */
+  readonly late?: boolean;
 }
 
 /** A zone that is to answer in one more VPC. `key` is `<zone id>/<VPC id>`. */
@@ -74,6 +79,8 @@ export interface AssociationChange extends Change {
   readonly action: 'associate';
   readonly zoneId: string;
   readonly vpc: ZoneVpc;
+  /** Sets that are in place already, which all name servers must know first. */
+  readonly restsOn: readonly RecordSet[];
 }
 
 /** A private DNS name whose proof AWS is to look for. `key` is `<service id>/private-dns`. */
@@ -82,8 +89,10 @@ export interface VerificationChange extends Change {
   readonly serviceId: string;
   /** The zone that holds the proof. */
   readonly zoneId: string;
+  /** The proof, if it is in place already and may not be known to all name servers. */
+  readonly restsOn: readonly RecordSet[];
 }
 
-export type DnsChange = RecordSetChange | AssociationChange | VerificationChange;
+export type DnsChange = RecordSetChange | AssociationChange | VerificationChange | PublishChange;
 
 export const isRecordSetChange = (change: DnsChange): change is RecordSetChange => 'writes' in change;

@@ -47,7 +47,8 @@ const planProof = (
   const full = proofName(name, zone.name);
   const present = records.filter((set) => normalName(set.name) === full);
   const text = planText(`${zone.id}/${full}/TXT`, zone.id, full, name, present);
-  return [text, ...planStart(key, name, zone.id, text, started)];
+  const proof = present.filter(({ type }) => type === 'TXT');
+  return [text, ...planStart(key, name, { zoneId: zone.id, text, proof }, started)];
 };
 
 const quoted = (value: string): string => `"${value}"`;
@@ -74,11 +75,17 @@ const planText = (
   return { action: 'replace', key, zoneId, before, after, writes, reason: why };
 };
 
+/** What becomes of the TXT record, and what stands there now. */
+interface Proof {
+  readonly zoneId: string;
+  readonly text: RecordSetChange | Skip;
+  readonly proof: readonly RecordSet[];
+}
+
 const planStart = (
   key: string,
   { serviceId, state, domain }: PrivateName,
-  zoneId: string,
-  text: RecordSetChange | Skip,
+  { zoneId, text, proof }: Proof,
   started: readonly string[],
 ): Part[] => {
   if (state === 'verified') return [skip(key, 'IN_ORDER', `${domain} is verified`)];
@@ -90,7 +97,12 @@ const planStart = (
   }
   const why = reason('NOT_VERIFIED', `the private DNS name ${domain} is ${state}`);
   const needs = 'action' in text ? [text.key] : [];
+  // A name that failed has been looked up before: to start once more costs less than to write every time.
+  const restsOn = 'action' in text || state === 'failed' ? [] : proof;
   return [
-    { action: 'verify', key, serviceId, zoneId, before: { state }, after: { state: 'verified' }, reason: why, needs },
+    {
+      ...{ action: 'verify', key, serviceId, zoneId, before: { state }, after: { state: 'verified' } },
+      ...{ reason: why, needs, restsOn },
+    },
   ];
 };

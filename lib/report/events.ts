@@ -10,9 +10,16 @@ const CONNECTION_EVENTS: Readonly<Record<string, string>> = {
   revoke: 'Connection Rejected',
 };
 
+const DNS_EVENTS: Readonly<Record<string, string>> = {
+  create: 'Record Changed',
+  replace: 'Record Changed',
+  delete: 'Record Changed',
+  publish: 'Forwarder Changed',
+};
+
 const CHANGED: Readonly<Record<Plan['controller'], (change: Change) => string | undefined>> = {
   connections: ({ action }) => CONNECTION_EVENTS[action],
-  dns: ({ action }) => (['create', 'replace', 'delete'].includes(action) ? 'Record Changed' : undefined),
+  dns: ({ action }) => DNS_EVENTS[action],
   routes: ({ action }) => (action === 'replace' ? 'Route Moved' : undefined),
 };
 

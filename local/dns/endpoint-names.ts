@@ -32,9 +32,12 @@ export const endpointAddresses = (name: string, family: Family, { ec2 }: Account
   );
 };
 
-/** S3's names begin with a star, for which a bucket's name stands. */
+/**
+ * S3's names begin with a star, for which a bucket's name stands. That the name without the star answers too is a guess;
+ * policy zones hold CNAMEs to it, since a star is no name to lead to.
+ */
 const answersFor = (entry: string, asked: string): boolean =>
-  entry === asked || (entry.startsWith('*.') && asked.endsWith(entry.slice(1)) && asked.length > entry.length - 1);
+  entry === asked || (entry.startsWith('*.') && (asked === entry.slice(2) || asked.endsWith(entry.slice(1))));
 
 const zoneOf = (name: string, { id, suffix }: Endpoint): string | undefined =>
   new RegExp(`^(?:\\*\\.)?${id}-${suffix}-([^.]+)\\.`).exec(name)?.[1];

@@ -2,7 +2,7 @@
 import packet, { type Answer, type Packet } from 'dns-packet';
 import type { Account } from '../account.ts';
 import { plainName } from './names.ts';
-import { type Answered, resolve } from './resolve.ts';
+import { type Answered, resolve, type View } from './resolve.ts';
 
 /** Without EDNS a UDP answer holds no more (RFC 1035). */
 const PLAIN_UDP = 512;
@@ -12,14 +12,19 @@ const RCODES = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, NOTIMP: 4, RE
 type Rcode = keyof typeof RCODES;
 
 /** What the resolver of a VPC answers to a message; nothing to what is no question. A UDP answer may be cut short. */
-export const answer = (account: Account, message: Uint8Array, overUdp: boolean, vpc?: string): Buffer | undefined => {
+export const answer = (
+  account: Account,
+  message: Uint8Array,
+  overUdp: boolean,
+  view: View = {},
+): Buffer | undefined => {
   const query = read(message);
   if (!query) return message.length < 12 ? undefined : formatError(message);
   if (query.type !== 'query') return undefined;
   const [question, ...more] = query.questions ?? [];
   if (query.opcode !== 'QUERY') return reply(query, 'NOTIMP', {});
   if (!question || more.length > 0) return reply(query, 'FORMERR', {});
-  const { rcode, answers, soa } = resolve(account, question.name, question.type, vpc);
+  const { rcode, answers, soa } = resolve(account, question.name, question.type, view);
   const lists = { answers: answers.map(toAnswer), authorities: soa ? [toAnswer(soa)] : [] };
   const whole = reply(query, rcode, lists);
   return overUdp && whole.length > udpSize(query) ? reply(query, rcode, {}, packet.TRUNCATED_RESPONSE) : whole;

@@ -21,6 +21,14 @@ export interface Resolution {
   readonly soa?: Answered;
 }
 
+/** Who answers. */
+export interface View {
+  /** The VPC whose resolver it is; without it every private zone is seen. */
+  readonly vpc?: string;
+  /** Was it asked through an inbound Resolver endpoint, from outside of the VPC? */
+  readonly inbound?: boolean;
+}
+
 /** Seconds; an alias has its target's TTL, and AWS's endpoint names have this one (R). */
 const ALIAS_TTL = 60;
 const MAX_CNAMES = 8;
@@ -29,11 +37,11 @@ const MAX_CNAMES = 8;
  * Answers a question as the resolver of a VPC does; without a VPC, every private zone counts. A private zone that lacks
  * a name hides the public one: NXDOMAIN. Names of which the local cloud knows nothing are REFUSED.
  */
-export const resolve = (account: Account, name: string, type: string, vpc?: string): Resolution => {
+export const resolve = (account: Account, name: string, type: string, view: View = {}): Resolution => {
   const answers: Answered[] = [];
   let asked = plainName(name);
   for (let hop = 0; hop < MAX_CNAMES; hop += 1) {
-    const step = resolveOnce(account, asked, type, vpc);
+    const step = resolveOnce(account, asked, type, view);
     answers.push(...step.answers);
     const [cname] = step.answers;
     if (cname?.type !== 'CNAME' || type === 'CNAME') {
@@ -46,9 +54,9 @@ export const resolve = (account: Account, name: string, type: string, vpc?: stri
   return { rcode: 'SERVFAIL', answers: [] };
 };
 
-const resolveOnce = (account: Account, name: string, type: string, vpc: string | undefined): Resolution => {
-  const zone = zoneFor(account, name, vpc);
-  const byAws = privateDnsAnswer(account, name, type, vpc, zone);
+const resolveOnce = (account: Account, name: string, type: string, view: View): Resolution => {
+  const zone = zoneFor(account, name, view.vpc);
+  const byAws = privateDnsAnswer(account, name, type, view, zone);
   if (byAws) return byAws;
   if (zone) return resolveIn(account, zone, name, type);
   if (isEndpointName(name)) return endpointAnswer(account, name, type);
@@ -71,13 +79,14 @@ const privateDnsAnswer = (
   { ec2 }: Account,
   name: string,
   type: string,
-  vpc: string | undefined,
+  { vpc, inbound = false }: View,
   zone: HostedZone | undefined,
 ): Resolution | undefined => {
   for (const endpoint of Object.values(ec2.endpoints)) {
     const service = parseServiceName(endpoint.service);
-    const own =
-      endpoint.privateDns && !endpoint.privateDnsOnlyForInboundResolver && service && privateName(service, ec2);
+    // With S3's option, only those outside hear the interfaces' addresses; the VPC itself takes its gateway endpoint.
+    const isTold = endpoint.privateDns && (inbound || !endpoint.privateDnsOnlyForInboundResolver);
+    const own = isTold && service && privateName(service, ec2);
     if (!own || stateOf(endpoint, ec2) !== 'available' || (vpc !== undefined && endpoint.vpcId !== vpc)) continue;
     const hidden = zone?.private && plainName(zone.name).length >= own.length;
     if (!isWithin(name, own) || hidden) continue;

@@ -4,11 +4,12 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Account } from '../account.ts';
 import { answer } from './message.ts';
+import type { View } from './resolve.ts';
 
-export interface DnsOptions {
+export interface DnsOptions extends View {
   readonly account: Account;
-  /** The VPC whose resolver this is; without it every private zone is seen. */
-  readonly vpc?: string;
+  /** An IPv4 address of loopback; default 127.0.0.1. */
+  readonly host?: string;
   /** Default: any port that is free for both protocols. */
   readonly port?: number;
 }
@@ -21,7 +22,6 @@ export interface DnsServer {
   stop(): Promise<void>;
 }
 
-const HOST = '127.0.0.1';
 /** A port that is free for UDP may be taken for TCP: then another one is tried. */
 const ATTEMPTS = 20;
 
@@ -36,22 +36,25 @@ export const startDns = async (options: DnsOptions): Promise<DnsServer> => {
   }
 };
 
-const listen = async ({ account, vpc, port = 0 }: DnsOptions): Promise<DnsServer> => {
+const listen = async ({ account, host = '127.0.0.1', port = 0, ...view }: DnsOptions): Promise<DnsServer> => {
   const udp = createSocket('udp4');
   udp.on('message', (message, { port: to, address }) => {
-    const reply = answer(account, message, true, vpc);
+    const reply = answer(account, message, true, view);
     if (reply) udp.send(reply, to, address);
   });
-  udp.bind(port, HOST);
-  await once(udp, 'listening');
+  udp.bind(port, host);
+  await once(udp, 'listening').catch(async (error: unknown) => {
+    await closed(udp);
+    throw error;
+  });
   const open = new Set<Socket>();
   const tcp = createServer((socket) => {
     open.add(socket);
     socket.on('close', () => open.delete(socket));
-    serveTcp(socket, (message) => answer(account, message, false, vpc));
+    serveTcp(socket, (message) => answer(account, message, false, view));
   });
   try {
-    tcp.listen(udp.address().port, HOST);
+    tcp.listen(udp.address().port, host);
     await once(tcp, 'listening');
   } catch (error) {
     await closed(udp);
@@ -60,7 +63,7 @@ const listen = async ({ account, vpc, port = 0 }: DnsOptions): Promise<DnsServer
   const { port: taken } = udp.address();
   let stopped: Promise<void> | undefined;
   return {
-    ...{ host: HOST, port: taken },
+    ...{ host, port: taken },
     stop: () => {
       stopped ??= stop(udp, tcp, open);
       return stopped;

@@ -95,6 +95,14 @@ export const failXml = (model: Model, error: AwsError, requestId: string) => {
   );
 };
 
+/** An error as S3 writes it: nothing around it, its further members beside the code. What was not modified has no body. */
+export const failBare = (model: Model, error: AwsError, requestId: string) => {
+  const status = model.error(error.code)?.status ?? error.status;
+  const members = { Code: error.code, Message: error.message, ...error.extra, RequestId: requestId };
+  const text = Object.entries(members).map(([name, value]) => `<${name}>${escapeXml(String(value))}</${name}>`);
+  return xmlResponse(status === 304 ? '' : `<Error>${text.join('')}</Error>`, status, idHeader(requestId));
+};
+
 /** What services that validate by their Smithy model say of a member that is not there. */
 export const validationMessage = (path: string): string =>
   `1 validation error detected: Value null at '${path}' failed to satisfy constraint: Member must not be null`;

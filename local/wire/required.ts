@@ -3,7 +3,8 @@ import type { Shape } from './schema.ts';
 
 const REQUIRED_COUNT = 6;
 
-const requiredCount = (shape: Shape): number => {
+/** How many members are required. */
+export const requiredCount = (shape: Shape): number => {
   const schema: unknown = shape.getSchema();
   const count: unknown = Array.isArray(schema) ? schema[REQUIRED_COUNT] : 0;
   return typeof count === 'number' ? count : 0;

@@ -34,6 +34,8 @@ export interface Model {
   readonly xmlNamespace: string;
   /** The service also speaks the query protocol, and says the query code of an error in a header (SQS, CloudWatch). */
   readonly queryCompatible: boolean;
+  /** Errors stand in the body without anything around them: `noErrorWrapping` of S3's model, which its client does not carry. */
+  readonly bareErrors: boolean;
   /** Empty for a client from before SDK 3.900, which exports no schemas. */
   readonly operations: ReadonlyMap<string, OperationSchema>;
   /** The modelled error of that name or query code. */
@@ -42,7 +44,7 @@ export interface Model {
 
 interface ClientProtocol {
   getShapeId(): string;
-  readonly options?: { readonly xmlNamespace?: string };
+  readonly options?: { readonly xmlNamespace?: string; readonly serviceTarget?: string };
   readonly awsQueryCompatible?: boolean;
 }
 type ClientClass = new (config: object) => { readonly config: { readonly protocol?: ClientProtocol } };
@@ -93,6 +95,7 @@ export const readModel = (module: object): Model => {
     jsonVersion: shapeId === 'awsJson1_0' ? '1.0' : '1.1',
     xmlNamespace: protocol?.options?.xmlNamespace ?? '',
     queryCompatible: protocol?.awsQueryCompatible ?? false,
+    bareErrors: protocol?.options?.serviceTarget === 'AmazonS3',
     operations: new Map(operations.map((operation) => [operation.name, operation])),
     error: (code) => errors.find(({ name, queryCode }) => name === code || queryCode === code),
   };

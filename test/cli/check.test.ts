@@ -40,16 +40,6 @@ describe('waykeeper check', () => {
     });
   });
 
-  it('lists the keys that are not acted on yet', async () => {
-    const file = await write(
-      'later.yml',
-      '{ version: 1, dns: { forwarders: [{ name: a, domains: [a.example], from: { addresses: ["10.1.2.3"] }, publish: [{ file: bind, to: /tmp/a }] }] } }',
-    );
-    const { code, out } = await waykeeper('check', file);
-    expect(code).toBe(0);
-    expect(out).toMatch(/not acted on yet .*:\n {2}dns\.forwarders\[0\]\n$/);
-  });
-
   it('claims nothing with an empty config', async () => {
     const { out } = await waykeeper('check', await write('empty.yml', 'version: 1'));
     expect(out).toMatch(/in order\n\n {2}It claims nothing\.\n$/);

@@ -2,12 +2,6 @@ import { sentences, zoneFaults } from './support/faults.ts';
 
 const record = (keys: string): string[] => zoneFaults(`endpoint: { id: vpce-0a }, records: [{ ${keys} }]`);
 const dnsFaults = (keys: string): string[] => sentences(`{ version: 1, dns: { ${keys} } }`);
-const publishForwarders = (publisher: string): string[] =>
-  dnsFaults(`forwarders: [{ name: f, domains: [a.example], from: { vpcResolver: vpc-0a }, publish: [${publisher}] }]`);
-const publishAnswers = (publisher: string): string[] =>
-  dnsFaults(
-    `answers: [{ name: f, domains: [a.example], from: { endpoint: { id: vpce-0a }, as: name }, publish: [${publisher}] }]`,
-  );
 
 describe('a zone', () => {
   const ONE = 'exactly one of id, ids, tags, or service with vpc';
@@ -109,78 +103,5 @@ describe('a record claimed twice', () => {
 
   it('is reported although another section has faults', () => {
     expect(sentences(`{ version: 1, routes: 5, dns: { zones: [${zone('Z1', ['a', 'a'])}] } }`)).toHaveLength(2);
-  });
-});
-
-describe('a publisher', () => {
-  it.each([
-    [
-      '{ resolverRule: rslvr-in-0a }',
-      'resolverRule: expected the id of a Resolver rule (rslvr-rr-…), found "rslvr-in-0a"',
-    ],
-    ['{ record: a.example }', 'zone: expected the id of a hosted zone (Z…), found nothing'],
-    ['{ file: bind, to: "s3://b/" }', 'to: expected s3://bucket/key or a path, found "s3://b/"'],
-    ['{ file: bind, to: "https://x/y" }', 'to: expected s3://bucket/key or a path, found "https://x/y"'],
-    [
-      '{ file: json, to: a.json, region: x }',
-      'region: expected no region: it is reserved for a later release, found "x"',
-    ],
-    [
-      '{ file: rpz, to: a }',
-      'file: expected "bind" or "unbound" or "dnsmasq" or "coredns" or "windows" or "json" (rpz is published by dns.answers), found "rpz"',
-    ],
-  ])('of forwarders has exactly one fault with %s', (publisher, sentence) => {
-    expect(publishForwarders(publisher)).toEqual([`dns.forwarders[0].publish[0].${sentence}`]);
-  });
-
-  it.each([
-    ['{ file: rpz, to: a }', 'origin: expected the name of the policy zone, found nothing'],
-    ['{ file: hosts, to: a, origin: a.example }', 'origin: expected origin only with file: rpz, found file: hosts'],
-    [
-      '{ file: bind, to: a }',
-      'file: expected "rpz" or "hosts" or "unbound" or "dnsmasq" (bind is published by dns.forwarders), found "bind"',
-    ],
-    [
-      '{ update: rpz, server: "h:65536", zone: a.b, key: "ssm:/k" }',
-      'server: expected host:port, such as 10.10.0.53:53, found "h:65536"',
-    ],
-    ['{ update: rpz, server: "h:53", zone: a.b, key: secret }', 'key: expected ssm:<parameter name>, found "secret"'],
-  ])('of answers has exactly one fault with %s', (publisher, sentence) => {
-    expect(publishAnswers(publisher)).toEqual([`dns.answers[0].publish[0].${sentence}`]);
-  });
-
-  it('of answers under forwarders is a fault that says where it belongs', () => {
-    expect(publishForwarders('{ update: rpz, server: "h:53", zone: a.b, key: "ssm:/k" }')[0]).toMatch(
-      /expected exactly one of resolverRule, record or file \(update is a publisher of dns\.answers\)/,
-    );
-  });
-
-  it('of forwarders under answers is a fault that says where it belongs', () => {
-    expect(publishAnswers('{ resolverRule: rslvr-rr-0a }')[0]).toMatch(
-      /resolverRule and record belong to dns\.forwarders/,
-    );
-  });
-});
-
-describe('forwarders and answers', () => {
-  it('have names of their own', () => {
-    const entry = '{ name: f, domains: [a.example], from: { vpcResolver: vpc-0a }, publish: [{ file: bind, to: a }] }';
-    expect(dnsFaults(`forwarders: [${entry}, ${entry}]`)).toHaveLength(1);
-  });
-
-  it.each(['a..b', 'a_b.', '-a.example', `${'a'.repeat(64)}.example`, ''])(
-    'forward valid domains only, not %j',
-    (name) => {
-      const from = 'from: { vpcResolver: vpc-0a }, publish: [{ file: bind, to: a }]';
-      const faults = dnsFaults(`forwarders: [{ name: f, domains: ["${name}"], ${from} }]`);
-      expect(faults).toHaveLength(name === 'a_b.' ? 0 : 1);
-    },
-  );
-
-  it('take addresses from one place', () => {
-    const [sentence] = dnsFaults(
-      'forwarders: [{ name: f, domains: [a.b], from: { vpcResolver: vpc-0a, addresses: ["10.0.0.2"] }, publish: [{ file: bind, to: a }] }]',
-    );
-    expect(sentence).toMatch(/from: expected exactly one of resolverEndpoint, vpcResolver or addresses/);
   });
 });

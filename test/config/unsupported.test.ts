@@ -6,7 +6,6 @@ import type { Unsupported } from '../../lib/config/schema.ts';
 import { findUnsupported, IMPLEMENTED, isUnsupported, UNSUPPORTED } from '../../lib/config/unsupported.ts';
 
 const unsupportedIn = (text: string): Unsupported[] => findUnsupported(parseConfig(text, 'waykeeper.yml'));
-const pathsIn = (text: string): string[] => unsupportedIn(text).map(({ path }) => path);
 const read = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8');
 
 describe('the decision about every key of the schema', () => {
@@ -46,23 +45,32 @@ describe('the keys that are not acted on', () => {
     expect(unsupportedIn(text)).toEqual([]);
   });
 
-  it('are all found, each with its path', () => {
-    expect(pathsIn(read('support/everything.yml'))).toEqual([
-      'dns.forwarders[0]',
-      'dns.forwarders[1]',
-      'dns.forwarders[2]',
-      'dns.answers[0]',
-      'dns.answers[1]',
+  it('are none where every key is set', () => {
+    expect(unsupportedIn(read('support/everything.yml'))).toEqual([]);
+  });
+});
+
+describe('a key that would not be acted on', () => {
+  const TABLE = [
+    { key: 'dns.forwarders[]' },
+    { key: 'routes[].failback', asksNothing: (value: unknown) => value === 'automatic' },
+  ];
+  const found = findUnsupported(parseConfig(read('support/everything.yml'), 'everything.yml'), TABLE);
+
+  it('is found wherever it is set, with its path, unless its value asks for nothing', () => {
+    expect(found.map(({ path }) => path)).toEqual([
+      ...[0, 1, 2].map((at) => `dns.forwarders[${at}]`),
+      'routes[0].failback',
     ]);
   });
 
-  it('say which controller, list and entry they belong to', () => {
-    const found = new Map(unsupportedIn(read('support/everything.yml')).map((key) => [key.path, key]));
-    const place = (path: string) => {
-      const { section, list, entry } = found.get(path) ?? {};
-      return [section, list, entry];
-    };
-    expect(place('dns.forwarders[2]')).toEqual(['dns', 'forwarders', 2]);
+  it('says which controller, list and entry it belongs to', () => {
+    expect(found[2]).toEqual({ path: 'dns.forwarders[2]', section: 'dns', list: 'forwarders', entry: 2 });
+  });
+
+  it('stands for all keys below it', () => {
+    expect(isUnsupported('dns.forwarders[].publish[].to', TABLE)).toBe(true);
+    expect(isUnsupported('dns.zones[].adopt', TABLE)).toBe(false);
   });
 });
 

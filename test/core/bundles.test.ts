@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -138,6 +138,7 @@ describe('the built bundle', () => {
     ['connections', 450],
     ['dns', 450],
     ['routes', 450],
+    ['probe', 450],
     ['reconcile', 700],
   ] as const)('of %s is no larger than %d KB', (name, kilobytes) => {
     expect(statSync(bundleOf(name)).size).toBeLessThanOrEqual(kilobytes * 1_000);
@@ -155,6 +156,42 @@ describe('the built bundle', () => {
     for (const name of NAMES) {
       const text = readFileSync(bundleOf(name), 'utf8');
       expect(text).not.toMatch(/YAMLParseError|ZodError|OperationNotSimulated/);
+    }
+  });
+
+  it('of none holds a client that only some configs need, or only the end of a run', () => {
+    for (const name of [...NAMES, 'probe']) {
+      expect(readFileSync(bundleOf(name), 'utf8')).not.toMatch(
+        /AmazonSSM|AmazonS3|AWSEvents|AWSSecurityTokenServiceV20110615|AWSOrganizationsV20161128|ElasticLoadBalancing_v10/,
+      );
+    }
+  });
+
+  it.each([...NAMES, 'probe'])('of %s has beside it every file that it, or one of those, may load', (name) => {
+    const dir = join(DIST, name);
+    const files = readdirSync(dir).filter((file) => file.endsWith('.cjs'));
+    const loaded = files.flatMap((file) =>
+      [...readFileSync(join(dir, file), 'utf8').matchAll(/import\("\.\/([^"]+)"\)/g)].map(([, other]) => other),
+    );
+    expect(loaded).toContain('override.cjs');
+    expect([...new Set(loaded), 'index.cjs'].toSorted()).toEqual(files.toSorted());
+  });
+
+  it('of reconcile reads its config from SSM, through a client of a file of its own', async () => {
+    const server = createServer((request, response) => {
+      request.resume();
+      const answer = { Parameter: { Value: 'version: 1\n' } };
+      response.end(JSON.stringify(request.headers['x-amz-target'] === 'AmazonSSM.GetParameter' ? answer : {}));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const environment = { ...KEYS, AWS_ENDPOINT_URL: url, WAYKEEPER_CONFIG: 'ssm:/waykeeper/config' };
+    try {
+      const lines = await invoke('reconcile', { controllers: ['dns'] }, environment);
+      expect(lines.at(-1)?.answer).toMatchObject({ converged: true, reports: [{ controller: 'dns' }] });
+    } finally {
+      server.closeAllConnections();
+      server.close();
     }
   });
 });

@@ -20,6 +20,8 @@ describe('the events of a run', () => {
     ['connections', 'accept', ['Connection Accepted']],
     ['connections', 'reject', ['Connection Rejected']],
     ['dns', 'create', ['Record Changed']],
+    ['dns', 'publish', ['Forwarder Changed']],
+    ['dns', 'associate', []],
     ['routes', 'replace', ['Route Moved']],
     ['routes', 'fixSourceDestCheck', []],
   ])('of %s tell %s as %j', (controller, action, expected) => {

@@ -24,6 +24,14 @@ describe('a VPC that the zone lacks', () => {
     expect(change?.needs).toEqual(['Z1/corp.example/A']);
   });
 
+  it('rests on the records that are in place already, and on those alone', () => {
+    const claims = zoneClaim({ vpcs: ['vpc-2'], records: [{ name: '@' }, { name: '*' }] });
+    const held = recordSet('corp.example', 'vpce-1');
+    const txt = { name: 'corp.example.', type: 'TXT', ttl: 60, values: ['"x"'] };
+    const { changes } = plan({ ...vpc(), ...holding(held, txt) }, claims);
+    expect(changes.at(-1)).toMatchObject({ action: 'associate', needs: ['Z1/*.corp.example/A'], restsOn: [held] });
+  });
+
   it('waits while a claimed record was skipped', () => {
     const conflict = holding({ name: 'corp.example.', type: 'A', ttl: 60, values: ['192.0.2.1'] });
     expect(lines(plan({ ...vpc(), ...conflict }, claim))).toEqual([

@@ -90,6 +90,7 @@ describe('batches', () => {
       key: 'Z1/vpc-1',
       zoneId: 'Z1',
       vpc,
+      restsOn: [],
       reason: { code: '', message: '' },
     } as const;
     expect(dnsStages([associate, create(1)]).map((stage) => stage.map((batch) => batch.map(({ key }) => key)))).toEqual(

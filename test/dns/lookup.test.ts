@@ -5,6 +5,7 @@ import type { Account } from '../../local/account.ts';
 import { type DnsServer, startDns } from '../../local/dns/server.ts';
 import { dnsEntries } from '../../local/services/ec2/endpoints/names.ts';
 import { restoreZone, withdrawZone } from '../../local/services/ec2/endpoints/withdraw.ts';
+import { type FakeServer, startFakeServer } from './support/fake-server.ts';
 import { network } from './support/site.ts';
 
 const BOTH = ['10.0.1.165', '10.0.2.19'];
@@ -20,9 +21,11 @@ const regional = (): string => {
 const lookup = (count = 2, between: () => void = () => {}) =>
   createLookup(
     servers.slice(0, count).map(({ host, port }) => `${host}:${port}`),
-    async (ms) => {
-      waits.push(ms);
-      between();
+    {
+      wait: async (ms) => {
+        waits.push(ms);
+        between();
+      },
     },
   );
 
@@ -73,5 +76,57 @@ describe('answers', () => {
     expect((await lookup(1).answers(regional(), BOTH)).servers).toBe(1);
     const gone = regional().replace('vpce-0s3', 'vpce-0gone');
     expect(await lookup().answers(gone, BOTH)).toEqual({ servers: 0, rounds: 3, addresses: [] });
+  });
+});
+
+describe('without resolvers in the config', () => {
+  const NAME = '*.vpce-0s3-abcd.s3.eu-west-2.vpce.amazonaws.com';
+  const ZONE = 's3.eu-west-2.vpce.amazonaws.com';
+  let fakes: FakeServer[];
+  afterEach(async () => {
+    for (const fake of fakes) await fake.stop();
+  });
+  const addresses = (...ips: readonly string[]) => ({ [`bucket.${NAME.slice(2)} A`]: ips });
+  /** Asks with the given NS world; the servers all listen on one port, each on an address of its own. */
+  const ask = async (bootstrapTells: Parameters<typeof startFakeServer>[0], port: number) => {
+    const bootstrap = await startFakeServer(bootstrapTells);
+    fakes.push(bootstrap);
+    const options = { wait: async () => {}, bootstrap: [bootstrap.address], port };
+    return createLookup([], options).answers(NAME, BOTH);
+  };
+
+  it('the authoritative servers of the closest zone are asked themselves, an IPv6-only one too', async () => {
+    const one = await startFakeServer(addresses(...BOTH), '127.0.0.1');
+    const two = await startFakeServer(addresses('10.0.1.165'), '::1', one.port);
+    fakes = [one, two];
+    const world = {
+      [`${ZONE} NS`]: ['ns1.example', 'ns2.example'],
+      'amazonaws.com NS': ['wrong.example'],
+      'ns1.example A': ['127.0.0.1'],
+      'ns2.example AAAA': ['::1'],
+      'wrong.example A': ['127.0.0.9'],
+    };
+    expect(await ask(world, one.port)).toEqual({ servers: 2, rounds: 1, addresses: BOTH });
+    expect(new Set([...one.asked, ...two.asked])).toEqual(new Set([`bucket.${NAME.slice(2)} A`]));
+    expect(two.asked).toHaveLength(1);
+  });
+
+  it('a zone further up counts where no closer one is', async () => {
+    const one = await startFakeServer(addresses(...BOTH), '127.0.0.1');
+    fakes = [one];
+    const world = { 'amazonaws.com NS': ['ns1.example'], 'ns1.example A': ['127.0.0.1'] };
+    expect((await ask(world, one.port)).addresses).toEqual(BOTH);
+  });
+
+  it('nobody is asked when a question on the way fails, since servers further up only know whom to ask', async () => {
+    const one = await startFakeServer(addresses(...BOTH), '127.0.0.1');
+    fakes = [one];
+    const world = {
+      [`${ZONE} NS`]: 'SERVFAIL' as const,
+      'amazonaws.com NS': ['ns1.example'],
+      'ns1.example A': ['127.0.0.1'],
+    };
+    expect(await ask(world, one.port)).toEqual({ servers: 0, rounds: 3, addresses: [] });
+    expect(one.asked).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 /** Names are compared in one spelling, and found whatever order Route 53 keeps them in. */
 import type { RecordSet } from '../../lib/aws/types.ts';
 import { compareNames, fullName, normalName } from '../../lib/dns/names.ts';
-import { readNames } from '../../lib/dns/read-names.ts';
+import { nameReader } from '../../lib/dns/read-names.ts';
 
 describe('a name', () => {
   it.each([
@@ -60,7 +60,7 @@ describe.each(Object.entries(ORDERS))('a zone in the order of %s', (_, order) =>
   const wanted = sets.filter(({ name }) => names.includes(normalName(name)));
 
   it.each([[100], [5], [3]])('shows every wanted set once, in pages of %i', async (size) => {
-    const found = await readNames(names, zoneOf(sets, order, size).list);
+    const found = await nameReader(zoneOf(sets, order, size).list).read(names);
     expect(found.map(({ name, type }) => `${name} ${type}`).sort()).toEqual(
       wanted.map(({ name, type }) => `${name} ${type}`).sort(),
     );
@@ -68,19 +68,19 @@ describe.each(Object.entries(ORDERS))('a zone in the order of %s', (_, order) =>
 
   it('shows every wanted set when its own name is not wanted', async () => {
     const without = names.slice(1);
-    const found = await readNames(without, zoneOf(sets, order, 5).list);
+    const found = await nameReader(zoneOf(sets, order, 5).list).read(without);
     expect(new Set(found.map(({ name }) => normalName(name)))).toEqual(new Set(without));
   });
 
   it('is read by one page when the default names are wanted and it is small', async () => {
     const { list, asked } = zoneOf(sets, order, 300);
-    await readNames(['corp.example', '*.corp.example'], list);
+    await nameReader(list).read(['corp.example', '*.corp.example']);
     expect(asked).toEqual(['corp.example']);
   });
 
   it('is asked at most once for each name', async () => {
     const { list, asked } = zoneOf(sets, order, 2);
-    await readNames([...names, 'gone.corp.example'], list);
+    await nameReader(list).read([...names, 'gone.corp.example']);
     expect(asked.length).toBe(new Set(asked).size);
   });
 });

@@ -2,6 +2,7 @@
 import type { PrivateName } from '../../lib/aws/types.ts';
 import { planDns } from '../../lib/dns/plan.ts';
 import type { ObservedDns } from '../../lib/dns/types.ts';
+import { dnsClaims } from '../support/configs.ts';
 import { lines } from '../support/lines.ts';
 import { observedDns, observedZone } from '../support/zones.ts';
 
@@ -16,7 +17,7 @@ const publicZone = (...values: readonly string[]) =>
   });
 const plan = (given: Partial<ObservedDns>) =>
   planDns(
-    { zones: [], verifications: [{ service: { tags: { waykeeper: 'payments' } }, zone: 'Z1' }], unsupported: [] },
+    { ...dnsClaims(), verifications: [{ service: { tags: { waykeeper: 'payments' } }, zone: 'Z1' }] },
     observedDns({ zones: [publicZone()], privateNames: [name()], ...given }),
   );
 
@@ -36,6 +37,15 @@ describe('the proof of a private name', () => {
       'verify vpce-svc-1/private-dns: NOT_VERIFIED',
       'leave Z1/_abc.corp.example/TXT: IN_ORDER',
     ]);
+  });
+
+  it('rests on the proof that is in place, until AWS has looked for it once', () => {
+    const restsOn = (state: string) => {
+      const made = plan({ zones: [publicZone('"vpce:token"', '"other"')], privateNames: [name({ state })] });
+      return made.changes.map((change) => ('restsOn' in change ? change.restsOn.map(({ values }) => values) : []));
+    };
+    expect(restsOn('pendingVerification')).toEqual([[['"vpce:token"', '"other"']]]);
+    expect(restsOn('failed')).toEqual([[]]);
   });
 
   it('is started once a run', () => {

@@ -122,6 +122,11 @@ describe("an endpoint's own name", () => {
     expect(await statusOf('bucket.vpce-0gone-abcdefgh.s3.eu-west-2.vpce.amazonaws.com')).toBe('NXDOMAIN');
   });
 
+  it('answers without its star, too', async () => {
+    expect(await short(nameOf().replace('*.', ''))).toEqual(BOTH);
+    expect(await short(nameOf('eu-west-2a').replace('*.', ''))).toEqual(['10.0.1.165']);
+  });
+
   it('leaves out a withdrawn zone until it is taken back; its zonal name still answers', async () => {
     withdrawZone(account, 'vpce-0s3', 'eu-west-2a');
     expect(await short(S3)).toEqual(['10.0.2.19']);

@@ -4,6 +4,7 @@ import * as ec2 from '@aws-sdk/client-ec2';
 import * as eventbridge from '@aws-sdk/client-eventbridge';
 import * as lambda from '@aws-sdk/client-lambda';
 import * as route53 from '@aws-sdk/client-route-53';
+import * as s3 from '@aws-sdk/client-s3';
 import * as sns from '@aws-sdk/client-sns';
 import * as sqs from '@aws-sdk/client-sqs';
 import * as ssm from '@aws-sdk/client-ssm';
@@ -29,6 +30,7 @@ const clients = [
   { name: 'cloudwatch', module: cloudwatch, client: cloudwatch.CloudWatchClient, atLeast: 35 },
   { name: 'cloudwatch (CBOR)', module: cloudwatch, client: CborClient, atLeast: 35 },
   { name: 'eventbridge', module: eventbridge, client: eventbridge.EventBridgeClient, atLeast: 55 },
+  { name: 's3', module: s3, client: s3.S3Client, atLeast: 90 },
   { name: 'sns', module: sns, client: sns.SNSClient, atLeast: 40 },
   { name: 'sqs', module: sqs, client: sqs.SQSClient, atLeast: 23 },
   { name: 'ssm', module: ssm, client: ssm.SSMClient, atLeast: 140 },

@@ -2,7 +2,9 @@ import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as lambda from '@aws-sdk/client-lambda';
 import * as route53 from '@aws-sdk/client-route-53';
+import * as s3 from '@aws-sdk/client-s3';
 import * as sqs from '@aws-sdk/client-sqs';
+import { withoutChunks } from '../../local/wire/chunks.ts';
 import { type Codec, createCodec } from '../../local/wire/codec.ts';
 import { AwsError } from '../../local/wire/error.ts';
 import { formTree } from '../../local/wire/form.ts';
@@ -117,6 +119,65 @@ describe('a REST request', () => {
       '<Code>InvalidChangeBatch</Code><Message>[a, b &#60;c&#62;]</Message><messages><Message>a</Message><Message>b &lt;c&gt;</Message></messages>',
     );
     expect(codec.fail('restXml', new AwsError('NoSuchHostedZone', 'gone'), 'id-1').status).toBe(404);
+  });
+});
+
+describe('a request of S3', () => {
+  const codec = createCodec(s3);
+
+  it.each([
+    ['GET', '/bucket/key', '', 'GetObject'],
+    ['GET', '/bucket/key', 'x-id=GetObject', 'GetObject'],
+    ['GET', '/bucket/key', 'tagging', 'GetObjectTagging'],
+    ['GET', '/bucket/key', 'uploadId=u', 'ListParts'],
+    ['GET', '/bucket', 'list-type=2&prefix=a', 'ListObjectsV2'],
+    ['GET', '/bucket/', '', 'ListObjects'],
+    ['GET', '/', '', 'ListBuckets'],
+    ['HEAD', '/bucket/a/b', '', 'HeadObject'],
+    ['PUT', '/bucket', '', 'CreateBucket'],
+    ['PUT', '/bucket/key', '', 'PutObject'],
+    ['PUT', '/bucket/key', 'partNumber=1&uploadId=u', 'UploadPart'],
+    ['DELETE', '/bucket/key', '', 'DeleteObject'],
+  ])('%s %s?%s is found, whether or not its query says what the SDK calls it', async (method, path, query, name) => {
+    expect((await read(codec, { method, path, query })).operation.name).toBe(name);
+  });
+
+  it('that copies is known by its header', async () => {
+    const headers = { 'x-amz-copy-source': 'bucket/other' };
+    const { operation, input } = await read(codec, { method: 'PUT', path: '/bucket/a%2Fb/', headers });
+    expect([operation.name, input]).toEqual([
+      'CopyObject',
+      { Bucket: 'bucket', Key: 'a/b/', CopySource: 'bucket/other' },
+    ]);
+  });
+
+  it('is refused when its path is no escaped text', async () => {
+    await expect(read(codec, { method: 'GET', path: '/bucket/%zz' })).rejects.toMatchObject({ code: 'InvalidURI' });
+  });
+});
+
+describe('a body in chunks', () => {
+  const headers = {
+    'content-encoding': 'gzip,aws-chunked',
+    'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+  };
+  const chunked = (body: string) => withoutChunks(requestOf({ headers, body }));
+
+  it('is put together, and what comes after it counts as headers', () => {
+    const whole = chunked('3;chunk-signature=ab\r\none\r\n5\r\n\r\ntwo\r\n0\r\nx-amz-checksum-crc32: AAAA\r\n\r\n');
+    expect(Buffer.from(whole.body).toString()).toBe('one\r\ntwo');
+    expect(whole.headers).toMatchObject({
+      ...{ 'content-encoding': 'gzip', 'content-length': '8', 'x-amz-checksum-crc32': 'AAAA' },
+    });
+  });
+
+  it.each(['', '5\r\none', 'x\r\n', '3\r\none\r\n'])('is refused when it ends too early: %j', (body) => {
+    expect(() => chunked(body)).toThrow('terminated unexpectedly');
+  });
+
+  it('is left alone when there are no chunks', () => {
+    const plain = requestOf({ body: '3\r\none' });
+    expect(withoutChunks(plain)).toBe(plain);
   });
 });
 

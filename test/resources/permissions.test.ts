@@ -12,9 +12,12 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'client-ec2': 'ec2',
   'client-elastic-load-balancing-v2': 'elasticloadbalancing',
   'client-eventbridge': 'events',
+  'client-organizations': 'organizations',
   'client-route-53': 'route53',
+  'client-s3': 's3',
   'client-sqs': 'sqs',
   'client-ssm': 'ssm',
+  'client-sts': 'sts',
 };
 
 /** Batch calls whose permission is that of the single call (service authorization reference, Amazon SQS). */
@@ -27,7 +30,7 @@ interface Import {
   readonly names: readonly string[];
 }
 
-/** What a file imports as values, statically: types and dynamic imports (the config override) load nothing. */
+/** What a file imports as values, statically: types load nothing. */
 const importsOf = (file: string): Import[] =>
   [
     ...readFileSync(file, 'utf8').matchAll(/^import (?!type )(?:([\w$]+),? ?)?(?:\{([^}]*)\} )?(?:from )?'([^']+)';/gm),
@@ -39,18 +42,30 @@ const importsOf = (file: string): Import[] =>
       .filter((name) => name !== '' && !name.startsWith('type ')),
   }));
 
+/** The clients that a file loads when it needs them; the config override is loaded by the environment's wish alone. */
+const loadedBy = (file: string): string[] =>
+  [...readFileSync(file, 'utf8').matchAll(/import\('(\.\/apart\/[^']+)'\)/g)].flatMap(([, from]) => from ?? []);
+
 /** All files of the project that a file loads, itself included. */
 const graphOf = (file: string, seen = new Set<string>()): ReadonlySet<string> => {
   if (seen.has(file)) return seen;
   seen.add(file);
-  for (const { from } of importsOf(file).filter((it) => it.from.startsWith('.')))
-    graphOf(join(dirname(file), from), seen);
+  const own = importsOf(file).flatMap(({ from }) => (from.startsWith('.') ? from : []));
+  for (const from of [...own, ...loadedBy(file)]) graphOf(join(dirname(file), from), seen);
   return seen;
 };
 
-/** The IAM actions that the SDK commands in a function's import graph need. */
-const neededBy = (name: string): string[] => {
-  const files = [...graphOf(join(ROOT, 'functions', `${name}.ts`))];
+/** The calls of Resolver in a file: they are no SDK commands. Each has the IAM action of its name. */
+const resolverCalls = (file: string): string[] =>
+  [...readFileSync(file, 'utf8').matchAll(/callResolver(?:<\w+>)?\(\s*'(\w+)'/g)].map(
+    ([, operation]) => `route53resolver:${operation}`,
+  );
+
+/** The IAM actions that the calls in a function's import graph need. */
+const neededBy = (name: string): string[] => actionsIn(`functions/${name}.ts`);
+
+const actionsIn = (...roots: readonly string[]): string[] => {
+  const files = [...new Set(roots.flatMap((root) => [...graphOf(join(ROOT, root))]))];
   const actions = files.flatMap((file) =>
     importsOf(file)
       .filter(({ from }) => from.startsWith('@aws-sdk/client-'))
@@ -60,8 +75,14 @@ const neededBy = (name: string): string[] => {
         return names.flatMap((it) => (it.endsWith('Command') ? `${prefix}:${it.replace(/Command$/, '')}` : []));
       }),
   );
-  return [...new Set(actions.map((action) => SAME_AS[action] ?? action))].toSorted();
+  const all = [...actions, ...files.flatMap(resolverCalls)];
+  return [...new Set(all.map((action) => SAME_AS[action] ?? action))].toSorted();
 };
+
+/** What only some configs ask for, by IAM prefix: the others' roles do not have it. */
+const BY_CONFIG = /^(organizations|route53resolver|s3|ssm|sts|kms):/;
+
+const always = (name: string): string[] => neededBy(name).filter((action) => !BY_CONFIG.test(action));
 
 /** What Lambda does with the role on the function's behalf. */
 const byLambda = (name: string): string[] => [
@@ -94,9 +115,34 @@ describe('the roles of connections and reconcile', () => {
   });
 });
 
+const EVERYTHING_OF_DNS = `version: 1
+dns:
+  forwarders:
+    - name: f
+      domains: [s3.eu-west-2.amazonaws.com]
+      from: { resolverEndpoint: rslvr-in-0123456789abcdef0 }
+      publish: [{ resolverRule: rslvr-rr-0123456789abcdef0 }, { file: bind, to: "s3://corp-dns/s3.conf" }]
+  answers:
+    - name: a
+      domains: [s3.eu-west-2.amazonaws.com]
+      from: { endpoint: { id: vpce-0123456789abcdef0 }, as: name }
+      publish: [{ update: rpz, server: "10.10.0.53:53", zone: rpz.corp.example, key: "ssm:/waykeeper/tsig" }]
+`;
+
+describe('the roles of dns and reconcile', () => {
+  it.each(['dns', 'reconcile'])('let %s call all of Resolver, S3 and SSM that the ports call', (name) => {
+    const calls = actionsIn('lib/aws/resolver.ts', 'lib/aws/objects.ts', 'lib/aws/parameters.ts');
+    expect(calls).toHaveLength(8);
+    const stack = stackOf(parseConfig(EVERYTHING_OF_DNS, 'test.yml'), NAMES);
+    const granted = actionsOf(statementsOf(stack, name)).filter((action) => BY_CONFIG.test(action));
+    // No call needs the last two: S3 tells of absence only to who may list, and SSM decrypts in the caller's name.
+    expect(granted).toEqual([...calls, 'kms:Decrypt', 's3:ListBucket'].toSorted());
+  });
+});
+
 describe('the role of each function', () => {
   it.each([...CONTROLLERS, 'reconcile'])('of %s allows exactly the calls that its code makes', (name) => {
-    const needed = neededBy(name);
+    const needed = always(name);
     expect(needed.length).toBeGreaterThan(2);
     expect(actionsOf(statementsOf(stack, name))).toEqual([...needed, ...byLambda(name)].toSorted());
   });
@@ -105,7 +151,7 @@ describe('the role of each function', () => {
     const alone = stackFor([only]);
     const mine = actionsOf(statementsOf(alone, 'reconcile'));
     const hurry = 'sqs:ChangeMessageVisibility';
-    expect(mine).toEqual([...neededBy(only).filter((action) => action !== hurry), ...byLambda('reconcile')].toSorted());
+    expect(mine).toEqual([...always(only).filter((action) => action !== hurry), ...byLambda('reconcile')].toSorted());
   });
 
   it('names each action in full, and only allows', () => {

@@ -25,7 +25,7 @@ export const connectionClaims = (...connections: readonly RuleSetInput[]): Conne
 
 export const dnsClaims = (...zones: readonly ZoneInput[]): DnsClaims => {
   const parsed = config({ dns: { zones: [...zones] } });
-  return { zones: parsed.dns.zones, verifications: [], unsupported: findUnsupported(parsed) };
+  return { ...parsed.dns, verifications: [], unsupported: findUnsupported(parsed) };
 };
 
 export const routeClaims = (...groups: readonly GroupInput[]): RouteClaims => {

@@ -1,5 +1,6 @@
 /** What the tests of the dns controller begin with: one empty private zone and one available endpoint. */
 import type { AvailabilityZone, DnsEntry, EndpointInterface, HostedZone, RecordSet } from '../../lib/aws/types.ts';
+import type { ObservedPublishing } from '../../lib/dns/forwarders/types.ts';
 import { planDns } from '../../lib/dns/plan.ts';
 import type { DnsChange, ObservedDns, ObservedZone } from '../../lib/dns/types.ts';
 import type { Plan } from '../../lib/plan.ts';
@@ -32,6 +33,11 @@ export const observedZone = (
   whole = false,
 ): ObservedZone => ({ zone: hostedZone(zone), records, whole });
 
+/** Nothing is in scope that is published. */
+export const NOTHING_PUBLISHED: ObservedPublishing = {
+  ...{ forwarders: [], answers: [], sources: {}, rules: [], records: {}, files: [], updates: [] },
+};
+
 export const observedDns = (given: Partial<ObservedDns> = {}): ObservedDns => ({
   now: NOW,
   unseen: [],
@@ -44,6 +50,7 @@ export const observedDns = (given: Partial<ObservedDns> = {}): ObservedDns => ({
   answers: {},
   missingVpcs: [],
   privateNames: [],
+  publishing: NOTHING_PUBLISHED,
   started: [],
   ...given,
 });

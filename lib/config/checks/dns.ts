@@ -1,6 +1,7 @@
-/** Checks across the keys of `dns`: names, keys that go together, and record sets claimed twice. Pure. */
+/** Checks across the keys of `dns`: names, keys of records that go together, and record sets claimed twice. Pure. */
 import { formatPath, type Mapping, type Misfit } from '../findings.ts';
 import { isTemplate, normalName, ZONAL_PLACEHOLDER } from '../names.ts';
+import { checkPublishers } from './publishers.ts';
 import { type Claim, claimedAgain, mappingAt, mappingsAt, misfit, type Part, sameNames, textAt } from './raw.ts';
 
 const DEFAULT_NAMES = ['@', '*'];
@@ -15,7 +16,7 @@ export const checkDns = (root: Part<Mapping>): Misfit[] => {
     ...sameNames(forwarders),
     ...sameNames(answers),
     ...zones.flatMap((zone) => mappingsAt(zone, 'records')).flatMap(checkRecord),
-    ...answers.flatMap(checkAnswers),
+    ...checkPublishers(forwarders, answers),
     ...claimedAgain(claims, 'each record claimed once', formatPath),
   ];
 };
@@ -65,23 +66,4 @@ const checkRecord = (record: Part<Mapping>): Misfit[] => {
       : []),
     ...onlyAddresses.map((key) => misfit([...path, key], 'this key only with to: addresses', 'it without', 'key')),
   ];
-};
-
-const checkAnswers = (entry: Part<Mapping>): Misfit[] => {
-  const from = mappingAt(entry, 'from');
-  const misplaced = from.value.answering === true && from.value.as === 'name';
-  return [
-    ...(misplaced ? [misfit([...from.path, 'answering'], 'answering only with as: addresses', 'as: name', 'key')] : []),
-    ...mappingsAt(entry, 'publish').flatMap(checkOrigin),
-  ];
-};
-
-const checkOrigin = (publisher: Part<Mapping>): Misfit[] => {
-  const file = textAt(publisher, 'file');
-  const path = [...publisher.path, 'origin'];
-  const has = 'origin' in publisher.value;
-  if (file === 'rpz' && !has) return [misfit(path, 'the name of the policy zone', 'nothing')];
-  return file !== undefined && file !== 'rpz' && has
-    ? [misfit(path, 'origin only with file: rpz', `file: ${file}`, 'key')]
-    : [];
 };

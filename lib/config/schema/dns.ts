@@ -90,12 +90,22 @@ const resolver = () =>
     'the address of a DNS server, such as 10.0.0.2 or 10.0.0.2:53',
   );
 
+const network = mapping({
+  subnets: filled(idOf('subnet', 'a subnet'), 'subnet ids').describe('Subnets that the dns function runs in.'),
+  securityGroups: filled(idOf('sg', 'a security group'), 'security group ids').describe('Its security groups.'),
+});
+
 /** The whole section. */
 export const dns = mapping({
   resolvers: z
     .array(resolver())
     .default([])
     .describe("Whom to ask for `answering`; by default the name's authoritative servers."),
+  network: network
+    .optional()
+    .describe(
+      'Where the function runs that must reach DNS servers (`update`); it then needs a way to the AWS APIs too.',
+    ),
   zones: z.array(zone).prefault([]).describe('Records to keep right in private hosted zones.'),
   forwarders: z.array(forwarder).default([]).describe('Whom DNS servers are to ask: forwarder addresses to publish.'),
   answers: z.array(answers).default([]).describe('What DNS servers are to answer: local data to publish.'),

@@ -1,6 +1,8 @@
 /** `dns.forwarders` and `dns.answers`: what is published to DNS servers outside of AWS, and where. */
-import { isIP } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import * as z from 'zod';
+import { canonicalAddress, isHostAddress } from '../addresses.ts';
+import { DOMAIN, normalName } from '../names.ts';
 import {
   domain,
   endpointId,
@@ -23,9 +25,44 @@ const ANSWER_FILES = ['rpz', 'hosts', 'unbound', 'dnsmasq'] as const;
 
 const FILE_TARGET = 's3://bucket/key or a path';
 
+/** A path has no scheme (one letter and a colon is a drive) and no `~`, which a shell alone understands. */
+const TARGET = /^(s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.*[^/]|(?!~|[A-Za-z][A-Za-z0-9+.-]+:\/).*[^/])$/;
+
+/** Longest key of an S3 object, in bytes. (R) */
+const LONGEST_KEY = 1024;
+
+/** Keys with `.` or `..` as a part cannot be fetched by every client, since some take them for a path. */
+const isFileTarget = (to: string): boolean => {
+  if (/\p{Cc}/u.test(to)) return false;
+  const [, bucket, key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(to) ?? [];
+  if (bucket === undefined) return true;
+  const isBucket = !bucket.includes('..') && !isIPv4(bucket);
+  return isBucket && Buffer.byteLength(key) <= LONGEST_KEY && !key.split('/').some((part) => /^\.\.?$/.test(part));
+};
+
 /** `s3://bucket/key` or a path of the file system. */
-const fileTarget = () =>
-  text(/^(s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.*[^/]|(?![a-z0-9+.-]+:\/\/).*[^/])$/, FILE_TARGET);
+const fileTarget = () => text(TARGET, FILE_TARGET).refine(isFileTarget, { error: FILE_TARGET });
+
+/** A name that stands for itself and for all names below it. */
+const coveredDomain = () =>
+  z
+    .string({ error: 'a domain name' })
+    .regex(DOMAIN, {
+      error: ({ input }) =>
+        String(input).startsWith('*.')
+          ? 'a domain name without "*." (the names below it are always meant, too)'
+          : 'a domain name',
+    })
+    .refine((name) => isIP(name) === 0, { error: 'a domain name' })
+    .overwrite(normalName);
+
+/** The address of a DNS server, in its canonical spelling. */
+const serverAddress = () =>
+  z
+    .string({ error: 'an IP address' })
+    .refine((ip) => canonicalAddress(ip) !== undefined, { error: 'an IP address', abort: true })
+    .refine((ip) => isHostAddress(canonicalAddress(ip) ?? ip), { error: 'the IP address of one host' })
+    .overwrite((ip) => canonicalAddress(ip) ?? ip);
 
 /** A format of one kind of publisher; that of the other kind gets told where it belongs. */
 const format = <const Words extends readonly [string, ...string[]]>(
@@ -40,6 +77,15 @@ const format = <const Words extends readonly [string, ...string[]]>(
     },
   });
 
+const pullSeconds = () =>
+  whole(0, 86_400)
+    .default(300)
+    .describe('Seconds until every DNS server has fetched a new file; for so long an address that still serves stays.');
+
+const adopt = () => z.boolean().default(false).describe('true: take over a place that holds something else.');
+
+const ttl = () => whole(1, 2_147_483_647).default(60).describe('Seconds that resolvers may cache what is published.');
+
 const hasKey = (value: unknown, keys: readonly string[]): boolean =>
   typeof value === 'object' && value !== null && keys.some((key) => key in value);
 
@@ -52,12 +98,15 @@ const forwarderPublisher = z.union(
     mapping({
       record: domain().describe('Keep an A/AAAA record set of this name equal.'),
       zone: zoneId().describe('The hosted zone of the record set.'),
-      ttl: whole(1, 2_147_483_647).default(60).describe('Seconds that resolvers may cache the record.'),
+      ttl: ttl(),
+      adopt: adopt(),
       ...RESERVED,
     }),
     mapping({
       file: format(FORWARDER_FILES, ['rpz', 'hosts'], 'dns.answers').describe('Format of the file to write.'),
       to: fileTarget().describe('Where the file goes: s3://bucket/key or a path.'),
+      pullSeconds: pullSeconds(),
+      adopt: adopt(),
       ...RESERVED,
     }),
   ],
@@ -72,30 +121,41 @@ const forwarderPublisher = z.union(
 /** One entry of `dns.forwarders`. */
 export const forwarder = mapping({
   name: entryName().describe('Name of the entry; unique.'),
-  domains: filled(domain(), 'domain names').describe('The domains to forward.'),
+  domains: filled(coveredDomain(), 'domain names').describe('The domains to forward, each with everything below it.'),
   from: z
     .union(
       [
         mapping({ resolverEndpoint: idOf('rslvr-in', 'an inbound Resolver endpoint').describe('Its addresses.') }),
         mapping({ vpcResolver: idOf('vpc', 'a VPC').describe("The VPC's own resolver (base of the range plus two).") }),
         mapping({
-          addresses: filled(
-            z.string({ error: 'an IP address' }).refine((ip) => isIP(ip) !== 0, { error: 'an IP address' }),
-            'IP addresses',
-          ).describe('These addresses.'),
+          addresses: filled(serverAddress(), 'IP addresses').describe('These addresses.'),
         }),
       ],
       { error: exactlyOne('resolverEndpoint', 'vpcResolver', 'addresses') },
     )
     .describe('Where the addresses of the DNS servers to ask come from.'),
+  port: whole(1, 65_535)
+    .optional()
+    .describe(
+      'Port that the DNS servers are asked on. Default 53; new targets of a Resolver rule take that of the others.',
+    ),
   publish: filled(forwarderPublisher, 'publishers').describe('Where the addresses are published.'),
 });
 
 const PORT = '([1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5])';
+const SERVER = 'host:port, such as 10.10.0.53:53';
+
+/** An address, or a name that cannot be taken for one. */
+const isServer = (server: string): boolean => {
+  const host = server.slice(0, server.lastIndexOf(':'));
+  if (host.startsWith('[')) return canonicalAddress(host.slice(1, -1))?.includes(':') === true;
+  return isIPv4(host) ? isHostAddress(host) : DOMAIN.test(host) && !/(^|\.)\d+$/.test(host);
+};
+
 const server = () =>
-  text(
-    new RegExp(`^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9])?):${PORT}$`),
-    'host:port, such as 10.10.0.53:53',
+  text(new RegExp(`^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9])?):${PORT}$`), SERVER).refine(
+    isServer,
+    { error: SERVER },
   );
 
 const answersPublisher = z.union(
@@ -106,13 +166,19 @@ const answersPublisher = z.union(
       ),
       to: fileTarget().describe('Where the file goes: s3://bucket/key or a path.'),
       origin: domain().optional().describe('Name of the policy zone; needed by `file: rpz`, and only by it.'),
+      ttl: ttl(),
+      adopt: adopt(),
       ...RESERVED,
     }),
     mapping({
       update: oneOf(['rpz', 'zone']).describe('Write by dynamic update (RFC 2136), into a policy zone or a plain one.'),
       server: server().describe('The primary DNS server, host:port.'),
       zone: domain().describe('The zone to update.'),
-      key: text(/^ssm:[A-Za-z0-9_./-]+$/, 'ssm:<parameter name>').describe('Where the TSIG key is kept: ssm:<name>.'),
+      key: text(/^(ssm:[A-Za-z0-9_./-]+|file:[^\0]+)$/, 'ssm:<parameter name> or file:<path>').describe(
+        'Where the TSIG key is kept: ssm:<parameter name> or file:<path>.',
+      ),
+      ttl: ttl(),
+      adopt: adopt(),
       ...RESERVED,
     }),
   ],
@@ -129,7 +195,7 @@ const answersPublisher = z.union(
 /** One entry of `dns.answers`. */
 export const answers = mapping({
   name: entryName().describe('Name of the entry; unique.'),
-  domains: filled(domain(), 'domain names').describe('The names to answer for, each with everything below it.'),
+  domains: filled(coveredDomain(), 'domain names').describe('The names to answer for, each with everything below it.'),
   from: mapping({
     endpoint: selector(endpointId(), 'endpoint').describe('The interface endpoint to answer with.'),
     as: oneOf(['name', 'addresses']).describe('name: a CNAME to the Regional name; addresses: its addresses.'),

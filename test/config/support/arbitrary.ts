@@ -15,6 +15,12 @@ const domain = fc.array(label, { minLength: 1, maxLength: 3 }).map((labels) => l
 const selector = (one: fc.Arbitrary<string>) =>
   fc.oneof(fc.record({ id: one }), fc.record({ ids: list(one) }), fc.record({ tags }));
 
+/** The same kind of selector, which finds nothing that one with another mark finds. */
+const apart = (selected: { id?: string; ids?: string[]; tags?: Record<string, string> }, mark: string) => {
+  if (selected.tags) return { tags: { ...selected.tags, mark } };
+  return selected.ids ? { ids: selected.ids.map((each) => `${each}-${mark}`) } : { id: `${selected.id}-${mark}` };
+};
+
 /** Some of the optional keys, all of the others. */
 const some = <T extends object, K extends keyof T>(model: { [Key in keyof T]: fc.Arbitrary<T[Key]> }, required: K[]) =>
   fc.record(model, { requiredKeys: required });
@@ -65,13 +71,48 @@ const zone = some(
   ['endpoint'],
 );
 
+const distinctDomains = fc.uniqueArray(domain, { minLength: 1, maxLength: 3, selector: (name) => name.toLowerCase() });
+
+/** Hosts of all private ranges; IPv6 in an odd spelling. */
+const host = fc.oneof(
+  fc.nat(65_535).map((at) => `10.9.${at >> 8}.${at & 255}`),
+  fc.nat(65_535).map((at) => `FD00:0::${at.toString(16).padStart(4, '0')}`),
+);
+
+const distinctHosts = fc.uniqueArray(host, { minLength: 1, maxLength: 6 });
+
+/** Each file goes to a place of its own, whichever entry it belongs to. */
+const placed = <T extends { publish: readonly { file: string }[] }>(entries: readonly T[], folder: string) =>
+  entries.map((entry, at) => ({
+    ...entry,
+    publish: entry.publish.map((publisher, index) => ({ to: `${folder}/${at}-${index}.conf`, ...publisher })),
+  }));
+
+const files = (...formats: string[]) => list(fc.record({ file: fc.constantFrom(...formats) }));
+
 const forwarder = fc.record({
-  domains: list(domain),
-  from: fc.oneof(fc.record({ vpcResolver: id('vpc') }), fc.record({ addresses: list(fc.ipV4()) })),
-  publish: list(
-    fc.record({ file: fc.constantFrom('bind', 'json'), to: fc.constantFrom('a.conf', 's3://corp-dns/a.conf') }),
-  ),
+  domains: distinctDomains,
+  from: fc.oneof(fc.record({ vpcResolver: id('vpc') }), fc.record({ addresses: distinctHosts })),
+  publish: files('bind', 'unbound', 'dnsmasq', 'coredns', 'windows', 'json'),
 });
+
+const answers = fc.oneof(
+  fc.record({
+    domains: distinctDomains,
+    from: fc.record({ endpoint: selector(endpoint), as: fc.constant('addresses'), answering: fc.boolean() }),
+    publish: files('hosts', 'unbound', 'dnsmasq'),
+  }),
+  fc.record({
+    domains: distinctDomains,
+    from: fc.record({ endpoint: selector(endpoint), as: fc.constant('name') }),
+    publish: list(
+      fc.oneof(
+        fc.record({ file: fc.constant('unbound') }),
+        fc.record({ file: fc.constant('rpz'), origin: fc.constant('rpz.corp.example') }),
+      ),
+    ),
+  }),
+);
 
 const networkInterface = fc.oneof(id('eni'), fc.record({ tags }));
 const appliance = fc.oneof(
@@ -80,7 +121,7 @@ const appliance = fc.oneof(
   fc.record({ endpoint }),
 );
 
-/** Legs find their tables by tags, so that no route is claimed twice in the text. */
+/** Legs find their tables by tags, which are made different below, so that no route is claimed twice in the text. */
 const leg = some(
   {
     tables: fc.record({ tags }),
@@ -115,17 +156,27 @@ export const validConfigs = some(
       { dns: some({ maxRemove: fc.nat(), maxChanges: fc.nat() }, []), routes: fc.record({ maxVoluntary: fc.nat() }) },
       [],
     ),
-    connections: fc.array(ruleSet, { maxLength: 3 }).map(named),
+    connections: fc
+      .array(ruleSet, { maxLength: 3 })
+      .map((entries) => named(entries.map((entry, at) => ({ ...entry, services: apart(entry.services, `${at}`) })))),
     dns: some(
       {
         zones: fc
           .array(zone, { maxLength: 3 })
           .map((zones) => zones.map((entry, at) => ({ zone: `Z${at}`, ...entry }))),
-        forwarders: fc.array(forwarder, { maxLength: 2 }).map(named),
+        forwarders: fc.array(forwarder, { maxLength: 2 }).map((entries) => named(placed(entries, 'forwarders'))),
+        answers: fc.array(answers, { maxLength: 2 }).map((entries) => named(placed(entries, 's3://corp-dns'))),
       },
       [],
     ),
-    routes: fc.array(group, { maxLength: 2 }).map(named),
+    routes: fc.array(group, { maxLength: 2 }).map((groups) =>
+      named(
+        groups.map((entry, at) => ({
+          ...entry,
+          legs: entry.legs.map((each, index) => ({ ...each, tables: apart(each.tables, `${at}-${index}`) })),
+        })),
+      ),
+    ),
     gatewayEndpoints: fc.array(fc.record({ endpoint: selector(endpoint), tables: selector(id('rtb')) }), {
       maxLength: 2,
     }),

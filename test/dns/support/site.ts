@@ -45,12 +45,12 @@ export const addZone = (
 
 /**
  * Starts the API, and gives runs of the controller against it. The SDK's clients keep their endpoint, so one API serves
- * all tests of a file, each with an account of its own.
+ * all tests of a file, each with an account of its own. `front` may put a server before the API, and gives its address.
  */
-export const startSite = async () => {
+export const startSite = async (front?: (url: string) => Promise<string>) => {
   const account = network();
   const api: BareApi = await startBareApi([ec2, route53], account, Date.now());
-  process.env.AWS_ENDPOINT_URL = api.url;
+  process.env.AWS_ENDPOINT_URL = front ? await front(api.url) : api.url;
   process.env.AWS_REGION = REGION;
   process.env.AWS_ACCESS_KEY_ID = 'AKIALOCAL';
   process.env.AWS_SECRET_ACCESS_KEY = 'local';

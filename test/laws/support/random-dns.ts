@@ -6,7 +6,7 @@ import type { DnsClaims } from '../../../lib/dns/plan.ts';
 import { type DnsChange, isRecordSetChange, type ObservedDns } from '../../../lib/dns/types.ts';
 import { endpoint, NAMES_ZONE, NOW, recordSet, regionalName, secondsAgo } from '../../support/aws.ts';
 import { dnsClaims, type ZoneInput } from '../../support/configs.ts';
-import { AZS, face, observedZone, zonalName } from '../../support/zones.ts';
+import { AZS, face, NOTHING_PUBLISHED, observedZone, zonalName } from '../../support/zones.ts';
 import { chance, type Draw, oneOf, shuffled, some, times, whole } from './random.ts';
 
 export interface DnsWorld {
@@ -38,6 +38,7 @@ export const dnsWorld = (g: Draw): DnsWorld => {
     claims: dnsClaims(...entries),
     observed: {
       now: NOW,
+      publishing: NOTHING_PUBLISHED,
       endpoints,
       allEndpoints: swept,
       azs: chance(g, 5) ? [] : AZS,
@@ -145,7 +146,7 @@ const plain = (name: string, type: string): RecordSet => ({
 export const written = (world: ObservedDns, changes: readonly DnsChange[]): ObservedDns => ({
   ...world,
   zones: world.zones.map(({ zone, records, whole }) => {
-    const of = changes.filter(({ zoneId }) => zoneId === zone.id);
+    const of = changes.filter((change) => change.action !== 'publish' && change.zoneId === zone.id);
     const added = of.flatMap((change) => (change.action === 'associate' ? [change.vpc] : []));
     return {
       whole,

@@ -45,7 +45,10 @@ export const clientHalf = (module: object, client: { readonly config: object }) 
       const addressed = { ...context, __smithy_context: { service: 'Any', operation: name } };
       const request = await protocol.serializeRequest(schemaOf(name), input, addressed);
       const { method, path, headers, body = '' } = request;
-      return { method, path, headers, query: queryOf(request.query), body: bytesOf(body) };
+      // The rules of S3's endpoint, which have no part in this, put the bucket in front.
+      const isOfBucket = 'S3Client' in module && typeof input.Bucket === 'string';
+      const bucket = isOfBucket ? `/${encodeURIComponent(input.Bucket as string)}` : '';
+      return { method, path: bucket + path, headers, query: queryOf(request.query), body: bytesOf(body) };
     },
     async read(name: string, { status, headers, body }: WireResponse): Promise<Bag> {
       const response = new HttpResponse({ statusCode: status, headers, body: bytesOf(body) });

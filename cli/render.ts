@@ -1,0 +1,141 @@
+/** `waykeeper render`: prints the file of a forwarder or answers entry, or keeps it current on the DNS host itself. */
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { readParameter } from '../lib/aws/parameters.ts';
+import { ConfigError, ConfigUnreadableError, formatFault } from '../lib/config/errors.ts';
+import { parseConfig } from '../lib/config/parse.ts';
+import type { Config } from '../lib/config/schema.ts';
+import { resolveConfigText } from '../lib/config/source.ts';
+import { dnsController } from '../lib/dns/controller.ts';
+import type { PublishChange } from '../lib/dns/forwarders/types.ts';
+import { errorCode, errorMessage } from '../lib/errors.ts';
+import type { Reason } from '../lib/plan.ts';
+import { entryOf, type RenderedEntry, RenderUsageError } from './render-entry.ts';
+import { type Kept, keepFile } from './render-file.ts';
+import { printLine, styled, type Terminal } from './terminal.ts';
+
+/** What a person may ask for beside the entry's name. */
+export interface RenderOptions {
+  readonly config: string;
+  readonly format?: string;
+  readonly origin?: string;
+  readonly out?: string;
+  /** Seconds. */
+  readonly every?: string;
+  readonly run?: string;
+}
+
+const LONGEST_SECONDS = 86_400;
+
+/** Renders once, or until `ended`; returns the exit code: 0 when the file is current, 1 when it is not. */
+export const render = async (
+  name: string,
+  options: RenderOptions,
+  terminal: Terminal,
+  ended: AbortSignal,
+): Promise<number> => {
+  try {
+    const config = await load(options.config);
+    const { out } = options;
+    const every = secondsOf(options);
+    const to = out === undefined ? join(tmpdir(), `waykeeper-${randomUUID()}`) : resolve(out);
+    const entry = entryOf(config, name, options, to);
+    if (out === undefined) return await print(entry, terminal);
+    const state: Kept = { toReload: false };
+    if (every === undefined) return (await keep(entry, to, options.run, state, terminal)) ? 0 : 1;
+    for (;;) {
+      await keep(entry, to, options.run, state, terminal);
+      if (await isOver(every, ended)) return 0;
+    }
+  } catch (error) {
+    return refuse(error, terminal);
+  }
+};
+
+const load = async (value: string): Promise<Config> => {
+  const { text, file } = await resolveConfigText(value, readParameter);
+  return parseConfig(text, file);
+};
+
+const secondsOf = ({ every, out, run }: RenderOptions): number | undefined => {
+  if (out === undefined && (every !== undefined || run !== undefined)) {
+    throw new RenderUsageError(`--${every === undefined ? 'run' : 'every'}: expected --out with it, found none`);
+  }
+  if (every === undefined) return undefined;
+  const seconds = Number(every);
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= LONGEST_SECONDS) return seconds;
+  throw new RenderUsageError(`--every: expected whole seconds from 1 to ${LONGEST_SECONDS}, found ${every}`);
+};
+
+type Looked =
+  | { readonly change: PublishChange; readonly text: string; readonly left?: never }
+  | { readonly change?: never; readonly text?: never; readonly left: Reason };
+
+/** One look: what the file should say, or why that cannot be told. */
+const look = async ({ config }: RenderedEntry): Promise<Looked> => {
+  const controller = dnsController(config, Date.now);
+  const observed = await controller.observe('all');
+  const { changes, skips, findings } = controller.plan(observed);
+  const [change] = changes;
+  if (change?.action === 'publish' && change.place.kind === 'file') return { change, text: change.place.text };
+  const said = [...findings, ...skips].find(({ reason }) => reason.code !== 'NOT_YET_SUPPORTED');
+  return { left: said?.reason ?? { code: 'NOTHING', message: 'there is nothing to publish' } };
+};
+
+const print = async (entry: RenderedEntry, { out, err }: Terminal): Promise<number> => {
+  const { text, left } = await look(entry);
+  if (text !== undefined) out.write(text);
+  else printLine(err, `waykeeper: ${left.message} [${left.code}]`);
+  return text === undefined ? 1 : 0;
+};
+
+/** Makes the file current. Whatever fails is told, and the file stays as it was. */
+const keep = async (
+  entry: RenderedEntry,
+  to: string,
+  run: string | undefined,
+  state: Kept,
+  { out, err }: Terminal,
+): Promise<boolean> => {
+  const say = (line: string): void => printLine(out, `${new Date().toISOString()}  ${line}`);
+  const complain = (line: string): void => printLine(err, styled(err, 'red', `${new Date().toISOString()}  ${line}`));
+  try {
+    const found = await look(entry);
+    if (found.left !== undefined && found.left.code !== 'IN_ORDER') {
+      complain(`${to} stays: ${found.left.message} [${found.left.code}]`);
+      return false;
+    }
+    if (found.left !== undefined) say(`${to} is in order`);
+    return await keepFile({ ...entry, to, change: found.change, run, state, say, complain });
+  } catch (error) {
+    complain(`${to} stays: ${errorMessage(error)} [${errorCode(error)}]`);
+    return false;
+  }
+};
+
+/** Waits; true when it is time to end. */
+const isOver = (seconds: number, ended: AbortSignal): Promise<boolean> =>
+  new Promise((done) => {
+    if (ended.aborted) return done(true);
+    const timer = setTimeout(() => {
+      ended.removeEventListener('abort', stop);
+      done(false);
+    }, seconds * 1_000);
+    const stop = (): void => {
+      clearTimeout(timer);
+      done(true);
+    };
+    ended.addEventListener('abort', stop, { once: true });
+  });
+
+const refuse = (error: unknown, { err }: Terminal): number => {
+  if (error instanceof ConfigError) {
+    for (const fault of error.faults) printLine(err, formatFault(error.file, fault));
+  } else if (error instanceof ConfigUnreadableError || error instanceof RenderUsageError) {
+    printLine(err, `waykeeper: ${error.message}`);
+  } else {
+    printLine(err, `waykeeper: ${errorMessage(error)} [${errorCode(error)}]`);
+  }
+  return 1;
+};

@@ -1,0 +1,8 @@
+/** The SSM client, in a file of its own: see docs/architecture.md. */
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { clientDefaults } from '../clients.ts';
+
+const ssm = new SSMClient(clientDefaults);
+
+/** One parameter, decrypted. Throws `ParameterNotFound`. */
+export const getParameter = (name: string) => ssm.send(new GetParameterCommand({ Name: name, WithDecryption: true }));

@@ -1,0 +1,38 @@
+/** Route 53 Resolver's things in our words. Plain data, like that of types.ts, which exports them. */
+
+/** An inbound or outbound Resolver endpoint. `direction` is `INBOUND`, `OUTBOUND` or `INBOUND_DELEGATION`. */
+export interface ResolverEndpoint {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly direction: string;
+  readonly status: string;
+}
+
+/** One address of a Resolver endpoint. Of its states only `ATTACHED` is usable. */
+export interface ResolverAddress {
+  readonly ip: string;
+  readonly status: string;
+}
+
+/** Whom a Resolver rule forwards to. Port, protocol (`Do53`, `DoH`, `DoH-FIPS`) and server name are kept as they are. */
+export interface ResolverTarget {
+  readonly ip: string;
+  readonly port: number;
+  readonly protocol?: string;
+  readonly serverName?: string;
+}
+
+export interface ResolverRule {
+  readonly id: string;
+  /** Lower case, without the trailing dot. */
+  readonly domain: string;
+  /** `FORWARD`, `SYSTEM`, `RECURSIVE` or `DELEGATE`. */
+  readonly type: string;
+  /** `COMPLETE`, `UPDATING`, `FAILED` or `DELETING`. */
+  readonly status: string;
+  readonly targets: readonly ResolverTarget[];
+  readonly ownerId: string;
+  /** `NOT_SHARED`, `SHARED_WITH_ME` or `SHARED_BY_ME`. */
+  readonly share: string;
+  readonly modifiedAt: number;
+}

@@ -1,0 +1,108 @@
+/** Route 53 Resolver: endpoints, their addresses, and forwarding rules. */
+import { isIPv6 } from 'node:net';
+import { allPages, read, write } from './clients.ts';
+import { callResolver } from './resolver-client.ts';
+import type { ResolverAddress, ResolverEndpoint, ResolverRule, ResolverTarget } from './types.ts';
+
+/** Most that a listing of Resolver takes for one page. */
+const PAGE = 100;
+
+interface TargetAddress {
+  readonly Ip?: string;
+  readonly Ipv6?: string;
+  readonly Port?: number;
+  readonly Protocol?: string;
+  readonly ServerNameIndication?: string;
+}
+
+/** One endpoint. Throws `ResourceNotFoundException`. */
+export const getResolverEndpoint = async (id: string): Promise<ResolverEndpoint> => {
+  interface Answer {
+    readonly ResolverEndpoint?: { readonly HostVPCId?: string; readonly Direction?: string; readonly Status?: string };
+  }
+  const { ResolverEndpoint: it } = await read(callResolver<Answer>('GetResolverEndpoint', { ResolverEndpointId: id }));
+  return { id, vpcId: it?.HostVPCId ?? '', direction: it?.Direction ?? '', status: it?.Status ?? '' };
+};
+
+/** The addresses of an endpoint, in all their states; one without an address yet is left out. */
+export const listResolverAddresses = async (endpointId: string): Promise<ResolverAddress[]> => {
+  interface Answer {
+    readonly IpAddresses?: readonly { readonly Ip?: string; readonly Ipv6?: string; readonly Status?: string }[];
+    readonly NextToken?: string;
+  }
+  const found = await allPages(async (NextToken) => {
+    const input = { ResolverEndpointId: endpointId, MaxResults: PAGE, NextToken };
+    const page = await read(callResolver<Answer>('ListResolverEndpointIpAddresses', input));
+    return { items: page.IpAddresses, next: page.NextToken };
+  });
+  return found.flatMap(({ Ip, Ipv6, Status = '' }) =>
+    [Ip, Ipv6].flatMap((ip) => (ip === undefined ? [] : [{ ip, status: Status }])),
+  );
+};
+
+/** One rule. Throws `ResourceNotFoundException`. */
+export const getResolverRule = async (id: string): Promise<ResolverRule> => {
+  interface Answer {
+    readonly ResolverRule?: {
+      readonly DomainName?: string;
+      readonly RuleType?: string;
+      readonly Status?: string;
+      readonly TargetIps?: readonly TargetAddress[];
+      readonly OwnerId?: string;
+      readonly ShareStatus?: string;
+      readonly ModificationTime?: string;
+    };
+  }
+  const { ResolverRule: rule } = await read(callResolver<Answer>('GetResolverRule', { ResolverRuleId: id }));
+  return {
+    id,
+    domain: (rule?.DomainName ?? '').replace(/\.$/, '').toLowerCase(),
+    type: rule?.RuleType ?? '',
+    status: rule?.Status ?? '',
+    targets: (rule?.TargetIps ?? []).map(toTarget),
+    ownerId: rule?.OwnerId ?? '',
+    share: rule?.ShareStatus ?? '',
+    modifiedAt: Date.parse(rule?.ModificationTime ?? '') || 0,
+  };
+};
+
+/** The VPCs that a rule is associated with, save those that it is being taken from. */
+export const listRuleVpcs = async (ruleId: string): Promise<string[]> => {
+  interface Answer {
+    readonly ResolverRuleAssociations?: readonly { readonly VPCId?: string; readonly Status?: string }[];
+    readonly NextToken?: string;
+  }
+  const Filters = [{ Name: 'ResolverRuleId', Values: [ruleId] }];
+  const found = await allPages(async (NextToken) => {
+    const page = await read(
+      callResolver<Answer>('ListResolverRuleAssociations', { Filters, MaxResults: PAGE, NextToken }),
+    );
+    return { items: page.ResolverRuleAssociations, next: page.NextToken };
+  });
+  return found.flatMap(({ VPCId, Status }) => (VPCId === undefined || Status === 'DELETING' ? [] : [VPCId]));
+};
+
+/**
+ * Replaces the whole list of a rule's targets; name and endpoint stay. Throws on an empty list before anything is sent, and
+ * `ResourceUnavailableException` while the rule is still being updated (RSLVR-00705; inferred).
+ */
+export const updateResolverRule = async (ruleId: string, targets: readonly ResolverTarget[]): Promise<void> => {
+  if (targets.length === 0) throw new Error(`expected at least one target for ${ruleId}, found none`);
+  const Config = { TargetIps: targets.map(fromTarget) };
+  await write(callResolver('UpdateResolverRule', { ResolverRuleId: ruleId, Config }));
+};
+
+/** AWS asks on port 53 where none is given. */
+const toTarget = ({ Ip, Ipv6, Port = 53, Protocol, ServerNameIndication }: TargetAddress): ResolverTarget => ({
+  ip: Ip ?? Ipv6 ?? '',
+  port: Port,
+  ...(Protocol === undefined ? {} : { protocol: Protocol }),
+  ...(ServerNameIndication === undefined ? {} : { serverName: ServerNameIndication }),
+});
+
+const fromTarget = ({ ip, port, protocol, serverName }: ResolverTarget): TargetAddress => ({
+  ...(isIPv6(ip) ? { Ipv6: ip } : { Ip: ip }),
+  Port: port,
+  ...(protocol === undefined ? {} : { Protocol: protocol }),
+  ...(serverName === undefined ? {} : { ServerNameIndication: serverName }),
+});

@@ -1,0 +1,30 @@
+/** IP addresses, one spelling for each. Pure. */
+import { isIPv4, isIPv6 } from 'node:net';
+import { canonicalCidr } from './cidr.ts';
+
+const MAPPED = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
+
+/**
+ * The canonical spelling of an IPv4 or IPv6 address, or nothing if it is none: IPv6 lower case and compressed, an
+ * IPv4-mapped one (`::ffff:10.0.0.1`) as IPv4. One with a zone id (`fe80::1%eth0`) means something on one host alone,
+ * so that it is none.
+ */
+export const canonicalAddress = (text: string): string | undefined => {
+  if (isIPv4(text)) return text;
+  if (!isIPv6(text) || text.includes('%')) return undefined;
+  const [address = ''] = canonicalCidr(`${text}/128`)?.split('/') ?? [];
+  const [, high, low] = MAPPED.exec(address) ?? [];
+  return high !== undefined && low !== undefined ? ipv4Of(high, low) : address;
+};
+
+const ipv4Of = (...groups: readonly string[]): string =>
+  groups
+    .map((group) => Number.parseInt(group, 16))
+    .flatMap((group) => [group >> 8, group & 255])
+    .join('.');
+
+/** IPv4: "this network", multicast, reserved and broadcast (RFC 6890). IPv6: unspecified, multicast, link-local. */
+const NO_HOST = /^(?:0\.|22[4-9]\.|2[3-5]\d\.|::$|ff[0-9a-f]{2}:|fe[89ab][0-9a-f]:)/;
+
+/** Can a canonical address be that of one host which others can ask? Loopback is: a server may run on the same host. */
+export const isHostAddress = (canonical: string): boolean => !NO_HOST.test(canonical);

@@ -1,0 +1,167 @@
+/** Checks across the keys of `dns.forwarders` and `dns.answers`: what formats and places cannot do, and places given twice. Pure. */
+import { posix } from 'node:path';
+import { canonicalAddress } from '../addresses.ts';
+import { formatPath, type Mapping, type Misfit } from '../findings.ts';
+import { isWithin, LONGEST_NAME, normalName } from '../names.ts';
+import { type Claim, claimedAgain, mappingAt, mappingsAt, misfit, type Part, textAt, textsAt } from './raw.ts';
+
+/** Targets of a Resolver rule (AWS's quota), and upstreams of CoreDNS's `forward` (coredns.io/plugins/forward). */
+const MOST_TARGETS = 6;
+const MOST_UPSTREAMS = 15;
+
+/** Formats of answers that know addresses alone. */
+const ONLY_ADDRESSES = ['hosts', 'dnsmasq'];
+
+/** All misfits of the entries of both lists, and between them. */
+export const checkPublishers = (forwarders: readonly Part<Mapping>[], answers: readonly Part<Mapping>[]): Misfit[] => {
+  const entries = [...forwarders, ...answers];
+  return [
+    ...entries.flatMap(repeated),
+    ...forwarders.flatMap((entry) => mappingsAt(entry, 'publish').flatMap((each) => checkForwarder(entry, each))),
+    ...answers.flatMap(checkAnswering),
+    ...answers.flatMap((entry) => mappingsAt(entry, 'publish').flatMap((each) => checkAnswer(entry, each))),
+    ...placedTwice(entries),
+  ];
+};
+
+/** The same domain or address again, in whatever spelling. */
+const repeated = (entry: Part<Mapping>): Misfit[] => {
+  const claims = (values: readonly Part<string>[], canonical: (text: string) => string): Claim[] =>
+    values.map(({ value, path }) => ({ identity: canonical(value), what: JSON.stringify(value), path }));
+  return [
+    ...claimedAgain(claims(textsAt(entry, 'domains'), normalName), 'each domain once', formatPath),
+    ...claimedAgain(claims(fixedAddresses(entry), canonicalText), 'each address once', formatPath),
+  ];
+};
+
+const fixedAddresses = (entry: Part<Mapping>): Part<string>[] => textsAt(mappingAt(entry, 'from'), 'addresses');
+
+const canonicalText = (address: string): string => canonicalAddress(address) ?? address;
+
+const checkForwarder = (entry: Part<Mapping>, publisher: Part<Mapping>): Misfit[] => {
+  const file = textAt(publisher, 'file');
+  const { port = 53 } = entry.value;
+  return [
+    ...(file === 'windows' && typeof port === 'number' && port !== 53
+      ? [misfit([...publisher.path, 'file'], 'a format with ports (Windows DNS servers ask port 53 alone)', file)]
+      : []),
+    ...(file === 'coredns' ? tooMany(entry, MOST_UPSTREAMS, 'CoreDNS') : []),
+    ...('resolverRule' in publisher.value ? tooMany(entry, MOST_TARGETS, 'a Resolver rule') : []),
+  ];
+};
+
+const tooMany = (entry: Part<Mapping>, most: number, who: string): Misfit[] => {
+  const { size } = new Set(fixedAddresses(entry).map(({ value }) => canonicalText(value)));
+  const path = [...entry.path, 'from', 'addresses'];
+  return size > most ? [misfit(path, `at most ${most} addresses, as ${who} forwards to`, `${size}`)] : [];
+};
+
+const checkAnswering = (entry: Part<Mapping>): Misfit[] => {
+  const from = mappingAt(entry, 'from');
+  const misplaced = from.value.answering === true && from.value.as === 'name';
+  return misplaced ? [misfit([...from.path, 'answering'], 'answering only with as: addresses', 'as: name', 'key')] : [];
+};
+
+const checkAnswer = (entry: Part<Mapping>, publisher: Part<Mapping>): Misfit[] => {
+  const { as } = mappingAt(entry, 'from').value;
+  return [
+    ...checkOrigin(publisher),
+    ...onlyAddresses(publisher, as),
+    ...textsAt(entry, 'domains').flatMap((domain) => checkName(domain, publisher, as)),
+  ];
+};
+
+const checkOrigin = (publisher: Part<Mapping>): Misfit[] => {
+  const file = textAt(publisher, 'file');
+  const path = [...publisher.path, 'origin'];
+  const has = 'origin' in publisher.value;
+  if (file === 'rpz' && !has) return [misfit(path, 'the name of the policy zone', 'nothing')];
+  return file !== undefined && file !== 'rpz' && has
+    ? [misfit(path, 'origin only with file: rpz', `file: ${file}`, 'key')]
+    : [];
+};
+
+const onlyAddresses = (publisher: Part<Mapping>, as: unknown): Misfit[] => {
+  const file = textAt(publisher, 'file') ?? '';
+  const expected = 'a format that can answer with a name, or as: addresses';
+  return as === 'name' && ONLY_ADDRESSES.includes(file)
+    ? [misfit([...publisher.path, 'file'], expected, `${JSON.stringify(file)} with as: name`)]
+    : [];
+};
+
+/** Can the domain, and everything below it, be written to this place? */
+const checkName = (domain: Part<string>, publisher: Part<Mapping>, as: unknown): Misfit[] => {
+  const name = normalName(domain.value);
+  const zone = normalName(textAt(publisher, 'zone') ?? '');
+  const origin = normalName(textAt(publisher, 'origin') ?? '');
+  if (publisher.value.update === 'zone') return zone === '' ? [] : checkPlainZone(domain, name, zone, as);
+  const around = publisher.value.update === 'rpz' ? zone : publisher.value.file === 'rpz' ? origin : '';
+  if (around === '') return [];
+  const full = `*.${name}.${around}`;
+  return [
+    ...(full.length > LONGEST_NAME ? [misfit(domain.path, tooLong(around), `${full.length} characters`)] : []),
+    ...(around === origin && as === 'addresses' && `${name}.${around}`.includes('_')
+      ? [misfit(domain.path, NO_UNDERSCORE, JSON.stringify(`${name}.${around}`))]
+      : []),
+  ];
+};
+
+/** BIND loads no zone in which the name of an address has an underscore (`check-names`; seen with 9.18). */
+const NO_UNDERSCORE = 'names without underscores, which BIND refuses as names of addresses';
+
+const tooLong = (zone: string): string => `a name that leaves the wildcard below it room in ${zone} (${LONGEST_NAME})`;
+
+/** In a plain zone a name stands for itself; at the zone's own name there cannot be a CNAME (RFC 1034). */
+const checkPlainZone = (domain: Part<string>, name: string, zone: string, as: unknown): Misfit[] => {
+  if (!isWithin(name, zone)) return [misfit(domain.path, `a name in the zone ${zone}`, JSON.stringify(domain.value))];
+  if (name === zone && as === 'name') {
+    return [
+      misfit(domain.path, `a name below the zone ${zone}, or as: addresses`, `${name}, where no CNAME can stand`),
+    ];
+  }
+  return name.length + '*.'.length > LONGEST_NAME
+    ? [misfit(domain.path, tooLong(zone), `${name.length + 2} characters`)]
+    : [];
+};
+
+/** One fault for each place, however many of its domains are claimed again. */
+const placedTwice = (entries: readonly Part<Mapping>[]): Misfit[] => {
+  const claims = entries.flatMap((entry) =>
+    mappingsAt(entry, 'publish').flatMap((publisher) => placesOf(entry, publisher)),
+  );
+  const again = claimedAgain(claims, 'each place published once', formatPath);
+  return [...new Map(again.map((each) => [formatPath(each.path), each])).values()];
+};
+
+const placesOf = (entry: Part<Mapping>, publisher: Part<Mapping>): Claim[] => {
+  const [to, rule] = [textAt(publisher, 'to'), textAt(publisher, 'resolverRule')];
+  return [
+    ...(to === undefined ? [] : [placeAt(publisher, 'to', to, normalTarget(to))]),
+    ...(rule === undefined ? [] : [placeAt(publisher, 'resolverRule', rule, rule)]),
+    ...updatesOf(entry, publisher),
+  ];
+};
+
+const placeAt = (publisher: Part<Mapping>, key: string, what: string, identity: string): Claim => ({
+  identity: `${key} ${identity}`,
+  what,
+  path: [...publisher.path, key],
+});
+
+/** `./a` and `a` are the same file. */
+const normalTarget = (to: string): string => (to.startsWith('s3://') ? to : posix.normalize(to));
+
+const updatesOf = (entry: Part<Mapping>, publisher: Part<Mapping>): Claim[] => {
+  const [server, zone] = [textAt(publisher, 'server'), textAt(publisher, 'zone')];
+  if (server === undefined || zone === undefined || !('update' in publisher.value)) return [];
+  return textsAt(entry, 'domains').map(({ value }) => {
+    const identity = JSON.stringify([normalServer(server), normalName(zone), normalName(value)]);
+    return placeAt(publisher, 'update', `${value} in ${zone} on ${server}`, identity);
+  });
+};
+
+const normalServer = (server: string): string => {
+  const [, host = '', port] = /^(.*):(\d+)$/.exec(server) ?? [];
+  const bare = host.replace(/^\[|\]$/g, '');
+  return `${canonicalAddress(bare) ?? normalName(bare)}:${port}`;
+};

@@ -1,0 +1,36 @@
+/** What is to be answered for an endpoint's service. Pure. */
+import { isIP } from 'node:net';
+import type { RecordSet } from '../../aws/types.ts';
+import type { AnswersEntry } from '../../config/schema.ts';
+import type { Reason } from '../../plan.ts';
+import { addressesOf, canonical } from '../addresses.ts';
+import { follow } from '../desired.ts';
+import { normalName } from '../names.ts';
+import type { ObservedDns } from '../types.ts';
+import type { AnswerData } from './types.ts';
+
+/**
+ * What an entry is to answer, or why nothing can be decided, so that the last good answers stay. `published` is what its
+ * places hold now: the endpoint that most of them lead to is kept while it is available, and an address that was
+ * withheld stays so until it answers.
+ */
+export const answersOf = (
+  { from }: AnswersEntry,
+  observed: ObservedDns,
+  published: readonly string[],
+): AnswerData | Reason => {
+  const records = published.map(asRecord);
+  const followed = follow({ endpoint: from.endpoint, prefer: 'current' }, observed, records);
+  if ('reason' in followed) return followed.reason;
+  if (from.as === 'name') return { cname: normalName(followed.alias.name).replace(/^\*\./, '') };
+  const claim = { name: '@', to: 'addresses', ttl: 0, answering: from.answering } as const;
+  const found = addressesOf(followed.endpoint, claim, observed, records);
+  if ('reason' in found) return found.reason;
+  return { addresses: [...found.values.A, ...found.values.AAAA].map(canonical) };
+};
+
+/** A published value as `follow` and `addressesOf` look at the records of a zone. */
+const asRecord = (value: string): RecordSet =>
+  isIP(value) !== 0
+    ? { name: '', type: value.includes(':') ? 'AAAA' : 'A', values: [value] }
+    : { name: '', type: 'A', alias: { zoneId: '', name: value, evaluateTargetHealth: false } };

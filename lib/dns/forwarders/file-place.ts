@@ -1,0 +1,105 @@
+/** A file that is published: what it should say, and whether that may be written. Pure. */
+import type { AnswersFormat, ForwarderFormat } from '../../config/schema.ts';
+import { type Finding, finding, type Reason, reason, type Skip, skip } from '../../plan.ts';
+import { composeAnswers, composeForwarders, readPublished } from './file.ts';
+import { UnprintableError } from './formats/index.ts';
+import { saidOf, settle } from './settle.ts';
+import type { AnswerContent, ForwarderContent, ObservedFile, PublishChange, PublishedFile, Source } from './types.ts';
+
+/** A file of one entry, as it is claimed and as it was found. */
+export interface FilePlace {
+  readonly entry: string;
+  readonly adopt: boolean;
+  readonly file: ObservedFile;
+  readonly now: number;
+}
+
+/** Keeps a file of forwarders equal to what the source serves; an address that may still answer stays for `pullSeconds`. */
+export const planForwarderFile = (
+  place: FilePlace,
+  format: ForwarderFormat,
+  source: Source,
+  content: Omit<ForwarderContent, 'addresses'>,
+  pullSeconds: number,
+): PublishChange | Skip | Finding => {
+  const { entry, file, now } = place;
+  const found = read(place);
+  if ('code' in found) return { key: file.to, reason: found };
+  const present = found.published?.values ?? [];
+  const next = settle(source, { values: present, at: file.found?.modifiedAt ?? 0 }, now, pullSeconds * 1_000);
+  const compose = (): string => composeForwarders(entry, format, { ...content, addresses: next.values });
+  const said = `forwarder ${entry}: ${saidOf(present, next) || 'the domains, the port or the format changed'}`;
+  return planText(place, found.published, next.values, compose, said, !next.adds && present.length > 0);
+};
+
+/** Keeps a file of answers equal to what is to be answered. */
+export const planAnswersFile = (
+  place: FilePlace,
+  format: AnswersFormat,
+  content: AnswerContent,
+): PublishChange | Skip | Finding => {
+  const found = read(place);
+  if ('code' in found) return { key: place.file.to, reason: found };
+  const { data } = content;
+  const values = 'cname' in data ? [data.cname] : data.addresses;
+  const compose = (): string => composeAnswers(place.entry, format, content, found.published, place.now);
+  const before = found.published?.values ?? [];
+  const joined = values.filter((value) => !before.includes(value));
+  const said =
+    joined.length > 0 ? `now ${values.join(' ')}` : 'an address left, or the domains, the TTL or the format changed';
+  return planText(place, found.published, values, compose, `answers ${place.entry}: ${said}`, false);
+};
+
+/** What is there, if it is ours: a file that somebody else made is left alone. */
+const read = ({ entry, adopt, file }: FilePlace): { published: PublishedFile | undefined } | Reason => {
+  const { text = '' } = file.found ?? {};
+  const published = readPublished(text);
+  if (adopt || text.trim() === '' || published?.entry === entry) return { published };
+  const whose = published ? `was published for ${published.entry}` : 'was not made by Waykeeper';
+  return reason('CONFLICT', `there is a file that ${whose}; adopt: true takes it over`);
+};
+
+const planText = (
+  { file, entry }: FilePlace,
+  published: PublishedFile | undefined,
+  values: readonly string[],
+  compose: () => string,
+  said: string,
+  late: boolean,
+): PublishChange | Skip | Finding => {
+  const { to, found } = file;
+  const text = printed(to, compose);
+  if (typeof text !== 'string') return text;
+  if (text === found?.text) return skip(to, 'IN_ORDER', `says what ${entry} is to say`);
+  const { version } = found ?? {};
+  return {
+    action: 'publish',
+    key: to,
+    place: { kind: 'file', to, text, ...(version === undefined ? {} : { version }) },
+    ...(published ? { before: { values: published.values } } : {}),
+    after: { values },
+    late,
+    reason: why(published, found !== undefined, said),
+  };
+};
+
+const why = (published: PublishedFile | undefined, isThere: boolean, said: string): Reason => {
+  if (published?.intact === false) return reason('FILE_EDITED', 'somebody changed the file by hand; it is made anew');
+  if (published) return reason('CONTENT_CHANGED', said);
+  return isThere ? reason('ADOPTED', `taken over; ${said}`) : reason('FILE_MISSING', `the file is not there; ${said}`);
+};
+
+/** What a format cannot say is a finding: the file stays as it is. */
+const printed = (to: string, compose: () => string): string | Finding => {
+  try {
+    return compose();
+  } catch (error) {
+    if (!(error instanceof UnprintableError)) throw error;
+    return finding(
+      'error',
+      to,
+      reason('NOT_PRINTABLE', `${error.message}; the file stays`),
+      'change what is to be published, or its format',
+    );
+  }
+};

@@ -1,0 +1,39 @@
+/** Under which keys sources and places are observed, planned and told of. Pure. */
+import type { AnswersPublisher, ForwarderPublisher } from '../../config/schema.ts';
+import { markName } from './mark.ts';
+
+/** Answers that are published by dynamic update. */
+export type UpdatePublisher = Extract<AnswersPublisher, { readonly update: unknown }>;
+
+/** A forwarder that is published as a record set. */
+export type RecordPublisher = Extract<ForwarderPublisher, { readonly record: unknown }>;
+
+/** A forwarder's source. */
+export const sourceKey = (forwarder: string): string => `forwarders/${forwarder}`;
+
+/** What an answers entry answers with. */
+export const answersKey = (entry: string): string => `answers/${entry}`;
+
+export const recordKey = ({ zone, record }: RecordPublisher): string => `${zone}/${record}`;
+
+/** One domain of a dynamic zone. */
+export const updateKey = ({ server, zone }: UpdatePublisher, domain: string): string => `${server}/${zone}/${domain}`;
+
+/** The names that a domain is answered under: itself, all that is below it, and the owner mark of both. */
+export const updateNames = ({ update, zone }: UpdatePublisher, domain: string) => {
+  // In a policy zone (RPZ) the name of what is asked stands below the zone's own.
+  const name = update === 'rpz' ? `${domain}.${zone}` : domain;
+  return { name, below: `*.${name}`, mark: markName(name) };
+};
+
+/** Every place of an entry. */
+export const placeKeys = (
+  publishers: readonly (ForwarderPublisher | AnswersPublisher)[],
+  domains: readonly string[],
+): string[] =>
+  publishers.flatMap((publisher) => {
+    if ('resolverRule' in publisher) return [publisher.resolverRule];
+    if ('record' in publisher) return [recordKey(publisher)];
+    if ('file' in publisher) return [publisher.to];
+    return domains.map((domain) => updateKey(publisher, domain));
+  });

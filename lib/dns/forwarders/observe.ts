@@ -1,0 +1,157 @@
+/** Reads what forwarders' sources offer, and what the places hold that forwarders and answers are published to. */
+import { describeVpcs } from '../../aws/endpoint-network.ts';
+import { getHostedZone, listRecords } from '../../aws/hosted-zones.ts';
+import { getResolverEndpoint, getResolverRule, listResolverAddresses, listRuleVpcs } from '../../aws/resolver.ts';
+import type { AnswersEntry, Forwarder } from '../../config/schema.ts';
+import { unseen } from '../../errors.ts';
+import type { Unseen } from '../../plan.ts';
+import { isMark } from '../marks.ts';
+import { nameReader } from '../read-names.ts';
+import type { ObservedZone } from '../types.ts';
+import { queryRrsets } from '../update/client.ts';
+import { type RecordPublisher, recordKey, sourceKey, type UpdatePublisher, updateKey, updateNames } from './keys.ts';
+import { markName } from './mark.ts';
+import { readPlace } from './places.ts';
+import { fromConfig, fromEndpoint, fromVpc } from './sources.ts';
+import type { TsigKeys } from './tsig-keys.ts';
+import type { ObservedFile, ObservedPublishing, ObservedRule, ObservedUpdate, Source } from './types.ts';
+
+/** Of one attempt to ask a primary; there are three. A run has other things to do than to wait for one that is silent. */
+const TIMEOUT_MS = 2_000;
+
+interface Seen {
+  readonly publishing: ObservedPublishing;
+  readonly unseen: readonly Unseen[];
+}
+
+/** The entries are those in scope. What cannot be read is `unseen` under its own key. */
+export const observePublishing = async (
+  forwarders: readonly Forwarder[],
+  answers: readonly AnswersEntry[],
+  keys: TsigKeys,
+): Promise<Seen> => {
+  const places = forwarders.flatMap(({ publish }) => publish);
+  const rules = new Set(places.flatMap((place) => ('resolverRule' in place ? place.resolverRule : [])));
+  const records = places.filter((place) => 'record' in place);
+  const files = new Set(
+    [...places, ...answers.flatMap(({ publish }) => publish)].flatMap((place) => ('file' in place ? place.to : [])),
+  );
+  const [sources, ruled, recorded, filed, updated] = await Promise.all([
+    each(forwarders, ({ name }) => sourceKey(name), readSource),
+    each([...rules], (id) => id, readRule),
+    each(records, recordKey, readRecord),
+    each([...files], (to) => to, readFile),
+    readUpdates(answers, keys),
+  ]);
+  return {
+    publishing: {
+      forwarders: forwarders.map(({ name }) => name),
+      answers: answers.map(({ name }) => name),
+      sources: Object.fromEntries(sources.found),
+      rules: ruled.found,
+      records: Object.fromEntries(recorded.found),
+      files: filed.found,
+      updates: updated.found,
+    },
+    unseen: [sources, ruled, recorded, filed, updated].flatMap((one) => one.unseen),
+  };
+};
+
+interface Found<T> {
+  readonly found: readonly T[];
+  readonly unseen: readonly Unseen[];
+}
+
+/** Reads each thing; one that cannot be read takes no other with it. */
+const each = async <In, Out>(
+  things: readonly In[],
+  keyOf: (thing: In) => string,
+  look: (thing: In) => Promise<Out>,
+): Promise<Found<Out>> => {
+  const results = await Promise.all(
+    things.map((thing) =>
+      look(thing).then(
+        (value) => ({ found: [value], unseen: [] }),
+        (error) => ({ found: [], unseen: [unseen(keyOf(thing), error)] }),
+      ),
+    ),
+  );
+  return { found: results.flatMap(({ found }) => found), unseen: results.flatMap((one) => one.unseen) };
+};
+
+const readSource = async ({ name, from }: Forwarder): Promise<[string, Source]> => {
+  if ('addresses' in from) return [name, fromConfig(from.addresses)];
+  if ('resolverEndpoint' in from) {
+    const id = from.resolverEndpoint;
+    const [endpoint, addresses] = await Promise.all([getResolverEndpoint(id), listResolverAddresses(id)]);
+    return [name, fromEndpoint(endpoint, addresses)];
+  }
+  const [vpc] = await describeVpcs([from.vpcResolver]);
+  if (!vpc)
+    throw Object.assign(new Error(`there is no VPC ${from.vpcResolver} here`), { name: 'InvalidVpcID.NotFound' });
+  return [name, fromVpc(vpc)];
+};
+
+const readRule = async (id: string): Promise<ObservedRule> => {
+  const [rule, vpcIds] = await Promise.all([getResolverRule(id), listRuleVpcs(id)]);
+  const own = vpcIds.length > 0 ? await describeVpcs(vpcIds) : [];
+  return { ...rule, vpcIds, cidrs: own.flatMap(({ cidrs }) => cidrs) };
+};
+
+const readRecord = async (publisher: RecordPublisher): Promise<[string, ObservedZone]> => {
+  const { zone: id, record } = publisher;
+  const names = [record, markName(record)];
+  const [zone, records] = await Promise.all([
+    getHostedZone(id),
+    nameReader((from) => listRecords(id, from)).read(names, isMark),
+  ]);
+  return [recordKey(publisher), { zone, records, whole: false }];
+};
+
+const readFile = async (to: string): Promise<ObservedFile> => {
+  const found = await readPlace(to);
+  return { to, ...(found ? { found } : {}) };
+};
+
+/** All domains that go to one zone of one server are asked for together. */
+const readUpdates = async (answers: readonly AnswersEntry[], keys: TsigKeys): Promise<Found<ObservedUpdate>> => {
+  const wanted = answers.flatMap(({ publish, domains }) =>
+    publish.filter((place) => 'update' in place).flatMap((place) => domains.map((domain) => ({ place, domain }))),
+  );
+  const together = [...Map.groupBy(wanted, ({ place }) => `${place.server} ${place.zone} ${place.key}`).values()];
+  const found = await Promise.all(together.map((some) => readZone(some, keys)));
+  return { found: found.flatMap((one) => one.found), unseen: found.flatMap((one) => one.unseen) };
+};
+
+interface WantedDomain {
+  readonly place: UpdatePublisher;
+  readonly domain: string;
+}
+
+const readZone = async (wanted: readonly WantedDomain[], keys: TsigKeys): Promise<Found<ObservedUpdate>> => {
+  const [first] = wanted;
+  if (!first) return { found: [], unseen: [] };
+  const { server, zone, key: ref } = first.place;
+  const named = wanted.map(({ place, domain }) => ({
+    key: updateKey(place, domain),
+    names: Object.values(updateNames(place, domain)),
+  }));
+  try {
+    const names = named.flatMap((one) => one.names);
+    const rrsets = await queryRrsets({
+      server,
+      zone,
+      key: await keys(ref),
+      names,
+      now: Date.now(),
+      timeoutMs: TIMEOUT_MS,
+    });
+    return {
+      found: named.map((one) => ({ key: one.key, rrsets: rrsets.filter(({ name }) => one.names.includes(name)) })),
+      unseen: [],
+    };
+  } catch (error) {
+    // It was asked three times already. The sweep asks again: a queue that waits for a dead server would hold up the others.
+    return { found: [], unseen: named.map(({ key }) => ({ ...unseen(key, error), retryable: false })) };
+  }
+};

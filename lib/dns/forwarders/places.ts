@@ -1,0 +1,21 @@
+/** Files that are published, wherever they are: `s3://bucket/key` or a path of this host. */
+import { readObject, writeObject } from '../../aws/objects.ts';
+import type { StoredText } from '../../aws/types.ts';
+import { readLocalFile, writeLocalFile } from './files.ts';
+
+const objectOf = (to: string): { readonly bucket: string; readonly key: string } | undefined => {
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(to) ?? [];
+  return bucket === undefined || key === undefined ? undefined : { bucket, key };
+};
+
+/** What is there, or nothing. Throws what S3 or the file system says. */
+export const readPlace = (to: string): Promise<StoredText | undefined> => {
+  const object = objectOf(to);
+  return object ? readObject(object.bucket, object.key) : readLocalFile(to);
+};
+
+/** Replaces what was read as `version`, or makes it new; throws `PreconditionFailed` when it is no longer so. */
+export const writePlace = (to: string, text: string, version: string | undefined): Promise<void> => {
+  const object = objectOf(to);
+  return object ? writeObject(object.bucket, object.key, text, version) : writeLocalFile(to, text, version);
+};

@@ -1,0 +1,126 @@
+/** Plans what is published to DNS servers, entry by entry and place by place. Pure. */
+import type { AnswersEntry, Forwarder } from '../../config/schema.ts';
+import { type Finding, finding, reason, type Skip, skipUnseen, type Unseen } from '../../plan.ts';
+import type { ObservedDns, RecordSetChange } from '../types.ts';
+import { answersOf } from './answers.ts';
+import { readPublished } from './file.ts';
+import { planAnswersFile, planForwarderFile } from './file-place.ts';
+import { answersKey, placeKeys, recordKey, sourceKey, updateKey, updateNames } from './keys.ts';
+import { planRecord } from './record.ts';
+import { planRule } from './rule.ts';
+import type { AnswerData, ObservedFile, PublishChange, Source } from './types.ts';
+import { planUpdate } from './update-place.ts';
+
+/** What of the config is published. */
+export interface PublishingClaims {
+  readonly forwarders: readonly Forwarder[];
+  readonly answers: readonly AnswersEntry[];
+}
+
+type Part = PublishChange | RecordSetChange | Skip | Finding;
+
+/** Entries out of scope are not planned. A place that could not be read is skipped, and holds up no other. */
+export const planPublishing = ({ forwarders, answers }: PublishingClaims, observed: ObservedDns): Part[] => [
+  ...forwarders.filter(({ name }) => observed.publishing.forwarders.includes(name)).flatMap(planForwarder(observed)),
+  ...answers.filter(({ name }) => observed.publishing.answers.includes(name)).flatMap(planAnswers(observed)),
+];
+
+const unreadOf =
+  ({ unseen }: ObservedDns) =>
+  (key: string): Unseen | undefined =>
+    unseen.find((one) => one.key === key);
+
+const planForwarder =
+  (observed: ObservedDns) =>
+  (entry: Forwarder): Part[] => {
+    const places = placeKeys(entry.publish, entry.domains);
+    const unread = unreadOf(observed)(sourceKey(entry.name));
+    if (unread) return places.map((key) => skipUnseen(key, unread));
+    const source = observed.publishing.sources[entry.name];
+    if (!source || source.serving.length === 0) return [nothingToAsk(entry)];
+    return entry.publish.flatMap((publisher) => planForwarderPlace(entry, publisher, source, observed));
+  };
+
+const nothingToAsk = ({ name }: Forwarder): Finding => {
+  const why = 'its source has no address that is in service; what was published stays';
+  return finding('warning', sourceKey(name), reason('NO_ADDRESSES', why), 'look after the source');
+};
+
+const planForwarderPlace = (
+  entry: Forwarder,
+  publisher: Forwarder['publish'][number],
+  source: Source,
+  observed: ObservedDns,
+): Part[] => {
+  const { publishing, now } = observed;
+  const [key = ''] = placeKeys([publisher], entry.domains);
+  const unread = unreadOf(observed)(key);
+  if (unread) return [skipUnseen(key, unread)];
+  if ('resolverRule' in publisher) {
+    return publishing.rules.filter(({ id }) => id === key).map((rule) => planRule(entry, source, rule, now));
+  }
+  if ('record' in publisher) {
+    const zone = publishing.records[recordKey(publisher)];
+    return zone ? planRecord(entry, source, publisher, zone, now) : [];
+  }
+  const { file: format, adopt, pullSeconds } = publisher;
+  const content = { domains: entry.domains, port: entry.port ?? 53 };
+  return filesAt(publishing.files, key).map((file) =>
+    planForwarderFile({ entry: entry.name, adopt, file, now }, format, source, content, pullSeconds),
+  );
+};
+
+const filesAt = (files: readonly ObservedFile[], to: string): ObservedFile[] => files.filter((file) => file.to === to);
+
+const planAnswers =
+  (observed: ObservedDns) =>
+  (entry: AnswersEntry): Part[] => {
+    const places = placeKeys(entry.publish, entry.domains);
+    const unread = unreadOf(observed)(answersKey(entry.name));
+    if (unread) return places.map((key) => skipUnseen(key, unread));
+    const data = answersOf(entry, observed, publishedBy(entry, observed));
+    if ('code' in data) return places.map((key) => ({ key, reason: data }));
+    return entry.publish.flatMap((publisher) => planAnswersPlace(entry, publisher, data, observed));
+  };
+
+/** What the entry's places answer with now. */
+const publishedBy = ({ name, domains, publish }: AnswersEntry, { publishing }: ObservedDns): string[] => {
+  const values = publish.flatMap((publisher): readonly string[] => {
+    if ('file' in publisher) {
+      const found = filesAt(publishing.files, publisher.to).map((file) => readPublished(file.found?.text ?? ''));
+      return found.flatMap((file) => (file?.entry === name ? file.values : []));
+    }
+    return domains.flatMap((domain) => {
+      const at = updateNames(publisher, domain);
+      const rrsets = publishing.updates
+        .filter(({ key }) => key === updateKey(publisher, domain))
+        .flatMap((one) => one.rrsets);
+      return rrsets.filter((set) => set.name === at.name || set.name === at.below).flatMap((set) => set.values);
+    });
+  });
+  return [...new Set(values)].sort();
+};
+
+const planAnswersPlace = (
+  { name, domains }: AnswersEntry,
+  publisher: AnswersEntry['publish'][number],
+  data: AnswerData,
+  observed: ObservedDns,
+): Part[] => {
+  const { publishing, now } = observed;
+  return placeKeys([publisher], domains).flatMap((key): Part[] => {
+    const unread = unreadOf(observed)(key);
+    if (unread) return [skipUnseen(key, unread)];
+    if ('update' in publisher) {
+      const domain = domains.find((one) => updateKey(publisher, one) === key) ?? '';
+      return publishing.updates
+        .filter((found) => found.key === key)
+        .map((found) => planUpdate(name, publisher, domain, data, found, now));
+    }
+    const { file: format, adopt, ttl, origin } = publisher;
+    const content = { domains, data, ttl, ...(origin === undefined ? {} : { origin }) };
+    return filesAt(publishing.files, key).map((file) =>
+      planAnswersFile({ entry: name, adopt, file, now }, format, content),
+    );
+  });
+};

@@ -1,0 +1,128 @@
+/** A record set of Route 53 that names the forwarders. Pure. */
+import type { RecordChange, RecordSet } from '../../aws/types.ts';
+import type { Forwarder } from '../../config/schema.ts';
+import { type Reason, reason, type Skip, skip } from '../../plan.ts';
+import { canonical, sameSet } from '../addresses.ts';
+import { markedBy, marksIn } from '../marks.ts';
+import { normalName } from '../names.ts';
+import { describe } from '../sets.ts';
+import type { ObservedZone, RecordSetChange } from '../types.ts';
+import { type RecordPublisher, recordKey } from './keys.ts';
+import { type Mark, markName, markText, readMark } from './mark.ts';
+import { saidOf, settle } from './settle.ts';
+import type { Source } from './types.ts';
+
+const TYPES = ['A', 'AAAA'] as const;
+
+const typeOf = (address: string): string => (address.includes(':') ? 'AAAA' : 'A');
+
+/** What stands at the name, and at its mark. */
+interface Present {
+  readonly sets: readonly RecordSet[];
+  readonly markSet: RecordSet | undefined;
+  readonly mark: Mark | undefined;
+}
+
+/** Keeps the A and AAAA sets of a name equal to what the source serves, with an owner mark beside them. */
+export const planRecord = (
+  { name: entry }: Pick<Forwarder, 'name'>,
+  source: Source,
+  publisher: RecordPublisher,
+  { zone, records }: ObservedZone,
+  now: number,
+): (RecordSetChange | Skip)[] => {
+  const { record: name, ttl } = publisher;
+  const key = recordKey(publisher);
+  if (name !== zone.name && !name.endsWith(`.${zone.name}`))
+    return [skip(key, 'NAME_OUTSIDE_ZONE', `${name} does not lie in zone ${zone.name}`)];
+  if (zone.linkedService) return [skip(key, 'ZONE_NOT_OURS', `the zone is managed by ${zone.linkedService}`)];
+  const present = presentAt(name, records);
+  const foreign = foreignAt(entry, source, publisher, present, records);
+  if (foreign) return [{ key, reason: foreign }];
+  const values = present.sets.flatMap((set) => set.values ?? []).map(canonical);
+  const next = settle(source, { values, at: present.mark?.at ?? 0 }, now, ttl * 1_000);
+  const why = reason('ADDRESSES_CHANGED', `forwarder ${entry}: ${saidOf(values, next) || 'the TTL changed'}`);
+  const sets = TYPES.flatMap((type) => {
+    const wanted = next.values.filter((address) => typeOf(address) === type);
+    const after = wanted.length > 0 ? { name, type, ttl, values: wanted } : undefined;
+    // A CNAME that is taken over goes with the first set that takes its place.
+    const cname = typeOf(next.values[0] ?? '') === type ? present.sets.find((set) => set.type === 'CNAME') : undefined;
+    const before = present.sets.find((set) => set.type === type) ?? cname;
+    return change({ zoneId: zone.id, name, type, before, after, why, late: !next.adds && values.length > 0 });
+  });
+  const changes = [...sets, ...markChange(zone.id, entry, name, present, next.adds, now)];
+  if (changes.length > 0) return changes;
+  return [skip(key, 'IN_ORDER', saidOf(values, next) || `names the DNS servers of forwarder ${entry}`)];
+};
+
+const presentAt = (name: string, records: readonly RecordSet[]): Present => {
+  const at = (place: string): RecordSet[] => records.filter((set) => normalName(set.name) === place);
+  const markSet = at(markName(name)).find(({ type }) => type === 'TXT');
+  const texts = (markSet?.values ?? []).map((value) => value.replace(/^"|"$/g, ''));
+  return {
+    sets: at(name).filter(({ type }) => type === 'A' || type === 'AAAA' || type === 'CNAME'),
+    markSet,
+    mark: texts.map(readMark).find((mark) => mark !== undefined),
+  };
+};
+
+/** Without a mark a set is ours only if it holds nothing that the source does not name, as somebody may have made it by hand. */
+const foreignAt = (
+  entry: string,
+  { serving, doubtful, leaving }: Source,
+  { record: name, adopt }: RecordPublisher,
+  { sets, markSet, mark }: Present,
+  records: readonly RecordSet[],
+): Reason | undefined => {
+  const owner = markedBy(marksIn(records), name);
+  if (owner !== undefined) return reason('OWNED_BY_OTHERS', `a mark says that the name belongs to ${owner}`);
+  const fixed = [...sets, ...(markSet ? [markSet] : [])].find(({ setIdentifier }) => setIdentifier !== undefined);
+  if (fixed) return reason('CONFLICT', `the name holds something that is not ours: ${describe(fixed)}`);
+  if (mark?.entry === entry || adopt) return undefined;
+  if (mark) return reason('CONFLICT', `the name was published for ${mark.entry}; adopt: true takes it over`);
+  const known = [...serving, ...doubtful, ...leaving];
+  const foreign = sets.find(({ values }) => !values?.every((value) => known.includes(canonical(value))));
+  const what = foreign ?? markSet;
+  return what && reason('CONFLICT', `the name holds something that is not ours: ${describe(what)}`);
+};
+
+interface Wanted {
+  readonly zoneId: string;
+  readonly name: string;
+  readonly type: string;
+  readonly before: RecordSet | undefined;
+  readonly after: RecordSet | undefined;
+  readonly why: Reason;
+  readonly late: boolean;
+}
+
+const change = ({ zoneId, name, type, before, after, why, late }: Wanted): RecordSetChange[] => {
+  if (before && after ? sameSet(before, after) : before === after) return [];
+  const writes: RecordChange[] = [
+    ...(before ? [{ action: 'DELETE', record: before } as const] : []),
+    ...(after ? [{ action: 'CREATE', record: after } as const] : []),
+  ];
+  const action = before && after ? 'replace' : after ? 'create' : 'delete';
+  const states = { ...(before ? { before } : {}), ...(after ? { after } : {}) };
+  return [
+    { action, key: `${zoneId}/${name}/${type}`, zoneId, ...states, writes, reason: why, ...(late ? { late } : {}) },
+  ];
+};
+
+const MARK_TTL = 60;
+
+/** The mark tells when addresses last joined: it changes with them alone. */
+const markChange = (
+  zoneId: string,
+  entry: string,
+  name: string,
+  { mark, markSet }: Present,
+  adds: boolean,
+  now: number,
+): RecordSetChange[] => {
+  if (mark?.entry === entry && !adds) return [];
+  const place = markName(name);
+  const after = { name: place, type: 'TXT', ttl: MARK_TTL, values: [`"${markText({ entry, at: now })}"`] };
+  const why = reason('OWNER_MARK', `says that ${name} is published for forwarder ${entry}, and since when`);
+  return change({ zoneId, name: place, type: 'TXT', before: markSet, after, why, late: false });
+};

@@ -1,0 +1,110 @@
+/** The targets of a Resolver rule. Pure. */
+import { BlockList, isIPv6 } from 'node:net';
+import type { ResolverTarget } from '../../aws/types.ts';
+import type { Forwarder } from '../../config/schema.ts';
+import { type Finding, finding, reason, type Skip, skip } from '../../plan.ts';
+import { canonical } from '../addresses.ts';
+import { type Next, saidOf, settle } from './settle.ts';
+import type { ObservedRule, PublishChange, Source } from './types.ts';
+
+/** AWS takes no more targets for one rule (Route 53 quotas). */
+const MOST_TARGETS = 6;
+
+/** Nothing caches the targets of a rule: this only outlasts queries that are on their way. Ms. */
+const SETTLE_MS = 60_000;
+
+type Entry = Pick<Forwarder, 'name' | 'domains' | 'port'>;
+
+/** Keeps a rule's targets equal to what the source serves; port, protocol, server name and the rule's name stay. */
+export const planRule = (
+  entry: Entry,
+  source: Source,
+  rule: ObservedRule,
+  now: number,
+): PublishChange | Skip | Finding => {
+  const wrong = faultOf(entry, source, rule);
+  if (wrong) return wrong;
+  const present = rule.targets.map(({ ip }) => canonical(ip)).sort();
+  const next = withRoom(settle(source, { values: present, at: rule.modifiedAt }, now, SETTLE_MS), present, rule, now);
+  const said = saidOf(present, next);
+  if (next.values.join() === present.join()) {
+    return skip(rule.id, 'IN_ORDER', said === '' ? `its targets are those of forwarder ${entry.name}` : said);
+  }
+  if (rule.status === 'UPDATING' || rule.status === 'DELETING') {
+    return skip(rule.id, 'RULE_BUSY', `the rule is ${rule.status} and takes no change now; then ${said}`);
+  }
+  return {
+    action: 'publish',
+    key: rule.id,
+    place: { kind: 'rule', ruleId: rule.id, targets: next.values.map((ip) => targetFor(ip, rule.targets, entry.port)) },
+    before: { values: present },
+    after: { values: next.values },
+    late: !next.adds,
+    reason: reason('ADDRESSES_CHANGED', `forwarder ${entry.name}: ${said}`),
+  };
+};
+
+const faultOf = ({ name, domains }: Entry, source: Source, rule: ObservedRule): Finding | undefined => {
+  const fault = (code: string, message: string, remedy: string): Finding =>
+    finding('error', rule.id, reason(code, message), remedy);
+  if (rule.type !== 'FORWARD') {
+    const remedy = 'name a FORWARD rule under dns.forwarders';
+    return fault('RULE_NOT_FORWARD', `only a FORWARD rule has targets, and this one is of type ${rule.type}`, remedy);
+  }
+  if (rule.share === 'SHARED_WITH_ME') {
+    const why = `the rule belongs to account ${rule.ownerId}, which alone can change it`;
+    return fault('RULE_SHARED', why, `have forwarder ${name} published by a Waykeeper of that account`);
+  }
+  if (!domains.includes(rule.domain)) {
+    const why = `the rule is for ${rule.domain || '.'}, and forwarder ${name} for ${domains.join(', ')}; its targets stay`;
+    return fault('RULE_DOMAIN_DIFFERS', why, `add ${rule.domain || '.'} to the domains, or name another rule`);
+  }
+  if (source.serving.length > MOST_TARGETS) {
+    const why = `forwarder ${name} has ${source.serving.length} addresses, and a rule takes ${MOST_TARGETS}; its targets stay`;
+    return fault('TOO_MANY_ADDRESSES', why, 'take fewer addresses');
+  }
+  const looping = loopOf(source, rule);
+  if (looping === undefined) return undefined;
+  const why = `${looping} lies in a VPC that the rule is associated with: queries would go round in a loop; its targets stay`;
+  return fault('RESOLVER_LOOP', why, 'dissociate the rule from that VPC, or forward to addresses outside of it');
+};
+
+/** AWS's best practices for Resolver: a rule must not lead into a VPC that follows it. */
+const loopOf = ({ serving, vpcId }: Source, { vpcIds, cidrs }: ObservedRule): string | undefined => {
+  if (vpcId !== undefined && vpcIds.includes(vpcId)) return serving.join(' ');
+  const ranges = new BlockList();
+  for (const cidr of cidrs) {
+    const [base = '', bits = ''] = cidr.split('/');
+    ranges.addSubnet(base, Number(bits), familyOf(base));
+  }
+  return serving.find((ip) => ranges.check(ip, familyOf(ip)));
+};
+
+const familyOf = (ip: string): 'ipv4' | 'ipv6' => (isIPv6(ip) ? 'ipv6' : 'ipv4');
+
+/** Where there is no room for all, as many join as fit; with a full list one is exchanged at a time, each time it has settled. */
+const withRoom = (next: Next, present: readonly string[], { modifiedAt }: ObservedRule, now: number): Next => {
+  if (next.values.length <= MOST_TARGETS) return next;
+  const kept = next.values.filter((ip) => present.includes(ip));
+  const added = next.values.filter((ip) => !present.includes(ip));
+  const room = MOST_TARGETS - kept.length;
+  if (room > 0) return { ...next, values: [...kept, ...added.slice(0, room)].sort() };
+  const [leaver, ...waiting] = next.waiting;
+  if (leaver === undefined || now - modifiedAt < SETTLE_MS) return { ...next, values: kept, adds: false };
+  return { ...next, waiting, values: [...kept.filter((ip) => ip !== leaver), ...added.slice(0, 1)].sort() };
+};
+
+/** A new target is asked as all the others are. */
+const targetFor = (ip: string, present: readonly ResolverTarget[], port: number | undefined): ResolverTarget => {
+  const same = present.find((target) => canonical(target.ip) === ip);
+  if (same) return same;
+  const common = <Key extends keyof ResolverTarget>(key: Key): ResolverTarget[Key] | undefined =>
+    new Set(present.map((target) => target[key])).size === 1 ? present[0]?.[key] : undefined;
+  const [protocol, serverName] = [common('protocol'), common('serverName')];
+  return {
+    ip,
+    port: port ?? common('port') ?? 53,
+    ...(protocol === undefined ? {} : { protocol }),
+    ...(serverName === undefined ? {} : { serverName }),
+  };
+};

@@ -1,0 +1,50 @@
+/** Which addresses a source of forwarders offers: the judgement of this half of the dns controller. Pure. */
+import type { ResolverAddress, ResolverEndpoint, Vpc } from '../../aws/types.ts';
+import { canonical } from '../addresses.ts';
+import type { Source } from './types.ts';
+
+/** They go, and until they are gone they may answer. */
+const LEAVING = new Set(['DETACHING', 'DELETING']);
+/** Nobody answers there (any more). */
+const GONE = new Set(['FAILED_RESOURCE_GONE', 'FAILED_CREATION']);
+
+/** An address joins when it is `ATTACHED`; in any state between, it neither joins nor leaves. */
+export const fromEndpoint = ({ vpcId }: ResolverEndpoint, addresses: readonly ResolverAddress[]): Source => {
+  const serving = pick(addresses, ({ status }) => status === 'ATTACHED');
+  const others = (isIn: (status: string) => boolean): string[] =>
+    pick(addresses, ({ status }) => isIn(status)).filter((ip) => !serving.includes(ip));
+  return {
+    serving,
+    doubtful: others((status) => status !== 'ATTACHED' && !LEAVING.has(status) && !GONE.has(status)),
+    leaving: others((status) => LEAVING.has(status)),
+    complete: true,
+    vpcId,
+  };
+};
+
+const pick = (addresses: readonly ResolverAddress[], wanted: (address: ResolverAddress) => boolean): string[] =>
+  unique(addresses.filter(wanted).map(({ ip }) => ip));
+
+const unique = (addresses: readonly string[]): string[] => [...new Set(addresses.map(canonical))].sort();
+
+/**
+ * A VPC's own resolver: the base of its primary IPv4 range plus two (documented by AWS as "VPC+2"). It answers only to
+ * what is inside of the VPC, such as a transit appliance.
+ */
+export const fromVpc = ({ id, cidrs }: Vpc): Source => {
+  const base = cidrs.find((cidr) => !cidr.includes(':'))?.split('/')[0];
+  return { serving: base === undefined ? [] : [plusTwo(base)], doubtful: [], leaving: [], complete: false, vpcId: id };
+};
+
+const plusTwo = (base: string): string => {
+  const number = base.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0) + 2;
+  return [24, 16, 8, 0].map((bits) => Math.floor(number / 2 ** bits) % 256).join('.');
+};
+
+/** Addresses that the config itself names. */
+export const fromConfig = (addresses: readonly string[]): Source => ({
+  serving: unique(addresses),
+  doubtful: [],
+  leaving: [],
+  complete: false,
+});

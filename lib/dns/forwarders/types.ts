@@ -1,0 +1,133 @@
+/** What is published to DNS servers, and where: the words of the forwarders half of the dns controller. */
+import type { ResolverRule, ResolverTarget, StoredText } from '../../aws/types.ts';
+import type { Change } from '../../plan.ts';
+import type { ObservedZone } from '../types.ts';
+import type { Prerequisite, Rrset } from '../update/types.ts';
+
+/** The addresses of the DNS servers that a source offers now, in canonical spelling. */
+export interface Source {
+  /** They are to be published. */
+  readonly serving: readonly string[];
+  /** On their way in or out, or nobody knows: they neither join nor leave. */
+  readonly doubtful: readonly string[];
+  /** They are to leave, and may still answer. */
+  readonly leaving: readonly string[];
+  /** Is an address that the source does not name gone? Otherwise it may still answer, as one that left the config does. */
+  readonly complete: boolean;
+  /** The VPC that all of them lie in, where that is known. */
+  readonly vpcId?: string;
+}
+
+/** What a file of forwarders says. */
+export interface ForwarderContent {
+  /** Normal form: lower case, no trailing dot. */
+  readonly domains: readonly string[];
+  /** Canonical spelling, sorted. */
+  readonly addresses: readonly string[];
+  readonly port: number;
+}
+
+/** What is answered for a name: an endpoint's name (without a leading `*.`), or addresses. */
+export type AnswerData =
+  | { readonly cname: string }
+  | {
+      /** IPv4 and IPv6, canonical spelling, sorted. */
+      readonly addresses: readonly string[];
+    };
+
+/** What a file of answers says: for each domain the name itself and everything below it. */
+export interface AnswerContent {
+  readonly domains: readonly string[];
+  readonly data: AnswerData;
+  /** Seconds. */
+  readonly ttl: number;
+  /** Name of the policy zone; `rpz` alone has one. */
+  readonly origin?: string;
+}
+
+/** What the header of a published file tells about it. */
+export interface PublishedFile {
+  /** Name of the config's entry that it was made from. */
+  readonly entry: string;
+  /** Addresses, or the one name that is answered with. */
+  readonly values: readonly string[];
+  /** Is its body still as it was written? */
+  readonly intact: boolean;
+  /** Of an `rpz` file. */
+  readonly serial?: number;
+  /** Of what it says now: equal for equal content, whatever the serial. */
+  readonly digest: string;
+}
+
+/** What a place holds now: `at` says since when (ms), that is, when it was last written. */
+export interface Held {
+  readonly values: readonly string[];
+  readonly at: number;
+}
+
+/** A Resolver rule as it was found, the VPCs that it is associated with, and those VPCs' ranges as far as they are ours. */
+export interface ObservedRule extends ResolverRule {
+  readonly vpcIds: readonly string[];
+  readonly cidrs: readonly string[];
+}
+
+/** A file as it was found; nothing when there is none. */
+export interface ObservedFile {
+  readonly to: string;
+  readonly found?: StoredText;
+}
+
+/** Record sets of a dynamic zone as its primary answered them, for one domain of one entry. */
+export interface ObservedUpdate {
+  /** See `updateKey`. */
+  readonly key: string;
+  readonly rrsets: readonly Rrset[];
+}
+
+/** What apply needs to write one place. */
+export type Place =
+  | { readonly kind: 'rule'; readonly ruleId: string; readonly targets: readonly ResolverTarget[] }
+  | {
+      readonly kind: 'file';
+      /** `s3://bucket/key` or a path. */
+      readonly to: string;
+      readonly text: string;
+      /** Of what was found; nothing means that there must be no such file. */
+      readonly version?: string;
+    }
+  | {
+      readonly kind: 'update';
+      /** host:port */
+      readonly server: string;
+      readonly zone: string;
+      /** `ssm:<parameter name>` or `file:<path>` of the TSIG key. */
+      readonly tsig: string;
+      readonly prerequisites: readonly Prerequisite[];
+      /** Record sets that go, by name and type; then those that come. */
+      readonly deletes: readonly { readonly name: string; readonly type: Rrset['type'] }[];
+      readonly adds: readonly Rrset[];
+    };
+
+/** One place outside of the claimed zones that is to be written: `key` is a rule's id, a file's `to`, or see `updateKey`. */
+export interface PublishChange extends Change {
+  readonly action: 'publish';
+  readonly place: Place;
+  readonly before?: { readonly values: readonly string[] };
+  readonly after: { readonly values: readonly string[] };
+  /** It takes addresses away and brings none: it comes after all others. */
+  readonly late: boolean;
+}
+
+/** What the entries in scope offer, and what the places that they publish to hold. */
+export interface ObservedPublishing {
+  /** Names of the entries in scope. */
+  readonly forwarders: readonly string[];
+  readonly answers: readonly string[];
+  /** By name of the forwarder. */
+  readonly sources: Readonly<Record<string, Source>>;
+  readonly rules: readonly ObservedRule[];
+  /** By zone id and name, what a published record set's zone holds there. */
+  readonly records: Readonly<Record<string, ObservedZone>>;
+  readonly files: readonly ObservedFile[];
+  readonly updates: readonly ObservedUpdate[];
+}

@@ -1,0 +1,66 @@
+/** The packaged function asks name servers, and withholds an address that they no longer name. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Report } from '../../lib/plan.ts';
+import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { type DnsServer, startDns } from '../../local/dns/server.ts';
+import { restoreZone, withdrawZone } from '../../local/services/ec2/endpoints/withdraw.ts';
+import { packageStack } from '../../scripts/package.ts';
+import { reportsOf } from '../../story/play.ts';
+import { MINUTE } from '../../story/scene.ts';
+import { OLD_ENDPOINT, USERS, world } from '../../story/world.ts';
+import { dig } from '../support/dig.ts';
+
+const ADDRESSES = 'addresses.s3.eu-west-2.amazonaws.com';
+
+let cloud: Cloud;
+let second: DnsServer;
+let dir: string;
+beforeAll(async () => {
+  cloud = await startCloud({ account: world(), users: USERS });
+  second = await startDns({ account: cloud.account });
+  dir = await mkdtemp(join(tmpdir(), 'waykeeper-'));
+  const config = join(dir, 'waykeeper.yml');
+  await writeFile(
+    config,
+    `version: 1
+mode: apply
+dns:
+  resolvers: ["${cloud.dns.host}:${cloud.dns.port}", "${second.host}:${second.port}"]
+  zones:
+    - zone: Z0PRIVATES3EUWEST2
+      endpoint: { tags: { waykeeper: s3 } }
+      records:
+        - { name: "@" }
+        - { name: addresses, to: addresses, ttl: 60, answering: true }
+`,
+  );
+  await cloud.deploy((await packageStack(config, dir)).dir);
+}, 120_000);
+afterAll(async () => {
+  await cloud.stop();
+  await second.stop();
+  await rm(dir, { recursive: true });
+});
+
+/** What the set holds after the next sweep. */
+const afterSweep = async (): Promise<string[]> => {
+  await cloud.advance(5 * MINUTE);
+  return (await dig(cloud.dns.port, '+short', ADDRESSES)).sort();
+};
+const last = (): Report | undefined => reportsOf(cloud.journal).at(-1);
+
+describe('the address of an AZ that AWS withdraws', () => {
+  it('is withheld by the packaged function, and published again on first sight', async () => {
+    expect(await afterSweep()).toEqual(['10.0.1.165', '10.0.2.19']);
+    withdrawZone(cloud.account, OLD_ENDPOINT, 'eu-west-2b');
+    expect(await afterSweep()).toEqual(['10.0.1.165']);
+    expect(last()?.plan.skips.map(({ key, reason }) => `${key} ${reason.code}`)).toContain(
+      `Z0PRIVATES3EUWEST2/${ADDRESSES}/A IN_ORDER`,
+    );
+    restoreZone(cloud.account, OLD_ENDPOINT, 'eu-west-2b');
+    expect(await afterSweep()).toEqual(['10.0.1.165', '10.0.2.19']);
+    expect(last()?.converged).toBe(true);
+  }, 90_000);
+});

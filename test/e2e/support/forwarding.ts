@@ -1,0 +1,88 @@
+/** A world in which DNS servers on premises are to reach S3 privately: an endpoint, an inbound Resolver endpoint, and places to publish to. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Account, emptyAccount } from '../../../local/account.ts';
+import { type Cloud, startCloud } from '../../../local/cloud.ts';
+import { addInterfaceEndpoint, addSubnet, addVpc } from '../../../local/services/ec2/build.ts';
+import { addHostedZone } from '../../../local/services/route53/seed.ts';
+import { addResolverEndpoint, addResolverRule } from '../../../local/services/route53resolver/seed.ts';
+import { addBucket } from '../../../local/services/s3/seed.ts';
+import { addParameter } from '../../../local/services/ssm/seed.ts';
+import { packageStack } from '../../../scripts/package.ts';
+
+export const S3 = 's3.eu-west-2.amazonaws.com';
+export const BUCKET = 'corp-dns';
+export const ENDPOINT = 'vpce-0s3';
+export const INBOUND = 'rslvr-in-0dns';
+export const RULE = 'rslvr-rr-0onprem';
+export const PRIVATE_ADDRESSES = ['10.0.1.165', '10.0.2.19'];
+export const TSIG_PARAMETER = '/waykeeper/tsig/onprem';
+
+const REGION = 'eu-west-2';
+const ROOT = join(import.meta.dirname, '../../..');
+
+/** The VPC of the inbound endpoint lies on loopback, so that real DNS servers can ask its addresses. */
+export const forwardingWorld = (tsig = ''): Account => {
+  const account = emptyAccount({ id: '111122223333', region: REGION });
+  addVpc(account, { id: 'vpc-0prod', cidr: '10.0.0.0/16' });
+  addVpc(account, { id: 'vpc-0dns', cidr: '127.20.0.0/16' });
+  for (const [at, zone] of ['a', 'b', 'c'].entries()) {
+    const az = `${REGION}${zone}`;
+    addSubnet(account, { id: `subnet-0prod${zone}`, vpc: 'vpc-0prod', cidr: `10.0.${at + 1}.0/24`, az });
+    addSubnet(account, { id: `subnet-0dns${zone}`, vpc: 'vpc-0dns', cidr: `127.20.${at + 1}.0/24`, az });
+  }
+  addInterfaceEndpoint(account, {
+    ...{ id: ENDPOINT, vpc: 'vpc-0prod', service: `com.amazonaws.${REGION}.s3`, tags: { waykeeper: 's3' } },
+    subnets: [
+      { subnet: 'subnet-0proda', ip: '10.0.1.165' },
+      { subnet: 'subnet-0prodb', ip: '10.0.2.19' },
+    ],
+  });
+  const vpcs = [{ VPCId: 'vpc-0prod', VPCRegion: 'eu-west-2' as const }];
+  addHostedZone(account, { id: 'Z0S3', name: S3, private: true, vpcs });
+  addHostedZone(account, { id: 'Z0CORP', name: 'corp.example', private: true, vpcs });
+  addResolverEndpoint(account, {
+    ...{ id: INBOUND, vpc: 'vpc-0dns' },
+    addresses: [
+      { subnet: 'subnet-0dnsa', ip: '127.20.1.10' },
+      { subnet: 'subnet-0dnsb', ip: '127.20.2.10' },
+    ],
+  });
+  addResolverRule(account, { id: RULE, domain: S3, targets: ['127.20.1.10'] });
+  addBucket(account, BUCKET);
+  addParameter(account, { name: TSIG_PARAMETER, value: tsig, type: 'SecureString' });
+  return account;
+};
+
+/** Lines of `dns:` beside the zone that every config here has: it makes the endpoint answer in the VPC of the resolvers. */
+export const configWith = (dns: string): string => `version: 1
+mode: apply
+dns:
+  zones:
+    - { zone: Z0S3, endpoint: { id: ${ENDPOINT} }, vpcs: [vpc-0dns] }
+${dns}`;
+
+/** Packages the config and starts a cloud with it; local time begins so that the first sweep falls on real time. */
+export const deployed = async (
+  variant: string,
+  config: string,
+  { account = forwardingWorld(), inboundPort }: { readonly account?: Account; readonly inboundPort?: number } = {},
+): Promise<Cloud> => {
+  const into = join(ROOT, 'dist-variants', variant);
+  mkdirSync(into, { recursive: true });
+  writeFileSync(join(into, 'waykeeper.yml'), config);
+  const { dir } = await packageStack(join(into, 'waykeeper.yml'), into);
+  const cloud = await startCloud({
+    ...{ account, start: Date.now() - SWEEP },
+    ...(inboundPort === undefined ? {} : { inboundPort }),
+  });
+  await cloud.deploy(dir);
+  return cloud;
+};
+
+/** Ms from the deployment to the first sweep, and from one sweep to the next. */
+export const SWEEP = 300_000;
+
+/** The text of an object of the bucket, as it is now. */
+export const objectAt = ({ account }: Cloud, key: string): string =>
+  account.s3.buckets[BUCKET]?.objects[key]?.body ?? '';
