@@ -52,7 +52,7 @@ const ruleStatements = ({ forwarders }: Dns): readonly unknown[] => {
       'route53resolver:UpdateResolverRule',
       ids.map((id) => here('route53resolver', `resolver-rule/${id}`)),
     ),
-    allow('route53resolver:ListResolverRuleAssociations', '*'),
+    allow(['route53resolver:ListResolverRuleAssociations', 'route53resolver:ListResolverRules'], '*'),
   ]);
 };
 

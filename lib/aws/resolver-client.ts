@@ -74,6 +74,7 @@ export type ResolverOperation =
   | 'GetResolverRule'
   | 'ListResolverEndpointIpAddresses'
   | 'ListResolverRuleAssociations'
+  | 'ListResolverRules'
   | 'UpdateResolverRule';
 
 /**

@@ -40,46 +40,71 @@ export const listResolverAddresses = async (endpointId: string): Promise<Resolve
   );
 };
 
+interface RuleAnswer {
+  readonly Id?: string;
+  readonly DomainName?: string;
+  readonly RuleType?: string;
+  readonly Status?: string;
+  readonly TargetIps?: readonly TargetAddress[];
+  readonly OwnerId?: string;
+  readonly ShareStatus?: string;
+  readonly ModificationTime?: string;
+}
+
 /** One rule. Throws `ResourceNotFoundException`. */
 export const getResolverRule = async (id: string): Promise<ResolverRule> => {
   interface Answer {
-    readonly ResolverRule?: {
-      readonly DomainName?: string;
-      readonly RuleType?: string;
-      readonly Status?: string;
-      readonly TargetIps?: readonly TargetAddress[];
-      readonly OwnerId?: string;
-      readonly ShareStatus?: string;
-      readonly ModificationTime?: string;
-    };
+    readonly ResolverRule?: RuleAnswer;
   }
   const { ResolverRule: rule } = await read(callResolver<Answer>('GetResolverRule', { ResolverRuleId: id }));
-  return {
-    id,
-    domain: (rule?.DomainName ?? '').replace(/\.$/, '').toLowerCase(),
-    type: rule?.RuleType ?? '',
-    status: rule?.Status ?? '',
-    targets: (rule?.TargetIps ?? []).map(toTarget),
-    ownerId: rule?.OwnerId ?? '',
-    share: rule?.ShareStatus ?? '',
-    modifiedAt: Date.parse(rule?.ModificationTime ?? '') || 0,
-  };
+  return toRule({ ...rule, Id: id });
 };
 
-/** The VPCs that a rule is associated with, save those that it is being taken from. */
-export const listRuleVpcs = async (ruleId: string): Promise<string[]> => {
+/** Every rule of the account and every one that is shared with it. */
+export const listResolverRules = async (): Promise<ResolverRule[]> => {
   interface Answer {
-    readonly ResolverRuleAssociations?: readonly { readonly VPCId?: string; readonly Status?: string }[];
+    readonly ResolverRules?: readonly RuleAnswer[];
     readonly NextToken?: string;
   }
-  const Filters = [{ Name: 'ResolverRuleId', Values: [ruleId] }];
+  const found = await allPages(async (NextToken) => {
+    const page = await read(callResolver<Answer>('ListResolverRules', { MaxResults: PAGE, NextToken }));
+    return { items: page.ResolverRules, next: page.NextToken };
+  });
+  return found.map(toRule);
+};
+
+const toRule = (rule: RuleAnswer): ResolverRule => ({
+  id: rule.Id ?? '',
+  domain: (rule.DomainName ?? '').replace(/\.$/, '').toLowerCase(),
+  type: rule.RuleType ?? '',
+  status: rule.Status ?? '',
+  targets: (rule.TargetIps ?? []).map(toTarget),
+  ownerId: rule.OwnerId ?? '',
+  share: rule.ShareStatus ?? '',
+  modifiedAt: Date.parse(rule.ModificationTime ?? '') || 0,
+});
+
+/** Which rules are associated with which VPCs, save where that is being undone: of one rule, or of all. */
+export const listRuleVpcs = async (ruleId?: string): Promise<{ readonly ruleId: string; readonly vpcId: string }[]> => {
+  interface Association {
+    readonly ResolverRuleId?: string;
+    readonly VPCId?: string;
+    readonly Status?: string;
+  }
+  interface Answer {
+    readonly ResolverRuleAssociations?: readonly Association[];
+    readonly NextToken?: string;
+  }
+  const Filters = ruleId === undefined ? undefined : [{ Name: 'ResolverRuleId', Values: [ruleId] }];
   const found = await allPages(async (NextToken) => {
     const page = await read(
       callResolver<Answer>('ListResolverRuleAssociations', { Filters, MaxResults: PAGE, NextToken }),
     );
     return { items: page.ResolverRuleAssociations, next: page.NextToken };
   });
-  return found.flatMap(({ VPCId, Status }) => (VPCId === undefined || Status === 'DELETING' ? [] : [VPCId]));
+  return found.flatMap(({ ResolverRuleId = '', VPCId, Status }) =>
+    VPCId === undefined || Status === 'DELETING' ? [] : [{ ruleId: ResolverRuleId, vpcId: VPCId }],
+  );
 };
 
 /**

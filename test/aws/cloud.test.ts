@@ -69,7 +69,7 @@ describe('the ports of forwarders', () => {
   });
 
   it('write a rule’s targets, and find it updating', async () => {
-    expect(await listRuleVpcs('rslvr-rr-0a')).toEqual(['vpc-0b']);
+    expect(await listRuleVpcs('rslvr-rr-0a')).toEqual([{ ruleId: 'rslvr-rr-0a', vpcId: 'vpc-0b' }]);
     const [kept] = (await getResolverRule('rslvr-rr-0a')).targets;
     expect(kept).toMatchObject({ ip: '10.9.9.9', port: 5353 });
     await updateResolverRule('rslvr-rr-0a', [...(kept ? [kept] : []), { ip: '10.0.1.10', port: 5353 }]);

@@ -173,17 +173,22 @@ describe('a Resolver rule', () => {
 
   it('is associated with the VPCs of all pages that it is not being taken from', async () => {
     aws.script(
-      { body: { ResolverRuleAssociations: [{ VPCId: 'vpc-0a', Status: 'COMPLETE' }], NextToken: 'more' } },
+      {
+        body: {
+          ResolverRuleAssociations: [{ ResolverRuleId: RULE, VPCId: 'vpc-0a', Status: 'COMPLETE' }],
+          NextToken: 'more',
+        },
+      },
       {
         body: {
           ResolverRuleAssociations: [
-            { VPCId: 'vpc-0b', Status: 'DELETING' },
-            { VPCId: 'vpc-0c', Status: 'CREATING' },
+            { ResolverRuleId: RULE, VPCId: 'vpc-0b', Status: 'DELETING' },
+            { ResolverRuleId: RULE, VPCId: 'vpc-0c', Status: 'CREATING' },
           ],
         },
       },
     );
-    expect(await listRuleVpcs(RULE)).toEqual(['vpc-0a', 'vpc-0c']);
+    expect(await listRuleVpcs(RULE)).toEqual(['vpc-0a', 'vpc-0c'].map((vpcId) => ({ ruleId: RULE, vpcId })));
     const input = { Filters: [{ Name: 'ResolverRuleId', Values: [RULE] }], MaxResults: 100 };
     expect(sent()).toEqual([input, { ...input, NextToken: 'more' }]);
   });

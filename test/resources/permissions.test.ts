@@ -132,7 +132,7 @@ dns:
 describe('the roles of dns and reconcile', () => {
   it.each(['dns', 'reconcile'])('let %s call all of Resolver, S3 and SSM that the ports call', (name) => {
     const calls = actionsIn('lib/aws/resolver.ts', 'lib/aws/objects.ts', 'lib/aws/parameters.ts');
-    expect(calls).toHaveLength(8);
+    expect(calls).toHaveLength(9);
     const stack = stackOf(parseConfig(EVERYTHING_OF_DNS, 'test.yml'), NAMES);
     const granted = actionsOf(statementsOf(stack, name)).filter((action) => BY_CONFIG.test(action));
     // No call needs the last two: S3 tells of absence only to who may list, and SSM decrypts in the caller's name.

@@ -1,7 +1,13 @@
 /** Reads what forwarders' sources offer, and what the places hold that forwarders and answers are published to. */
 import { describeVpcs } from '../../aws/endpoint-network.ts';
 import { getHostedZone, listRecords } from '../../aws/hosted-zones.ts';
-import { getResolverEndpoint, getResolverRule, listResolverAddresses, listRuleVpcs } from '../../aws/resolver.ts';
+import {
+  getResolverEndpoint,
+  getResolverRule,
+  listResolverAddresses,
+  listResolverRules,
+  listRuleVpcs,
+} from '../../aws/resolver.ts';
 import type { AnswersEntry, Forwarder } from '../../config/schema.ts';
 import { unseen } from '../../errors.ts';
 import type { Unseen } from '../../plan.ts';
@@ -37,8 +43,8 @@ export const observePublishing = async (
     [...places, ...answers.flatMap(({ publish }) => publish)].flatMap((place) => ('file' in place ? place.to : [])),
   );
   const [sources, ruled, recorded, filed, updated] = await Promise.all([
-    each(forwarders, ({ name }) => sourceKey(name), readSource),
-    each([...rules], (id) => id, readRule),
+    each(forwarders, ({ name }) => sourceKey(name), sourceReader()),
+    readRules([...rules]),
     each(records, recordKey, readRecord),
     each([...files], (to) => to, readFile),
     readUpdates(answers, keys),
@@ -79,23 +85,58 @@ const each = async <In, Out>(
   return { found: results.flatMap(({ found }) => found), unseen: results.flatMap((one) => one.unseen) };
 };
 
-const readSource = async ({ name, from }: Forwarder): Promise<[string, Source]> => {
-  if ('addresses' in from) return [name, fromConfig(from.addresses)];
-  if ('resolverEndpoint' in from) {
-    const id = from.resolverEndpoint;
-    const [endpoint, addresses] = await Promise.all([getResolverEndpoint(id), listResolverAddresses(id)]);
-    return [name, fromEndpoint(endpoint, addresses)];
-  }
-  const [vpc] = await describeVpcs([from.vpcResolver]);
-  if (!vpc)
-    throw Object.assign(new Error(`there is no VPC ${from.vpcResolver} here`), { name: 'InvalidVpcID.NotFound' });
-  return [name, fromVpc(vpc)];
+/** Many forwarders may have one source: each endpoint and each VPC is read once. */
+const sourceReader = () => {
+  const known = new Map<string, Promise<Source>>();
+  return async ({ name, from }: Forwarder): Promise<[string, Source]> => {
+    if ('addresses' in from) return [name, fromConfig(from.addresses)];
+    const id = 'resolverEndpoint' in from ? from.resolverEndpoint : from.vpcResolver;
+    const reading = known.get(id) ?? ('resolverEndpoint' in from ? readEndpoint(id) : readVpc(id));
+    known.set(id, reading);
+    return [name, await reading];
+  };
 };
 
-const readRule = async (id: string): Promise<ObservedRule> => {
-  const [rule, vpcIds] = await Promise.all([getResolverRule(id), listRuleVpcs(id)]);
-  const own = vpcIds.length > 0 ? await describeVpcs(vpcIds) : [];
-  return { ...rule, vpcIds, cidrs: own.flatMap(({ cidrs }) => cidrs) };
+const readEndpoint = async (id: string): Promise<Source> => {
+  const [endpoint, addresses] = await Promise.all([getResolverEndpoint(id), listResolverAddresses(id)]);
+  return fromEndpoint(endpoint, addresses);
+};
+
+const readVpc = async (id: string): Promise<Source> => {
+  const [vpc] = await describeVpcs([id]);
+  if (!vpc) throw Object.assign(new Error(`there is no VPC ${id} here`), { name: 'InvalidVpcID.NotFound' });
+  return fromVpc(vpc);
+};
+
+/** Few rules are read one by one; of many, listings cost less: Resolver takes five calls a second (AWS-FACTS C.3). */
+const FEW_RULES = 2;
+
+const readRules = (ids: readonly string[]): Promise<Found<ObservedRule>> => {
+  const all = ids.length > FEW_RULES ? readAssociated(ids) : undefined;
+  return each(
+    ids,
+    (id) => id,
+    async (id) => {
+      const found = (await (all ?? readAssociated([id]))).find((rule) => rule.id === id);
+      if (found) return found;
+      throw Object.assign(new Error(`there is no rule ${id} here`), { name: 'ResourceNotFoundException' });
+    },
+  );
+};
+
+const readAssociated = async (ids: readonly string[]): Promise<ObservedRule[]> => {
+  const [one = '', ...more] = ids;
+  const [rules, associations] = await Promise.all(
+    more.length > 0
+      ? [listResolverRules(), listRuleVpcs()]
+      : [getResolverRule(one).then((rule) => [rule]), listRuleVpcs(one)],
+  );
+  const wanted = associations.filter(({ ruleId }) => ids.includes(ruleId));
+  const own = await describeVpcs([...new Set(wanted.map(({ vpcId }) => vpcId))]);
+  return rules.map((rule) => {
+    const vpcIds = wanted.filter(({ ruleId }) => ruleId === rule.id).map(({ vpcId }) => vpcId);
+    return { ...rule, vpcIds, cidrs: own.flatMap(({ id, cidrs }) => (vpcIds.includes(id) ? cidrs : [])) };
+  });
 };
 
 const readRecord = async (publisher: RecordPublisher): Promise<[string, ObservedZone]> => {
