@@ -1,5 +1,15 @@
 /** What a config claims, entry by entry, in words. */
-import type { Config, ConnectionRuleSet, RouteGroup, Selector, ZoneEndpoint } from '../lib/config/schema.ts';
+import type {
+  AnswersEntry,
+  AnswersPublisher,
+  Config,
+  ConnectionRuleSet,
+  Forwarder,
+  ForwarderPublisher,
+  RouteGroup,
+  Selector,
+  ZoneEndpoint,
+} from '../lib/config/schema.ts';
 
 /** One claim: `claims` is what may be changed, `for` what it is changed to. */
 export interface ClaimLine {
@@ -18,10 +28,8 @@ export const claimsOf = (config: Config): ClaimLine[] => [
     claims: `records ${zone.records.map(({ name }) => name).join(', ')}`,
     for: `endpoint ${endpointText(zone.endpoint)}`,
   })),
-  ...config.dns.forwarders.map(({ name, domains, publish }) =>
-    published('forwarders of', name, domains, publish.length),
-  ),
-  ...config.dns.answers.map(({ name, domains, publish }) => published('answers for', name, domains, publish.length)),
+  ...config.dns.forwarders.flatMap(ofForwarder),
+  ...config.dns.answers.flatMap(ofAnswers),
   ...config.dns.verifications.map(({ service, zone }) => ({
     section: 'dns' as const,
     name: zone,
@@ -60,12 +68,28 @@ const ofRuleSet = ({ name, services, accept, reject }: ConnectionRuleSet): Claim
   return { section: 'connections', name, claims: `endpoint services ${selectorText(services)}`, for: rules.join('; ') };
 };
 
-const published = (what: string, name: string, domains: readonly string[], places: number): ClaimLine => ({
-  section: 'dns',
-  name,
-  claims: `${places} ${places === 1 ? 'publisher' : 'publishers'}`,
-  for: `${what} ${domains.join(', ')}`,
-});
+const ofForwarder = ({ name, domains, from, publish }: Forwarder): ClaimLine[] => {
+  const goal = `${domains.join(', ')}: ask ${askedText(from)}`;
+  return publish.map((place) => ({ section: 'dns', name, claims: placeText(place), for: goal }));
+};
+
+const askedText = (from: Forwarder['from']): string => {
+  if ('resolverEndpoint' in from) return `inbound endpoint ${from.resolverEndpoint}`;
+  return 'vpcResolver' in from ? `the resolver of ${from.vpcResolver}` : from.addresses.join(', ');
+};
+
+const ofAnswers = ({ name, domains, from, publish }: AnswersEntry): ClaimLine[] => {
+  const answer = from.as === 'name' ? 'the name' : `${from.answering ? 'the answering ' : ''}addresses`;
+  const goal = `${domains.join(', ')}: answer ${answer} of endpoint ${selectorText(from.endpoint)}`;
+  return publish.map((place) => ({ section: 'dns', name, claims: placeText(place), for: goal }));
+};
+
+const placeText = (place: ForwarderPublisher | AnswersPublisher): string => {
+  if ('resolverRule' in place) return `targets of rule ${place.resolverRule}`;
+  if ('record' in place) return `record ${place.record} in ${place.zone}`;
+  if ('file' in place) return `${place.file} file ${place.to}`;
+  return `${place.update === 'rpz' ? 'policies' : 'records'} in ${place.zone} on ${place.server}`;
+};
 
 const ofGroup = ({ name, appliances, legs }: RouteGroup): ClaimLine[] =>
   legs.map(({ tables, destinations }) => ({

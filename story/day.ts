@@ -3,6 +3,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { MINUTE, type Scene } from './scene.ts';
 import { consumersConnect, firstSweep } from './scenes/connections.ts';
 import { deleteWildcard, endpointReplaced, zoneAdded, zoneWithdrawn } from './scenes/dns.ts';
+import { editFile, resolverMoves } from './scenes/forwarders.ts';
 import { applianceReturns, applianceStops, misdirect } from './scenes/routes.ts';
 
 /** The whole day. Appliances named in `stopped` are down before fw-a fails. */
@@ -12,6 +13,7 @@ export const day = (stopped: readonly string[]): Scene[] => [
   zoneAdded,
   zoneWithdrawn,
   endpointReplaced,
+  resolverMoves,
   ...[...stopped, 'fw-a'].map(applianceStops),
   applianceReturns('fw-a'),
   meddling,
@@ -23,6 +25,7 @@ const meddling: Scene = {
   act: async (cloud) => {
     cloud.account.trail = false;
     await deleteWildcard(cloud);
+    await editFile(cloud);
     await misdirect(cloud);
     cloud.account.trail = true;
     await cloud.advance(5 * MINUTE);

@@ -1,8 +1,10 @@
 /** How the account ends up, as tables. */
 import Table from 'cli-table3';
+import { readPublished } from '../lib/dns/forwarders/file.ts';
 import type { Report } from '../lib/plan.ts';
 import { readableName } from '../lib/report/text.ts';
 import type { Account } from '../local/account.ts';
+import { CORP_ZONE, FILES, FORWARDER_RECORD, RULE } from './forwarding.ts';
 import { SERVICE, ZONE } from './world.ts';
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
@@ -11,13 +13,15 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
   return made.toString();
 };
 
-/** Connections, records and routes, in that order. */
+/** Connections, records, what is published to DNS servers, and routes, in that order. */
 export const finalState = (account: Account): string =>
   [
     `Connections to ${SERVICE}`,
     table(['endpoint', 'account', 'state'], connections(account)),
     `Records of ${readableName(account.route53.zones[ZONE]?.name ?? ZONE)}`,
     table(['name', 'type', 'alias to, or addresses'], records(account)),
+    'Published to DNS servers',
+    table(['place', 'addresses'], published(account)),
     'Routes of the claimed tables',
     table(['table', 'destination', 'target'], routes(account)),
   ].join('\n');
@@ -37,6 +41,28 @@ const records = ({ route53 }: Account): string[][] =>
       Type,
       AliasTarget ? readableName(AliasTarget.DNSName) : ResourceRecords.map(({ Value }) => Value).join(' '),
     ]);
+
+/** A place that holds nothing is left out: a config of one's own may claim others, or none. */
+const published = (account: Account): string[][] =>
+  Object.entries(publishedAddresses(account))
+    .filter(([, addresses]) => addresses.length > 0)
+    .map(([place, addresses]) => [place, addresses.join(' ')]);
+
+/** By place, the addresses that the story's rule, record set and files hold, sorted. */
+export const publishedAddresses = ({ resolver, route53, s3 }: Account): Record<string, string[]> => {
+  const set = route53.zones[CORP_ZONE]?.records.find(
+    ({ Name, Type }) => Name === `${FORWARDER_RECORD}.` && Type === 'A',
+  );
+  const inFile = (file: string): readonly string[] => {
+    const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(file) ?? [];
+    return readPublished(s3.buckets[bucket]?.objects[key]?.body ?? '')?.values ?? [];
+  };
+  return {
+    [RULE]: (resolver.rules[RULE]?.targets ?? []).map(({ Ip = '' }) => Ip).sort(),
+    [FORWARDER_RECORD]: (set?.ResourceRecords ?? []).map(({ Value = '' }) => Value).sort(),
+    ...Object.fromEntries(Object.values(FILES).map((file) => [file, [...inFile(file)]])),
+  };
+};
 
 const routes = ({ ec2 }: Account): string[][] =>
   ['rtb-0edge', 'rtb-0appa', 'rtb-0appb'].flatMap((id) =>

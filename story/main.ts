@@ -8,6 +8,7 @@ import type { Cloud } from '../local/cloud.ts';
 import { packageStack } from '../scripts/package.ts';
 import { finalState, verdict } from './final.ts';
 import { playFirewalls } from './firewalls/play.ts';
+import { FILES } from './forwarding.ts';
 import { play } from './play.ts';
 import { clockOf, narrate } from './timeline.ts';
 import { ZONE } from './world.ts';
@@ -90,6 +91,7 @@ minutes are real ones: the hold-down, and the sweep every five minutes. In anoth
   export AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey}
   aws ec2 describe-route-tables --output text --query '${ROUTES_QUERY}'
   aws route53 list-resource-record-sets --hosted-zone-id ${ZONE}
+  aws s3 cp ${FILES.bind} -
   dig @${cloud.dns.host} -p ${cloud.dns.port} +short any-bucket.s3.${region}.amazonaws.com
   aws ec2 stop-instances --instance-ids i-0fwa    # and see here what becomes of its routes; start-instances brings it back
 An older AWS CLI wants --endpoint-url ${cloud.url} for some services.

@@ -1,4 +1,4 @@
-/** The world that the story plays in: one VPC in London with a firewall pair, a private S3 endpoint and an endpoint service. */
+/** The world that the story plays in: a VPC in London with a firewall pair, a private S3 endpoint and an endpoint service. */
 import { type Account, emptyAccount } from '../local/account.ts';
 import { addAlarm } from '../local/services/cloudwatch/seed.ts';
 import {
@@ -16,6 +16,7 @@ import {
 import { addOrganization } from '../local/services/organizations/seed.ts';
 import { addHostedZone } from '../local/services/route53/seed.ts';
 import { addRole } from '../local/services/sts/seed.ts';
+import { addForwarding } from './forwarding.ts';
 
 export const REGION = 'eu-west-2';
 export const VPC = 'vpc-0prod';
@@ -73,6 +74,7 @@ export const world = (): Account => {
     private: true,
     vpcs: [{ VPCId: VPC, VPCRegion: REGION }],
   });
+  addForwarding(account, VPC);
   addSharing(account);
   return account;
 };

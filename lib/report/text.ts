@@ -72,19 +72,26 @@ const findingLines = ({ key, severity, reason, remedy }: Finding): Line[] => [
   line(2, 'quiet', `remedy: ${remedy}`),
 ];
 
-const arrow = ({ before, after }: Change): string =>
-  [before, after].map((state) => (state === undefined ? 'nothing' : brief(state))).join(' → ');
+/** What is written once more, such as a file that somebody edited, may hold what it held. */
+const arrow = ({ before, after }: Change): string => {
+  const [from, to] = [brief(before), brief(after)];
+  return from === to ? `still ${to}` : `${from} → ${to}`;
+};
 
 /** Route 53 answers with `\\052.` for `*.` and with a dot at the end; people write neither. */
 export const readableName = (name: string): string => name.replace(/^\\052\./, '*.').replace(/\.$/, '');
 
 /** The part of a state that people tell it by. */
 const brief = (state: unknown): string => {
+  if (state === undefined) return 'nothing';
   if (typeof state !== 'object' || state === null) return String(state);
   const { target, state: status, alias, values } = state as Partial<Record<string, unknown>>;
   if (typeof target === 'string') return status === 'active' ? target : `${target} (${String(status)})`;
   if (typeof alias === 'object' && alias !== null) return readableName(String((alias as { name?: unknown }).name));
-  if (Array.isArray(values)) return values.join(' ');
+  if (Array.isArray(values)) return values.length > 0 ? values.map(briefValue).join(' ') : 'nothing';
   if (typeof status === 'string') return status;
   return JSON.stringify(state);
 };
+
+/** Of an owner mark (TXT), what it says. */
+const briefValue = (value: unknown): string => String(value).replace(/^"heritage=waykeeper,(.*)"$/, '$1');

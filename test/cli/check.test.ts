@@ -31,11 +31,15 @@ describe('waykeeper check', () => {
       err: '',
       out: `waykeeper.yml: in order
 
-  SECTION      MODE   NAME                CLAIMS                                          FOR
-  connections  apply  payments            endpoint services tagged waykeeper=payments     reject blocked; accept partners, our-org
-  dns          apply  Z0PRIVATES3EUWEST2  records @, *, {azId}, addresses                 endpoint tagged waykeeper=s3
-  routes       apply  edge-firewall       0.0.0.0/0, ::/0 in tables tagged waykeeper=app  fw-a, fw-b
-  routes       apply  edge-firewall       10.0.1.0/24, 10.0.2.0/24 in tables rtb-0edge    fw-a, fw-b
+  SECTION      MODE   NAME                CLAIMS                                              FOR
+  connections  apply  payments            endpoint services tagged waykeeper=payments         reject blocked; accept partners, our-org
+  dns          apply  Z0PRIVATES3EUWEST2  records @, *, {azId}, addresses                     endpoint tagged waykeeper=s3
+  dns          apply  onprem-s3           targets of rule rslvr-rr-0spokes                    s3.eu-west-2.amazonaws.com: ask inbound endpoint rslvr-in-0prod
+  dns          apply  onprem-s3           record s3.forwarders.corp.example in Z0CORPEXAMPLE  s3.eu-west-2.amazonaws.com: ask inbound endpoint rslvr-in-0prod
+  dns          apply  onprem-s3           bind file s3://corp-dns/s3.conf                     s3.eu-west-2.amazonaws.com: ask inbound endpoint rslvr-in-0prod
+  dns          apply  onprem-s3-rpz       rpz file s3://corp-dns/rpz.zone                     s3.eu-west-2.amazonaws.com: answer addresses of endpoint tagged waykeeper=s3
+  routes       apply  edge-firewall       0.0.0.0/0, ::/0 in tables tagged waykeeper=app      fw-a, fw-b
+  routes       apply  edge-firewall       10.0.1.0/24, 10.0.2.0/24 in tables rtb-0edge        fw-a, fw-b
 `,
     });
   });
@@ -76,7 +80,8 @@ ${file}:2:1 moode: expected a known key (did you mean "mode"?), found the unknow
       unsupported: [],
       claims: [
         { section: 'connections', name: 'payments' },
-        { section: 'dns' },
+        { section: 'dns', name: 'Z0PRIVATES3EUWEST2' },
+        ...['onprem-s3', 'onprem-s3', 'onprem-s3', 'onprem-s3-rpz'].map((name) => ({ section: 'dns', name })),
         { section: 'routes' },
         { section: 'routes' },
       ],
@@ -101,8 +106,15 @@ ${file}:2:1 moode: expected a known key (did you mean "mode"?), found the unknow
     for (const text of [
       'reject blocked, far; accept partners',
       'of com.amazonaws.eu-west-2.s3 in vpc-0bbb',
-      'forwarders of',
-      'answers for',
+      'targets of rule rslvr-rr-0ddd ',
+      'record s3.forwarders.corp.example in Z0EXAMPLE ',
+      'bind file s3://corp-dns/s3.conf ',
+      's3.eu-west-2.amazonaws.com: ask inbound endpoint rslvr-in-0ccc\n',
+      'a.example: ask the resolver of vpc-0bbb\n',
+      'b.example: ask 10.1.2.3, fd00::1\n',
+      'policies in rpz.corp.example on 10.10.0.53:53 ',
+      's3.eu-west-2.amazonaws.com: answer the name of endpoint vpce-0aaa\n',
+      'c.example: answer the answering addresses of endpoint tagged a=b\n',
       'a TXT record',
       'associations of tables tagged tier=private',
     ]) {

@@ -251,6 +251,26 @@ describe('the example config', () => {
             ],
           },
         ],
+        forwarders: [
+          {
+            name: 'onprem-s3',
+            domains: ['s3.eu-west-2.amazonaws.com'],
+            from: { resolverEndpoint: 'rslvr-in-0prod' },
+            publish: [
+              { resolverRule: 'rslvr-rr-0spokes' },
+              { record: 's3.forwarders.corp.example', zone: 'Z0CORPEXAMPLE', ttl: 60 },
+              { file: 'bind', to: 's3://corp-dns/s3.conf', pullSeconds: 300 },
+            ],
+          },
+        ],
+        answers: [
+          {
+            name: 'onprem-s3-rpz',
+            domains: ['s3.eu-west-2.amazonaws.com'],
+            from: { endpoint: { tags: { waykeeper: 's3' } }, as: 'addresses', answering: false },
+            publish: [{ file: 'rpz', to: 's3://corp-dns/rpz.zone', origin: 'rpz.corp.example', ttl: 60 }],
+          },
+        ],
       },
       routes: [
         {

@@ -136,8 +136,15 @@ describe('a function', () => {
     for (const thing of [...Object.values(endpointServices), ...Object.values(endpoints)]) thing.tags = {};
     for (const table of Object.values(routeTables)) table.tags = {};
     await cloud.deploy(PACKAGE);
+    await cloud.settle();
     const { reports } = (await cloud.invoke('waykeeper-prod-reconcile', {})) as { reports: Report[] };
     const codes = reports.map(({ plan }) => [...new Set(plan.skips.map(({ reason }) => reason.code))].sort());
-    expect(codes).toEqual([['NOTHING_SELECTED'], ['NO_ENDPOINT'], ['IN_ORDER', 'NOTHING_SELECTED']]);
+    expect(codes).toEqual([['NOTHING_SELECTED'], ['IN_ORDER', 'NO_ENDPOINT'], ['IN_ORDER', 'NOTHING_SELECTED']]);
+    const left = reports[1]?.plan.skips.filter(({ reason }) => reason.code === 'IN_ORDER').map(({ key }) => key);
+    expect(left?.sort()).toEqual([
+      'Z0CORPEXAMPLE/s3.forwarders.corp.example',
+      'rslvr-rr-0spokes',
+      's3://corp-dns/s3.conf',
+    ]);
   });
 });

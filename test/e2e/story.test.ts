@@ -1,9 +1,14 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readPublished } from '../../lib/dns/forwarders/file.ts';
 import type { Report } from '../../lib/plan.ts';
+import type { Account } from '../../local/account.ts';
 import { packageStack } from '../../scripts/package.ts';
+import { publishedAddresses } from '../../story/final.ts';
+import { BUCKET, CORP_ZONE, FILES, FORWARDER_RECORD, OTHER_FILE, OTHER_RULE, RULE } from '../../story/forwarding.ts';
 import { type Played, play } from '../../story/play.ts';
+import { world } from '../../story/world.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const CONFIG = join(ROOT, 'waykeeper.yml');
@@ -35,6 +40,27 @@ const connections = ({ cloud }: Played): Record<string, string> =>
       state,
     ]),
   );
+
+/** What stands beside the claimed places: another rule, another object, and what else the claimed rule and zone hold. */
+const unclaimed = ({ resolver, route53, s3 }: Account): string => {
+  const { targets: _, status, modifiedAt, ...rule } = resolver.rules[RULE] ?? {};
+  const ours = [`${FORWARDER_RECORD}.`, `_waykeeper.${FORWARDER_RECORD}.`];
+  const records = route53.zones[CORP_ZONE]?.records.filter(({ Name }) => !ours.includes(Name));
+  const object = s3.buckets[BUCKET]?.objects[OTHER_FILE];
+  return JSON.stringify([rule, resolver.rules[OTHER_RULE], resolver.associations, records, object]);
+};
+
+/** Every run that published addresses of the forwarder: by place, what it then held. */
+const steps = (reports: readonly Report[]): Record<string, unknown>[] =>
+  reports
+    .map(({ plan }) =>
+      Object.fromEntries(
+        plan.changes
+          .filter(({ reason }) => reason.message.includes('forwarder onprem-s3: '))
+          .map(({ key, after }) => [key, (after as { readonly values: readonly string[] }).values.join(' ')]),
+      ),
+    )
+    .filter((step) => Object.keys(step).length > 0);
 
 describe('the default story', () => {
   let played: Played;
@@ -94,11 +120,46 @@ describe('the default story', () => {
   it('follows the Availability Zones of the S3 endpoint: one that is added, and one that it is taken out of', () => {
     const changed = played.reports
       .filter(({ controller, trigger }) => controller === 'dns' && trigger.what[0] === 'ModifyVpcEndpoint vpce-0s3old')
-      .map(({ plan }) => plan.changes.map(({ action, key }) => `${action} ${key.split('/')[1]?.split('.')[0]}`));
+      .map(({ plan }) =>
+        plan.changes.map(({ action, key }) => `${action} ${/[^/]*\.zone$|euw2-az\d|addresses/.exec(key)}`),
+      );
     expect(changed).toEqual([
-      ['replace addresses', 'create euw2-az1'],
-      ['replace addresses', 'delete euw2-az3'],
+      ['replace addresses', 'create euw2-az1', 'publish rpz.zone'],
+      ['replace addresses', 'delete euw2-az3', 'publish rpz.zone'],
     ]);
+  });
+
+  it('publishes a new address of the inbound endpoint everywhere in one run, and lets go of the old one in a later run', () => {
+    const everywhere = (values: string) => ({
+      [`${CORP_ZONE}/${FORWARDER_RECORD}/A`]: values,
+      [RULE]: values,
+      [FILES.bind]: values,
+    });
+    expect(steps(played.reports)).toEqual([
+      everywhere('10.0.5.10 10.0.6.10'),
+      everywhere('10.0.5.10 10.0.6.10 10.0.7.10'),
+      everywhere('10.0.6.10 10.0.7.10'),
+    ]);
+  });
+
+  it('ends with every place naming the addresses that there are, in files that are as they were written', () => {
+    const { account } = played.cloud;
+    const endpoint = Object.values(account.ec2.endpoints).find(({ tags }) => tags.waykeeper === 's3');
+    const answers = (endpoint?.interfaceIds ?? []).map((id) => account.ec2.networkInterfaces[id]?.privateIp).sort();
+    expect(answers).toHaveLength(2);
+    expect(publishedAddresses(account)).toEqual({
+      [RULE]: ['10.0.6.10', '10.0.7.10'],
+      [FORWARDER_RECORD]: ['10.0.6.10', '10.0.7.10'],
+      [FILES.bind]: ['10.0.6.10', '10.0.7.10'],
+      [FILES.rpz]: answers,
+    });
+    const { [OTHER_FILE]: _, ...objects } = account.s3.buckets[BUCKET]?.objects ?? {};
+    const intact = Object.entries(objects).map(([key, { body }]) => [key, readPublished(body)?.intact]);
+    expect(Object.fromEntries(intact)).toEqual({ 's3.conf': true, 'rpz.zone': true });
+  });
+
+  it('changes no byte of what stands beside the places', () => {
+    expect(unclaimed(played.cloud.account)).toEqual(unclaimed(world()));
   });
 
   it('moves all six routes to fw-b in one run, and back in one run after the hold-down', () => {
@@ -118,11 +179,14 @@ describe('the default story', () => {
     expect(waited).toBeLessThan(300_000 + 5 * 60_000);
   });
 
-  it('mends the wildcard and the route on the other appliance by the sweep, and leaves the one at the NAT gateway', () => {
-    const mended = played.reports.filter(({ trigger, plan }) => trigger.by === 'sweep' && plan.changes.length === 1);
-    expect(mended.flatMap(({ plan }) => plan.changes.map(({ action, key }) => `${action} ${key}`)).sort()).toEqual([
-      'create Z0PRIVATES3EUWEST2/*.s3.eu-west-2.amazonaws.com/A',
-      'replace rtb-0appa/0.0.0.0/0',
+  it('mends the wildcard, a file and the route on the other appliance by the sweep, and leaves the one at the NAT gateway', () => {
+    const isBack = ({ plan }: Report): boolean => plan.changes.some(({ reason }) => reason.code === 'FAILBACK');
+    const later = played.reports.slice(played.reports.findIndex(isBack) + 1);
+    const mended = later.filter(({ trigger }) => trigger.by === 'sweep').flatMap(({ plan }) => plan.changes);
+    expect(mended.map(({ action, key, reason }) => `${action} ${key}: ${reason.code}`).sort()).toEqual([
+      'create Z0PRIVATES3EUWEST2/*.s3.eu-west-2.amazonaws.com/A: RECORD_MISSING',
+      `publish ${FILES.bind}: FILE_EDITED`,
+      'replace rtb-0appa/0.0.0.0/0: MENDED',
     ]);
     expect(targets(played)).toEqual({
       'rtb-0edge 10.0.1.0/24': 'eni-0fwa',
@@ -145,13 +209,13 @@ describe('the default story', () => {
     ]);
   });
 
-  it('needs at most five AWS reads before the first write of an endpoint event, and no more for the final look', () => {
+  it('needs at most five AWS reads and one of the policy file before the first write of an endpoint event, and no more for the final look', () => {
     const [woken] = played.reports.filter(
       ({ controller, trigger }) => controller === 'dns' && trigger.what[0] === 'DeleteVpcEndpoints vpce-0s3old',
     );
     expect(woken?.rounds).toBe(2);
-    expect((woken?.calls.reads ?? 99) / 2).toBeLessThanOrEqual(5);
-    expect(woken?.calls.writes).toBe(1);
+    expect((woken?.calls.reads ?? 99) / 2).toBeLessThanOrEqual(5 + 1);
+    expect(woken?.calls.writes).toBe(1 + 1);
   });
 
   it('publishes what it changed, and ignores its own writes', () => {
@@ -160,19 +224,23 @@ describe('the default story', () => {
     );
     const count = (type: string): number => published.filter((each) => each === type).length;
     expect([count('Connection Accepted'), count('Connection Rejected')]).toEqual([2, 2]);
-    expect([count('Record Changed'), count('Route Moved'), count('Run Failed')]).toEqual([16, 13, 0]);
+    expect([count('Record Changed'), count('Forwarder Changed')]).toEqual([21, 11]);
+    expect([count('Route Moved'), count('Run Failed')]).toEqual([13, 0]);
     const woken = played.reports.flatMap(({ trigger }) => trigger.what);
-    expect(woken.filter((what) => /^(ReplaceRoute|AcceptVpcEndpointConnections)/.test(what))).toEqual([]);
+    expect(
+      woken.filter((what) => /^(ReplaceRoute|AcceptVpcEndpointConnections|UpdateResolverRule)/.test(what)),
+    ).toEqual([]);
   });
 });
 
-describe('the story without its accept rule', () => {
+describe('the story without its accept rule, and without forwarders and answers', () => {
   let played: Played;
   let dir: string;
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'waykeeper-'));
     const config = join(dir, 'waykeeper.yml');
-    await writeFile(config, (await readFile(CONFIG, 'utf8')).replace('["111122223333"]', '["222233334444"]'));
+    const text = (await readFile(CONFIG, 'utf8')).replace('["111122223333"]', '["222233334444"]');
+    await writeFile(config, text.replace(/\n {2}forwarders:\n.*?(?=\n {2}# verifications:)/s, ''));
     const { dir: packageDir } = await packageStack(config, dir);
     played = await play({ packageDir });
   }, 90_000);
@@ -192,6 +260,13 @@ describe('the story without its accept rule', () => {
       'NOT_PENDING',
     ]);
     expect(played.converged).toBe(true);
+  });
+
+  it('publishes nothing', () => {
+    const { account } = played.cloud;
+    expect(publishedAddresses(account)).toEqual(publishedAddresses(world()));
+    expect(Object.keys(account.s3.buckets[BUCKET]?.objects ?? {})).toEqual([OTHER_FILE]);
+    expect(account.resolver.rules).toEqual(world().resolver.rules);
   });
 });
 

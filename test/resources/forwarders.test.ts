@@ -60,7 +60,11 @@ describe.each(ROLES)('the role of %s', (role) => {
         Action: 'route53resolver:UpdateResolverRule',
         Resource: [arn('route53resolver', 'resolver-rule/rslvr-rr-0123456789abcdef0')],
       },
-      { Effect: 'Allow', Action: 'route53resolver:ListResolverRuleAssociations', Resource: '*' },
+      {
+        Effect: 'Allow',
+        Action: ['route53resolver:ListResolverRuleAssociations', 'route53resolver:ListResolverRules'],
+        Resource: '*',
+      },
     ]);
   });
 

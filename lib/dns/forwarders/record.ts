@@ -39,8 +39,9 @@ export const planRecord = (
   const present = presentAt(name, records);
   const foreign = foreignAt(entry, source, publisher, present, records);
   if (foreign) return [{ key, reason: foreign }];
-  const values = present.sets.flatMap((set) => set.values ?? []).map(canonical);
-  const next = settle(source, { values, at: present.mark?.at ?? 0 }, now, ttl * 1_000);
+  const values = present.sets.flatMap((set) => set.values ?? []).map(canonical).sort();
+  // Without a mark nobody knows since when the set is so: the mark comes first, and removals a TTL later.
+  const next = settle(source, { values, at: present.mark?.at ?? now }, now, ttl * 1_000);
   const why = reason('ADDRESSES_CHANGED', `forwarder ${entry}: ${saidOf(values, next) || 'the TTL changed'}`);
   const sets = TYPES.flatMap((type) => {
     const wanted = next.values.filter((address) => typeOf(address) === type);
@@ -60,7 +61,9 @@ const presentAt = (name: string, records: readonly RecordSet[]): Present => {
   const markSet = at(markName(name)).find(({ type }) => type === 'TXT');
   const texts = (markSet?.values ?? []).map((value) => value.replace(/^"|"$/g, ''));
   return {
-    sets: at(name).filter(({ type }) => type === 'A' || type === 'AAAA' || type === 'CNAME'),
+    sets: at(name)
+      .filter(({ type }) => type === 'A' || type === 'AAAA' || type === 'CNAME')
+      .toSorted((a, b) => (a.type < b.type ? -1 : 1)),
     markSet,
     mark: texts.map(readMark).find((mark) => mark !== undefined),
   };

@@ -15,10 +15,11 @@ export const planUpdate = (
   publisher: UpdatePublisher,
   domain: string,
   data: AnswerData,
-  { key, rrsets }: ObservedUpdate,
+  { key, rrsets: found }: ObservedUpdate,
   now: number,
 ): PublishChange | Skip => {
   const { name, below, mark } = updateNames(publisher, domain);
+  const rrsets = found.map((set) => ({ ...set, values: [...set.values].sort() })).toSorted(byNameAndType);
   const present = rrsets.filter((set) => set.name === name || set.name === below);
   const marked = rrsets.find((set) => set.name === mark && set.type === 'TXT');
   const owner = (marked?.values ?? []).map(readMark).find((found) => found !== undefined)?.entry;
@@ -49,6 +50,8 @@ export const planUpdate = (
     ),
   };
 };
+
+const byNameAndType = (a: Rrset, b: Rrset): number => (`${a.name} ${a.type}` < `${b.name} ${b.type}` ? -1 : 1);
 
 const conflict = (owner: string | undefined, found: Rrset | undefined): string => {
   const what = found ? `${found.name} ${found.type} ${found.values.join(' ')}` : '';

@@ -50,6 +50,12 @@ describe('a record of forwarders', () => {
     expect(planned(source, [records, mark('onprem', NOW - 60_000)])).toEqual([`replace Z1/${NAME}/A 10.0.0.1 late`]);
   });
 
+  it('without a mark gets one first, and loses an address that may still answer only a TTL later', () => {
+    const records = [set('A', '10.0.0.1', '10.0.0.2')];
+    const source = endpoint(['10.0.0.1'], ['10.0.0.2']);
+    expect(planned(source, records)).toEqual([`create Z1/_waykeeper.${NAME}/TXT ${fresh}`]);
+  });
+
   it('is in order when nothing changed, whatever order and spelling the addresses have', () => {
     const records = [set('A', '10.0.0.2', '10.0.0.1'), set('AAAA', 'FD00:0::1'), mark()];
     expect(planned(fromConfig(['10.0.0.1', '10.0.0.2', 'fd00::1']), records)).toEqual([`IN_ORDER Z1/${NAME}`]);
