@@ -1,9 +1,10 @@
 /** `npm run bench`: measures the numbers that the design promises, as counts and ratios. Exits 1 when a limit is missed. */
 import { bundles } from './bundles.ts';
 import { calls } from './calls.ts';
+import { forwarders } from './forwarders.ts';
 import { routes } from './routes.ts';
 import { reached, tableOf } from './table.ts';
 
-const rows = [...(await bundles()), ...(await calls()), ...(await routes())];
+const rows = [...(await bundles()), ...(await calls()), ...(await forwarders()), ...(await routes())];
 console.log(tableOf(rows));
 process.exitCode = rows.every(reached) ? 0 : 1;

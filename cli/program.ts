@@ -6,22 +6,37 @@ import { type RenderOptions, render } from './render.ts';
 import { schema } from './schema.ts';
 import type { Terminal } from './terminal.ts';
 
+/** Of a stream whose reader has seen enough (`| head`), which is no failure. */
+const READER_LEFT = new Set<string | undefined>(['EPIPE', 'ERR_STREAM_DESTROYED']);
+
+/** What may still go on when the end was asked for, such as a call to AWS, gets this long. */
+const LAST_MS = 500;
+
 /** Runs one command line (without `node` and the script) and returns the exit code. */
 export const run = async (args: readonly string[], terminal: Terminal): Promise<number> => {
   let code = 0;
-  const program = newProgram(terminal, (exit) => {
+  let isBroken = false;
+  const ending = new AbortController();
+  const end = (error: NodeJS.ErrnoException): void => {
+    isBroken ||= !READER_LEFT.has(error.code);
+    // It may come when the exit code has been given already.
+    if (isBroken) process.exitCode = 1;
+    ending.abort();
+  };
+  for (const stream of [terminal.out, terminal.err]) stream.on('error', end);
+  const program = newProgram(terminal, ending, (exit) => {
     code = exit;
   });
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode;
+    code = error.exitCode;
   }
-  return code;
+  return isBroken ? 1 : code;
 };
 
-const newProgram = (terminal: Terminal, done: (exitCode: number) => void): Command => {
+const newProgram = (terminal: Terminal, ending: AbortController, done: (exitCode: number) => void): Command => {
   const program = new Command('waykeeper')
     .description('Keeps the private ways into an AWS account open.')
     .version(manifest.version, '-v, --version', 'print the version')
@@ -51,7 +66,7 @@ const newProgram = (terminal: Terminal, done: (exitCode: number) => void): Comma
     .option('--every <seconds>', 'look again and again, until Ctrl-C')
     .option('--run <command>', "have the server read the file: run after each change that the format's checker accepts")
     .action(async (entry: string, options: RenderOptions) =>
-      done(await untilSignal((ended) => render(entry, options, terminal, ended))),
+      done(await untilSignal(ending, (ended) => render(entry, options, terminal, ended))),
     );
   program
     .command('schema')
@@ -60,14 +75,18 @@ const newProgram = (terminal: Terminal, done: (exitCode: number) => void): Comma
   return program;
 };
 
-/** Ctrl-C and the service manager's signal end what goes on for ever. */
-const untilSignal = async <T>(work: (ended: AbortSignal) => Promise<T>): Promise<T> => {
-  const ending = new AbortController();
-  const end = (): void => ending.abort();
+/** Ctrl-C and the service manager's signal end what goes on; a second one ends the process as it is. */
+const untilSignal = async <T>(ending: AbortController, work: (ended: AbortSignal) => Promise<T>): Promise<T> => {
+  let isAsked = false;
+  const end = (): void => {
+    isAsked = true;
+    ending.abort();
+  };
   process.once('SIGINT', end).once('SIGTERM', end);
   try {
     return await work(ending.signal);
   } finally {
     process.off('SIGINT', end).off('SIGTERM', end);
+    if (isAsked) setTimeout(() => process.exit(), LAST_MS).unref();
   }
 };

@@ -1,84 +1,185 @@
 /** Replaces a file on the DNS host once its checker accepts the new one, and has the server read it. */
-import { execFile, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { open, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { placeOf, readLocalFile, temporaryBeside, versionOf, writeLocalFile } from '../lib/dns/forwarders/files.ts';
 import { checkCommand, type Format } from '../lib/dns/forwarders/formats/index.ts';
-import { writePlace } from '../lib/dns/forwarders/places.ts';
 import type { PublishChange } from '../lib/dns/forwarders/types.ts';
 import { errorCode, errorMessage } from '../lib/errors.ts';
 
-/** What is remembered from one time to the next: a change that the server has not read yet. */
-export interface Kept {
-  toReload: boolean;
-}
-
-interface FileToKeep {
+/** A file, and what to do with it. */
+export interface FileToKeep {
   readonly to: string;
   readonly format: Format;
   readonly origin: string | undefined;
-  /** Nothing when the file is in order. */
-  readonly change: PublishChange | undefined;
+  /** Has the server read the file. */
   readonly run: string | undefined;
-  readonly state: Kept;
+  /** Stops the checker and the command. */
+  readonly ended: AbortSignal;
+  /** How long the checker may take (ms). */
+  readonly checkMs?: number;
   say(line: string): void;
   complain(line: string): void;
 }
 
-/** Writes what has changed, and runs the command after a change until it succeeds once. False when something is not as it should be. */
-export const keepFile = async (file: FileToKeep): Promise<boolean> => {
-  const { change, to, run, state, say, complain } = file;
-  if (change?.place.kind === 'file') {
-    const { text, version } = change.place;
-    const verdict = await check(file, text);
-    if (!verdict.accepted) {
-      complain(`${to} stays: the new text was refused by ${verdict.by}`);
-      for (const line of verdict.words) complain(`  ${line}`);
+const CHECK_MS = 30_000;
+/** From the request to end to the end by force. */
+const GRACE_MS = 1_000;
+/** Of what a checker says; more helps nobody. */
+const MOST_WORDS = 64_000;
+
+/** Writes the new text if the checker accepts it; false when not. Throws FileError and what the system says. */
+export const replaceFile = async (file: FileToKeep, { place, reason }: PublishChange): Promise<boolean> => {
+  const { to, run, say, complain } = file;
+  if (place.kind !== 'file') throw new Error(`expected a change of the file ${to}, found one of a ${place.kind}`);
+  const { text, version } = place;
+  const verdict = await check(file, text);
+  if (!verdict.isAccepted) {
+    complain(`${to} stays: ${verdict.said}`);
+    for (const line of verdict.words) complain(`  ${line}`);
+    return false;
+  }
+  // Before the file: whatever happens in between, a reload too many harms nobody, and one too few would never be missed.
+  if (run !== undefined) await markDue(await markerOf(to), versionOf(text));
+  await writeLocalFile(to, text, version);
+  say(`${to} is written: ${reason.message} (${verdict.said})`);
+  return true;
+};
+
+/**
+ * Runs the command if the server has not read the file since it was last written, also by an earlier process: a file
+ * beside it tells, until the command succeeds. `isCurrent` is whether the file is known to say what it should; without
+ * that, it must be the text which was accepted. False when the server may not have read it.
+ */
+export const haveRead = async (file: FileToKeep, isCurrent: boolean): Promise<boolean> => {
+  const { to, run, ended, say, complain } = file;
+  if (run === undefined) return true;
+  try {
+    const marker = await markerOf(to);
+    const due = await readLocalFile(marker);
+    if (due === undefined || !(isCurrent || (await readLocalFile(to))?.version === due.text)) return true;
+    const { status } = await runProgram(run, [], { ended, isShell: true });
+    if (status !== 0) {
+      complain(`${run} failed (${status}); the next look with --run runs it again`);
       return false;
     }
-    await writePlace(to, text, version);
-    state.toReload = true;
-    say(`${to} is written: ${change.reason.message} (${verdict.by})`);
+    say(`ran: ${run}`);
+    // Another process may have written a newer text meanwhile, which this command did not read.
+    if ((await readLocalFile(marker))?.text === due.text) await rm(marker, { force: true });
+    return true;
+  } catch (error) {
+    complain(`${to}: that the server is to read it, or has, could not be noted: ${errorMessage(error)}`);
+    return false;
   }
-  if (run === undefined || !state.toReload) return true;
-  const status = await runShell(run);
-  state.toReload = status !== 0;
-  if (status === 0) say(`ran: ${run}`);
-  else complain(`${run} failed (${status}); it is run again next time`);
-  return status === 0;
+};
+
+const markerOf = async (to: string): Promise<string> => {
+  const place = await placeOf(to);
+  return join(dirname(place), `.${basename(place)}.waykeeper-reload`);
+};
+
+const markDue = async (marker: string, version: string): Promise<void> => {
+  const file = await open(marker, 'w');
+  try {
+    await file.writeFile(version);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 };
 
 interface Verdict {
-  readonly accepted: boolean;
-  readonly by: string;
+  readonly isAccepted: boolean;
+  readonly said: string;
   readonly words: readonly string[];
 }
 
 /** Asks the server's own checker about a copy beside the file; without a checker the text is taken as it is. */
-const check = async ({ to, format, origin }: FileToKeep, text: string): Promise<Verdict> => {
-  const copy = join(dirname(to), `.waykeeper-${randomUUID()}`);
+const check = async ({ to, format, origin, ended, checkMs }: FileToKeep, text: string): Promise<Verdict> => {
+  const copy = temporaryBeside(await placeOf(to));
   const [program, ...args] = checkCommand(format, copy, origin) ?? [];
-  if (program === undefined) return { accepted: true, by: `nothing here checks ${format}`, words: [] };
+  if (program === undefined) return { isAccepted: true, said: `nothing here checks ${format}`, words: [] };
   try {
-    await writeFile(copy, text);
-    await promisify(execFile)(program, args);
-    return { accepted: true, by: `accepted by ${program}`, words: [] };
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' && (error as NodeJS.ErrnoException).syscall?.startsWith('spawn')) {
-      return { accepted: true, by: `not checked: there is no ${program} here`, words: [] };
+    await writeFile(copy, text, { flag: 'wx' });
+    const { status, error, words } = await runProgram(program, args, { ended, ms: checkMs ?? CHECK_MS });
+    if (status === 0) return { isAccepted: true, said: `accepted by ${program}`, words: [] };
+    if (error && errorCode(error) === 'ENOENT') {
+      return { isAccepted: true, said: `not checked: there is no ${program} here`, words: [] };
     }
-    const { stdout = '', stderr = errorMessage(error) } = error as { stdout?: string; stderr?: string };
-    return { accepted: false, by: program, words: `${stdout}${stderr}`.split('\n').filter(Boolean) };
+    const isRefused = typeof status === 'number';
+    const said = isRefused ? `the new text was refused by ${program}` : `${program} did not finish (${status})`;
+    return { isAccepted: false, said, words: words.split('\n').filter(Boolean) };
   } finally {
     await rm(copy, { force: true });
   }
 };
 
-/** Runs a command line as a shell does; its words go where ours go. Returns its exit status. */
-const runShell = (command: string): Promise<number | string> =>
-  new Promise((done) => {
-    const child = spawn(command, { shell: true, stdio: 'inherit' });
-    child.once('error', (error) => done(errorMessage(error)));
-    child.once('exit', (status, signal) => done(status ?? signal ?? 1));
+interface Limits {
+  readonly ended: AbortSignal;
+  /** A command line as a shell reads it, whose words go where ours go. */
+  readonly isShell?: boolean;
+  /** Longest time (ms). */
+  readonly ms?: number;
+}
+
+interface Ran {
+  /** The exit status, or in words why there is none. */
+  readonly status: number | string;
+  /** The program could not be started. */
+  readonly error?: Error;
+  readonly words: string;
+}
+
+/** Runs a program with all that it starts in a process group, which is stopped as a whole. */
+const runProgram = (program: string, args: readonly string[], { ended, isShell = false, ms }: Limits): Promise<Ran> => {
+  if (ended.aborted) return Promise.resolve({ status: 'not run: the end was asked for', words: '' });
+  return new Promise((done) => {
+    const stdio = isShell ? 'inherit' : 'pipe';
+    const child = spawn(program, args, { shell: isShell, detached: true, stdio });
+    child.stdin?.end();
+    const said = listen(child);
+    let stopped: string | undefined;
+    const timers: NodeJS.Timeout[] = [];
+    const stop = (why: string): void => {
+      stopped ??= why;
+      killGroup(child, 'SIGTERM');
+      timers.push(setTimeout(() => killGroup(child, 'SIGKILL'), GRACE_MS));
+    };
+    const end = (): void => stop('stopped: the end was asked for');
+    ended.addEventListener('abort', end, { once: true });
+    if (ms !== undefined) timers.push(setTimeout(() => stop(`stopped after ${ms / 1_000} s`), ms));
+    const finish = (status: number | string, error?: Error): void => {
+      ended.removeEventListener('abort', end);
+      for (const timer of timers) clearTimeout(timer);
+      // The shell may have ended where what it started has not.
+      if (stopped !== undefined) killGroup(child, 'SIGKILL');
+      done({ status: stopped ?? status, ...(error && { error }), words: said() });
+    };
+    child.once('error', (error) => finish(errorMessage(error), error));
+    child.once(isShell ? 'exit' : 'close', (status, signal) => finish(status ?? signal ?? 'unknown'));
   });
+};
+
+/** What the program has said when asked, nothing where it says it to the terminal itself. */
+const listen = ({ stdout, stderr }: ChildProcess): (() => string) => {
+  let words = '';
+  for (const stream of [stdout, stderr]) {
+    stream?.setEncoding('utf8').on('data', (more: string) => {
+      words = `${words}${more}`.slice(0, MOST_WORDS);
+    });
+  }
+  return () => words;
+};
+
+const killGroup = (child: ChildProcess, signal: NodeJS.Signals): void => {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch (error) {
+    // ESRCH: all have ended.
+    if (errorCode(error) !== 'ESRCH') throw error;
+  }
+  if (signal !== 'SIGKILL') return;
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+};

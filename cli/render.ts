@@ -12,7 +12,7 @@ import type { PublishChange } from '../lib/dns/forwarders/types.ts';
 import { errorCode, errorMessage } from '../lib/errors.ts';
 import type { Reason } from '../lib/plan.ts';
 import { entryOf, type RenderedEntry, RenderUsageError } from './render-entry.ts';
-import { type Kept, keepFile } from './render-file.ts';
+import { type FileToKeep, haveRead, replaceFile } from './render-file.ts';
 import { printLine, styled, type Terminal } from './terminal.ts';
 
 /** What a person may ask for beside the entry's name. */
@@ -28,7 +28,18 @@ export interface RenderOptions {
 
 const LONGEST_SECONDS = 86_400;
 
-/** Renders once, or until `ended`; returns the exit code: 0 when the file is current, 1 when it is not. */
+/** The person or the service manager has had enough before the sources were read. */
+class EndedError extends Error {
+  constructor() {
+    super('ended before the sources were read');
+    this.name = 'Ended';
+  }
+}
+
+/**
+ * Renders once, or until `ended`; returns the exit code: 0 when the file is current and was read by the server as far as
+ * `--run` asks for that, 1 when not. What goes on when it is ended is stopped, and counts as not done.
+ */
 export const render = async (
   name: string,
   options: RenderOptions,
@@ -41,12 +52,10 @@ export const render = async (
     const every = secondsOf(options);
     const to = out === undefined ? join(tmpdir(), `waykeeper-${randomUUID()}`) : resolve(out);
     const entry = entryOf(config, name, options, to);
-    if (out === undefined) return await print(entry, terminal);
-    const state: Kept = { toReload: false };
-    if (every === undefined) return (await keep(entry, to, options.run, state, terminal)) ? 0 : 1;
+    if (out === undefined) return await print(entry, terminal, ended);
     for (;;) {
-      await keep(entry, to, options.run, state, terminal);
-      if (await isOver(every, ended)) return 0;
+      const isDone = await keep(entry, { to, run: options.run, ended }, terminal);
+      if (every === undefined || (await isOver(every, ended))) return isDone ? 0 : 1;
     }
   } catch (error) {
     return refuse(error, terminal);
@@ -73,9 +82,9 @@ type Looked =
   | { readonly change?: never; readonly text?: never; readonly left: Reason };
 
 /** One look: what the file should say, or why that cannot be told. */
-const look = async ({ config }: RenderedEntry): Promise<Looked> => {
+const look = async ({ config }: RenderedEntry, ended: AbortSignal): Promise<Looked> => {
   const controller = dnsController(config, Date.now);
-  const observed = await controller.observe('all');
+  const observed = await unlessEnded(controller.observe('all'), ended);
   const { changes, skips, findings } = controller.plan(observed);
   const [change] = changes;
   if (change?.action === 'publish' && change.place.kind === 'file') return { change, text: change.place.text };
@@ -83,31 +92,44 @@ const look = async ({ config }: RenderedEntry): Promise<Looked> => {
   return { left: said?.reason ?? { code: 'NOTHING', message: 'there is nothing to publish' } };
 };
 
-const print = async (entry: RenderedEntry, { out, err }: Terminal): Promise<number> => {
-  const { text, left } = await look(entry);
+/** What is still being read when the end comes is left to itself. */
+const unlessEnded = <T>(work: Promise<T>, ended: AbortSignal): Promise<T> =>
+  new Promise((done, fail) => {
+    const stop = (): void => fail(new EndedError());
+    if (ended.aborted) stop();
+    ended.addEventListener('abort', stop, { once: true });
+    work.then(done, fail).finally(() => ended.removeEventListener('abort', stop));
+  });
+
+const print = async (entry: RenderedEntry, { out, err }: Terminal, ended: AbortSignal): Promise<number> => {
+  const { text, left } = await look(entry, ended);
   if (text !== undefined) out.write(text);
   else printLine(err, `waykeeper: ${left.message} [${left.code}]`);
   return text === undefined ? 1 : 0;
 };
 
-/** Makes the file current. Whatever fails is told, and the file stays as it was. */
+/** Makes the file current, and has the server read it. Whatever fails is told; false then. */
 const keep = async (
   entry: RenderedEntry,
-  to: string,
-  run: string | undefined,
-  state: Kept,
+  options: Pick<FileToKeep, 'to' | 'run' | 'ended'>,
   { out, err }: Terminal,
 ): Promise<boolean> => {
   const say = (line: string): void => printLine(out, `${new Date().toISOString()}  ${line}`);
   const complain = (line: string): void => printLine(err, styled(err, 'red', `${new Date().toISOString()}  ${line}`));
+  const file: FileToKeep = { ...entry, ...options, say, complain };
+  const isCurrent = await makeCurrent(entry, file);
+  return (await haveRead(file, isCurrent)) && isCurrent;
+};
+
+/** Whatever fails is told, and the file stays as it was. */
+const makeCurrent = async (entry: RenderedEntry, file: FileToKeep): Promise<boolean> => {
+  const { to, ended, say, complain } = file;
   try {
-    const found = await look(entry);
-    if (found.left !== undefined && found.left.code !== 'IN_ORDER') {
-      complain(`${to} stays: ${found.left.message} [${found.left.code}]`);
-      return false;
-    }
-    if (found.left !== undefined) say(`${to} is in order`);
-    return await keepFile({ ...entry, to, change: found.change, run, state, say, complain });
+    const { change, left } = await look(entry, ended);
+    if (change) return await replaceFile(file, change);
+    if (left.code === 'IN_ORDER') say(`${to} is in order`);
+    else complain(`${to} stays: ${left.message} [${left.code}]`);
+    return left.code === 'IN_ORDER';
   } catch (error) {
     complain(`${to} stays: ${errorMessage(error)} [${errorCode(error)}]`);
     return false;

@@ -12,15 +12,24 @@ import {
   type VPC,
 } from '@aws-sdk/client-route-53';
 import { allPages, clientDefaults, read, write } from './clients.ts';
+import { inTurns, patiently } from './patience.ts';
 import type { HostedZone, RecordChange, RecordSet, VpcZone, ZoneVpc } from './types.ts';
 
-const route53 = new Route53Client(clientDefaults);
+/** Calls are tried again here: the SDK's own quota of retries is spent long before Route 53's bucket fills again. */
+const route53 = new Route53Client({ ...clientDefaults, maxAttempts: 1 });
+
+/** So many reads wait for the bucket of an account together (burst 50, 10 calls/s, AWS-FACTS 0); more would only be refused. */
+const turns = inTurns(8);
+
+/** A read counts once, however often it is made. `patienceMs` begins with its turn. */
+const reading = <T>(call: () => Promise<T>, patienceMs?: number): Promise<T> =>
+  read(turns(() => patiently(call, patienceMs)));
 
 const PAGE = 300;
 
 /** One zone. Throws `NoSuchHostedZone`. */
 export const getHostedZone = async (id: string): Promise<HostedZone> => {
-  const { HostedZone: zone, VPCs } = await read(route53.send(new GetHostedZoneCommand({ Id: id })));
+  const { HostedZone: zone, VPCs } = await reading(() => route53.send(new GetHostedZoneCommand({ Id: id })));
   const linked = zone?.LinkedService?.ServicePrincipal;
   return {
     id,
@@ -34,7 +43,7 @@ export const getHostedZone = async (id: string): Promise<HostedZone> => {
 /** One page of record sets from a name on, in Route 53's order (by reversed labels), and whether more follow. */
 export const listRecords = async (zoneId: string, from: string): Promise<{ records: RecordSet[]; more: boolean }> => {
   const command = new ListResourceRecordSetsCommand({ HostedZoneId: zoneId, StartRecordName: from, MaxItems: PAGE });
-  const page = await read(route53.send(command));
+  const page = await reading(() => route53.send(command));
   return { records: (page.ResourceRecordSets ?? []).map(toRecord), more: page.IsTruncated ?? false };
 };
 
@@ -50,7 +59,7 @@ export const listAllRecords = async (zoneId: string): Promise<RecordSet[]> => {
       StartRecordType: page?.NextRecordType,
       StartRecordIdentifier: page?.NextRecordIdentifier,
     });
-    page = await read(route53.send(command));
+    page = await reading(() => route53.send(command));
     all.push(...(page.ResourceRecordSets ?? []).map(toRecord));
   } while (page.IsTruncated);
   return all;
@@ -58,35 +67,42 @@ export const listAllRecords = async (zoneId: string): Promise<RecordSet[]> => {
 
 /**
  * Writes one atomic batch and returns the id of the change, which is INSYNC once all name servers know it. Throws
- * `InvalidChangeBatch` when the zone is not what the batch expects.
+ * `InvalidChangeBatch` when the zone is not what the batch expects. `patienceMs`: how long it may be throttled.
  */
-export const changeRecords = async (zoneId: string, changes: readonly RecordChange[]): Promise<string> => {
+export const changeRecords = async (
+  zoneId: string,
+  changes: readonly RecordChange[],
+  patienceMs?: number,
+): Promise<string> => {
   const Changes = changes.map(({ action, record }) => ({ Action: action, ResourceRecordSet: fromRecord(record) }));
   const command = new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch: { Changes } });
-  const { ChangeInfo } = await write(route53.send(command));
+  const { ChangeInfo } = await write(patiently(() => route53.send(command), patienceMs));
   return ChangeInfo?.Id ?? '';
 };
 
-/** Do all name servers know the change? */
-export const isInSync = async (changeId: string): Promise<boolean> => {
-  const { ChangeInfo } = await read(route53.send(new GetChangeCommand({ Id: changeId })));
+/** Do all name servers know the change? Throws `NoSuchChange` when AWS does not know it. `patienceMs` as for a write. */
+export const isInSync = async (changeId: string, patienceMs?: number): Promise<boolean> => {
+  const { ChangeInfo } = await reading(() => route53.send(new GetChangeCommand({ Id: changeId })), patienceMs);
   return ChangeInfo?.Status === 'INSYNC';
 };
 
 /**
  * Lets a private zone answer in a VPC of this account. Throws `ConflictingDomainExists` when the VPC sees another zone of
- * that name, one shared by a Route 53 Profile included.
+ * that name, one shared by a Route 53 Profile included. `patienceMs` as for a write of records.
  */
-export const associateVpc = async (zoneId: string, { id, region }: ZoneVpc): Promise<void> => {
+export const associateVpc = async (zoneId: string, { id, region }: ZoneVpc, patienceMs?: number): Promise<void> => {
   const VPC = { VPCId: id, VPCRegion: region as NonNullable<VPC['VPCRegion']> };
-  await write(route53.send(new AssociateVPCWithHostedZoneCommand({ HostedZoneId: zoneId, VPC })));
+  const command = new AssociateVPCWithHostedZoneCommand({ HostedZoneId: zoneId, VPC });
+  await write(patiently(() => route53.send(command), patienceMs));
 };
 
 /** The private zones that a VPC sees, other accounts' and AWS's own included; not those shared by Route 53 Profiles. */
 export const listZonesOfVpc = async ({ id, region }: ZoneVpc): Promise<VpcZone[]> => {
   const zones = await allPages(async (NextToken) => {
     const VPCRegion = region as NonNullable<VPC['VPCRegion']>;
-    const page = await read(route53.send(new ListHostedZonesByVPCCommand({ VPCId: id, VPCRegion, NextToken })));
+    const page = await reading(() =>
+      route53.send(new ListHostedZonesByVPCCommand({ VPCId: id, VPCRegion, NextToken })),
+    );
     return { items: page.HostedZoneSummaries, next: page.NextToken };
   });
   return zones.map(({ HostedZoneId = '', Name = '', Owner }) => ({

@@ -6,6 +6,8 @@ export interface ResolverEndpoint {
   readonly vpcId: string;
   readonly direction: string;
   readonly status: string;
+  /** How many addresses it has, in whatever state. */
+  readonly addressCount: number;
 }
 
 /** One address of a Resolver endpoint. Of its states only `ATTACHED` is usable. */

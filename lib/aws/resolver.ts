@@ -18,10 +18,16 @@ interface TargetAddress {
 /** One endpoint. Throws `ResourceNotFoundException`. */
 export const getResolverEndpoint = async (id: string): Promise<ResolverEndpoint> => {
   interface Answer {
-    readonly ResolverEndpoint?: { readonly HostVPCId?: string; readonly Direction?: string; readonly Status?: string };
+    readonly ResolverEndpoint?: {
+      readonly HostVPCId?: string;
+      readonly Direction?: string;
+      readonly Status?: string;
+      readonly IpAddressCount?: number;
+    };
   }
   const { ResolverEndpoint: it } = await read(callResolver<Answer>('GetResolverEndpoint', { ResolverEndpointId: id }));
-  return { id, vpcId: it?.HostVPCId ?? '', direction: it?.Direction ?? '', status: it?.Status ?? '' };
+  const { HostVPCId = '', Direction = '', Status = '', IpAddressCount = 0 } = it ?? {};
+  return { id, vpcId: HostVPCId, direction: Direction, status: Status, addressCount: IpAddressCount };
 };
 
 /** The addresses of an endpoint, in all their states; one without an address yet is left out. */

@@ -62,19 +62,40 @@ const pick = (interfaces: readonly EndpointInterface[], family: 'ipv4' | 'ipv6')
   [...new Set(interfaces.flatMap((one) => one[family]).map(canonical))].sort();
 
 /**
- * The addresses that no server named in any round: at most half of them, and none when not one was named. Too few answers
- * drop nothing that is published; what was dropped before stays so until it is seen.
+ * The addresses that no server named in any round. What a set of ours does not hold was dropped before, or is new: it stays
+ * out until it is seen. Of the others at most so many are dropped that half of all stay, and none after too few answers or
+ * when not one was named.
  */
 const silent = (all: readonly string[], answers: Answers | undefined, published: ReadonlySet<string>): string[] => {
   if (!answers) return [];
   const named = new Set(answers.addresses.map(canonical));
   const absent = all.filter((address) => !named.has(address));
-  if (absent.length === all.length) return [];
-  const enough = answers.rounds >= ROUNDS && answers.servers >= SERVERS;
   const isOurs = all.some((address) => published.has(address));
-  const dropped = enough ? absent : absent.filter((address) => isOurs && !published.has(address));
-  return dropped.slice(0, Math.floor(all.length / 2));
+  const withheld = absent.filter((address) => isOurs && !published.has(address));
+  const enough = answers.rounds >= ROUNDS && answers.servers >= SERVERS && absent.length < all.length;
+  const fresh = enough ? absent.filter((address) => !withheld.includes(address)) : [];
+  return [...withheld, ...fresh.slice(0, Math.max(0, Math.floor(all.length / 2) - withheld.length))];
 };
+
+/**
+ * With `answering`: why too few name servers could be asked to tell whether an address that is absent from their answers
+ * still answers. Nothing where enough answered, or none is absent.
+ */
+export const answersUnseen = (
+  endpoint: Endpoint,
+  observed: Pick<ObservedDns, 'interfaces' | 'answers'>,
+): Reason | undefined => {
+  const answers = observed.answers[endpoint.id];
+  if (!answers || answers.servers >= SERVERS) return undefined;
+  const all = interfacesOf(endpoint, observed).flatMap(({ ipv4, ipv6 }) => [...ipv4, ...ipv6]);
+  if (!isAnyAbsent(all, answers.addresses)) return undefined;
+  const why = `${answers.servers} name servers answered for endpoint ${endpoint.id} in all ${answers.rounds} rounds, and ${SERVERS} are needed to tell which addresses answer`;
+  return reason('ANSWERS_UNSEEN', `${why}; what is published stays, and an address that is not waits until it is seen`);
+};
+
+/** What to do about `ANSWERS_UNSEEN`. */
+export const ANSWERS_REMEDY =
+  'let the function reach port 53 of the name servers (UDP and TCP), or name at least two servers that it can reach in dns.resolvers';
 
 /** May more rounds be needed to tell whether an address still answers? */
 export const isAnyAbsent = (all: readonly string[], seen: readonly string[]): boolean => {

@@ -2,11 +2,11 @@
 import { associateVpc, changeRecords, isInSync } from '../aws/hosted-zones.ts';
 import { startVerification } from '../aws/private-names.ts';
 import type { RecordSet } from '../aws/types.ts';
-import { errorCode, errorMessage, isRetryable } from '../errors.ts';
+import { errorCode, errorMessage, isNotFound, isRetryable } from '../errors.ts';
 import { type FailedOutcome, type Outcome, reason } from '../plan.ts';
 import { dnsStages, type Group, groupsOf } from './batches.ts';
-import { publishPlace } from './forwarders/apply.ts';
-import type { TsigKeys } from './forwarders/tsig-keys.ts';
+import type { Publish } from './forwarders/apply.ts';
+import { beginRun, changeBehind, forgetChange, noteRefused, noteWritten } from './hints.ts';
 import { normalName } from './names.ts';
 import {
   type AssociationChange,
@@ -24,8 +24,8 @@ export interface ApplyOptions {
   readonly untilInSync: boolean;
   /** How long to wait for name servers; a run has 60 s in all. */
   readonly patience: number;
-  /** The keys of dynamic updates. */
-  readonly keys: TsigKeys;
+  /** Writes what is published to DNS servers. */
+  readonly publish: Publish;
 }
 
 /** What one run has written: what later stages wait for, and verifications that are not to be started again. */
@@ -39,8 +39,6 @@ export interface Written {
 interface Run extends ApplyOptions {
   readonly written: Written;
   readonly until: number;
-  /** Keys of the sets that it has written, or written once more. */
-  readonly fresh: Set<string>;
   /** By zone: the writing once more that goes on there, and why it failed. */
   readonly touching: Map<string, Promise<FailedOutcome | undefined>>;
 }
@@ -49,22 +47,28 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 3_000;
 /** Of the 60 s of a function the rest is for the last look. */
 const LONGEST_WAIT_MS = 45_000;
+/** A call may be tried again for as long at least. */
+const LEAST_PATIENCE_MS = 5_000;
 
 /** One batch of a stage: record sets of one zone, or a single other change. */
 export const applyDns = (options: ApplyOptions, written: Written) => {
   const until = options.now() + LONGEST_WAIT_MS;
-  const run: Run = { ...options, written, until, fresh: new Set(), touching: new Map() };
+  const run: Run = { ...options, written, until, touching: new Map() };
+  beginRun();
   return async (batch: readonly DnsChange[]): Promise<readonly Outcome[]> => {
     const records = batch.filter(isRecordSetChange);
     if (records.length > 0) return writeRecords(records, run);
     const outcomes = batch.map(async (change) => {
       if (change.action === 'associate') return [await associate(change, run)];
       if (change.action === 'verify') return [await verify(change, run)];
-      return change.action === 'publish' ? [await publishPlace(change, run.keys)] : [];
+      return change.action === 'publish' ? [await run.publish(change)] : [];
     });
     return (await Promise.all(outcomes)).flat();
   };
 };
+
+/** How long a call may be throttled: what is left of the run. Ms. */
+const patienceOf = ({ now, until }: Run): number => Math.max(LEAST_PATIENCE_MS, until - now());
 
 const applied = ({ key }: DnsChange): Outcome => ({ key, status: 'applied' });
 
@@ -91,16 +95,24 @@ const writeGroups = async (zoneId: string, groups: readonly Group[], run: Run): 
     const id = await changeRecords(
       zoneId,
       changes.flatMap(({ writes }) => writes),
+      patienceOf(run),
     );
-    const { pending } = run.written;
-    pending.set(zoneId, [...(pending.get(zoneId) ?? []), id]);
-    for (const { key } of changes) run.fresh.add(key);
+    awaitChange(zoneId, id, run);
+    noteWritten(
+      zoneId,
+      id,
+      changes.flatMap(({ after }) => after ?? []),
+    );
     return changes.map(applied);
   } catch (cause) {
     const [first, second] = errorCode(cause) === 'InvalidChangeBatch' ? partedBy(groups, errorMessage(cause)) : [];
     if (!first?.length || !second?.length) return changes.map((change) => refused(change, cause));
     return [...(await writeGroups(zoneId, first, run)), ...(await writeGroups(zoneId, second, run))];
   }
+};
+
+const awaitChange = (zoneId: string, id: string, { written: { pending } }: Run): void => {
+  pending.set(zoneId, [...new Set([...(pending.get(zoneId) ?? []), id])]);
 };
 
 /** Those that the message names and the others; in halves when it names none or all. */
@@ -128,11 +140,17 @@ const refused = (change: DnsChange, cause: unknown): FailedOutcome => {
 };
 
 /** Do all name servers know what this run has written into the zone? Waits for it. */
-const inSync = async (zoneId: string, { now, wait, patience, until, written: { pending } }: Run): Promise<boolean> => {
+const inSync = async (zoneId: string, run: Run): Promise<boolean> => {
+  const { now, wait, patience, until } = run;
+  const { pending } = run.written;
   const end = Math.min(now() + patience, until);
   const ids = pending.get(zoneId) ?? [];
   for (const id of ids) {
-    for (let pause = FIRST_PAUSE_MS; !(await isInSync(id)); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    for (
+      let pause = FIRST_PAUSE_MS;
+      !(await isInSync(id, patienceOf(run)));
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
+    ) {
       if (now() + pause > end) return false;
       await wait(pause);
     }
@@ -147,9 +165,9 @@ const inSync = async (zoneId: string, { now, wait, patience, until, written: { p
 const NOT_IN_SYNC = 'the records that it needs are not yet known to all name servers';
 
 /**
- * Nothing tells whether name servers know what an earlier run wrote, or somebody else: only a change of one's own can be
- * asked about. So what is in place is written once more as it is, and that change has to be INSYNC. Gives what stands in
- * the way.
+ * Nothing tells whether name servers know what an earlier run wrote, or somebody else: only a change whose id is known can be
+ * asked about. So what is in place is written once more as it is, unless this process remembers the change that has written
+ * it, and that change has to be INSYNC. Gives what stands in the way.
  */
 const standsInTheWay = async (
   change: AssociationChange | VerificationChange,
@@ -158,7 +176,7 @@ const standsInTheWay = async (
   const { zoneId, restsOn } = change;
   // Two changes of one zone, such as its VPCs, rest on the same sets: these are written once.
   const before = run.touching.get(zoneId) ?? Promise.resolve(undefined);
-  const touching = before.then((failure) => failure ?? touch(zoneId, restsOn, run));
+  const touching = before.then((failure) => failure ?? touchUnknown(change, restsOn, run));
   run.touching.set(zoneId, touching);
   const failure = await touching;
   if (failure) {
@@ -166,6 +184,37 @@ const standsInTheWay = async (
     return { ...failure, key: change.key };
   }
   return (await inSync(zoneId, run)) ? undefined : failed(change, 'NOT_IN_SYNC', NOT_IN_SYNC, true);
+};
+
+/** Waits for the changes that are remembered, and writes the other sets once more. */
+const touchUnknown = async (
+  change: DnsChange & { readonly zoneId: string },
+  records: readonly RecordSet[],
+  run: Run,
+) => {
+  const { zoneId } = change;
+  const unknown: RecordSet[] = [];
+  try {
+    for (const [id, sets] of Map.groupBy(records, (record) => changeBehind(zoneId, record))) {
+      if (id !== undefined && (await isKnownToAws(id, run))) awaitChange(zoneId, id, run);
+      else unknown.push(...sets);
+    }
+  } catch (cause) {
+    return refused(change, cause);
+  }
+  return touch(zoneId, unknown, run);
+};
+
+/** AWS does not promise how long it can tell what became of a change. */
+const isKnownToAws = async (id: string, run: Run): Promise<boolean> => {
+  try {
+    await isInSync(id, patienceOf(run));
+    return true;
+  } catch (cause) {
+    if (!isNotFound(cause)) throw cause;
+    forgetChange(id);
+    return false;
+  }
 };
 
 /** Each set leaves and arrives within one atomic batch, which fails when somebody has changed it meanwhile. */
@@ -176,7 +225,7 @@ const touch = async (zoneId: string, records: readonly RecordSet[], run: Run): P
     const why = reason('IN_ORDER', 'written once more as it is');
     return { action: 'replace', key, zoneId, before: record, after: record, writes, reason: why };
   });
-  for (const batch of dnsStages(changes.filter(({ key }) => !run.fresh.has(key))).flat()) {
+  for (const batch of dnsStages(changes).flat()) {
     const outcomes = await writeGroups(zoneId, groupsOf(batch.filter(isRecordSetChange)), run);
     const failure = outcomes.find((outcome) => outcome.status === 'failed' && !isProtected(outcome));
     if (failure?.status === 'failed') return failure;
@@ -191,12 +240,14 @@ const associate = async (change: AssociationChange, run: Run): Promise<Outcome> 
   try {
     const obstacle = await standsInTheWay(change, run);
     if (obstacle) return obstacle;
-    await associateVpc(change.zoneId, change.vpc);
+    await associateVpc(change.zoneId, change.vpc, patienceOf(run));
     return applied(change);
   } catch (cause) {
     if (errorCode(cause) !== 'ConflictingDomainExists') return refused(change, cause);
     const hint = 'a zone of that name answers there already; it may be shared by a Route 53 Profile';
-    return failed(change, 'ConflictingDomainExists', `${errorMessage(cause)} (${hint})`, false);
+    const why = `${errorMessage(cause)} (${hint})`;
+    noteRefused(change.key, why, run.now());
+    return failed(change, 'ConflictingDomainExists', why, false);
   }
 };
 

@@ -39,17 +39,15 @@ const planVpc = (
   const vpc = missingVpcs.find((one) => one.id === id);
   const unread = unseen.find((one) => one.key === vpcsKey(zone.id));
   if (!vpc) return unread ? skipUnseen(key, unread) : skip(key, 'VPC_UNSEEN', 'the VPC was not looked at');
-  const rival = vpc.zones.find(({ name }) => name === zone.name);
   if (!vpc.own) return foreignVpc(zone, vpc, key);
-  if (rival) {
-    const why = `the VPC sees ${zone.name} in zone ${rival.zoneId} of ${rival.owner} already`;
-    return finding('error', key, reason('ZONE_NAME_TAKEN', why), 'use that zone, or have it dissociated from the VPC');
-  }
-  const [waits] = sets.filter((set) => !('action' in set) && set.reason.code !== 'IN_ORDER').toSorted(byKey);
-  if (waits) {
-    const why = `${waits.key} is not in place (${waits.reason.code}), and an associated zone hides every name that it lacks`;
-    return skip(key, 'WAITS_FOR_RECORDS', why);
-  }
+  // Of two answers of AWS one may be late: what the VPC sees is there.
+  if (vpc.zones.some(({ zoneId }) => zoneId === zone.id)) return skip(key, 'IN_ORDER', 'the VPC sees the zone');
+  const rival = vpc.zones.find(({ name }) => name === zone.name);
+  if (rival) return nameTaken(key, `the VPC sees ${zone.name} in zone ${rival.zoneId} of ${rival.owner} already`);
+  const refused = missingVpcs.find((one) => one.id === id && one.refused?.zoneId === zone.id)?.refused;
+  if (refused) return nameTaken(key, `${refused.why}; it is tried again an hour after that`);
+  const waits = waitsFor(sets);
+  if (waits) return skip(key, 'WAITS_FOR_RECORDS', `${waits}, and an associated zone hides every name that it lacks`);
   const needs = sets.flatMap((set) => ('action' in set ? [set.key] : [])).sort();
   const why = reason('VPC_MISSING', `the zone is to answer in ${id}, and its records are in place`);
   const inPlace = new Set(sets.flatMap((set) => ('action' in set ? [] : [set.key])));
@@ -62,6 +60,17 @@ const planVpc = (
     ...{ action: 'associate', key, zoneId: zone.id, vpc: { id, region: vpc.region }, after: { state: 'associated' } },
     ...{ reason: why, needs, restsOn: restsOn.map(({ record }) => record) },
   };
+};
+
+const nameTaken = (key: string, why: string): Finding =>
+  finding('error', key, reason('ZONE_NAME_TAKEN', why), 'use that zone, or have it dissociated from the VPC');
+
+/** What stands in the way of an association: a set that is not in place, or that there is none at all. */
+const waitsFor = (sets: readonly (DnsChange | Skip)[]): string | undefined => {
+  const [waits] = sets.filter((set) => !('action' in set) && set.reason.code !== 'IN_ORDER').toSorted(byKey);
+  if (waits) return `${waits.key} is not in place (${waits.reason.code})`;
+  const isAny = sets.some((set) => !('action' in set) || set.action !== 'delete');
+  return isAny ? undefined : 'the zone would hold no record of the config';
 };
 
 const keyOf = (zoneId: string, { name, type }: RecordSet): string => `${zoneId}/${normalName(name)}/${type}`;

@@ -4,7 +4,8 @@ import { findUnsupported } from '../config/unsupported.ts';
 import type { Controller } from '../plan.ts';
 import { applyDns, type Written } from './apply.ts';
 import { dnsStages } from './batches.ts';
-import { createTsigKeys } from './forwarders/tsig-keys.ts';
+import { createPublisher, PUBLISH_BUDGET_MS } from './forwarders/apply.ts';
+import { createPrimaries } from './forwarders/primaries.ts';
 import { guardDns } from './guard.ts';
 import { createLookup } from './lookup.ts';
 import { observeDns } from './observe.ts';
@@ -29,19 +30,20 @@ export const dnsController = (
 ): Controller<ObservedDns, DnsChange> => {
   const { zones, verifications, forwarders, answers, resolvers } = config.dns;
   const claims = { zones, verifications, forwarders, answers, unsupported: findUnsupported(config) };
-  const keys = createTsigKeys();
+  const primaries = createPrimaries();
   const lookup = createLookup(resolvers);
   const written: Written = { pending: new Map(), started: new Set() };
   const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
   return {
     name: 'dns',
     observe: async (scope) => ({
-      ...(await observeDns(claims, scope, lookup, keys, now())),
+      ...(await observeDns(claims, scope, lookup, primaries, now())),
       started: [...written.started],
     }),
     plan: (observed) => planDns(claims, observed),
     guard: (changes, observed) => guardDns(config.guard.dns, changes, heldSets(claims, observed)),
     stages: dnsStages,
-    apply: applyDns({ now, wait, untilInSync, patience, keys }, written),
+    batchBudget: PUBLISH_BUDGET_MS,
+    apply: applyDns({ now, wait, untilInSync, patience, publish: createPublisher(primaries) }, written),
   };
 };

@@ -1,5 +1,6 @@
 /** Asks name servers about endpoints' Regional names: the one thing that the dns controller learns from outside of the APIs. */
 import { Resolver } from 'node:dns/promises';
+import { canonicalServer } from '../config/servers.ts';
 import { isAnyAbsent } from './addresses.ts';
 import { normalName } from './names.ts';
 import type { Answers } from './types.ts';
@@ -50,7 +51,9 @@ export const createLookup = (
     return (v4?.length ?? 0) + (v6?.length ?? 0) > 0;
   },
   answers: async (name, expected) => {
-    const servers = resolvers.length > 0 ? resolvers : await authoritativeServers(askable(name), bootstrap, port);
+    const named = resolvers.length > 0 ? resolvers : await authoritativeServers(askable(name), bootstrap, port);
+    // A server counts once, whatever names or spellings it goes by.
+    const servers = [...new Map(named.map((server) => [canonicalServer(server), server])).values()];
     const asked = servers.slice(0, MAX_SERVERS).map((server) => ({ resolver: resolverAt([server]), answered: 0 }));
     const seen = new Set<string>();
     const families = [4, 6].filter((family) => expected.some((address) => address.includes(':') === (family === 6)));

@@ -1,10 +1,11 @@
 /** Reads the endpoints that zones select, what their records are made from, and the record sets that they claim. */
 import { callCount } from '../aws/clients.ts';
 import { ownRegion, ownVpcs } from '../aws/endpoint-network.ts';
+import { describeEndpointStates } from '../aws/endpoint-states.ts';
 import { describeEndpoints } from '../aws/endpoints.ts';
 import { getHostedZone, listAllRecords, listRecords, listZonesOfVpc } from '../aws/hosted-zones.ts';
 import { describePrivateNames } from '../aws/private-names.ts';
-import type { Endpoint, PrivateName } from '../aws/types.ts';
+import type { Endpoint, PrivateName, RecordSet } from '../aws/types.ts';
 import type { Verification, ZoneClaim } from '../config/schema.ts';
 import { unseen } from '../errors.ts';
 import type { Scope, Unseen } from '../plan.ts';
@@ -15,14 +16,15 @@ import { asZone, claimedNames, type DnsClaims, hasAddresses } from './claims.ts'
 import { follows } from './desired.ts';
 import { answersKey } from './forwarders/keys.ts';
 import { observePublishing } from './forwarders/observe.ts';
-import type { TsigKeys } from './forwarders/tsig-keys.ts';
+import type { Primaries } from './forwarders/primaries.ts';
+import { refusedBefore } from './hints.ts';
 import type { Lookup } from './lookup.ts';
 import { isMark } from './marks.ts';
-import { fullName } from './names.ts';
+import { fullName, normalName } from './names.ts';
 import { type Network, observeNetwork } from './observe-network.ts';
 import { type ReadableZone, withMarks } from './read-marks.ts';
 import { nameReader } from './read-names.ts';
-import { candidates, concerned, concernedForwarders, endpointReads } from './scope.ts';
+import { candidates, concerned, concernedForwarders, endpointReads, unselected } from './scope.ts';
 import type { MissingVpc, ObservedDns, ObservedZone } from './types.ts';
 import { proofName, provenBy } from './verifications.ts';
 
@@ -36,32 +38,33 @@ export const observeDns = async (
   claims: DnsClaims,
   scope: Scope,
   lookup: Lookup,
-  keys: TsigKeys,
+  primaries: Primaries,
   now: number,
 ): Promise<Omit<ObservedDns, 'started'>> => {
   const before = callCount.reads;
   const possible = candidates([...claims.zones, ...claims.answers.map(asZone)], scope);
   const allEndpoints = scope === 'all' && possible.some(({ staleAliases }) => staleAliases === 'delete');
   const endpoints = await readEndpoints(possible, allEndpoints);
-  const following = concerned(possible, scope, endpoints);
+  const states = await statesOf(unselected(possible, scope, endpoints), endpoints);
+  const following = concerned(possible, scope, endpoints, states);
   const entries = following.filter((entry) => claims.zones.includes(entry));
   const [network, proofs] = await Promise.all([
     observeNetwork(following, endpoints, lookup),
     observeProofs(claims.verifications.filter((entry) => isConcerned(entry, scope))),
   ]);
   const first = await observeZones(entries, network, scope === 'all');
-  const vpcs = await Promise.all(first.seen.map((zone) => observeVpcs(zone, entries)));
+  const vpcs = await Promise.all(first.seen.map((zone) => observeVpcs(zone, entries, now)));
   const seen = {
     ...{ now, endpoints, allEndpoints, ...network, privateNames: proofs.privateNames },
     missingVpcs: vpcs.flatMap(({ missing }) => missing),
   };
   const spare = scope === 'all' ? MARK_READS : EVENT_READS - (callCount.reads - before);
-  const zones = await withMarks(entries, { ...seen, zones: first.seen }, spare);
+  const zones = await withMarks({ entries, forwarders: claims.forwarders }, { ...seen, zones: first.seen }, spare);
   const answers = claims.answers.filter(({ name }) => following.some(({ zone }) => zone === answersKey(name)));
-  const published = await observePublishing(concernedForwarders(claims.forwarders, scope), answers, keys);
+  const published = await observePublishing(concernedForwarders(claims.forwarders, scope), answers, primaries);
   return {
     ...{ ...seen, publishing: published.publishing },
-    zones: [...zones.zones, ...proofs.zones],
+    zones: merged([...zones.zones.map(withEarlier(claims)), ...proofs.zones]),
     unseen: [
       ...[...network.unseen, ...first.unseen, ...zones.unseen, ...proofs.unseen],
       ...zones.zones.flatMap((zone) => unseenAddresses(zone, entries, seen)),
@@ -76,6 +79,41 @@ const readEndpoints = async (claims: readonly ZoneClaim[], all: boolean): Promis
   const found = (await Promise.all(endpointReads(claims, all).map(describeEndpoints))).flat();
   return [...new Map(found.map((endpoint) => [endpoint.id, endpoint])).values()];
 };
+
+/** The states of endpoints that exist, most of which have been read already. */
+const statesOf = async (
+  ids: readonly string[],
+  endpoints: readonly Endpoint[],
+): Promise<ReadonlyMap<string, string>> => {
+  const known = new Map(endpoints.map(({ id, state }) => [id, state]));
+  return new Map([...known, ...(await describeEndpointStates(ids.filter((id) => !known.has(id))))]);
+};
+
+/** By run, which has claims of its own, and zone: names that no look of the run could look for all marks of. */
+const unmarkedOf = new WeakMap<DnsClaims, Map<string, Set<string>>>();
+
+/** What an earlier look of the run had to leave is still to be told when the name has been changed. */
+const withEarlier =
+  (claims: DnsClaims) =>
+  (found: ObservedZone): ObservedZone => {
+    const byZone = unmarkedOf.get(claims) ?? new Map<string, Set<string>>();
+    const names = new Set([...(byZone.get(found.zone.id) ?? []), ...(found.unmarked ?? [])]);
+    unmarkedOf.set(claims, byZone.set(found.zone.id, names));
+    return { ...found, unmarked: [...names] };
+  };
+
+/** A zone that is looked at for more than one reason is one, with all that was seen of it. */
+const merged = (zones: readonly ObservedZone[]): ObservedZone[] =>
+  [...Map.groupBy(zones, ({ zone }) => zone.id).values()].flatMap(([first, ...more]) => {
+    if (!first) return [];
+    const records = [first, ...more]
+      .flatMap((found) => found.records)
+      .map((record) => [identity(record), record] as const);
+    return [{ ...first, records: [...new Map(records).values()] }];
+  });
+
+const identity = ({ name, type, setIdentifier = '' }: RecordSet): string =>
+  JSON.stringify([normalName(name), type, setIdentifier]);
 
 interface Zones {
   readonly seen: readonly ReadableZone[];
@@ -148,6 +186,7 @@ const partlySeen = (key: string, claim: ZoneClaim, { endpoints, interfaces }: In
 const observeVpcs = async (
   { zone }: ObservedZone,
   entries: readonly ZoneClaim[],
+  now: number,
 ): Promise<{ missing: MissingVpc[]; unseen: Unseen[] }> => {
   const wanted = new Set(entries.filter((claim) => claim.zone === zone.id).flatMap(({ vpcs }) => vpcs));
   const ids = [...wanted].filter((id) => !zone.vpcs.some((vpc) => vpc.id === id));
@@ -156,7 +195,10 @@ const observeVpcs = async (
     const [region, own] = await Promise.all([ownRegion(), ownVpcs(ids)]);
     const missing = ids.map(async (id) => {
       const isOwn = own.includes(id);
-      return { id, region, own: isOwn, zones: isOwn ? await listZonesOfVpc({ id, region }) : [] };
+      const zones = isOwn ? await listZonesOfVpc({ id, region }) : [];
+      const why = refusedBefore(`${zone.id}/${id}`, zones, now);
+      const refused = why === undefined ? {} : { refused: { zoneId: zone.id, why } };
+      return { id, region, own: isOwn, zones, ...refused };
     });
     return { missing: await Promise.all(missing), unseen: [] };
   } catch (error) {

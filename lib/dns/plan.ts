@@ -1,8 +1,9 @@
 /** Plans the record sets of claimed names, and what depends on them. Pure. */
 import type { RecordSet } from '../aws/types.ts';
-import type { ZoneClaim } from '../config/schema.ts';
+import type { Forwarder, ZoneClaim } from '../config/schema.ts';
 import {
   type Finding,
+  finding,
   type Plan,
   type Reason,
   reason,
@@ -12,7 +13,7 @@ import {
   skipUnseen,
   sortPlan,
 } from '../plan.ts';
-import { canonical } from './addresses.ts';
+import { ANSWERS_REMEDY, answersUnseen, canonical } from './addresses.ts';
 import { planAssociations } from './associations.ts';
 import { type ClaimedName, claimedNames, type DnsClaims, isZonal } from './claims.ts';
 import { follow } from './desired.ts';
@@ -32,7 +33,7 @@ type Part = DnsChange | Skip | Finding;
 export const planDns = (claims: DnsClaims, observed: ObservedDns): Plan<DnsChange> => {
   const zones = [...Map.groupBy(claims.zones, ({ zone }) => zone)];
   const parts: Part[] = [
-    ...zones.flatMap(([id, entries]) => planZone(id, entries, observed)),
+    ...zones.flatMap(([id, entries]) => planZone(id, entries, observed, claims.forwarders)),
     ...planVerifications(claims.verifications, observed),
     ...planPublishing(claims, observed),
   ];
@@ -49,19 +50,51 @@ const onePerKey = (changes: readonly DnsChange[]): DnsChange[] => [
   ...new Map(changes.map((change) => [change.key, change])).values(),
 ];
 
-/** What becomes of one zone. */
-export const planZone = (id: string, entries: readonly ZoneClaim[], observed: ObservedDns): Part[] => {
+/** What becomes of one zone. Names that `forwarders` are published at count as claimed too. */
+export const planZone = (
+  id: string,
+  entries: readonly ZoneClaim[],
+  observed: ObservedDns,
+  forwarders: readonly Forwarder[],
+): Part[] => {
   const unread = observed.unseen.find(({ key }) => key === id);
   if (unread) return [skipUnseen(id, unread)];
   const found = observed.zones.find(({ zone }) => zone.id === id);
   if (!found) return [];
   const refusal = unusable(found);
   if (refusal) return [{ key: id, reason: refusal }];
-  const looked = lookAt(found, entries, observed);
+  const looked = lookAt(found, entries, observed, forwarders);
   const records = looked.entries.flatMap((entry) => planEntry(entry, looked, observed));
   const stale = planStale(found, staleServices(looked, observed), looked.claimed, observed);
   const sets = [...records, ...stale];
-  return [...sets, ...planAssociations(found.zone, entries, sets, observed)];
+  return [
+    ...sets,
+    ...planAssociations(found.zone, entries, sets, observed),
+    ...(found.unmarked ?? [])
+      .filter((name) => markedBy(looked.marks, name) === undefined)
+      .map((name) => marksUnseen(id, name)),
+    ...looked.entries.flatMap((entry) => unseenAnswers(entry, looked, observed)),
+  ];
+};
+
+const marksUnseen = (zoneId: string, name: string): Finding => {
+  const why = `no read was left to look for marks of other tools beside ${name}, which is to change`;
+  return finding(
+    'info',
+    `${zoneId}/${name}`,
+    reason('MARKS_UNSEEN', why),
+    'nothing, unless another tool keeps the name: the sweep after its next write finds its mark',
+  );
+};
+
+/** Of sets that hold only what answers: those of which too few name servers answered to tell. */
+const unseenAnswers = (entry: Entry, looked: LookedAt, observed: ObservedDns): Finding[] => {
+  const followed = followedBy(entry, looked, observed);
+  const why = 'endpoint' in followed ? answersUnseen(followed.endpoint, observed) : undefined;
+  if (!why) return [];
+  return entry.names
+    .filter(({ record }) => record.to === 'addresses' && record.answering)
+    .map(({ name }) => finding('warning', `${looked.zone.id}/${name}`, why, ANSWERS_REMEDY));
 };
 
 const unusable = ({ zone }: ObservedZone): Reason | undefined => {
@@ -89,12 +122,17 @@ interface LookedAt extends ObservedZone {
   readonly known: ReadonlySet<string>;
 }
 
-const lookAt = (found: ObservedZone, claims: readonly ZoneClaim[], observed: ObservedDns): LookedAt => {
+const lookAt = (
+  found: ObservedZone,
+  claims: readonly ZoneClaim[],
+  observed: ObservedDns,
+  forwarders: readonly Forwarder[],
+): LookedAt => {
   const byName = Map.groupBy(found.records, ({ name }) => normalName(name));
   const entries = claims.map((claim) => ({ claim, names: claimedNames(claim, found.zone.name, observed.azs) }));
   const counts = Map.groupBy(
-    entries.flatMap(({ names }) => names),
-    ({ name }) => name,
+    [...entries.flatMap(({ names }) => names.map(({ name }) => name)), ...publishedIn(found.zone.id, forwarders)],
+    (name) => name,
   );
   return {
     ...found,
@@ -106,6 +144,12 @@ const lookAt = (found: ObservedZone, claims: readonly ZoneClaim[], observed: Obs
     known: new Set(observed.interfaces.flatMap(({ ipv4, ipv6 }) => [...ipv4, ...ipv6]).map(canonical)),
   };
 };
+
+/** The names in a zone that forwarders are published at. */
+const publishedIn = (zoneId: string, forwarders: readonly Forwarder[]): string[] =>
+  forwarders.flatMap(({ publish }) =>
+    publish.flatMap((place) => ('record' in place && place.zone === zoneId ? normalName(place.record) : [])),
+  );
 
 const byType = (a: RecordSet, b: RecordSet): number => (identity(a) < identity(b) ? -1 : 1);
 const identity = ({ type, setIdentifier = '' }: RecordSet): string => `${type} ${setIdentifier}`;
@@ -135,6 +179,7 @@ const planEntry = (entry: Entry, looked: LookedAt, observed: ObservedDns): (DnsC
       {
         ...{ zoneId: zone.id, name, record, adopt: entry.claim.adopt, known: looked.known },
         ...{ owner: markedBy(looked.marks, name), present, endpointId: followed.endpoint.id },
+        unmarked: looked.unmarked?.includes(name) ?? false,
       },
       wishes,
     );
@@ -157,7 +202,7 @@ export const heldSets = (claims: DnsClaims, observed: ObservedDns): ReadonlyMap<
   new Map(
     [...Map.groupBy(claims.zones, ({ zone }) => zone)].map(([id, entries]) => {
       const found = observed.zones.find(({ zone }) => zone.id === id);
-      const looked = found && lookAt(found, entries, observed);
+      const looked = found && lookAt(found, entries, observed, claims.forwarders);
       const keys = looked?.entries.flatMap(({ names }) => names.flatMap((claimed) => heldAt(id, claimed, looked)));
       return [id, keys ?? []];
     }),

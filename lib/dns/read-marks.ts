@@ -1,6 +1,6 @@
 /** Before a record set is changed: looks for marks of other tools where the first look has not passed. */
 import type { RecordSet } from '../aws/types.ts';
-import type { ZoneClaim } from '../config/schema.ts';
+import type { Forwarder, ZoneClaim } from '../config/schema.ts';
 import { unseen } from '../errors.ts';
 import type { Unseen } from '../plan.ts';
 import { isMark, placesOf } from './marks.ts';
@@ -22,12 +22,19 @@ export interface ReadableZone extends ObservedZone {
   readonly reader?: NameReader;
 }
 
+/** What the config claims: entries of zones, and names that forwarders are published at. */
+interface Claimed {
+  readonly entries: readonly ZoneClaim[];
+  readonly forwarders: readonly Forwarder[];
+}
+
 /**
  * The zones, with the marks that stand beside names which are about to be changed and hold something already. Where
- * nothing is to be changed nothing is read. `pages` is how many reads this may cost. A zone that fails is `unseen`.
+ * nothing is to be changed nothing is read. `pages` is how many reads this may cost; names for which they were too few are
+ * `unmarked`. A zone that fails is `unseen`.
  */
 export const withMarks = async (
-  entries: readonly ZoneClaim[],
+  claimed: Claimed,
   observed: Seen,
   pages: number,
 ): Promise<{ readonly zones: ObservedZone[]; readonly unseen: Unseen[] }> => {
@@ -36,8 +43,10 @@ export const withMarks = async (
   for (const { reader, ...zone } of observed.zones) {
     const before = reader?.pages() ?? 0;
     try {
-      const marks = reader ? await marksBeside(reader, namesToChange(zone, entries, observed), zone, left) : [];
-      result.zones.push({ ...zone, records: [...zone.records, ...marks] });
+      const names = reader ? namesToChange(zone, claimed, observed) : [];
+      const marks = reader ? await marksBeside(reader, names, zone, left) : [];
+      const unmarked = names.filter((name) => placesIn(zone, name).some((place) => !reader?.isShown(place)));
+      result.zones.push({ ...zone, records: [...zone.records, ...marks], unmarked });
     } catch (error) {
       result.unseen.push(unseen(zone.zone.id, error));
     }
@@ -49,16 +58,19 @@ export const withMarks = async (
 const marksBeside = async (
   reader: NameReader,
   names: readonly string[],
-  { zone }: ObservedZone,
+  zone: ObservedZone,
   pages: number,
 ): Promise<RecordSet[]> => {
-  const places = names.flatMap(placesOf).filter((place) => place.endsWith(`.${zone.name}`));
+  const places = names.flatMap((name) => placesIn(zone, name));
   return (await reader.read(places, isMark, Math.max(0, pages))).filter(isMark);
 };
 
-const namesToChange = ({ zone, records }: ObservedZone, entries: readonly ZoneClaim[], observed: Seen): string[] => {
+const placesIn = ({ zone }: ObservedZone, name: string): string[] =>
+  placesOf(name).filter((place) => place.endsWith(`.${zone.name}`));
+
+const namesToChange = ({ zone, records }: ObservedZone, { entries, forwarders }: Claimed, observed: Seen): string[] => {
   const claims = entries.filter((claim) => claim.zone === zone.id);
-  const planned = planZone(zone.id, claims, observed as ObservedDns);
+  const planned = planZone(zone.id, claims, observed as ObservedDns, forwarders);
   const changed = new Set(
     planned
       .filter((part) => 'writes' in part)

@@ -16,6 +16,8 @@ export interface NameReader {
   read(names: readonly string[], wantedToo?: (record: RecordSet) => boolean, pages?: number): Promise<RecordSet[]>;
   /** How many pages it has read. */
   pages(): number;
+  /** Has a page shown all that stands at the name? */
+  isShown(name: string): boolean;
 }
 
 /** `list` gives the page that begins at a name. */
@@ -25,6 +27,7 @@ export const nameReader = (list: (from: string) => Promise<Page>): NameReader =>
     shown.some(({ begin, end }) => name === begin || isBetween(begin, name, end));
   return {
     pages: () => shown.length,
+    isShown,
     read: async (names, wantedToo = () => false, pages = Number.POSITIVE_INFINITY) => {
       const wanted = new Set(names);
       const found = new Map<string, RecordSet>();

@@ -42,22 +42,37 @@ const mayConcern = ({ zone, endpoint }: ZoneClaim, scope: Scope): boolean => {
 };
 
 /**
- * Of the candidates, those of zones that the scope does concern, now that the endpoints are known. An endpoint that no
- * entry selects any more is gone or has lost its tags: whose it was cannot be told, so every candidate is concerned.
+ * Of the candidates, those of zones that the scope does concern, now that the endpoints are known. Whose an endpoint was
+ * that is gone cannot be told, so that every candidate is concerned; one in any other of the `states` is nobody's.
  */
-export const concerned = (claims: readonly ZoneClaim[], scope: Scope, endpoints: readonly Endpoint[]): ZoneClaim[] => {
+export const concerned = (
+  claims: readonly ZoneClaim[],
+  scope: Scope,
+  endpoints: readonly Endpoint[],
+  states: ReadonlyMap<string, string>,
+): ZoneClaim[] => {
   if (scope === 'all') return [...claims];
+  if (unselected(claims, scope, endpoints).some((id) => GONE.has(states.get(id) ?? 'deleted'))) return [...claims];
   const named = scope.ids.filter((id) => ENDPOINT.test(id));
-  const selected = (claim: ZoneClaim, id: string): boolean =>
-    endpoints.some((endpoint) => endpoint.id === id && follows(claim, endpoint)) || listsId(claim, id);
-  if (named.some((id) => !claims.some((claim) => selected(claim, id)))) return [...claims];
   const zones = new Set(
     claims
-      .filter((claim) => scope.ids.includes(claim.zone) || named.some((id) => selected(claim, id)))
+      .filter((claim) => scope.ids.includes(claim.zone) || named.some((id) => isSelected(claim, id, endpoints)))
       .map(({ zone }) => zone),
   );
   return claims.filter(({ zone }) => zones.has(zone));
 };
+
+/** On its way out, or never to be in service (AWS's states of a VPC endpoint). */
+const GONE = new Set(['deleting', 'deleted', 'failed', 'rejected', 'expired']);
+
+/** The endpoints of the scope that no candidate selects. Without candidates it does not matter what they are. */
+export const unselected = (claims: readonly ZoneClaim[], scope: Scope, endpoints: readonly Endpoint[]): string[] => {
+  if (scope === 'all' || claims.length === 0) return [];
+  return scope.ids.filter((id) => ENDPOINT.test(id) && !claims.some((claim) => isSelected(claim, id, endpoints)));
+};
+
+const isSelected = (claim: ZoneClaim, id: string, endpoints: readonly Endpoint[]): boolean =>
+  endpoints.some((endpoint) => endpoint.id === id && follows(claim, endpoint)) || listsId(claim, id);
 
 /** The forwarders whose source, Resolver rule or zone the scope names. */
 export const concernedForwarders = (forwarders: readonly Forwarder[], scope: Scope): Forwarder[] =>

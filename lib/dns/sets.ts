@@ -19,6 +19,8 @@ export interface Place {
   readonly present: readonly RecordSet[];
   /** Addresses of the endpoints that are looked at. */
   readonly known: ReadonlySet<string>;
+  /** Could marks of other tools be there that were not looked for? */
+  readonly unmarked: boolean;
   readonly endpointId: string;
 }
 
@@ -30,19 +32,22 @@ export const isOurs = (set: RecordSet, { record, known }: Pick<Place, 'record' |
 export const planSets = (place: Place, wishes: readonly Wish[]): (RecordSetChange | Skip)[] => {
   const first = wishes.find((wish) => 'after' in wish);
   return wishes.flatMap((wish) => {
-    if ('none' in wish) return removal(place, wish.type, wish.none);
+    if ('none' in wish) return removal(place, wish);
     return [arrival(place, wish, wish === first)];
   });
 };
 
 const keyOf = ({ zoneId, name }: Place, type: string): string => `${zoneId}/${name}/${type}`;
 
-const removal = (place: Place, type: string, why: Reason): (RecordSetChange | Skip)[] => {
+const removal = (
+  place: Place,
+  { type, none: why, surely = false }: Extract<Wish, { none: Reason }>,
+): (RecordSetChange | Skip)[] => {
   const before = place.present.find((set) => set.type === type && isOurs(set, place));
   if (!before) return [];
   const key = keyOf(place, type);
-  // To remove a plain set it is not enough that it looks like ours.
-  const unknown = (before.values ?? []).filter((value) => !place.known.has(canonical(value)));
+  // To remove a plain set it is not enough that it looks like ours, unless the endpoint has given the type up.
+  const unknown = surely ? [] : (before.values ?? []).filter((value) => !place.known.has(canonical(value)));
   if (unknown.length > 0) {
     const what = `${why.message}, but the name holds what no endpoint here has: ${unknown.join(' ')}`;
     return [skip(key, 'CONFLICT', what)];
@@ -67,6 +72,9 @@ const marked = (key: string, owner: string): Skip =>
     `a mark says that the name belongs to ${owner}; remove the mark if that is no longer so`,
   );
 
+const NOT_LOOKED_FOR =
+  'to be taken over once a sweep has looked for marks of other tools, for which this run had too few reads left';
+
 const arrival = (place: Place, { type, after, why }: Extract<Wish, { after: RecordSet }>, first: boolean) => {
   const key = keyOf(place, type);
   if (place.owner !== undefined) return marked(key, place.owner);
@@ -74,6 +82,7 @@ const arrival = (place: Place, { type, after, why }: Extract<Wish, { after: Reco
   if (foreign && (!place.adopt || foreign.setIdentifier !== undefined)) {
     return skip(key, 'CONFLICT', `the name holds something that is not ours: ${describe(foreign)}`);
   }
+  if (foreign && place.unmarked) return skip(key, 'WAITS_FOR_SWEEP', NOT_LOOKED_FOR);
   const before = place.present.find((set) => set.type === type);
   const cname = first ? place.present.find((set) => set.type === 'CNAME') : undefined;
   if (before && isEqual(before, after)) return skip(key, 'IN_ORDER', `leads to endpoint ${place.endpointId}`);

@@ -19,6 +19,8 @@ export interface ObservedZone {
   /** Those at its claimed names and marks of other owners, or all of them when it was looked at as a `whole`. */
   readonly records: readonly RecordSet[];
   readonly whole: boolean;
+  /** Names where marks of other tools could be that no read was left to look for. */
+  readonly unmarked?: readonly string[];
 }
 
 /** A VPC that a zone is to be associated with and is not. */
@@ -29,6 +31,8 @@ export interface MissingVpc {
   readonly own: boolean;
   /** The private zones that it sees; of other accounts' VPCs nothing can be read. */
   readonly zones: readonly VpcZone[];
+  /** The zone that Route 53 refused to associate in an earlier run, and why, as far as that is remembered. */
+  readonly refused?: { readonly zoneId: string; readonly why: string };
 }
 
 /** The zones in scope, and what their entries lead to. */

@@ -9,7 +9,8 @@ import type { ObservedDns } from './types.ts';
 /** What should stand at a name for one type: a record set, or none and why. */
 export type Wish =
   | { readonly type: AddressType; readonly after: RecordSet; readonly why: Reason }
-  | { readonly type: AddressType; readonly none: Reason };
+  /** `surely`: the endpoint is known to have nothing of the type, whatever the name holds. */
+  | { readonly type: AddressType; readonly none: Reason; readonly surely?: boolean };
 
 interface Target {
   readonly endpoint: Endpoint;
@@ -61,8 +62,10 @@ const addressWishes = (
   const silent = found.dropped.length > 0 ? `; withheld, since they no longer answer: ${found.dropped.join(' ')}` : '';
   return TYPES.map((type): Wish => {
     const values = found.values[type];
-    if (values.length === 0)
-      return { type, none: reason('TYPE_LEFT', `endpoint ${endpoint.id} has no ${type} address`) };
+    if (values.length === 0) {
+      const none = reason('TYPE_LEFT', `endpoint ${endpoint.id} has no ${type} address`);
+      return { type, none, surely: !endpoint.recordTypes.includes(type) };
+    }
     const why = reason('ADDRESSES_CHANGED', `endpoint ${endpoint.id} now has these addresses${silent}`);
     return { type, after: { name, type, ttl: record.ttl, values }, why };
   });

@@ -23,8 +23,20 @@ const CHANGED: Readonly<Record<Plan['controller'], (change: Change) => string | 
   routes: ({ action }) => (action === 'replace' ? 'Route Moved' : undefined),
 };
 
-/** Nothing to decide between: the appliances are all down, and the routes stay. A person must know. */
-const BLOCKING = new Set(['NONE_HEALTHY']);
+/**
+ * Waykeeper stands still and a person must know: the appliances are all down and the routes stay, or what DNS servers are
+ * told is no longer kept.
+ */
+const BLOCKING = new Set([
+  'NONE_HEALTHY',
+  'NO_ADDRESSES',
+  'NOT_PRINTABLE',
+  'RESOLVER_LOOP',
+  'RULE_DOMAIN_DIFFERS',
+  'RULE_NOT_FORWARD',
+  'RULE_SHARED',
+  'TOO_MANY_ADDRESSES',
+]);
 
 /** Events are published with source `waykeeper`; detail-types are those of docs/events.md. */
 export const eventsOf = (report: Report): PublishedEvent[] => {

@@ -103,9 +103,14 @@ it.each([
 
 describe('a Resolver endpoint', () => {
   it('has a VPC, a direction and a status', async () => {
-    aws.script({ body: { ResolverEndpoint: { HostVPCId: 'vpc-0a', Direction: 'INBOUND', Status: 'OPERATIONAL' } } });
+    aws.script({
+      body: {
+        ResolverEndpoint: { HostVPCId: 'vpc-0a', Direction: 'INBOUND', Status: 'OPERATIONAL', IpAddressCount: 2 },
+      },
+    });
     const endpoint = await getResolverEndpoint('rslvr-in-0a');
-    expect(endpoint).toEqual({ id: 'rslvr-in-0a', vpcId: 'vpc-0a', direction: 'INBOUND', status: 'OPERATIONAL' });
+    const place = { vpcId: 'vpc-0a', direction: 'INBOUND', status: 'OPERATIONAL' };
+    expect(endpoint).toEqual({ id: 'rslvr-in-0a', ...place, addressCount: 2 });
     expect(sent()).toEqual([{ ResolverEndpointId: 'rslvr-in-0a' }]);
   });
 

@@ -102,9 +102,54 @@ describe('a place published twice', () => {
     expect(dnsFaults(`answers: [${entries.join(', ')}]`)).toEqual([]);
   });
 
+  it('is a fault: a name between two domains of another entry', () => {
+    const outer = answersEntry({
+      domains: '[a.example, c.b.a.example]',
+      publish: update('server: "h:53", zone: rpz.local'),
+    });
+    const inner = answersEntry({
+      name: 'g',
+      domains: '[B.a.example]',
+      publish: update('server: "h:53", zone: rpz.local'),
+    });
+    expect(dnsFaults(`answers: [${outer}, ${inner}]`)).toEqual([
+      `dns.answers[1].publish[0].update: ${AGAIN('B.a.example in rpz.local on h:53', 'dns.answers[0].publish[0].update')}`,
+    ]);
+    expect(dnsFaults(`answers: [${inner}, ${outer.replace('name: f', 'name: h')}]`)).toEqual([
+      `dns.answers[1].publish[0].update: ${AGAIN('b.a.example in rpz.local on h:53, which lies between two of its domains', 'dns.answers[0].publish[0].update')}`,
+    ]);
+  });
+
   it('is none: objects of S3 whose keys differ in a slash', () => {
     const publish = '{ file: bind, to: "s3://bucket/a/b" }, { file: bind, to: "s3://bucket/a//b" }';
     expect(forwarderFaults({ publish })).toEqual([]);
+  });
+});
+
+describe('a domain far below that of another entry', () => {
+  const two = (outer: string, inner: string, server = 'h:53', kind = 'rpz, zone: rpz.local'): string[] => {
+    const entry = (name: string, domains: string, at: string): string =>
+      answersEntry({ name, domains: `[${domains}]`, publish: `{ update: ${kind}, key: "ssm:/k", server: "${at}" }` });
+    return dnsFaults(`answers: [${entry('f', outer, 'H:53')}, ${entry('g', inner, server)}]`);
+  };
+
+  it.each(['rpz, zone: rpz.local', 'zone, zone: example'])(
+    'would leave the names between unanswered: update %s',
+    (kind) => {
+      expect(two('a.example', 'D.c.b.a.example', 'h:53', kind)).toEqual([
+        'dns.answers[1].domains[0]: expected a domain directly below a.example of dns.answers[0].publish[0], or one of the two entries to name c.b.a.example, b.a.example, too, found "D.c.b.a.example", which would leave c.b.a.example, b.a.example without an answer',
+      ]);
+      expect(two('d.c.b.a.example', 'a.example', 'h:53', kind)).toHaveLength(1);
+    },
+  );
+
+  it('is none directly below it, with the names between given, or on another server', () => {
+    expect(two('a.example', 'b.a.example')).toEqual([]);
+    expect(two('a.example', 'c.b.a.example, b.a.example')).toEqual([]);
+    expect(two('a.example, b.a.example', 'c.b.a.example')).toEqual([]);
+    expect(two('a.example, d.b.a.example', 'c.b.a.example')).toEqual([]);
+    expect(two('a.example', 'c.b.a.example', 'h:54')).toEqual([]);
+    expect(two('a.example', 'c.b.xa.example')).toEqual([]);
   });
 });
 

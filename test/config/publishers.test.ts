@@ -158,6 +158,37 @@ describe('an update of a plain zone', () => {
   });
 });
 
+describe('a name of many characters', () => {
+  const name = (last: number): string => [63, 63, 63, last].map((length) => 'a'.repeat(length)).join('.');
+
+  it('has room for the owner mark beside it where it is written by dynamic update', () => {
+    const publish = `{ update: zone, zone: ${'a'.repeat(9)}, ${UPDATE} }`;
+    const domain = (first: number): string => `[${'b'.repeat(first)}.${name(38).slice(0, -9)}.${'a'.repeat(9)}]`;
+    expect(answersFaults({ domains: domain(10), publish })).toEqual([]);
+    expect(answersFaults({ domains: domain(11), publish })).toEqual([
+      `dns.answers[0].domains[0]: expected a name that leaves the owner mark beside it room in ${'a'.repeat(9)} (253), found 254 characters`,
+    ]);
+  });
+
+  it('has room for the owner mark in a policy zone that is updated', () => {
+    const publish = `{ update: rpz, zone: rpz, ${UPDATE} }`;
+    expect(answersFaults({ domains: `[${name(46)}]`, publish })).toEqual([]);
+    expect(answersFaults({ domains: `[${name(47)}]`, publish })).toEqual([
+      'dns.answers[0].domains[0]: expected a name that leaves the owner mark beside it room in rpz (253), found 254 characters',
+    ]);
+  });
+
+  it('has room for the owner mark where it is a record', () => {
+    const record = (last: number): string => `{ record: ${name(last)}, zone: Z1 }`;
+    expect(forwarderFaults({ publish: record(50) })).toEqual([]);
+    for (const last of [51, 61]) {
+      expect(forwarderFaults({ publish: record(last) })).toEqual([
+        `dns.forwarders[0].publish[0].record: expected a name that leaves the owner mark beside it room (253), found ${203 + last} characters`,
+      ]);
+    }
+  });
+});
+
 describe('a policy zone', () => {
   const rpz = (origin: string): string => `{ file: rpz, to: a, origin: ${origin} }`;
   const name = [63, 63, 63, 51].map((length) => 'a'.repeat(length)).join('.');

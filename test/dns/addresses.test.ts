@@ -1,6 +1,6 @@
 /** Plain sets of the endpoint's addresses. */
 import type { RecordSet } from '../../lib/aws/types.ts';
-import { type Answers, isRecordSetChange } from '../../lib/dns/types.ts';
+import { type Answers, isRecordSetChange, type ObservedDns } from '../../lib/dns/types.ts';
 import { endpoint, recordSet, secondsAgo } from '../support/aws.ts';
 import { zoneClaim } from '../support/configs.ts';
 import { lines } from '../support/lines.ts';
@@ -86,12 +86,20 @@ describe('a set of addresses', () => {
     expect(lines(plan({ endpoints: [endpoint()] }, claimed()))).toEqual([`leave ${KEY}: INTERFACES_UNSEEN`]);
   });
 
-  it('of a family that the endpoint has no address of any more is removed only while its addresses are known', () => {
-    const held = [set(['10.0.1.165', '10.0.2.19']), set(['2a05::1'], { type: 'AAAA' })];
+  it('of a family that the endpoint has given up is removed, though nobody has its addresses any more', () => {
+    const held = [set(['10.0.1.165', '10.0.2.19']), set(['2a05::1', '2a05::2'], { type: 'AAAA' })];
     expect(lines(plan({ ...world, ...holding(...held) }, claimed()))).toEqual([
+      `delete ${KEY}/AAAA: TYPE_LEFT`,
       `leave ${KEY}/A: IN_ORDER`,
-      `leave ${KEY}/AAAA: CONFLICT`,
     ]);
+  });
+
+  it('of a family that the endpoint answers but no interface shows stays, as does any while one is unseen', () => {
+    const held = holding(set(['10.0.1.165', '10.0.2.19']), set(['2a05::1'], { type: 'AAAA' }));
+    const dual = [endpoint({ interfaceIds: ['eni-1', 'eni-2'], recordTypes: ['A', 'AAAA'] })];
+    expect(lines(plan({ endpoints: dual, interfaces, ...held }, claimed()))).toContain(`leave ${KEY}/AAAA: CONFLICT`);
+    const partial = { endpoints, interfaces: interfaces.slice(0, 1), ...held };
+    expect(lines(plan(partial, claimed()))).toEqual([`leave ${KEY}: INTERFACES_UNSEEN`]);
   });
 
   it('counts as a use of the endpoint whose addresses it holds', () => {
@@ -127,6 +135,64 @@ describe('with answering', () => {
     ['no answer that names any of them', { addresses: [] }],
   ])('nothing is withheld after %s', (_, given) => {
     expect(addressesWith(given)).toEqual(ALL);
+  });
+
+  /** What the set holds after a run, which before held some of three addresses. */
+  const next = (published: readonly string[], given: Partial<Answers>, of: Partial<ObservedDns> = three): string[] => {
+    const { changes } = plan({ ...of, ...answers(given), ...holding(set(published)) }, claimed({ answering: true }));
+    return [...(changes.filter(isRecordSetChange)[0]?.after?.values ?? published)];
+  };
+  const SILENCE = { servers: 0, rounds: 3, addresses: [] };
+
+  it.each([
+    ['silence', SILENCE],
+    ['one server that names the others', { servers: 1 }],
+    ['two rounds', { rounds: 2 }],
+    ['enough answers that name none of them', { servers: 4, addresses: [] }],
+  ])('what is withheld stays so after %s', (_, given) => {
+    expect(next(['10.0.1.165', '10.0.2.19'], given)).toEqual(['10.0.1.165', '10.0.2.19']);
+  });
+
+  it('the last address that answers stays alone rather than with one that does not', () => {
+    expect(next(['10.0.1.165'], SILENCE, world)).toEqual(['10.0.1.165']);
+    expect(next(['10.0.1.165'], { addresses: ['10.0.1.165'] }, world)).toEqual(['10.0.1.165']);
+  });
+
+  it('what is withheld does not come back for a new address that is not yet seen, wherever that sorts', () => {
+    const sure = { servers: 4, addresses: ['10.0.1.165'] };
+    for (const fresh of ['10.0.1.99', '10.0.9.9']) {
+      const grown = { ...three, interfaces: [...interfaces, face('eni-3', fresh)] };
+      expect(next(['10.0.1.165'], sure, grown)).toEqual(['10.0.1.165']);
+      expect(next(['10.0.1.165'], { ...sure, addresses: [fresh, '10.0.1.165'] }, grown)).toEqual(
+        ['10.0.1.165', fresh].sort(),
+      );
+    }
+  });
+
+  it('more is withheld only while half of the set stays, what is withheld already counted', () => {
+    expect(next(['10.0.1.165', '10.0.2.19'], { addresses: ['10.0.2.19'] })).toEqual(['10.0.1.165', '10.0.2.19']);
+    expect(next(ALL, { addresses: ['10.0.2.19'] })).toEqual(['10.0.2.19', '10.0.3.3']);
+  });
+
+  it('a set of an endpoint that is gone makes place for all addresses of the next', () => {
+    expect(next(['10.9.9.9'], SILENCE)).toEqual(ALL);
+  });
+
+  it('too few servers that answer are a finding while an address is absent, whatever is published', () => {
+    const found = (given: Partial<Answers>, claim = claimed({ answering: true })) =>
+      lines(plan({ ...three, ...answers(given), ...holding(set(ALL)) }, claim));
+    const both = [`leave ${KEY}/A: IN_ORDER`, `warning ${KEY}: ANSWERS_UNSEEN`];
+    expect(found(SILENCE)).toEqual(both);
+    expect(found({ servers: 1 })).toEqual(both);
+    expect(found({ servers: 1, addresses: ALL, rounds: 1 })).toEqual(both.slice(0, 1));
+    expect(found({ servers: 2, addresses: [] })).toEqual(both.slice(0, 1));
+    expect(found(SILENCE, claimed())).toEqual(both.slice(0, 1));
+  });
+
+  it('the finding says how many servers answered, and what to do', () => {
+    const [found] = plan({ ...three, ...answers({ servers: 1 }) }, claimed({ answering: true })).findings;
+    expect(found?.reason.message).toContain('1 name servers answered for endpoint vpce-1 in all 3 rounds');
+    expect(found?.remedy).toContain('dns.resolvers');
   });
 
   it('at least half of the set stays', () => {

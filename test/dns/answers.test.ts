@@ -40,7 +40,51 @@ describe('a private DNS name', () => {
   });
 });
 
+describe('a public zone that is claimed in `zones` too', () => {
+  it('keeps its proof, and the entry that claims names in it is left', async () => {
+    const account = site.begin();
+    addEndpointService(account, {
+      id: 'vpce-svc-0pay',
+      privateDnsName: 'pay.corp.example',
+      tags: { waykeeper: 'pay' },
+    });
+    addHostedZone(account, { id: 'ZPUB', name: 'corp.example', private: false });
+    const dns = {
+      zones: [zone({ zone: 'ZPUB', records: [{ name: 'x' }] })],
+      verifications: [{ service: { tags: { waykeeper: 'pay' } }, zone: 'ZPUB' }],
+    };
+    await site.run(dns, 'all', { patience: 0 });
+    const again = await site.run(dns, 'all', { patience: 0 });
+    expect([again.plan.changes.filter(({ action }) => action !== 'verify'), again.calls.writes]).toEqual([[], 0]);
+    expect(again.plan.skips.map(({ key, reason }) => `${key.replace(/_\w+/, '_x')} ${reason.code}`)).toContain(
+      'ZPUB ZONE_NOT_PRIVATE',
+    );
+    expect(codes(again).filter((line) => line.includes('/TXT '))).toEqual([]);
+  });
+});
+
 describe('answering', () => {
+  it('publishes nothing again that it withheld when the name servers fall silent, and says that it asks in vain', async () => {
+    const account = site.begin();
+    addZone(account, 'Z1');
+    const servers = [await startDns({ account }), await startDns({ account })];
+    const records = [{ name: 'addresses', to: 'addresses' as const, answering: true }];
+    const dns = { resolvers: servers.map(({ host, port }) => `${host}:${port}`), zones: [zone({ records })] };
+    try {
+      withdrawZone(account, 'vpce-0s3', 'eu-west-2a');
+      await site.run(dns);
+      expect(held(account).addresses).toBe('10.0.2.19');
+    } finally {
+      for (const server of servers) await server.stop();
+    }
+    const report = await site.run(dns);
+    expect(held(account).addresses).toBe('10.0.2.19');
+    expect([report.plan.changes, report.plan.findings.map(({ reason }) => reason.code)]).toEqual([
+      [],
+      ['ANSWERS_UNSEEN'],
+    ]);
+  }, 30_000);
+
   it('withholds the address of a withdrawn AZ, keeps the others, and publishes it again on first sight', async () => {
     const account = site.begin();
     addZone(account, 'Z1');

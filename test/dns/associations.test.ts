@@ -3,7 +3,7 @@ import type { MissingVpc } from '../../lib/dns/types.ts';
 import { endpoint, recordSet } from '../support/aws.ts';
 import { zoneClaim } from '../support/configs.ts';
 import { lines } from '../support/lines.ts';
-import { holding, plan } from '../support/zones.ts';
+import { entriesIn, holding, plan } from '../support/zones.ts';
 
 const claim = zoneClaim({ vpcs: ['vpc-1', 'vpc-2'] });
 const vpc = (given: Partial<MissingVpc> = {}) => ({
@@ -39,6 +39,33 @@ describe('a VPC that the zone lacks', () => {
       'leave Z1/vpc-2: WAITS_FOR_RECORDS',
     ]);
     expect(lines(plan({ ...vpc(), endpoints: [] }, claim))).toContain('leave Z1/vpc-2: WAITS_FOR_RECORDS');
+  });
+
+  it('waits while the zone would hold no record at all', () => {
+    const zonal = zoneClaim({ vpcs: ['vpc-2'], records: [{ name: '{azId}', to: 'zonal' }] });
+    const elsewhere = [endpoint({ dnsEntries: entriesIn('vpce-1', 'eu-west-2-lon-1a') })];
+    const made = plan({ ...vpc(), endpoints: elsewhere }, zonal);
+    expect(lines(made)).toEqual(['leave Z1/vpc-2: WAITS_FOR_RECORDS']);
+    expect(made.skips[0]?.reason.message).toContain('no record of the config');
+  });
+
+  it('that sees the zone already has it, whatever the zone says of itself', () => {
+    const zones = [{ zoneId: 'Z1', name: 'corp.example', owner: '111122223333' }];
+    expect(lines(plan({ ...vpc({ zones }), ...inPlace }, claim))).toEqual([
+      'leave Z1/corp.example/A: IN_ORDER',
+      'leave Z1/vpc-2: IN_ORDER',
+    ]);
+  });
+
+  it('that Route 53 refused to an earlier run is reported in the same words, and left for a while', () => {
+    const made = plan({ ...vpc({ refused: { zoneId: 'Z1', why: 'shared by a Profile' } }), ...inPlace }, claim);
+    expect(lines(made)).toEqual(['leave Z1/corp.example/A: IN_ORDER', 'error Z1/vpc-2: ZONE_NAME_TAKEN']);
+    expect(made.findings[0]?.reason.message).toContain('shared by a Profile');
+  });
+
+  it('that Route 53 refused to another zone is added to this one', () => {
+    const refused = { refused: { zoneId: 'Z2', why: 'shared by a Profile' } };
+    expect(lines(plan({ ...vpc(refused), ...inPlace }, claim))).toContain('associate Z1/vpc-2: VPC_MISSING');
   });
 
   it('of another account is reported with the commands for both accounts', () => {

@@ -2,7 +2,7 @@
 import { DeleteVpcEndpointsCommand, EC2Client, ModifyVpcEndpointCommand } from '@aws-sdk/client-ec2';
 import type { Report } from '../../lib/plan.ts';
 import { clientConfig } from '../local/support/api.ts';
-import { addEndpoint, addZone, held, startSite, zone } from './support/site.ts';
+import { addEndpoint, addZone, held, S3, startSite, zone } from './support/site.ts';
 
 type Site = Awaited<ReturnType<typeof startSite>>;
 
@@ -77,6 +77,45 @@ describe('a zone with every kind of record', () => {
     expect(now.addresses).toBe('10.0.1.7 10.0.3.7');
     expect(Object.keys(now).sort()).toEqual(['*', 'addresses', 'euw2-az1', 'euw2-az2', 's3.corp.example']);
     for (const [name, target] of Object.entries(now)) if (name !== 'addresses') expect(target).toContain('vpce-0new');
+  });
+});
+
+describe('an event of an endpoint that no entry selects', () => {
+  const others = Array.from({ length: 20 }, (_, at) => `Z${at}`);
+  const following = (endpoint: object) => ({ zones: others.map((id) => zone({ zone: id, endpoint })) });
+  const begin = () => {
+    const account = site.begin();
+    for (const id of others) addZone(account, id, [], `${id.toLowerCase()}.example`);
+    addEndpoint(account, 'vpce-0other');
+    const other = account.ec2.endpoints['vpce-0other'];
+    if (other) account.ec2.endpoints['vpce-0other'] = { ...other, tags: {}, vpcId: 'vpc-0more' };
+    return account;
+  };
+  const selectors = [
+    ['tags', { tags: { waykeeper: 's3' } }],
+    ['service', { service: S3, vpc: 'vpc-0prod' }],
+  ] as const;
+
+  it.each(selectors)('reads that it is there and no zone, where they select by %s', async (_, selector) => {
+    begin();
+    const report = await site.run(following(selector), { ids: ['vpce-0other'] });
+    expect([report.converged, report.plan.changes, report.calls]).toEqual([true, [], { reads: 2, writes: 0 }]);
+  });
+
+  it.each(selectors)('reads every zone when it is gone, since it may have been theirs: %s', async (_, selector) => {
+    const account = begin();
+    const other = account.ec2.endpoints['vpce-0other'];
+    if (other) account.ec2.endpoints['vpce-0other'] = { ...other, state: 'deleting' };
+    expect((await site.run(following(selector), { ids: ['vpce-0other'] })).calls.writes).toBe(20);
+    expect((await site.run(following(selector), { ids: ['vpce-0gone'] })).calls.reads).toBe(2 + 2 * 20);
+  });
+
+  it('still looks at the zones of another endpoint that it names', async () => {
+    begin();
+    const { zones } = following({ tags: { waykeeper: 's3' } });
+    const dns = { zones: [...zones, zone({ zone: 'Z0', records: [{ name: 'n' }] })] };
+    const report = await site.run(dns, { ids: ['vpce-0other', 'vpce-0s3'] });
+    expect([report.converged, report.calls.writes]).toEqual([true, 20]);
   });
 });
 

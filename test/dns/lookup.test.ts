@@ -79,6 +79,17 @@ describe('answers', () => {
   });
 });
 
+describe('a server that is named twice', () => {
+  it('counts once', async () => {
+    withdrawZone(account, 'vpce-0s3', 'eu-west-2a');
+    const [one] = servers;
+    const named = [`${one?.host}:${one?.port}`, `${one?.host}:0${one?.port}`, `${one?.host}:${one?.port}`];
+    expect(await createLookup(named, { wait: async () => {} }).answers(regional(), BOTH)).toEqual({
+      ...{ servers: 1, rounds: 3, addresses: ['10.0.2.19'] },
+    });
+  });
+});
+
 describe('without resolvers in the config', () => {
   const NAME = '*.vpce-0s3-abcd.s3.eu-west-2.vpce.amazonaws.com';
   const ZONE = 's3.eu-west-2.vpce.amazonaws.com';
@@ -109,6 +120,18 @@ describe('without resolvers in the config', () => {
     expect(await ask(world, one.port)).toEqual({ servers: 2, rounds: 1, addresses: BOTH });
     expect(new Set([...one.asked, ...two.asked])).toEqual(new Set([`bucket.${NAME.slice(2)} A`]));
     expect(two.asked).toHaveLength(1);
+  });
+
+  it('two hosts that share an address are one server', async () => {
+    const one = await startFakeServer(addresses('10.0.1.165'), '127.0.0.1');
+    fakes = [one];
+    const world = {
+      [`${ZONE} NS`]: ['ns1.example', 'ns2.example'],
+      'ns1.example A': ['127.0.0.1'],
+      'ns2.example A': ['127.0.0.1'],
+    };
+    expect(await ask(world, one.port)).toEqual({ servers: 1, rounds: 3, addresses: ['10.0.1.165'] });
+    expect(one.asked).toHaveLength(3);
   });
 
   it('a zone further up counts where no closer one is', async () => {

@@ -78,6 +78,67 @@ describe('a name that leads to an endpoint and is another tool’s by its mark',
   });
 });
 
+describe('an event that has too few reads left to look for marks', () => {
+  /** Z2 is like Z1: with two zones to look at, no read is left. */
+  const beginTwo = (others: readonly RecordSet[], second = others): Account => {
+    const account = begin(others);
+    const app = account.route53.zones.Z1?.records.filter(({ Name, Type }) => Name.startsWith('app.') && Type === 'A');
+    const records = [...(app ?? []), ...second].map((set) => ({ ...set, Name: set.Name.replace(ZONE, 'two.example') }));
+    addZone(account, 'Z2', records, 'two.example');
+    return account;
+  };
+  const both = (given: object = {}) => ({
+    zones: ['Z1', 'Z2'].map((id) =>
+      zone({ zone: id, endpoint: { id: 'vpce-0new' }, records: [{ name: 'app' }], ...given }),
+    ),
+  });
+  const told = ({ plan }: Report): string[] =>
+    [plan.changes, plan.skips, plan.findings].flatMap((parts) =>
+      parts.map(({ key, reason }) => `${key} ${reason.code}`),
+    );
+
+  it('says so, also when the names have been changed', async () => {
+    beginTwo([mark('a-app')]);
+    const report = await site.run(both(), EVENT);
+    expect([report.converged, report.rounds, report.plan.changes.length]).toEqual([true, 2, 2]);
+    expect(report.plan.findings).toMatchObject([
+      { severity: 'info', key: `Z1/app.${ZONE}`, reason: { code: 'MARKS_UNSEEN' } },
+      { severity: 'info', key: 'Z2/app.two.example', reason: { code: 'MARKS_UNSEEN' } },
+    ]);
+  });
+
+  it('has nothing to say where a sweep has looked, nor where nothing is changed', async () => {
+    beginTwo([mark('a-app')]);
+    expect(told(await site.run(both()))).toEqual([
+      `Z1/app.${ZONE}/A OWNED_BY_OTHERS`,
+      'Z2/app.two.example/A OWNED_BY_OTHERS',
+    ]);
+    beginTwo([]);
+    await site.run(both());
+    expect(told(await site.run(both(), EVENT))).toEqual([`Z1/app.${ZONE}/A IN_ORDER`, 'Z2/app.two.example/A IN_ORDER']);
+  });
+
+  it('takes nothing over: the sweep does that, once it has looked', async () => {
+    const cname: RecordSet = {
+      ...{ Name: `app2.${ZONE}.`, Type: 'CNAME', TTL: 60 },
+      ResourceRecords: [{ Value: 'x.example.' }],
+    };
+    beginTwo([cname], [{ ...cname }, mark('a-app2')]);
+    const adopting = both({ adopt: true, records: [{ name: 'app2' }] });
+    const event = await site.run(adopting, EVENT);
+    expect(told(event)).toEqual([
+      `Z1/app2.${ZONE}/A WAITS_FOR_SWEEP`,
+      'Z2/app2.two.example/A WAITS_FOR_SWEEP',
+      `Z1/app2.${ZONE} MARKS_UNSEEN`,
+      'Z2/app2.two.example MARKS_UNSEEN',
+    ]);
+    expect([event.converged, event.calls.writes]).toEqual([true, 0]);
+    const sweep = await site.run(adopting);
+    expect(sweep.plan.changes.map(({ key, reason }) => `${key} ${reason.code}`)).toEqual([`Z1/app2.${ZONE}/A ADOPTED`]);
+    expect(told(sweep)).toContain('Z2/app2.two.example/A OWNED_BY_OTHERS');
+  });
+});
+
 describe('looking for marks', () => {
   it('costs an event no more than five reads before its write, in a zone of any size', async () => {
     const account = begin(between(3_000));

@@ -1,12 +1,38 @@
 /** Which endpoint a zone follows and what becomes of its records, as whole plans. */
+import { planDns } from '../../lib/dns/plan.ts';
 import { isRecordSetChange } from '../../lib/dns/types.ts';
 import { endpoint, NAMES_ZONE, NOW, recordSet, regionalName, secondsAgo } from '../support/aws.ts';
-import { zoneClaim } from '../support/configs.ts';
+import { config, zoneClaim } from '../support/configs.ts';
 import { lines } from '../support/lines.ts';
-import { holding, observedZone, plan } from '../support/zones.ts';
+import { holding, observedDns, observedZone, plan } from '../support/zones.ts';
 
 const CREATED = `create Z1/corp.example/A to ${regionalName('vpce-1')}: RECORD_MISSING`;
 const IN_ORDER = 'leave Z1/corp.example/A: IN_ORDER';
+
+describe('a name that a forwarder is published at too', () => {
+  const given = config({
+    dns: {
+      zones: [zoneClaim({ records: [{ name: 'app', to: 'addresses' }, { name: 'db' }] })],
+      forwarders: [
+        {
+          ...{ name: 'onprem', domains: ['example.com'], from: { addresses: ['10.1.2.3'] } },
+          publish: [
+            { record: 'App.corp.example.', zone: 'Z1' },
+            { record: 'db.corp.example', zone: 'Z2' },
+          ],
+        },
+      ],
+    },
+  }).dns;
+
+  it('is written by neither; the same name of another zone is', () => {
+    const made = planDns({ ...given, unsupported: [] }, observedDns());
+    expect(lines(made)).toEqual([
+      `create Z1/db.corp.example/A to ${regionalName('vpce-1')}: RECORD_MISSING`,
+      'leave Z1/app.corp.example: CLAIMED_TWICE',
+    ]);
+  });
+});
 
 describe('a claimed name', () => {
   it('that holds nothing gets an alias to the Regional name', () => {

@@ -59,6 +59,36 @@ describe('a read', () => {
   }, 60_000);
 });
 
+describe('a VPC that Route 53 refuses, since a Profile shares a zone of that name with it', () => {
+  const shared = { zones: [zone({ zone: 'ZPRO', records: [{ name: '@' }], vpcs: ['vpc-0prod', 'vpc-0more'] })] };
+
+  it('is tried once, then only reported, until it sees other zones', async () => {
+    const account = site.begin();
+    addZone(account, 'ZPRO');
+    await site.run({ zones: [zone({ zone: 'ZPRO', records: [{ name: '@' }] })] });
+    site.advance(120_000);
+    front.refuse(1, 'ConflictingDomainExists', /associatevpc/);
+    const refused = await site.run(shared, 'all', { patience: 0 });
+    expect(refused.outcomes).toMatchObject([
+      { key: 'ZPRO/vpc-0more', status: 'failed', code: 'ConflictingDomainExists', retryable: false },
+    ]);
+    expect([refused.converged, needsRetry(refused)]).toEqual([false, false]);
+    const [failure] = refused.outcomes.filter((outcome) => outcome.status === 'failed');
+    for (let again = 0; again < 2; again += 1) {
+      const { calls, converged, plan } = await site.run(shared, 'all', { patience: 0 });
+      expect([converged, calls.writes, plan.changes]).toEqual([true, 0, []]);
+      expect(plan.findings).toMatchObject([
+        { severity: 'error', key: 'ZPRO/vpc-0more', reason: { code: 'ZONE_NAME_TAKEN' } },
+      ]);
+      expect(plan.findings[0]?.reason.message).toContain(failure?.error);
+    }
+    expect(writes()).toBe(1);
+    addZone(account, 'ZOTHER', [], 'other.example').vpcs = [{ VPCId: 'vpc-0more', VPCRegion: 'eu-west-2' }];
+    const last = await site.run(shared, 'all', { patience: 0 });
+    expect(last.outcomes).toEqual([{ key: 'ZPRO/vpc-0more', status: 'applied' }]);
+  });
+});
+
 describe('an answer that lacks an interface of the endpoint', () => {
   const both = { zones: [zone({ records: [{ name: '@' }, { name: 'addresses', to: 'addresses', ttl: 60 }] })] };
 

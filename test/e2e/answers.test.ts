@@ -1,7 +1,6 @@
 /** Answers as the packaged stack publishes them: policy zones by file and by dynamic update, on a real BIND. */
 import { randomBytes } from 'node:crypto';
 import { EC2Client, ModifyVpcEndpointCommand } from '@aws-sdk/client-ec2';
-import type { Report } from '../../lib/plan.ts';
 import type { Cloud } from '../../local/cloud.ts';
 import { addParameter } from '../../local/services/ssm/seed.ts';
 import { reportsOf } from '../../story/play.ts';
@@ -11,19 +10,22 @@ import { describeWith } from '../support/programs.ts';
 import {
   BUCKET,
   configWith,
+  DIG,
   deployed,
   ENDPOINT,
+  fateOf,
   forwardingWorld,
+  lastOfDns,
   objectAt,
   PRIVATE_ADDRESSES,
+  PUBLIC,
   S3,
   SWEEP,
+  startInternet,
   TSIG_PARAMETER,
 } from './support/forwarding.ts';
 
 const MINUTE = 60_000;
-const PUBLIC = '192.0.2.80';
-const DIG: typeof NAMED = { name: 'dig', debianPackage: 'bind9-dnsutils' };
 
 const keyFile = (secret: string): string => `key "waykeeper" { algorithm hmac-sha256; secret "${secret}"; };\n`;
 
@@ -41,7 +43,7 @@ const config = (server: string, silent: string): string =>
       publish:
         - { file: rpz, to: "s3://${BUCKET}/by-name.zone", origin: file.rpz }
     - name: live
-      domains: [${S3}, myspecificbucket.example]
+      domains: [${S3}, myspecificbucket.example, a.b.myspecificbucket.example]
       from: { endpoint: { id: ${ENDPOINT} }, as: addresses }
       publish:
         - { update: rpz, server: "${server}", zone: live.rpz, key: "ssm:${TSIG_PARAMETER}" }
@@ -52,18 +54,6 @@ const config = (server: string, silent: string): string =>
       publish:
         - { update: zone, server: "${server}", zone: corp.test, key: "ssm:${TSIG_PARAMETER}" }
 `);
-
-const lastOfDns = ({ journal }: Cloud): Report | undefined =>
-  reportsOf(journal)
-    .filter(({ controller }) => controller === 'dns')
-    .at(-1);
-
-/** What became of a key in a run: its failure, its change, or why it was left. */
-const fateOf = (report: Report | undefined, key: string): string | undefined => {
-  const outcome = report?.outcomes.find((one) => one.key === key);
-  if (outcome?.status === 'failed') return outcome.code;
-  return outcome?.status ?? report?.plan.skips.find((one) => one.key === key)?.reason.code;
-};
 
 describeWith([NAMED, DIG], 'a BIND with policy zones', () => {
   let cloud: Cloud;
@@ -78,10 +68,7 @@ describeWith([NAMED, DIG], 'a BIND with policy zones', () => {
   });
 
   beforeAll(async () => {
-    internet = await startNamed({
-      statements: `zone "${S3}" { type primary; file "s3.zone"; };`,
-      files: { 's3.zone': zoneFile(S3, [`* IN A ${PUBLIC}`, `@ IN A ${PUBLIC}`]) },
-    });
+    internet = await startInternet(S3);
     onprem = await startNamed({
       options: `recursion yes; forward only; forwarders { ${internet.address} port ${internet.port}; };
         response-policy { zone "file.rpz" min-update-interval 0; zone "live.rpz" min-update-interval 0; } qname-wait-recurse no;`,
@@ -126,6 +113,8 @@ describeWith([NAMED, DIG], 'a BIND with policy zones', () => {
     expect(await untilAnswered(`any-bucket.${S3}`, PRIVATE_ADDRESSES)).toEqual(PRIVATE_ADDRESSES);
     expect(await untilAnswered(S3, PRIVATE_ADDRESSES)).toEqual(PRIVATE_ADDRESSES);
     expect(await ask('x.app.corp.test')).toEqual(PRIVATE_ADDRESSES);
+    // The name between two domains exists without an answer of its own (RFC 4592).
+    expect(await ask('x.b.myspecificbucket.example')).toEqual(PRIVATE_ADDRESSES);
     const { live, plain } = places();
     const fates = reportsOf(cloud.journal).map((report) => [fateOf(report, live), fateOf(report, plain)].join());
     expect(fates).toContain('applied,applied');

@@ -55,6 +55,7 @@ describe('the dns planner', () => {
       ...['create', 'replace', 'delete', 'associate', 'IN_ORDER', 'CONFLICT', 'NO_ENDPOINT', 'NO_ENDPOINT_AVAILABLE'],
       ...['ZONE_NOT_PRIVATE', 'ZONE_NOT_OURS', 'AccessDenied', 'INTERFACES_UNSEEN', 'NO_ZONAL_NAMES', 'ZONES_UNSEEN'],
       ...['OWNED_BY_OTHERS', 'WAITS_FOR_RECORDS', 'VPC_IN_ANOTHER_ACCOUNT'],
+      ...['ANSWERS_UNSEEN', 'CLAIMED_TWICE', 'MARKS_UNSEEN', 'WAITS_FOR_SWEEP', 'ZONE_NAME_TAKEN'],
       ...['RECORD_MISSING', 'ENDPOINT_CHANGED', 'ADDRESSES_CHANGED', 'AZ_LEFT', 'TYPE_LEFT', 'STALE_ALIAS', 'ADOPTED'],
     ];
     expect(seen.rare(words, 10)).toEqual([]);
@@ -135,6 +136,47 @@ describe('the dns planner', () => {
         );
         const writes = changes.filter(isRecordSetChange).filter((change) => change.zoneId === zoneId);
         expect([...(needs ?? [])].sort()).toEqual(writes.map(({ key }) => key).sort());
+        const kept = skips.filter(({ key }) => key.startsWith(`${zoneId}/`)).length;
+        expect(kept + writes.filter(({ after }) => after).length).toBeGreaterThan(0);
+      }
+    });
+  });
+
+  it('leaves a name that a forwarder is published at to neither', () => {
+    law(({ claims, observed }) => {
+      const taken = claims.forwarders.flatMap(({ publish }) =>
+        publish.flatMap((place) => ('record' in place ? `${place.zone}/${place.record}` : [])),
+      );
+      for (const { key } of recordChanges({ claims, observed }))
+        expect(taken).not.toContain(key.replace(/\/[A-Z]+$/, ''));
+    });
+  });
+
+  it('adds no address that nobody named to a set of ours, where it asks', () => {
+    law(({ claims, observed }) => {
+      const asking = claims.zones.flatMap(({ zone, records }) =>
+        records.flatMap((record) =>
+          record.to === 'addresses' && record.answering ? [`${zone}/${record.name}.corp.example/A`] : [],
+        ),
+      );
+      const named = new Set(Object.values(observed.answers).flatMap(({ addresses }) => addresses));
+      for (const { key, before, after } of recordChanges({ claims, observed })) {
+        const [old, next] = [before?.values ?? [], after?.values ?? []];
+        if (!asking.includes(key) || !old.some((value) => next.includes(value))) continue;
+        seen.count('asked');
+        for (const value of next) expect(old.includes(value) || named.has(value)).toBe(true);
+      }
+    });
+    expect(seen.rare(['asked'], 10)).toEqual([]);
+  });
+
+  it('takes over nothing of others while it has not looked for their marks', () => {
+    law(({ claims, observed }) => {
+      const unmarked = observed.zones.flatMap(({ zone, unmarked: names = [] }) =>
+        names.map((name) => `${zone.id}/${name}`),
+      );
+      for (const { key, reason } of recordChanges({ claims, observed })) {
+        if (unmarked.includes(key.replace(/\/[A-Z]+$/, ''))) expect(reason.code).not.toBe('ADOPTED');
       }
     });
   });

@@ -2,7 +2,13 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { clientDefaults } from '../clients.ts';
 
+/** One that hangs must not hold up a run. Ms. */
+const LONGEST_MS = 9_000;
+
 const ssm = new SSMClient(clientDefaults);
 
 /** One parameter, decrypted. Throws `ParameterNotFound`. */
-export const getParameter = (name: string) => ssm.send(new GetParameterCommand({ Name: name, WithDecryption: true }));
+export const getParameter = (name: string) =>
+  ssm.send(new GetParameterCommand({ Name: name, WithDecryption: true }), {
+    abortSignal: AbortSignal.timeout(LONGEST_MS),
+  });

@@ -1,8 +1,19 @@
 /** Checks across the keys of `dns`: names, keys of records that go together, and record sets claimed twice. Pure. */
 import { formatPath, type Mapping, type Misfit } from '../findings.ts';
 import { isTemplate, normalName, ZONAL_PLACEHOLDER } from '../names.ts';
+import { canonicalServer } from '../servers.ts';
 import { checkPublishers } from './publishers.ts';
-import { type Claim, claimedAgain, mappingAt, mappingsAt, misfit, type Part, sameNames, textAt } from './raw.ts';
+import {
+  type Claim,
+  claimedAgain,
+  mappingAt,
+  mappingsAt,
+  misfit,
+  type Part,
+  sameNames,
+  textAt,
+  textsAt,
+} from './raw.ts';
 
 const DEFAULT_NAMES = ['@', '*'];
 
@@ -18,7 +29,16 @@ export const checkDns = (root: Part<Mapping>): Misfit[] => {
     ...zones.flatMap((zone) => mappingsAt(zone, 'records')).flatMap(checkRecord),
     ...checkPublishers(forwarders, answers),
     ...claimedAgain(claims, 'each record claimed once', formatPath),
+    ...sameServers(dns),
   ];
+};
+
+/** An address is withheld only on the word of several servers: one that is named twice is still one. */
+const sameServers = (dns: Part<Mapping>): Misfit[] => {
+  const servers = textsAt(dns, 'resolvers').map(({ value, path }) => ({
+    ...{ identity: canonicalServer(value), what: JSON.stringify(value), path },
+  }));
+  return claimedAgain(servers, 'each DNS server once', formatPath);
 };
 
 /** Every record claims its A and its AAAA record set, so that one claim stands for both. */

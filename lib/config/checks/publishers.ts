@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { canonicalAddress } from '../addresses.ts';
 import { formatPath, type Mapping, type Misfit } from '../findings.ts';
 import { isWithin, LONGEST_NAME, normalName } from '../names.ts';
+import { checkBetween, updatedNames } from './between.ts';
 import { type Claim, claimedAgain, mappingAt, mappingsAt, misfit, type Part, textAt, textsAt } from './raw.ts';
 
 /** Targets of a Resolver rule (AWS's quota), and upstreams of CoreDNS's `forward` (coredns.io/plugins/forward). */
@@ -21,6 +22,7 @@ export const checkPublishers = (forwarders: readonly Part<Mapping>[], answers: r
     ...answers.flatMap(checkAnswering),
     ...answers.flatMap((entry) => mappingsAt(entry, 'publish').flatMap((each) => checkAnswer(entry, each))),
     ...placedTwice(entries),
+    ...checkBetween(answers),
   ];
 };
 
@@ -47,7 +49,18 @@ const checkForwarder = (entry: Part<Mapping>, publisher: Part<Mapping>): Misfit[
       : []),
     ...(file === 'coredns' ? tooMany(entry, MOST_UPSTREAMS, 'CoreDNS') : []),
     ...('resolverRule' in publisher.value ? tooMany(entry, MOST_TARGETS, 'a Resolver rule') : []),
+    ...checkRecord(publisher),
   ];
+};
+
+/** The owner mark stands beside the name (lib/dns/forwarders/mark.ts). */
+const MARK = '_waykeeper.';
+
+const checkRecord = (publisher: Part<Mapping>): Misfit[] => {
+  const { length } = MARK + normalName(textAt(publisher, 'record') ?? '');
+  if (length <= LONGEST_NAME || length > LONGEST_NAME + MARK.length) return [];
+  const expected = `a name that leaves the owner mark beside it room (${LONGEST_NAME})`;
+  return [misfit([...publisher.path, 'record'], expected, `${length} characters`)];
 };
 
 const tooMany = (entry: Part<Mapping>, most: number, who: string): Misfit[] => {
@@ -97,9 +110,10 @@ const checkName = (domain: Part<string>, publisher: Part<Mapping>, as: unknown):
   if (publisher.value.update === 'zone') return zone === '' ? [] : checkPlainZone(domain, name, zone, as);
   const around = publisher.value.update === 'rpz' ? zone : publisher.value.file === 'rpz' ? origin : '';
   if (around === '') return [];
-  const full = `*.${name}.${around}`;
+  const beside = around === origin ? '*.' : MARK;
+  const full = `${beside}${name}.${around}`;
   return [
-    ...(full.length > LONGEST_NAME ? [misfit(domain.path, tooLong(around), `${full.length} characters`)] : []),
+    ...(full.length > LONGEST_NAME ? [misfit(domain.path, tooLong(beside, around), `${full.length} characters`)] : []),
     ...(around === origin && as === 'addresses' && `${name}.${around}`.includes('_')
       ? [misfit(domain.path, NO_UNDERSCORE, JSON.stringify(`${name}.${around}`))]
       : []),
@@ -109,7 +123,10 @@ const checkName = (domain: Part<string>, publisher: Part<Mapping>, as: unknown):
 /** BIND loads no zone in which the name of an address has an underscore (`check-names`; seen with 9.18). */
 const NO_UNDERSCORE = 'names without underscores, which BIND refuses as names of addresses';
 
-const tooLong = (zone: string): string => `a name that leaves the wildcard below it room in ${zone} (${LONGEST_NAME})`;
+const tooLong = (beside: string, zone: string): string => {
+  const what = beside === MARK ? 'owner mark beside' : 'wildcard below';
+  return `a name that leaves the ${what} it room in ${zone} (${LONGEST_NAME})`;
+};
 
 /** In a plain zone a name stands for itself; at the zone's own name there cannot be a CNAME (RFC 1034). */
 const checkPlainZone = (domain: Part<string>, name: string, zone: string, as: unknown): Misfit[] => {
@@ -119,9 +136,8 @@ const checkPlainZone = (domain: Part<string>, name: string, zone: string, as: un
       misfit(domain.path, `a name below the zone ${zone}, or as: addresses`, `${name}, where no CNAME can stand`),
     ];
   }
-  return name.length + '*.'.length > LONGEST_NAME
-    ? [misfit(domain.path, tooLong(zone), `${name.length + 2} characters`)]
-    : [];
+  const { length } = MARK + name;
+  return length > LONGEST_NAME ? [misfit(domain.path, tooLong(MARK, zone), `${length} characters`)] : [];
 };
 
 /** One fault for each place, however many of its domains are claimed again. */
@@ -151,17 +167,7 @@ const placeAt = (publisher: Part<Mapping>, key: string, what: string, identity: 
 /** `./a` and `a` are the same file. */
 const normalTarget = (to: string): string => (to.startsWith('s3://') ? to : posix.normalize(to));
 
-const updatesOf = (entry: Part<Mapping>, publisher: Part<Mapping>): Claim[] => {
-  const [server, zone] = [textAt(publisher, 'server'), textAt(publisher, 'zone')];
-  if (server === undefined || zone === undefined || !('update' in publisher.value)) return [];
-  return textsAt(entry, 'domains').map(({ value }) => {
-    const identity = JSON.stringify([normalServer(server), normalName(zone), normalName(value)]);
-    return placeAt(publisher, 'update', `${value} in ${zone} on ${server}`, identity);
-  });
-};
-
-const normalServer = (server: string): string => {
-  const [, host = '', port] = /^(.*):(\d+)$/.exec(server) ?? [];
-  const bare = host.replace(/^\[|\]$/g, '');
-  return `${canonicalAddress(bare) ?? normalName(bare)}:${port}`;
-};
+const updatesOf = (entry: Part<Mapping>, publisher: Part<Mapping>): Claim[] =>
+  updatedNames(entry, publisher).map(({ where, domain, what }) =>
+    placeAt(publisher, 'update', what, `${where} ${domain}`),
+  );

@@ -3,11 +3,17 @@ import { isIP } from 'node:net';
 import type { RecordSet } from '../../aws/types.ts';
 import type { AnswersEntry } from '../../config/schema.ts';
 import type { Reason } from '../../plan.ts';
-import { addressesOf, canonical } from '../addresses.ts';
+import { addressesOf, answersUnseen, canonical } from '../addresses.ts';
 import { follow } from '../desired.ts';
 import { normalName } from '../names.ts';
 import type { ObservedDns } from '../types.ts';
 import type { AnswerData } from './types.ts';
+
+/** What an entry is to answer; `doubt` says why it cannot be told which addresses answer. */
+export interface Answered {
+  readonly data: AnswerData;
+  readonly doubt?: Reason;
+}
 
 /**
  * What an entry is to answer, or why nothing can be decided, so that the last good answers stay. `published` is what its
@@ -18,15 +24,17 @@ export const answersOf = (
   { from }: AnswersEntry,
   observed: ObservedDns,
   published: readonly string[],
-): AnswerData | Reason => {
+): Answered | Reason => {
   const records = published.map(asRecord);
   const followed = follow({ endpoint: from.endpoint, prefer: 'current' }, observed, records);
   if ('reason' in followed) return followed.reason;
-  if (from.as === 'name') return { cname: normalName(followed.alias.name).replace(/^\*\./, '') };
+  if (from.as === 'name') return { data: { cname: normalName(followed.alias.name).replace(/^\*\./, '') } };
   const claim = { name: '@', to: 'addresses', ttl: 0, answering: from.answering } as const;
   const found = addressesOf(followed.endpoint, claim, observed, records);
   if ('reason' in found) return found.reason;
-  return { addresses: [...found.values.A, ...found.values.AAAA].map(canonical) };
+  const doubt = from.answering ? answersUnseen(followed.endpoint, observed) : undefined;
+  const data = { addresses: [...found.values.A, ...found.values.AAAA].map(canonical) };
+  return { data, ...(doubt ? { doubt } : {}) };
 };
 
 /** A published value as `follow` and `addressesOf` look at the records of a zone. */

@@ -2,32 +2,44 @@
 import { updateResolverRule } from '../../aws/resolver.ts';
 import { errorCode, errorMessage, isRetryable } from '../../errors.ts';
 import type { Outcome } from '../../plan.ts';
+import { failed } from '../../stages.ts';
 import { sendUpdate } from '../update/client.ts';
 import { writePlace } from './places.ts';
-import type { TsigKeys } from './tsig-keys.ts';
+import type { Primaries } from './primaries.ts';
 import type { Place, PublishChange } from './types.ts';
 
-/** Of one attempt to tell a primary; there are three. */
-const TIMEOUT_MS = 3_000;
+/** Ms that one write may take with all its repetitions: an object is tried three times, a primary twice. */
+export const PUBLISH_BUDGET_MS = 10_000;
 
-/** Writes one place, as a whole or not at all. Never throws: what went wrong is the outcome. */
-export const publishPlace = async ({ key, place }: PublishChange, keys: TsigKeys): Promise<Outcome> => {
-  try {
-    await write(place, keys);
-    return { key, status: 'applied' };
-  } catch (cause) {
-    const [code, error] = [errorCode(cause), errorMessage(cause)];
-    return { key, status: 'failed', code, error, retryable: isRetryable(cause) };
-  }
-};
+/** Of one attempt to tell a primary, and the pause before the second one. */
+const TIMEOUT_MS = 2_000;
+const PAUSES_MS = [200];
 
-const write = async (place: Place, keys: TsigKeys): Promise<void> => {
+/** Writes one place, as a whole or not at all. Never rejects: what went wrong is the outcome. */
+export type Publish = (change: PublishChange) => Promise<Outcome>;
+
+/** The publisher of one run. */
+export const createPublisher =
+  (primaries: Primaries): Publish =>
+  async ({ key, place }) => {
+    try {
+      await write(place, primaries);
+      return { key, status: 'applied' };
+    } catch (cause) {
+      return failed(key, errorCode(cause), errorMessage(cause), isRetryable(cause));
+    }
+  };
+
+const write = async (place: Place, primaries: Primaries): Promise<void> => {
   switch (place.kind) {
     case 'rule':
       return updateResolverRule(place.ruleId, place.targets);
     case 'file':
       return writePlace(place.to, place.text, place.version);
-    case 'update':
-      return sendUpdate({ ...place, key: await keys(place.tsig), now: Date.now(), timeoutMs: TIMEOUT_MS });
+    case 'update': {
+      const patience = { timeoutMs: TIMEOUT_MS, pausesMs: PAUSES_MS };
+      const key = await primaries.key(place.tsig);
+      return primaries.reach(place.server, () => sendUpdate({ ...place, ...patience, key, now: Date.now() }));
+    }
   }
 };

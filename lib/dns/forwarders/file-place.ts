@@ -3,7 +3,8 @@ import type { AnswersFormat, ForwarderFormat } from '../../config/schema.ts';
 import { type Finding, finding, type Reason, reason, type Skip, skip } from '../../plan.ts';
 import { composeAnswers, composeForwarders, readPublished } from './file.ts';
 import { UnprintableError } from './formats/index.ts';
-import { saidOf, settle } from './settle.ts';
+import { largestSerial } from './formats/rpz.ts';
+import { ageOf, saidOf, settle, withRoom } from './settle.ts';
 import type { AnswerContent, ForwarderContent, ObservedFile, PublishChange, PublishedFile, Source } from './types.ts';
 
 /** A file of one entry, as it is claimed and as it was found. */
@@ -13,6 +14,9 @@ export interface FilePlace {
   readonly file: ObservedFile;
   readonly now: number;
 }
+
+/** A CoreDNS server refuses to start with more (plugin forward). */
+const MOST_ADDRESSES: Partial<Record<ForwarderFormat, number>> = { coredns: 15 };
 
 /** Keeps a file of forwarders equal to what the source serves; an address that may still answer stays for `pullSeconds`. */
 export const planForwarderFile = (
@@ -25,9 +29,12 @@ export const planForwarderFile = (
   const { entry, file, now } = place;
   const found = read(place);
   if ('code' in found) return { key: file.to, reason: found };
-  const present = found.published?.values ?? [];
-  const next = settle(source, { values: present, at: file.found?.modifiedAt ?? 0 }, now, pullSeconds * 1_000);
-  const compose = (): string => composeForwarders(entry, format, { ...content, addresses: next.values });
+  const { values: present = [], from = [] } = found.published ?? {};
+  const held = { values: present, at: file.found?.modifiedAt ?? 0, from };
+  const settleMs = pullSeconds * 1_000;
+  const most = MOST_ADDRESSES[format] ?? Number.POSITIVE_INFINITY;
+  const next = withRoom(settle(source, held, now, settleMs), present, most, ageOf(held, now) >= settleMs);
+  const compose = (): string => composeForwarders(entry, format, { ...content, addresses: next.values }, next.from);
   const said = `forwarder ${entry}: ${saidOf(present, next) || 'the domains, the port or the format changed'}`;
   return planText(place, found.published, next.values, compose, said, !next.adds && present.length > 0);
 };
@@ -42,7 +49,10 @@ export const planAnswersFile = (
   if ('code' in found) return { key: place.file.to, reason: found };
   const { data } = content;
   const values = 'cname' in data ? [data.cname] : data.addresses;
-  const compose = (): string => composeAnswers(place.entry, format, content, found.published, place.now);
+  // Secondaries take no zone whose serial is before that of theirs, so a file that is made anew goes on from what is there.
+  const serial = largestSerial(place.file.found?.text ?? '');
+  const previous = { ...(serial === undefined ? {} : { serial }), ...found.published };
+  const compose = (): string => composeAnswers(place.entry, format, content, previous, place.now);
   const before = found.published?.values ?? [];
   const joined = values.filter((value) => !before.includes(value));
   const said =
@@ -52,6 +62,11 @@ export const planAnswersFile = (
 
 /** What is there, if it is ours: a file that somebody else made is left alone. */
 const read = ({ entry, adopt, file }: FilePlace): { published: PublishedFile | undefined } | Reason => {
+  if (file.homeless) {
+    const why =
+      'there is no folder for it here: a path is for a file system that the function mounts, or for waykeeper render';
+    return reason('NO_FOLDER', why);
+  }
   const { text = '' } = file.found ?? {};
   const published = readPublished(text);
   if (adopt || text.trim() === '' || published?.entry === entry) return { published };

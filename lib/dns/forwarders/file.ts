@@ -14,13 +14,15 @@ export interface FileParts {
   readonly entry: string;
   /** Addresses, or the one name that is answered with. */
   readonly values: readonly string[];
+  /** Ids of the sources that the values are from; answers have none. */
+  readonly from?: readonly string[];
   readonly body: string;
 }
 
 const ENTRY = '[A-Za-z0-9][A-Za-z0-9._-]{0,63}';
 const NOTE = 'Do not edit: the next run makes it anew.';
 const HEADER = new RegExp(
-  `^([#;]) Made by Waykeeper from the entry (${ENTRY})\\. [^\\r\\n]*\\r?\\n\\1 Holds: ([^\\r\\n]+)\\r?\\n\\1 Digest: ([0-9a-f]{64})\\r?\\n`,
+  `^([#;]) Made by Waykeeper from the entry (${ENTRY})\\. [^\\r\\n]*\\r?\\n\\1 Holds: ([^\\r\\n]+)\\r?\\n(?:\\1 From: ([a-z0-9 -]+)\\r?\\n)?\\1 Digest: ([0-9a-f]{64})\\r?\\n`,
 );
 const JSON_HEADER = /^\{\n {2}"waykeeper": \{[^\n]*\},\n/;
 
@@ -28,15 +30,18 @@ const JSON_HEADER = /^\{\n {2}"waykeeper": \{[^\n]*\},\n/;
  * The text of a file: header and body. The header of JSON is its first member, so that its body has to be an object, over
  * several lines. Throws `UnprintableError`.
  */
-export const composeFile = ({ format, entry, values, body }: FileParts): string => {
+export const composeFile = ({ format, entry, values, from = [], body }: FileParts): string => {
   if (!new RegExp(`^${ENTRY}$`).test(entry)) throw new UnprintableError('the name of an entry', JSON.stringify(entry));
   const plain = values.map((value) => canonicalAddress(value) ?? plainName(value, 'or an address'));
   const { comment } = FORMATS[format];
   const digest = digestOf(entry, plain, body);
-  if (comment === undefined) return withMember(body, { entry, note: NOTE, holds: plain, digest });
+  if (comment === undefined) {
+    return withMember(body, { entry, note: NOTE, holds: plain, ...(from.length > 0 ? { from } : {}), digest });
+  }
   return [
     `${comment} Made by Waykeeper from the entry ${entry}. ${NOTE}`,
     `${comment} Holds: ${plain.join(' ')}`,
+    ...(from.length > 0 ? [`${comment} From: ${from.join(' ')}`] : []),
     `${comment} Digest: ${digest}`,
     '',
     body,
@@ -58,20 +63,27 @@ const digestOf = (entry: string, values: readonly string[], body: string): strin
 export const readPublished = (text: string): PublishedFile | undefined => {
   const header = HEADER.exec(text);
   if (!header) return readJson(text);
-  const [all, comment, entry = '', holds = '', digest = ''] = header;
+  const [all, comment, entry = '', holds = '', from, digest = ''] = header;
   const values = holds.split(' ');
   const rest = text.slice(all.length);
   const body = rest.startsWith('\n') ? rest.slice(1) : undefined;
   const serial = comment === ';' ? serialIn(rest) : undefined;
-  return { ...described(entry, values, body, digest), ...(serial === undefined ? {} : { serial }) };
+  return {
+    ...described(entry, values, body, digest),
+    ...{ from: from?.split(' ') ?? [] },
+    ...(serial === undefined ? {} : { serial }),
+  };
 };
 
 const readJson = (text: string): PublishedFile | undefined => {
   const header = headerOf(text);
   if (!header) return undefined;
-  const { entry, holds, digest } = header;
+  const { entry, holds, from = [], digest } = header;
   const [first] = JSON_HEADER.exec(text) ?? [];
-  return described(entry, holds, first === undefined ? undefined : `{\n${text.slice(first.length)}`, digest);
+  return {
+    ...described(entry, holds, first === undefined ? undefined : `{\n${text.slice(first.length)}`, digest),
+    from,
+  };
 };
 
 /** The file's values are what its header says, as far as they are values at all. */
@@ -80,7 +92,7 @@ const described = (
   holds: readonly string[],
   body: string | undefined,
   written: string,
-): PublishedFile => {
+): Omit<PublishedFile, 'from'> => {
   const digest = digestOf(entry, holds, body ?? '');
   return { entry, values: holds.filter(isValue), intact: body !== undefined && digest === written, digest };
 };
@@ -96,6 +108,7 @@ const isValue = (value: string): boolean => {
 interface JsonHeader {
   readonly entry: string;
   readonly holds: readonly string[];
+  readonly from?: readonly string[];
   readonly digest: string;
 }
 
@@ -111,12 +124,12 @@ const headerOf = (text: string): JsonHeader | undefined => {
 
 const isHeader = (value: unknown): value is JsonHeader => {
   if (typeof value !== 'object' || value === null) return false;
-  const { entry, holds, digest } = value as Partial<Record<keyof JsonHeader, unknown>>;
+  const { entry, holds, from = [], digest } = value as Partial<Record<keyof JsonHeader, unknown>>;
   const isEntry = typeof entry === 'string' && new RegExp(`^${ENTRY}$`).test(entry);
-  return (
-    isEntry && typeof digest === 'string' && Array.isArray(holds) && holds.every((each) => typeof each === 'string')
-  );
+  return isEntry && typeof digest === 'string' && areTexts(holds) && areTexts(from);
 };
+
+const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every((each) => typeof each === 'string');
 
 /** A serial after the previous one; the Unix time if that is later, so that a lost file leads to no old serial. `now` in ms. */
 export const nextSerial = (previous: number | undefined, now: number): number => {
@@ -125,9 +138,14 @@ export const nextSerial = (previous: number | undefined, now: number): number =>
   return next > LARGEST_SERIAL ? 1 : next;
 };
 
-/** A whole file of forwarders. Throws `UnprintableError`. */
-export const composeForwarders = (entry: string, format: ForwarderFormat, content: ForwarderContent): string =>
-  composeFile({ format, entry, values: sorted(content.addresses), body: renderForwarders(format, content) });
+/** A whole file of forwarders; `from` are the ids of their sources. Throws `UnprintableError`. */
+export const composeForwarders = (
+  entry: string,
+  format: ForwarderFormat,
+  content: ForwarderContent,
+  from: readonly string[] = [],
+): string =>
+  composeFile({ format, entry, values: sorted(content.addresses), from, body: renderForwarders(format, content) });
 
 /**
  * A whole file of answers. One that says the same as the previous one, which is still as it was written, gets its serial
@@ -137,7 +155,7 @@ export const composeAnswers = (
   entry: string,
   format: AnswersFormat,
   content: AnswerContent,
-  previous: PublishedFile | undefined,
+  previous: Partial<PublishedFile> | undefined,
   now: number,
 ): string => {
   const { data } = content;

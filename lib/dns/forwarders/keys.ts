@@ -1,4 +1,6 @@
 /** Under which keys sources and places are observed, planned and told of. Pure. */
+
+import { namesBetween } from '../../config/nested.ts';
 import type { AnswersPublisher, ForwarderPublisher } from '../../config/schema.ts';
 import { markName } from './mark.ts';
 
@@ -19,6 +21,12 @@ export const recordKey = ({ zone, record }: RecordPublisher): string => `${zone}
 /** One domain of a dynamic zone. */
 export const updateKey = ({ server, zone }: UpdatePublisher, domain: string): string => `${server}/${zone}/${domain}`;
 
+/**
+ * The domains of an entry and the names between them, sorted. Where one domain lies two or more labels below another, the
+ * wildcard of that one no longer answers for what lies between: it needs answers, places and marks of its own.
+ */
+export const withBetween = (domains: readonly string[]): string[] => [...domains, ...namesBetween(domains)].sort();
+
 /** The names that a domain is answered under: itself, all that is below it, and the owner mark of both. */
 export const updateNames = ({ update, zone }: UpdatePublisher, domain: string) => {
   // In a policy zone (RPZ) the name of what is asked stands below the zone's own.
@@ -35,5 +43,5 @@ export const placeKeys = (
     if ('resolverRule' in publisher) return [publisher.resolverRule];
     if ('record' in publisher) return [recordKey(publisher)];
     if ('file' in publisher) return [publisher.to];
-    return domains.map((domain) => updateKey(publisher, domain));
+    return withBetween(domains).map((domain) => updateKey(publisher, domain));
   });

@@ -6,17 +6,25 @@ export interface Mark {
   readonly entry: string;
   /** When addresses last joined, in ms since the epoch. */
   readonly at: number;
+  /** Ids of the sources that the addresses are from, where it tells. */
+  readonly from?: readonly string[];
 }
 
 /** Where the mark of a name stands: a name of its own, since nothing can stand beside a CNAME. */
 export const markName = (name: string): string => `_waykeeper.${name}`;
 
-export const markText = ({ entry, at }: Mark): string =>
-  `heritage=waykeeper,entry=${entry},changed=${new Date(at).toISOString()}`;
+export const markText = ({ entry, at, from = [] }: Mark): string =>
+  [
+    `heritage=waykeeper,entry=${entry},changed=${new Date(at).toISOString()}`,
+    ...(from.length > 0 ? [`from=${from.join('+')}`] : []),
+  ].join(',');
+
+const MARK = /^heritage=waykeeper,entry=([A-Za-z0-9._-]+),changed=([^,\s]+)(?:,from=([a-z0-9+-]+))?$/;
 
 /** Reads a mark, without the quotes that Route 53 shows; nothing when the text is none. */
 export const readMark = (text: string): Mark | undefined => {
-  const [, entry, changed = ''] = /^heritage=waykeeper,entry=([A-Za-z0-9._-]+),changed=(\S+)$/.exec(text) ?? [];
+  const [, entry, changed = '', from] = MARK.exec(text) ?? [];
   const at = Date.parse(changed);
-  return entry === undefined || Number.isNaN(at) ? undefined : { entry, at };
+  if (entry === undefined || Number.isNaN(at)) return undefined;
+  return { entry, at, ...(from === undefined ? {} : { from: from.split('+') }) };
 };

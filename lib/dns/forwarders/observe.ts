@@ -14,16 +14,25 @@ import type { Unseen } from '../../plan.ts';
 import { isMark } from '../marks.ts';
 import { nameReader } from '../read-names.ts';
 import type { ObservedZone } from '../types.ts';
-import { queryRrsets } from '../update/client.ts';
-import { type RecordPublisher, recordKey, sourceKey, type UpdatePublisher, updateKey, updateNames } from './keys.ts';
+import { queryGroups } from '../update/client.ts';
+import {
+  type RecordPublisher,
+  recordKey,
+  sourceKey,
+  type UpdatePublisher,
+  updateKey,
+  updateNames,
+  withBetween,
+} from './keys.ts';
 import { markName } from './mark.ts';
-import { readPlace } from './places.ts';
+import { hasFolder, readPlace } from './places.ts';
+import type { Primaries } from './primaries.ts';
 import { fromConfig, fromEndpoint, fromVpc } from './sources.ts';
-import type { TsigKeys } from './tsig-keys.ts';
 import type { ObservedFile, ObservedPublishing, ObservedRule, ObservedUpdate, Source } from './types.ts';
 
-/** Of one attempt to ask a primary; there are three. A run has other things to do than to wait for one that is silent. */
+/** Of one attempt to ask a primary, and the pause before the second, the last: a run does not wait long for a silent one. */
 const TIMEOUT_MS = 2_000;
+const PAUSES_MS = [200];
 
 interface Seen {
   readonly publishing: ObservedPublishing;
@@ -34,7 +43,7 @@ interface Seen {
 export const observePublishing = async (
   forwarders: readonly Forwarder[],
   answers: readonly AnswersEntry[],
-  keys: TsigKeys,
+  primaries: Primaries,
 ): Promise<Seen> => {
   const places = forwarders.flatMap(({ publish }) => publish);
   const rules = new Set(places.flatMap((place) => ('resolverRule' in place ? place.resolverRule : [])));
@@ -47,7 +56,7 @@ export const observePublishing = async (
     readRules([...rules]),
     each(records, recordKey, readRecord),
     each([...files], (to) => to, readFile),
-    readUpdates(answers, keys),
+    readUpdates(answers, primaries),
   ]);
   return {
     publishing: {
@@ -63,6 +72,25 @@ export const observePublishing = async (
   };
 };
 
+/** A place that hangs holds up no other; the next sweep asks again. Ms. */
+const PATIENCE_MS = 8_000;
+
+const inTime = async <T>(looking: Promise<T>): Promise<T> => {
+  const late = Object.assign(new Error(`no answer within ${PATIENCE_MS / 1_000} s`), {
+    name: 'LATE',
+    retryable: false,
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const giveUp = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(late), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([looking, giveUp]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
 interface Found<T> {
   readonly found: readonly T[];
   readonly unseen: readonly Unseen[];
@@ -76,7 +104,7 @@ const each = async <In, Out>(
 ): Promise<Found<Out>> => {
   const results = await Promise.all(
     things.map((thing) =>
-      look(thing).then(
+      inTime(look(thing)).then(
         (value) => ({ found: [value], unseen: [] }),
         (error) => ({ found: [], unseen: [unseen(keyOf(thing), error)] }),
       ),
@@ -151,16 +179,18 @@ const readRecord = async (publisher: RecordPublisher): Promise<[string, Observed
 
 const readFile = async (to: string): Promise<ObservedFile> => {
   const found = await readPlace(to);
-  return { to, ...(found ? { found } : {}) };
+  return { to, ...(found ? { found } : {}), ...(hasFolder(to) ? {} : { homeless: true as const }) };
 };
 
 /** All domains that go to one zone of one server are asked for together. */
-const readUpdates = async (answers: readonly AnswersEntry[], keys: TsigKeys): Promise<Found<ObservedUpdate>> => {
+const readUpdates = async (answers: readonly AnswersEntry[], primaries: Primaries): Promise<Found<ObservedUpdate>> => {
   const wanted = answers.flatMap(({ publish, domains }) =>
-    publish.filter((place) => 'update' in place).flatMap((place) => domains.map((domain) => ({ place, domain }))),
+    publish
+      .filter((place) => 'update' in place)
+      .flatMap((place) => withBetween(domains).map((domain) => ({ place, domain }))),
   );
   const together = [...Map.groupBy(wanted, ({ place }) => `${place.server} ${place.zone} ${place.key}`).values()];
-  const found = await Promise.all(together.map((some) => readZone(some, keys)));
+  const found = await Promise.all(together.map((some) => readZone(some, primaries)));
   return { found: found.flatMap((one) => one.found), unseen: found.flatMap((one) => one.unseen) };
 };
 
@@ -169,7 +199,7 @@ interface WantedDomain {
   readonly domain: string;
 }
 
-const readZone = async (wanted: readonly WantedDomain[], keys: TsigKeys): Promise<Found<ObservedUpdate>> => {
+const readZone = async (wanted: readonly WantedDomain[], primaries: Primaries): Promise<Found<ObservedUpdate>> => {
   const [first] = wanted;
   if (!first) return { found: [], unseen: [] };
   const { server, zone, key: ref } = first.place;
@@ -177,22 +207,25 @@ const readZone = async (wanted: readonly WantedDomain[], keys: TsigKeys): Promis
     key: updateKey(place, domain),
     names: Object.values(updateNames(place, domain)),
   }));
+  // The sweep asks again: a queue that waits for a dead server would hold up the others.
+  const unread = (at: string, error: unknown): Unseen => ({ ...unseen(at, error), retryable: false });
   try {
-    const names = named.flatMap((one) => one.names);
-    const rrsets = await queryRrsets({
+    const primary = {
       server,
       zone,
-      key: await keys(ref),
-      names,
+      key: await primaries.key(ref),
       now: Date.now(),
       timeoutMs: TIMEOUT_MS,
-    });
+      pausesMs: PAUSES_MS,
+    };
+    const groups = named.map(({ names }) => names);
+    const read = await primaries.reach(server, () => queryGroups({ ...primary, groups }));
+    const each = named.map(({ key }, at) => ({ key, rrsets: read[at] ?? [] }));
     return {
-      found: named.map((one) => ({ key: one.key, rrsets: rrsets.filter(({ name }) => one.names.includes(name)) })),
-      unseen: [],
+      found: each.flatMap(({ key, rrsets }) => (rrsets instanceof Error ? [] : [{ key, rrsets }])),
+      unseen: each.flatMap(({ key, rrsets }) => (rrsets instanceof Error ? [unread(key, rrsets)] : [])),
     };
   } catch (error) {
-    // It was asked three times already. The sweep asks again: a queue that waits for a dead server would hold up the others.
-    return { found: [], unseen: named.map(({ key }) => ({ ...unseen(key, error), retryable: false })) };
+    return { found: [], unseen: named.map(({ key }) => unread(key, error)) };
   }
 };

@@ -1,4 +1,6 @@
 /** Files that are published, wherever they are: `s3://bucket/key` or a path of this host. */
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { readObject, writeObject } from '../../aws/objects.ts';
 import type { StoredText } from '../../aws/types.ts';
 import { readLocalFile, writeLocalFile } from './files.ts';
@@ -7,6 +9,9 @@ const objectOf = (to: string): { readonly bucket: string; readonly key: string }
   const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(to) ?? [];
   return bucket === undefined || key === undefined ? undefined : { bucket, key };
 };
+
+/** Is there a folder that the file can be in? A bucket is asked by reading. */
+export const hasFolder = (to: string): boolean => objectOf(to) !== undefined || existsSync(dirname(to));
 
 /** What is there, or nothing. Throws what S3 or the file system says. */
 export const readPlace = (to: string): Promise<StoredText | undefined> => {

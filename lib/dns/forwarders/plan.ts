@@ -1,18 +1,21 @@
 /** Plans what is published to DNS servers, entry by entry and place by place. Pure. */
-import type { AnswersEntry, Forwarder } from '../../config/schema.ts';
-import { type Finding, finding, reason, type Skip, skipUnseen, type Unseen } from '../../plan.ts';
+import type { AnswersEntry, Forwarder, ZoneClaim } from '../../config/schema.ts';
+import { type Finding, finding, reason, type Skip, skip, skipUnseen, type Unseen } from '../../plan.ts';
+import { ANSWERS_REMEDY } from '../addresses.ts';
+import { claimedNames } from '../claims.ts';
 import type { ObservedDns, RecordSetChange } from '../types.ts';
 import { answersOf } from './answers.ts';
 import { readPublished } from './file.ts';
 import { planAnswersFile, planForwarderFile } from './file-place.ts';
-import { answersKey, placeKeys, recordKey, sourceKey, updateKey, updateNames } from './keys.ts';
+import { answersKey, placeKeys, recordKey, sourceKey, updateKey, updateNames, withBetween } from './keys.ts';
 import { planRecord } from './record.ts';
 import { planRule } from './rule.ts';
 import type { AnswerData, ObservedFile, PublishChange, Source } from './types.ts';
-import { planUpdate } from './update-place.ts';
+import { ownerAt, planUpdate } from './update-place.ts';
 
 /** What of the config is published. */
 export interface PublishingClaims {
+  readonly zones: readonly ZoneClaim[];
   readonly forwarders: readonly Forwarder[];
   readonly answers: readonly AnswersEntry[];
 }
@@ -20,8 +23,10 @@ export interface PublishingClaims {
 type Part = PublishChange | RecordSetChange | Skip | Finding;
 
 /** Entries out of scope are not planned. A place that could not be read is skipped, and holds up no other. */
-export const planPublishing = ({ forwarders, answers }: PublishingClaims, observed: ObservedDns): Part[] => [
-  ...forwarders.filter(({ name }) => observed.publishing.forwarders.includes(name)).flatMap(planForwarder(observed)),
+export const planPublishing = ({ zones, forwarders, answers }: PublishingClaims, observed: ObservedDns): Part[] => [
+  ...forwarders
+    .filter(({ name }) => observed.publishing.forwarders.includes(name))
+    .flatMap(planForwarder(zones, observed)),
   ...answers.filter(({ name }) => observed.publishing.answers.includes(name)).flatMap(planAnswers(observed)),
 ];
 
@@ -31,14 +36,14 @@ const unreadOf =
     unseen.find((one) => one.key === key);
 
 const planForwarder =
-  (observed: ObservedDns) =>
+  (zones: readonly ZoneClaim[], observed: ObservedDns) =>
   (entry: Forwarder): Part[] => {
     const places = placeKeys(entry.publish, entry.domains);
     const unread = unreadOf(observed)(sourceKey(entry.name));
     if (unread) return places.map((key) => skipUnseen(key, unread));
     const source = observed.publishing.sources[entry.name];
     if (!source || source.serving.length === 0) return [nothingToAsk(entry)];
-    return entry.publish.flatMap((publisher) => planForwarderPlace(entry, publisher, source, observed));
+    return entry.publish.flatMap((publisher) => planForwarderPlace(entry, publisher, source, zones, observed));
   };
 
 const nothingToAsk = ({ name }: Forwarder): Finding => {
@@ -50,6 +55,7 @@ const planForwarderPlace = (
   entry: Forwarder,
   publisher: Forwarder['publish'][number],
   source: Source,
+  zones: readonly ZoneClaim[],
   observed: ObservedDns,
 ): Part[] => {
   const { publishing, now } = observed;
@@ -60,8 +66,15 @@ const planForwarderPlace = (
     return publishing.rules.filter(({ id }) => id === key).map((rule) => planRule(entry, source, rule, now));
   }
   if ('record' in publisher) {
-    const zone = publishing.records[recordKey(publisher)];
-    return zone ? planRecord(entry, source, publisher, zone, now) : [];
+    const found = publishing.records[recordKey(publisher)];
+    if (!found) return [];
+    const isTwice = zones
+      .filter(({ zone }) => zone === publisher.zone)
+      .some((claim) =>
+        claimedNames(claim, found.zone.name, observed.azs).some(({ name }) => name === publisher.record),
+      );
+    if (isTwice) return [skip(key, 'CLAIMED_TWICE', 'an entry of dns.zones claims the name, too')];
+    return planRecord(entry, source, publisher, found, now);
   }
   const { file: format, adopt, pullSeconds } = publisher;
   const content = { domains: entry.domains, port: entry.port ?? 53 };
@@ -78,12 +91,16 @@ const planAnswers =
     const places = placeKeys(entry.publish, entry.domains);
     const unread = unreadOf(observed)(answersKey(entry.name));
     if (unread) return places.map((key) => skipUnseen(key, unread));
-    const data = answersOf(entry, observed, publishedBy(entry, observed));
-    if ('code' in data) return places.map((key) => ({ key, reason: data }));
-    return entry.publish.flatMap((publisher) => planAnswersPlace(entry, publisher, data, observed));
+    const answered = answersOf(entry, observed, publishedBy(entry, observed));
+    if ('code' in answered) return places.map((key) => ({ key, reason: answered }));
+    const { data, doubt } = answered;
+    return [
+      ...(doubt ? [finding('warning', answersKey(entry.name), doubt, ANSWERS_REMEDY)] : []),
+      ...entry.publish.flatMap((publisher) => planAnswersPlace(entry, publisher, data, observed)),
+    ];
   };
 
-/** What the entry's places answer with now. */
+/** What the entry's places answer with now, once for each place: what others have put there says nothing. */
 const publishedBy = ({ name, domains, publish }: AnswersEntry, { publishing }: ObservedDns): string[] => {
   const values = publish.flatMap((publisher): readonly string[] => {
     if ('file' in publisher) {
@@ -95,10 +112,13 @@ const publishedBy = ({ name, domains, publish }: AnswersEntry, { publishing }: O
       const rrsets = publishing.updates
         .filter(({ key }) => key === updateKey(publisher, domain))
         .flatMap((one) => one.rrsets);
-      return rrsets.filter((set) => set.name === at.name || set.name === at.below).flatMap((set) => set.values);
+      if (ownerAt(at.mark, rrsets) !== name && !publisher.adopt) return [];
+      return rrsets
+        .filter(({ type, name: owner }) => type !== 'TXT' && (owner === at.name || owner === at.below))
+        .flatMap((set) => set.values);
     });
   });
-  return [...new Set(values)].sort();
+  return values.sort();
 };
 
 const planAnswersPlace = (
@@ -112,7 +132,7 @@ const planAnswersPlace = (
     const unread = unreadOf(observed)(key);
     if (unread) return [skipUnseen(key, unread)];
     if ('update' in publisher) {
-      const domain = domains.find((one) => updateKey(publisher, one) === key) ?? '';
+      const domain = withBetween(domains).find((one) => updateKey(publisher, one) === key) ?? '';
       return publishing.updates
         .filter((found) => found.key === key)
         .map((found) => planUpdate(name, publisher, domain, data, found, now));

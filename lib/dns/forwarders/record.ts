@@ -1,5 +1,6 @@
 /** A record set of Route 53 that names the forwarders. Pure. */
 import type { RecordChange, RecordSet } from '../../aws/types.ts';
+import { isPrivate } from '../../config/addresses.ts';
 import type { Forwarder } from '../../config/schema.ts';
 import { type Reason, reason, type Skip, skip } from '../../plan.ts';
 import { canonical, sameSet } from '../addresses.ts';
@@ -9,7 +10,7 @@ import { describe } from '../sets.ts';
 import type { ObservedZone, RecordSetChange } from '../types.ts';
 import { type RecordPublisher, recordKey } from './keys.ts';
 import { type Mark, markName, markText, readMark } from './mark.ts';
-import { saidOf, settle } from './settle.ts';
+import { type Next, saidOf, settle } from './settle.ts';
 import type { Source } from './types.ts';
 
 const TYPES = ['A', 'AAAA'] as const;
@@ -36,12 +37,18 @@ export const planRecord = (
   if (name !== zone.name && !name.endsWith(`.${zone.name}`))
     return [skip(key, 'NAME_OUTSIDE_ZONE', `${name} does not lie in zone ${zone.name}`)];
   if (zone.linkedService) return [skip(key, 'ZONE_NOT_OURS', `the zone is managed by ${zone.linkedService}`)];
+  const inside = zone.private ? undefined : source.serving.find(isPrivate);
+  if (inside) return [skip(key, 'ZONE_NOT_PRIVATE', `${inside} is a private address, and zone ${zone.id} is public`)];
   const present = presentAt(name, records);
   const foreign = foreignAt(entry, source, publisher, present, records);
   if (foreign) return [{ key, reason: foreign }];
-  const values = present.sets.flatMap((set) => set.values ?? []).map(canonical).sort();
+  const values = present.sets
+    .filter(({ type }) => type !== 'CNAME')
+    .flatMap((set) => set.values ?? [])
+    .map(canonical)
+    .sort();
   // Without a mark nobody knows since when the set is so: the mark comes first, and removals a TTL later.
-  const next = settle(source, { values, at: present.mark?.at ?? now }, now, ttl * 1_000);
+  const next = settle(source, { values, at: now, ...present.mark }, now, ttl * 1_000);
   const why = reason('ADDRESSES_CHANGED', `forwarder ${entry}: ${saidOf(values, next) || 'the TTL changed'}`);
   const sets = TYPES.flatMap((type) => {
     const wanted = next.values.filter((address) => typeOf(address) === type);
@@ -51,7 +58,7 @@ export const planRecord = (
     const before = present.sets.find((set) => set.type === type) ?? cname;
     return change({ zoneId: zone.id, name, type, before, after, why, late: !next.adds && values.length > 0 });
   });
-  const changes = [...sets, ...markChange(zone.id, entry, name, present, next.adds, now)];
+  const changes = [...sets, ...markChange(zone.id, name, present, markOf(entry, present, next, now))];
   if (changes.length > 0) return changes;
   return [skip(key, 'IN_ORDER', saidOf(values, next) || `names the DNS servers of forwarder ${entry}`)];
 };
@@ -113,19 +120,23 @@ const change = ({ zoneId, name, type, before, after, why, late }: Wanted): Recor
 };
 
 const MARK_TTL = 60;
+/** A TXT record holds 255 characters (RFC 1035). */
+const MOST_SOURCES = 3;
 
-/** The mark tells when addresses last joined: it changes with them alone. */
-const markChange = (
-  zoneId: string,
-  entry: string,
-  name: string,
-  { mark, markSet }: Present,
-  adds: boolean,
-  now: number,
-): RecordSetChange[] => {
-  if (mark?.entry === entry && !adds) return [];
+/** The mark tells when addresses last joined and from where: it changes with that alone. */
+const markOf = (entry: string, { mark }: Present, { adds, from }: Next, now: number): Mark => ({
+  entry,
+  at: mark?.entry === entry && !adds ? mark.at : now,
+  from: from.slice(0, MOST_SOURCES),
+});
+
+const markChange = (zoneId: string, name: string, { mark, markSet }: Present, next: Mark): RecordSetChange[] => {
+  if (mark && markText(mark) === markText(next)) return [];
   const place = markName(name);
-  const after = { name: place, type: 'TXT', ttl: MARK_TTL, values: [`"${markText({ entry, at: now })}"`] };
-  const why = reason('OWNER_MARK', `says that ${name} is published for forwarder ${entry}, and since when`);
+  const after = { name: place, type: 'TXT', ttl: MARK_TTL, values: [`"${markText(next)}"`] };
+  const why = reason(
+    'OWNER_MARK',
+    `says that ${name} is published for forwarder ${next.entry}, from where and since when`,
+  );
   return change({ zoneId, name: place, type: 'TXT', before: markSet, after, why, late: false });
 };

@@ -4,7 +4,7 @@ import type { ResolverTarget } from '../../aws/types.ts';
 import type { Forwarder } from '../../config/schema.ts';
 import { type Finding, finding, reason, type Skip, skip } from '../../plan.ts';
 import { canonical } from '../addresses.ts';
-import { type Next, saidOf, settle } from './settle.ts';
+import { ageOf, saidOf, settle, withRoom } from './settle.ts';
 import type { ObservedRule, PublishChange, Source } from './types.ts';
 
 /** AWS takes no more targets for one rule (Route 53 quotas). */
@@ -25,10 +25,13 @@ export const planRule = (
   const wrong = faultOf(entry, source, rule);
   if (wrong) return wrong;
   const present = rule.targets.map(({ ip }) => canonical(ip)).sort();
-  const next = withRoom(settle(source, { values: present, at: rule.modifiedAt }, now, SETTLE_MS), present, rule, now);
+  const held = { values: present, at: rule.modifiedAt };
+  const isSettled = ageOf(held, now) >= SETTLE_MS;
+  const next = withRoom(settle(source, held, now, SETTLE_MS), present, MOST_TARGETS, isSettled);
   const said = saidOf(present, next);
   if (next.values.join() === present.join()) {
-    return skip(rule.id, 'IN_ORDER', said === '' ? `its targets are those of forwarder ${entry.name}` : said);
+    const code = next.left.length > 0 ? 'NO_ROOM' : 'IN_ORDER';
+    return skip(rule.id, code, said === '' ? `its targets are those of forwarder ${entry.name}` : said);
   }
   if (rule.status === 'UPDATING' || rule.status === 'DELETING') {
     return skip(rule.id, 'RULE_BUSY', `the rule is ${rule.status} and takes no change now; then ${said}`);
@@ -81,18 +84,6 @@ const loopOf = ({ serving, vpcId }: Source, { vpcIds, cidrs }: ObservedRule): st
 };
 
 const familyOf = (ip: string): 'ipv4' | 'ipv6' => (isIPv6(ip) ? 'ipv6' : 'ipv4');
-
-/** Where there is no room for all, as many join as fit; with a full list one is exchanged at a time, each time it has settled. */
-const withRoom = (next: Next, present: readonly string[], { modifiedAt }: ObservedRule, now: number): Next => {
-  if (next.values.length <= MOST_TARGETS) return next;
-  const kept = next.values.filter((ip) => present.includes(ip));
-  const added = next.values.filter((ip) => !present.includes(ip));
-  const room = MOST_TARGETS - kept.length;
-  if (room > 0) return { ...next, values: [...kept, ...added.slice(0, room)].sort() };
-  const [leaver, ...waiting] = next.waiting;
-  if (leaver === undefined || now - modifiedAt < SETTLE_MS) return { ...next, values: kept, adds: false };
-  return { ...next, waiting, values: [...kept.filter((ip) => ip !== leaver), ...added.slice(0, 1)].sort() };
-};
 
 /** A new target is asked as all the others are. */
 const targetFor = (ip: string, present: readonly ResolverTarget[], port: number | undefined): ResolverTarget => {

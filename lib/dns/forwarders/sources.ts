@@ -9,15 +9,20 @@ const LEAVING = new Set(['DETACHING', 'DELETING']);
 const GONE = new Set(['FAILED_RESOURCE_GONE', 'FAILED_CREATION']);
 
 /** An address joins when it is `ATTACHED`; in any state between, it neither joins nor leaves. */
-export const fromEndpoint = ({ vpcId }: ResolverEndpoint, addresses: readonly ResolverAddress[]): Source => {
+export const fromEndpoint = (
+  { id, vpcId, addressCount }: ResolverEndpoint,
+  addresses: readonly ResolverAddress[],
+): Source => {
   const serving = pick(addresses, ({ status }) => status === 'ATTACHED');
   const others = (isIn: (status: string) => boolean): string[] =>
     pick(addresses, ({ status }) => isIn(status)).filter((ip) => !serving.includes(ip));
   return {
+    id,
     serving,
     doubtful: others((status) => status !== 'ATTACHED' && !LEAVING.has(status) && !GONE.has(status)),
     leaving: others((status) => LEAVING.has(status)),
-    complete: true,
+    // A listing that lacks some of them does not tell which are gone.
+    complete: addresses.length >= addressCount,
     vpcId,
   };
 };
@@ -33,7 +38,14 @@ const unique = (addresses: readonly string[]): string[] => [...new Set(addresses
  */
 export const fromVpc = ({ id, cidrs }: Vpc): Source => {
   const base = cidrs.find((cidr) => !cidr.includes(':'))?.split('/')[0];
-  return { serving: base === undefined ? [] : [plusTwo(base)], doubtful: [], leaving: [], complete: false, vpcId: id };
+  return {
+    id,
+    serving: base === undefined ? [] : [plusTwo(base)],
+    doubtful: [],
+    leaving: [],
+    complete: false,
+    vpcId: id,
+  };
 };
 
 const plusTwo = (base: string): string => {
@@ -43,6 +55,7 @@ const plusTwo = (base: string): string => {
 
 /** Addresses that the config itself names. */
 export const fromConfig = (addresses: readonly string[]): Source => ({
+  id: 'config',
   serving: unique(addresses),
   doubtful: [],
   leaving: [],

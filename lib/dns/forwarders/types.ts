@@ -6,6 +6,8 @@ import type { Prerequisite, Rrset } from '../update/types.ts';
 
 /** The addresses of the DNS servers that a source offers now, in canonical spelling. */
 export interface Source {
+  /** What offers them: the id of a Resolver endpoint or of a VPC, or `config`. */
+  readonly id: string;
   /** They are to be published. */
   readonly serving: readonly string[];
   /** On their way in or out, or nobody knows: they neither join nor leave. */
@@ -51,6 +53,8 @@ export interface PublishedFile {
   readonly entry: string;
   /** Addresses, or the one name that is answered with. */
   readonly values: readonly string[];
+  /** Ids of the sources that the values are from; none in a file of answers. */
+  readonly from: readonly string[];
   /** Is its body still as it was written? */
   readonly intact: boolean;
   /** Of an `rpz` file. */
@@ -63,6 +67,8 @@ export interface PublishedFile {
 export interface Held {
   readonly values: readonly string[];
   readonly at: number;
+  /** Ids of the sources that the values are from, where the place tells. */
+  readonly from?: readonly string[];
 }
 
 /** A Resolver rule as it was found, the VPCs that it is associated with, and those VPCs' ranges as far as they are ours. */
@@ -75,6 +81,8 @@ export interface ObservedRule extends ResolverRule {
 export interface ObservedFile {
   readonly to: string;
   readonly found?: StoredText;
+  /** There is no folder for it here. */
+  readonly homeless?: true;
 }
 
 /** Record sets of a dynamic zone as its primary answered them, for one domain of one entry. */

@@ -1,5 +1,6 @@
 /** Names of a dynamic zone (RFC 2136) that are answered, and whether they may be written. Pure. */
-import { reason, type Skip, skip } from '../../plan.ts';
+import { isWithin } from '../../config/names.ts';
+import { type Finding, finding, reason, type Skip, skip } from '../../plan.ts';
 import { canonical } from '../addresses.ts';
 import type { Prerequisite, Rrset } from '../update/types.ts';
 import { type UpdatePublisher, updateNames } from './keys.ts';
@@ -7,7 +8,16 @@ import { markText, readMark } from './mark.ts';
 import type { AnswerData, ObservedUpdate, PublishChange } from './types.ts';
 
 const TYPES = ['A', 'AAAA', 'CNAME'] as const;
+
+/** Nothing can stand beside a CNAME (RFC 1034 section 3.6.2): what BIND finds there, it keeps, and drops the CNAME without a word. */
+const BESIDE_CNAME = [...TYPES, 'TXT'] as const;
 const MARK_TTL = 60;
+
+/** Name of the entry that a mark, among the record sets that were found, says the domain is answered for. */
+export const ownerAt = (mark: string, rrsets: readonly Rrset[]): string | undefined =>
+  rrsets
+    .filter(({ name, type }) => name === mark && type === 'TXT')
+    .flatMap(({ values }) => values.flatMap((value) => readMark(value) ?? []))[0]?.entry;
 
 /** Keeps a domain of a dynamic zone answering what it should. Nothing is written over what another has put there. */
 export const planUpdate = (
@@ -17,19 +27,19 @@ export const planUpdate = (
   data: AnswerData,
   { key, rrsets: found }: ObservedUpdate,
   now: number,
-): PublishChange | Skip => {
+): PublishChange | Skip | Finding => {
+  if ('cname' in data && isWithin(data.cname, domain)) return endless(key, domain, data.cname);
+  const types = 'cname' in data ? BESIDE_CNAME : TYPES;
   const { name, below, mark } = updateNames(publisher, domain);
   const rrsets = found.map((set) => ({ ...set, values: [...set.values].sort() })).toSorted(byNameAndType);
   const present = rrsets.filter((set) => set.name === name || set.name === below);
   const marked = rrsets.find((set) => set.name === mark && set.type === 'TXT');
-  const owner = (marked?.values ?? []).map(readMark).find((found) => found !== undefined)?.entry;
-  const others = present.filter((set) => TYPES.some((type) => type === set.type));
-  if (owner !== entry && !publisher.adopt && (others.length > 0 || marked)) {
-    return skip(key, 'CONFLICT', conflict(owner, others[0] ?? marked));
-  }
+  const owner = ownerAt(mark, rrsets);
+  const others = present.filter((set) => types.some((type) => type === set.type));
+  const foreign = publisher.adopt ? undefined : foreignOf(entry, owner, others, marked);
+  if (foreign !== undefined) return skip(key, 'CONFLICT', foreign);
   const wanted = [name, below].flatMap((one) => setsOf(one, data, publisher.ttl));
   if (owner === entry && isSame(others, wanted)) return skip(key, 'IN_ORDER', `answers what ${entry} is to answer`);
-  const text = markText({ entry, at: now });
   const before = valuesOf(others);
   return {
     action: 'publish',
@@ -37,9 +47,12 @@ export const planUpdate = (
     place: {
       kind: 'update',
       ...{ server: publisher.server, zone: publisher.zone, tsig: publisher.key },
-      prerequisites: asFound([name, below], others, mark, marked),
+      prerequisites: [
+        ...[name, below].flatMap((one) => asFound(one, data, others)),
+        asIt(mark, 'TXT', marked ? [marked] : []),
+      ],
       deletes: [...others, ...(marked ? [marked] : [])].map((set) => ({ name: set.name, type: set.type })),
-      adds: [...wanted, { name: mark, type: 'TXT', ttl: MARK_TTL, values: [text] }],
+      adds: [...wanted, { name: mark, type: 'TXT', ttl: MARK_TTL, values: [markText({ entry, at: now })] }],
     },
     ...(before.length > 0 ? { before: { values: before } } : {}),
     after: { values: valuesOf(wanted) },
@@ -53,9 +66,27 @@ export const planUpdate = (
 
 const byNameAndType = (a: Rrset, b: Rrset): number => (`${a.name} ${a.type}` < `${b.name} ${b.type}` ? -1 : 1);
 
-const conflict = (owner: string | undefined, found: Rrset | undefined): string => {
-  const what = found ? `${found.name} ${found.type} ${found.values.join(' ')}` : '';
-  if (owner !== undefined) return `the name was published for ${owner}; adopt: true takes it over`;
+/** Who follows such an answer gets the same answer again, without end. */
+const endless = (key: string, domain: string, cname: string): Finding =>
+  finding(
+    'error',
+    key,
+    reason('NOT_PRINTABLE', `expected a CNAME target outside of ${domain}, found ${cname}; what is there stays`),
+    'answer for a narrower domain, or as: addresses',
+  );
+
+/** What is there and not ours, in words; nothing where there is no such thing. */
+const foreignOf = (
+  entry: string,
+  owner: string | undefined,
+  others: readonly Rrset[],
+  marked: Rrset | undefined,
+): string | undefined => {
+  // We publish no TXT under these names: one is somebody else's even where the mark is ours.
+  const found = owner === entry ? others.find(({ type }) => type === 'TXT') : (others[0] ?? marked);
+  if (!found) return undefined;
+  if (owner !== undefined && owner !== entry) return `the name was published for ${owner}; adopt: true takes it over`;
+  const what = `${found.name} ${found.type} ${found.values.join(' ')}`;
   return `the zone holds something that is not ours: ${what}; adopt: true takes it over`;
 };
 
@@ -67,16 +98,15 @@ const setsOf = (name: string, data: AnswerData, ttl: number): Rrset[] => {
   });
 };
 
-/** Compare and set: everything must still be as it was found, or the server changes nothing. */
-const asFound = (
-  names: readonly string[],
-  present: readonly Rrset[],
-  mark: string,
-  marked: Rrset | undefined,
-): Prerequisite[] => [
-  ...names.flatMap((name) => TYPES.map((type) => asIt(name, type, present))),
-  asIt(mark, 'TXT', marked ? [marked] : []),
-];
+/**
+ * Compare and set: everything must still be as it was found, or the server changes nothing. Where nothing was found that
+ * could be in the way of a CNAME, there must be nothing at all, of whatever type.
+ */
+const asFound = (name: string, data: AnswerData, present: readonly Rrset[]): Prerequisite[] => {
+  if (!('cname' in data)) return TYPES.map((type) => asIt(name, type, present));
+  if (!present.some((set) => set.name === name)) return [{ kind: 'unused', name }];
+  return BESIDE_CNAME.map((type) => asIt(name, type, present));
+};
 
 const asIt = (name: string, type: Rrset['type'], present: readonly Rrset[]): Prerequisite => {
   const set = present.find((one) => one.name === name && one.type === type);

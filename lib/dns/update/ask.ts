@@ -14,7 +14,7 @@ export interface Primary {
   readonly key: TsigKey;
   /** Our time in ms since 1970; signatures carry it. */
   readonly now: number;
-  /** Milliseconds for all of one attempt. */
+  /** Milliseconds that one attempt may go without an answer; all of it may take five times as long. */
   readonly timeoutMs: number;
   /** Milliseconds to wait before each further attempt. Default: 200 before the second and 600 before the third, the last. */
   readonly pausesMs?: readonly number[];
@@ -36,34 +36,41 @@ const IDS = 65_536;
 
 const PAUSES_MS = [200, 600];
 
+/** Which attempt it is. */
+export interface Attempt {
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+}
+
 /** Tried again at once: the server was busy, or the connection broke. A prerequisite that fails needs a new look first. */
-const isPassing = (error: unknown): boolean =>
+export const isPassing = (error: unknown): boolean =>
   error instanceof DnsUpdateError && /^(?:SERVFAIL|TIMEOUT|TRUNCATED|E[A-Z_]+)$/.test(error.code);
 
-const attempts = async <T>(pauses: readonly number[], once: () => Promise<T>): Promise<T> => {
-  for (const pause of pauses) {
+const attempts = async <T>(pauses: readonly number[], once: (attempt: Attempt) => Promise<T>): Promise<T> => {
+  for (const [nr, pause] of pauses.entries()) {
     try {
-      return await once();
+      return await once({ isFirst: nr === 0, isLast: false });
     } catch (error) {
       if (!isPassing(error)) throw error;
       await new Promise((done) => setTimeout(done, pause));
     }
   }
-  return once();
+  return once({ isFirst: pauses.length === 0, isLast: true });
 };
 
 /** Runs `use` with one connection for all that it asks; when the server was busy or silent, again from its start. */
-export const withPrimary = <T>(primary: Primary, use: (ask: Ask) => Promise<T>): Promise<T> =>
-  attempts(primary.pausesMs ?? PAUSES_MS, () =>
+export const withPrimary = <T>(primary: Primary, use: (ask: Ask, attempt: Attempt) => Promise<T>): Promise<T> =>
+  attempts(primary.pausesMs ?? PAUSES_MS, (attempt) =>
     connected(primary.server, primary.timeoutMs, (send) => {
       let id = randomInt(IDS);
-      return use(async (request) => {
+      const ask: Ask = async (request) => {
         id = (id + 1) % IDS;
         const signed = sign(request.encode(id), primary.key, primary.now);
         if (signed.bytes.length > LARGEST_MESSAGE) throw tooLarge(request, signed.bytes.length);
         const bytes = await send(signed.bytes);
         return placed(primary, request, () => proven(bytes, request, signed, primary));
-      });
+      };
+      return use(ask, attempt);
     }),
   );
 
@@ -88,7 +95,8 @@ export const placed = <T>({ server }: Primary, { what }: Request, check: () => T
     return check();
   } catch (error) {
     if (!(error instanceof DnsUpdateError)) throw error;
-    throw new DnsUpdateError(error.code, `${server}, ${what}: ${error.message}`, { cause: error });
+    const { code, message, retryable } = error;
+    throw new DnsUpdateError(code, `${server}, ${what}: ${message}`, { cause: error, retryable });
   }
 };
 
@@ -100,17 +108,19 @@ const MEANINGS: Readonly<Record<string, string>> = {
   REFUSED: 'the server does not let this key do it, or is a secondary of the zone',
   NOTAUTH: 'the server is not the primary of the zone',
   NOTZONE: 'a name lies outside of the zone',
-  YXDOMAIN: 'a prerequisite failed: a name that had to be unused is in use',
+  YXDOMAIN:
+    'a prerequisite failed: a name that had to be unused holds something else, and nothing is written over or beside it',
   NXDOMAIN: 'a prerequisite failed: a name that had to be in use is not',
   YXRRSET: 'a prerequisite failed: a record set that had to be absent is there',
   NXRRSET: 'a prerequisite failed: a record set that had to be there is absent, or holds something else',
 };
 
-/** The error that a response code other than NOERROR is. */
-export const refused = ({ rcode }: Message): DnsUpdateError => {
+/** The error that a response code other than NOERROR is; `retryable` where more is known than the code tells. */
+export const refused = ({ rcode }: Message, retryable?: boolean): DnsUpdateError => {
   const code = rcodeName(rcode);
   return new DnsUpdateError(
     code,
     `${MEANINGS[code] ?? 'the server answers with a code that we do not know'} (${code})`,
+    retryable === undefined ? {} : { retryable },
   );
 };

@@ -1,6 +1,6 @@
 /** Reads and changes zones on their primary: signed questions and dynamic updates (RFC 2136, RFC 8945) over TCP. */
 
-import { type Ask, type Primary, placed, type Request, refused, withPrimary } from './ask.ts';
+import { type Ask, isPassing, type Primary, placed, type Request, refused, withPrimary } from './ask.ts';
 import { DnsUpdateError, rcodeName } from './errors.ts';
 import { encodeQuery, encodeUpdate, type Message, OPCODES, typeName } from './message.ts';
 import type { Rrset, Update } from './types.ts';
@@ -9,8 +9,8 @@ export type { Primary } from './ask.ts';
 
 const TYPES = ['A', 'AAAA', 'CNAME', 'TXT'] as const;
 
-/** Names that are read at a time: their questions have ids that differ. */
-const NAMES_READ_AT_ONCE = 1_000;
+/** Groups of names that are read at a time, so that the server is never sent more than it answers soon. */
+const GROUPS_AT_ONCE = 50;
 
 /** Names that one message asks for: the longest ones fit. */
 const NAMES_IN_MESSAGE = 200;
@@ -21,15 +21,22 @@ const chunks = <T>(all: readonly T[], size: number): T[][] =>
 /**
  * Makes one atomic change. Rejects with DnsUpdateError; nothing was changed then, unless the code is one of a connection
  * (TIMEOUT, TRUNCATED, ECONNRESET, …), which leaves that open. It is sent again after such an error: if the first one had
- * taken effect, the prerequisites of the second fail, and a new look finds the zone as it should be.
+ * taken effect, the prerequisites of the second fail, and a new look finds the zone as it should be. YXDOMAIN, a name
+ * that had to be unused is not, is retryable only then.
  */
 export const sendUpdate = async ({ prerequisites, deletes, adds, ...primary }: Primary & Update): Promise<void> => {
   const update = { zone: primary.zone, prerequisites, deletes, adds };
   const request = updateRequest(`update of zone ${primary.zone}`, update);
-  await withPrimary(primary, async (ask) => {
-    expectCode(primary, request, await ask(request), 'NOERROR');
+  await withPrimary(primary, async (ask, { isFirst }) => {
+    const answer = await ask(request);
+    placed(primary, request, () => {
+      if (!isOneOf(answer, 'NOERROR')) throw isFirst ? refused(answer) : refused(answer, mayBeOurs(answer));
+    });
   });
 };
+
+/** What is in the way may be what an attempt before wrote, whose answer was lost. */
+const mayBeOurs = (answer: Message): true | undefined => (isOneOf(answer, 'YXDOMAIN') ? true : undefined);
 
 const isOneOf = ({ rcode }: Message, ...codes: readonly string[]): boolean => codes.includes(rcodeName(rcode));
 
@@ -44,23 +51,71 @@ const updateRequest = (what: string, update: Update): Request => ({
   encode: (id) => encodeUpdate(id, update),
 });
 
-/**
- * The records of exactly these names as their primary holds them: A, AAAA, CNAME and TXT, values in order; a name without
- * any is left out. What a wildcard (or a DNAME) stands in for is no record of the name. An answer does not tell, so the
- * server is asked, by an update that changes nothing, whether the names are in use (RFC 2136 section 2.4.4: wildcards do
- * not count). For that the key needs the right to update; the zone and its serial stay as they are. Rejects with
- * DnsUpdateError.
- */
-export const queryRrsets = ({ names, ...primary }: Primary & { readonly names: readonly string[] }): Promise<Rrset[]> =>
-  withPrimary(primary, async (ask) => {
-    const found: Rrset[] = [];
-    for (const some of chunks([...new Set(names)], NAMES_READ_AT_ONCE)) {
-      const questions = some.flatMap((name) => TYPES.map((type) => readSet(ask, primary, name, type)));
-      found.push(...(await Promise.all(questions)).flatMap((set) => set ?? []));
-    }
-    const used = await usedNames(ask, primary, [...new Set(found.map(({ name }) => name))]);
-    return found.filter(({ name }) => used.has(name));
+/** What reading some names gave: their records, or why they could not be read. */
+export type Read = readonly Rrset[] | DnsUpdateError;
+
+/** The records of exactly these names, see `queryGroups`. Rejects with DnsUpdateError when one of them cannot be read. */
+export const queryRrsets = async ({
+  names,
+  ...primary
+}: Primary & { readonly names: readonly string[] }): Promise<Rrset[]> => {
+  const read = await queryGroups({ ...primary, groups: [...new Set(names)].map((name) => [name]) });
+  return read.flatMap((one) => {
+    if (one instanceof DnsUpdateError) throw one;
+    return one;
   });
+};
+
+/**
+ * The records of exactly these names as their primary holds them, group by group: A, AAAA, CNAME and TXT, values in order;
+ * a name without any is left out. A group that cannot be read takes no other with it. What a wildcard (or a DNAME) stands
+ * in for is no record of the name. An answer does not tell, so the server is asked, by an update that changes nothing,
+ * whether the names are in use (RFC 2136 section 2.4.4: wildcards do not count). For that the key needs the right to
+ * update; the zone and its serial stay as they are. A further attempt goes on where the one before ended.
+ */
+export const queryGroups = async ({
+  groups,
+  ...primary
+}: Primary & { readonly groups: readonly (readonly string[])[] }): Promise<Read[]> => {
+  const done: Read[] = [];
+  await withPrimary(primary, async (ask, { isLast }) => {
+    for (const some of chunks(groups.slice(done.length), GROUPS_AT_ONCE)) {
+      done.push(...(await readGroups(ask, primary, some, isLast)));
+    }
+  });
+  return done;
+};
+
+/** Runs what reads one group: its error is that group's alone, unless another attempt may do better. */
+const settled = async (isLast: boolean, read: () => Promise<Read>): Promise<Read> => {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof DnsUpdateError && (isLast || !isPassing(error))) return error;
+    throw error;
+  }
+};
+
+const readGroups = async (
+  ask: Ask,
+  primary: Primary,
+  groups: readonly (readonly string[])[],
+  isLast: boolean,
+): Promise<Read[]> => {
+  const read = await Promise.all(groups.map((names) => settled(isLast, () => readNames(ask, primary, names))));
+  const names = read.flatMap((one) => (one instanceof DnsUpdateError ? [] : namesOf(one)));
+  if (await areAllUsed(ask, primary, names)) return read;
+  return Promise.all(
+    read.map((one) => (one instanceof DnsUpdateError ? one : settled(isLast, () => onlyUsed(ask, primary, one)))),
+  );
+};
+
+const readNames = async (ask: Ask, primary: Primary, names: readonly string[]): Promise<readonly Rrset[]> => {
+  const questions = names.flatMap((name) => TYPES.map((type) => readSet(ask, primary, name, type)));
+  return (await Promise.all(questions)).flatMap((set) => set ?? []);
+};
+
+const namesOf = (sets: readonly Rrset[]): string[] => [...new Set(sets.map(({ name }) => name))];
 
 const readSet = async (ask: Ask, primary: Primary, name: string, type: Rrset['type']): Promise<Rrset | undefined> => {
   const request: Request = {
@@ -81,13 +136,22 @@ const checkAuthority = (answer: Message, zone: string): void => {
   throw new DnsUpdateError('NOTAUTH', why);
 };
 
-/** Which of the names are in use: asked many at a time, and one by one only where some are not. */
-const usedNames = async (ask: Ask, primary: Primary, names: readonly string[]): Promise<Set<string>> => {
-  const kept = async (some: readonly string[]): Promise<readonly string[]> => {
-    if (await areUsed(ask, primary, some)) return some;
-    return some.length === 1 ? [] : (await Promise.all(some.map((name) => kept([name])))).flat();
-  };
-  return new Set((await Promise.all(chunks(names, NAMES_IN_MESSAGE).map(kept))).flat());
+/** Asked many at a time. After an error, too, each group is asked for by itself, and one that is to blame told from the others. */
+const areAllUsed = async (ask: Ask, primary: Primary, names: readonly string[]): Promise<boolean> => {
+  try {
+    const answers = await Promise.all(chunks(names, NAMES_IN_MESSAGE).map((some) => areUsed(ask, primary, some)));
+    return answers.every(Boolean);
+  } catch (error) {
+    if (error instanceof DnsUpdateError) return false;
+    throw error;
+  }
+};
+
+/** Those whose names are in use. */
+const onlyUsed = async (ask: Ask, primary: Primary, sets: readonly Rrset[]): Promise<readonly Rrset[]> => {
+  const names = namesOf(sets);
+  const used = await Promise.all(names.map((name) => areUsed(ask, primary, [name])));
+  return sets.filter(({ name }) => used[names.indexOf(name)]);
 };
 
 const areUsed = async (ask: Ask, primary: Primary, names: readonly string[]): Promise<boolean> => {

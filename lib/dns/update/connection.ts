@@ -59,9 +59,12 @@ const cut = (stream: Buffer, take: (message: Buffer) => void): Buffer => {
   return rest;
 };
 
+/** For how many times the time without an answer all answers together may take. */
+const LONGEST_TIMES = 5;
+
 /**
- * Runs `use` with a connection that is closed afterwards. All of it has to be done in `timeoutMs`. What `send` rejects with
- * is a DnsUpdateError: TIMEOUT, TRUNCATED (the stream ends in the middle of an answer), ECONNRESET (it ends before one),
+ * Runs `use` with a connection that is closed afterwards. Within each `timeoutMs` an answer has to come, and all of them
+ * within five times that. What `send` rejects with is a DnsUpdateError: TIMEOUT, TRUNCATED (the stream ends in the middle of an answer), ECONNRESET (it ends before one),
  * MALFORMED (an id that was not asked), or Node's code of a connection that fails.
  */
 export const connected = async <T>(server: string, timeoutMs: number, use: (send: Send) => Promise<T>): Promise<T> => {
@@ -75,9 +78,14 @@ export const connected = async <T>(server: string, timeoutMs: number, use: (send
   const timer = setTimeout(() => {
     fail('TIMEOUT', `${socket.connecting ? 'took no connection' : 'did not answer'} within ${timeoutMs} ms`);
   }, timeoutMs);
+  const longest = LONGEST_TIMES * timeoutMs;
+  const end = setTimeout(() => fail('TIMEOUT', `did not answer all within ${longest} ms`), longest);
   socket.on('data', (chunk) => {
     try {
-      rest = cut(Buffer.concat([rest, chunk]), waiting.answer);
+      rest = cut(Buffer.concat([rest, chunk]), (message) => {
+        waiting.answer(message);
+        timer.refresh();
+      });
     } catch (error) {
       waiting.fail(error as DnsUpdateError);
       socket.destroy();
@@ -99,6 +107,7 @@ export const connected = async <T>(server: string, timeoutMs: number, use: (send
     return await use(send);
   } finally {
     clearTimeout(timer);
+    clearTimeout(end);
     socket.destroy();
   }
 };

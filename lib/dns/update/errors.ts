@@ -22,8 +22,11 @@ export const rcodeName = (rcode: number): string => RCODES[rcode] ?? `RCODE${rco
 
 export const tsigErrorName = (error: number): string => TSIG_ERRORS[error] ?? `TSIG${error}`;
 
-/** What a new look, a little later, may find otherwise: a busy server, or a zone that somebody else has changed meanwhile. */
-const PASSING = new Set(['SERVFAIL', 'TIMEOUT', 'TRUNCATED', 'NXRRSET', 'YXRRSET', 'YXDOMAIN', 'NXDOMAIN']);
+/**
+ * What a new look, a little later, may find otherwise: a busy server, or a zone that somebody else has changed meanwhile.
+ * YXDOMAIN is none: what is in the way may be of a type that no look asks for.
+ */
+const PASSING = new Set(['SERVFAIL', 'TIMEOUT', 'TRUNCATED', 'NXRRSET', 'YXRRSET', 'NXDOMAIN']);
 
 /** Node's codes of connections that fail: ECONNREFUSED, EHOSTUNREACH, ENOTFOUND, EAI_AGAIN, … */
 const CONNECTION = /^E[A-Z_]+$/;
@@ -38,10 +41,14 @@ export class DnsUpdateError extends Error {
   /** May the same work later, after a new look? */
   readonly retryable: boolean;
 
-  constructor(code: string, message: string, options?: ErrorOptions) {
+  constructor(
+    code: string,
+    message: string,
+    { retryable, ...options }: ErrorOptions & { readonly retryable?: boolean } = {},
+  ) {
     super(message, options);
     this.name = code;
     this.code = code;
-    this.retryable = PASSING.has(code) || CONNECTION.test(code);
+    this.retryable = retryable ?? (PASSING.has(code) || CONNECTION.test(code));
   }
 }

@@ -1,7 +1,7 @@
 /** Messages to and from a primary: updates (RFC 2136 section 2), questions, and what comes back. Pure. */
 import { DnsUpdateError } from './errors.ts';
 import type { Prerequisite, Rrset, Update } from './types.ts';
-import { CLASSES, dataBytes, nameBytes, readData, readName, slice, TYPES, u16, u32 } from './wire.ts';
+import { CLASSES, dataBytes, nameBytes, readData, readName, skipName, slice, TYPES, u16, u32 } from './wire.ts';
 
 export const OPCODES = { QUERY: 0, UPDATE: 5 } as const;
 
@@ -87,17 +87,12 @@ const NAMES = new Map<number, Rrset['type']>(
 export const typeName = (type: number): Rrset['type'] | undefined => NAMES.get(type);
 
 const readRecord = (bytes: Buffer, start: number): { readonly record: Record; readonly end: number } => {
-  const { name, end } = readName(bytes, start);
-  const fixed = slice(bytes, end, 10);
-  const [type, group, ttl] = [fixed.readUInt16BE(0), fixed.readUInt16BE(2), fixed.readUInt32BE(4)];
-  const [dataStart, dataLength] = [end + 10, fixed.readUInt16BE(8)];
-  slice(bytes, dataStart, dataLength);
-  const known = group === CLASSES.IN ? typeName(type) : undefined;
+  const { name } = readName(bytes, start);
+  const outline = outlineRecord(bytes, start);
+  const { type, dataStart, dataLength } = outline;
+  const known = outline.class === CLASSES.IN ? typeName(type) : undefined;
   const value = known && { value: readData(known, bytes, dataStart, dataLength) };
-  return {
-    record: { name, type, class: group, ttl, ...value, start, dataStart, dataLength },
-    end: dataStart + dataLength,
-  };
+  return { record: { name, ...outline, ...value }, end: dataStart + dataLength };
 };
 
 const readRecords = (
@@ -115,6 +110,47 @@ const readRecords = (
   return { records, end };
 };
 
+/** What is to be known of a message before its signature is proven; `start` is where its last additional record begins. */
+export interface Outline {
+  readonly id: number;
+  readonly rcode: number;
+  readonly last?: Omit<Record, 'name' | 'value'>;
+}
+
+/** Goes over a message without reading what it says. Throws like `decodeMessage`, though not for what a record holds. */
+export const outlineMessage = (bytes: Buffer): Outline => {
+  const header = slice(bytes, 0, HEADER);
+  const [asked = 0, ...records] = [4, 6, 8, ADDITIONAL_COUNT].map((at) => header.readUInt16BE(at));
+  let end = HEADER;
+  for (let at = 0; at < asked; at += 1) {
+    const after = skipName(bytes, end);
+    end = after + slice(bytes, after, 4).length;
+  }
+  let last: Outline['last'];
+  const count = records.reduce((sum, one) => sum + one, 0);
+  for (let at = 0; at < count; at += 1) {
+    last = outlineRecord(bytes, end);
+    end = last.dataStart + last.dataLength;
+  }
+  if (end !== bytes.length) throw leftOver();
+  const isAdditional = header.readUInt16BE(ADDITIONAL_COUNT) > 0;
+  return {
+    ...{ id: header.readUInt16BE(0), rcode: header.readUInt16BE(2) & 0xf },
+    ...(last && isAdditional ? { last } : {}),
+  };
+};
+
+const outlineRecord = (bytes: Buffer, start: number): Omit<Record, 'name' | 'value'> => {
+  const end = skipName(bytes, start);
+  const fixed = slice(bytes, end, 10);
+  const [type, group, ttl] = [fixed.readUInt16BE(0), fixed.readUInt16BE(2), fixed.readUInt32BE(4)];
+  const [dataStart, dataLength] = [end + 10, fixed.readUInt16BE(8)];
+  slice(bytes, dataStart, dataLength);
+  return { type, class: group, ttl, start, dataStart, dataLength };
+};
+
+const leftOver = (): DnsUpdateError => new DnsUpdateError('MALFORMED', 'the answer has bytes after its end');
+
 /** Throws DnsUpdateError MALFORMED for what is no message, or has bytes left over. */
 export const decodeMessage = (bytes: Buffer): Message => {
   const header = slice(bytes, 0, HEADER);
@@ -131,7 +167,7 @@ export const decodeMessage = (bytes: Buffer): Message => {
   const answers = readRecords(bytes, answered, start);
   const authorities = readRecords(bytes, authority, answers.end);
   const additionals = readRecords(bytes, additional, authorities.end);
-  if (additionals.end !== bytes.length) throw new DnsUpdateError('MALFORMED', 'the answer has bytes after its end');
+  if (additionals.end !== bytes.length) throw leftOver();
   return {
     ...{ id, questions, answers: answers.records, authorities: authorities.records, additionals: additionals.records },
     response: (flags & 0x80_00) !== 0,

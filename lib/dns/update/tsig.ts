@@ -1,7 +1,7 @@
 /** Signs messages and checks the signatures of answers (TSIG, RFC 8945). Pure: the time is given. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { DnsUpdateError, rcodeName, tsigErrorName } from './errors.ts';
-import { ADDITIONAL_COUNT, decodeMessage, type Message, type Record } from './message.ts';
+import { ADDITIONAL_COUNT, decodeMessage, type Message, type Outline, outlineMessage } from './message.ts';
 import type { TsigKey } from './types.ts';
 import { CLASSES, nameBytes, readName, slice, TYPES, u16, u32 } from './wire.ts';
 
@@ -19,6 +19,9 @@ export interface Signed {
   readonly bytes: Buffer;
   readonly mac: Buffer;
 }
+
+/** A message's last record, as it lies there. */
+type Last = NonNullable<Outline['last']>;
 
 /** What a TSIG record says. */
 interface Tsig {
@@ -59,7 +62,7 @@ export const sign = (message: Buffer, key: TsigKey, now: number): Signed => {
   return { bytes, mac };
 };
 
-const readTsig = (bytes: Buffer, { dataStart, dataLength }: Record): Tsig => {
+const readTsig = (bytes: Buffer, { dataStart, dataLength }: Last): Tsig => {
   const { name, end } = readName(bytes, dataStart);
   const fixed = slice(bytes, end, 10);
   const mac = slice(bytes, end + 10, fixed.readUInt16BE(8));
@@ -74,7 +77,7 @@ const readTsig = (bytes: Buffer, { dataStart, dataLength }: Record): Tsig => {
 };
 
 /** The answer as it was before it was signed. */
-const unsigned = (bytes: Buffer, record: Record, id: number): Buffer => {
+const unsigned = (bytes: Buffer, record: Last, id: number): Buffer => {
   const message = Buffer.from(bytes.subarray(0, record.start));
   message.writeUInt16BE(id, 0);
   message.writeUInt16BE(message.readUInt16BE(ADDITIONAL_COUNT) - 1, ADDITIONAL_COUNT);
@@ -102,29 +105,29 @@ const refusal = (error: number, key: TsigKey): DnsUpdateError => {
   return new DnsUpdateError(code, `the server does not accept the signature by ${algorithm}: ${why}`);
 };
 
-const isSigned = (bytes: Buffer, message: Message, record: Record, tsig: Tsig, key: TsigKey, request: Signed) => {
-  const ours = record.name === key.name && record.class === CLASSES.ANY && record.ttl === 0;
-  if (!ours || tsig.algorithm !== key.algorithm || tsig.id !== message.id) return false;
+const isSigned = (bytes: Buffer, id: number, record: Last, tsig: Tsig, key: TsigKey, request: Signed) => {
+  const { name } = readName(bytes, record.start);
+  const ours = name === key.name && record.class === CLASSES.ANY && record.ttl === 0;
+  if (!ours || tsig.algorithm !== key.algorithm || tsig.id !== id) return false;
   const words = variables(key, tsig);
   const expected = hmac(key, u16(request.mac.length), request.mac, unsigned(bytes, record, tsig.id), words);
   return expected.length === tsig.mac.length && timingSafeEqual(expected, tsig.mac);
 };
 
 /**
- * The answer to a signed request, once its signature is proven; `now` in ms. Throws DnsUpdateError: UNSIGNED (SERVFAIL when it says
+ * The answer to a signed request, read once its signature is proven; `now` in ms. Throws DnsUpdateError: UNSIGNED (SERVFAIL when it says
  * no more than that: worth another attempt, never a success); BADSIG (the
  * answer's signature is wrong, or the server says so of ours), BADKEY, BADTIME, BADTRUNC; MALFORMED for what is no message.
  */
 export const verify = (bytes: Buffer, request: Signed, key: TsigKey, now: number): Message => {
-  const message = decodeMessage(bytes);
-  const record = message.additionals.at(-1);
+  const { id, rcode: code, last: record } = outlineMessage(bytes);
   if (record?.type !== TYPES.TSIG) {
-    const rcode = rcodeName(message.rcode);
+    const rcode = rcodeName(code);
     throw new DnsUpdateError(rcode === 'SERVFAIL' ? rcode : 'UNSIGNED', `the server's answer (${rcode}) is not signed`);
   }
   const tsig = readTsig(bytes, record);
   if (tsig.mac.length === 0 && tsig.error !== 0) throw refusal(tsig.error, key);
-  if (!isSigned(bytes, message, record, tsig, key, request)) {
+  if (!isSigned(bytes, id, record, tsig, key, request)) {
     throw new DnsUpdateError('BADSIG', `the server's answer is not signed by key "${key.name}" (${key.algorithm})`);
   }
   if (tsig.error === BAD_TIME && tsig.other.length === 6) {
@@ -132,5 +135,5 @@ export const verify = (bytes: Buffer, request: Signed, key: TsigKey, now: number
   }
   if (tsig.error !== 0) throw refusal(tsig.error, key);
   if (Math.abs(tsig.seconds - secondsOf(now)) > FUDGE_SECONDS) throw badTime(tsig.seconds, now, 'us');
-  return message;
+  return decodeMessage(bytes);
 };

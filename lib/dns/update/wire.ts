@@ -11,6 +11,9 @@ const LONGEST_LABEL = 63;
 const LONGEST_NAME = 255;
 const LONGEST_STRING = 255;
 
+/** A name has no more labels, and a pointer without a label before it says nothing. */
+const MOST_POINTERS = 127;
+
 export const u16 = (value: number): Buffer => {
   const bytes = Buffer.alloc(2);
   bytes.writeUInt16BE(value);
@@ -76,12 +79,27 @@ const bounded = (labels: readonly Buffer[]): void => {
   if (size > LONGEST_NAME) throw malformed(`a name in the answer has more than ${LONGEST_NAME} bytes`);
 };
 
-/** The name at an offset, in normal form, and where the bytes after it begin. Follows pointers, which only lead back. */
+/** Where the bytes after a name begin; what the name says is not looked at. */
+export const skipName = (message: Buffer, offset: number): number => {
+  for (let at = offset; ; ) {
+    const length = byteAt(message, at);
+    if (length === 0) return at + 1;
+    if (length >= 0xc0) return at + 1 + slice(message, at + 1, 1).length;
+    if (length > LONGEST_LABEL) throw malformed('a name in the answer has a label of an unknown kind');
+    at += length + 1;
+  }
+};
+
+/**
+ * The name at an offset, in normal form, and where the bytes after it begin. Follows pointers, which only lead back, and
+ * no more of them than a name has labels: an answer with a long chain of them keeps nobody busy.
+ */
 export const readName = (message: Buffer, offset: number): { readonly name: string; readonly end: number } => {
   const { labels, end, target: first } = readRun(message, offset);
   let [start, target] = [offset, first];
-  while (target !== undefined) {
+  for (let followed = 0; target !== undefined; followed += 1) {
     if (target >= start) throw malformed('a name in the answer points ahead');
+    if (followed === MOST_POINTERS) throw malformed(`a name in the answer has more than ${MOST_POINTERS} pointers`);
     const run = readRun(message, target);
     labels.push(...run.labels);
     bounded(labels);

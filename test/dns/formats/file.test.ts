@@ -7,6 +7,7 @@ import {
   nextSerial,
   readPublished,
 } from '../../../lib/dns/forwarders/file.ts';
+import { planAnswersFile } from '../../../lib/dns/forwarders/file-place.ts';
 import { UnprintableError } from '../../../lib/dns/forwarders/formats/index.ts';
 import type { AnswerContent } from '../../../lib/dns/forwarders/types.ts';
 import { addressAnswers, forwarderContents, nameAnswers } from './support/contents.ts';
@@ -43,8 +44,9 @@ describe('a published file', () => {
   it('tells the entry and the addresses that it was made from', () => {
     fc.assert(
       fc.property(entries, forwarderFormats, forwarderContents, (entry, format, content) => {
-        const { digest, ...told } = readPublished(composeForwarders(entry, format, content)) ?? {};
-        expect(told).toEqual({ entry, values: content.addresses, intact: true });
+        const { digest, ...told } =
+          readPublished(composeForwarders(entry, format, content, ['rslvr-in-0a', 'vpc-0b'])) ?? {};
+        expect(told).toEqual({ entry, values: content.addresses, from: ['rslvr-in-0a', 'vpc-0b'], intact: true });
         expect(digest).toMatch(/^[0-9a-f]{64}$/);
       }),
       { numRuns: 200 },
@@ -56,7 +58,7 @@ describe('a published file', () => {
       fc.property(entries, zones, (entry, content) => {
         const { digest: _digest, ...told } = readPublished(composeAnswers(entry, 'rpz', content, undefined, NOW)) ?? {};
         const values = 'cname' in content.data ? [content.data.cname] : content.data.addresses;
-        expect(told).toEqual({ entry, values, intact: true, serial: SECONDS });
+        expect(told).toEqual({ entry, values, from: [], intact: true, serial: SECONDS });
       }),
     );
   });
@@ -198,6 +200,41 @@ describe('the serial of a policy zone', () => {
 
   it('is none when it is too large', () => {
     expect(readPublished(first.replace(String(SECONDS), '9999999999'))?.serial).toBeUndefined();
+  });
+
+  it.each([
+    ['one line', '@ IN SOA ns.corp.example. root.corp.example. 2026112101 60 30 604800 60\n@ IN NS ns.corp.example.\n'],
+    [
+      'several lines',
+      '$TTL 60\n@ 3600 SOA ns root ( ; 2999999999\n\t2026112101\t; serial 2999999999\n 60 30 604800 60 )\n',
+    ],
+    [
+      'lower case, a comment before',
+      '; @ IN SOA a b 2999999999 1 1 1 1\nrpz. in soa ns. root\\;x. (2026112101 60 30 1 1)',
+    ],
+    ['a file of ours that lost its head', first.split('\n').slice(2).join('\n').replace(String(SECONDS), '2026112101')],
+    ['two of them', '@ SOA a b 2026112100 1 1 1 1\n@ SOA a b 2026112101 1 1 1 1\n@ SOA a b 99999999999 1 1 1 1\n'],
+  ])('goes on from that of a file that is taken over: %s', (_, text) => {
+    const file = { to: 'rpz.zone', found: { text, version: 'v', modifiedAt: 0 } };
+    const plan = planAnswersFile({ entry: 'a', adopt: true, file, now: NOW }, 'rpz', RPZ);
+    const place = 'place' in plan && plan.place.kind === 'file' ? plan.place.text : '';
+    expect(readPublished(place)).toMatchObject({ serial: 2_026_112_102, intact: true });
+  });
+
+  it('goes on from that of a file whose serial somebody wrote in another way', () => {
+    const text = first.replace(`        ${SECONDS} ; serial`, '2026112101');
+    const file = { to: 'rpz.zone', found: { text, version: 'v', modifiedAt: 0 } };
+    const plan = planAnswersFile({ entry: 'a', adopt: false, file, now: NOW }, 'rpz', RPZ);
+    expect(plan).toMatchObject({ reason: { code: 'FILE_EDITED' } });
+    const place = 'place' in plan && plan.place.kind === 'file' ? plan.place.text : '';
+    expect(readPublished(place)?.serial).toBe(2_026_112_102);
+  });
+
+  it('is that of the time when the file that is taken over has none', () => {
+    const file = { to: 'rpz.zone', found: { text: 'SOA', version: 'v', modifiedAt: 0 } };
+    const plan = planAnswersFile({ entry: 'a', adopt: true, file, now: NOW }, 'rpz', RPZ);
+    const place = 'place' in plan && plan.place.kind === 'file' ? plan.place.text : '';
+    expect(readPublished(place)?.serial).toBe(SECONDS);
   });
 
   it('is always after the previous one, and never before the time', () => {

@@ -96,6 +96,23 @@ describeWith([NAMED, UNBOUND, DNSMASQ, { name: 'dig', debianPackage: 'bind9-dnsu
     expect(await short(server, 'else.example')).toEqual(['198.51.100.1']);
   });
 
+  it('answers for all names of domains that lie below one another: BIND with a policy zone', async () => {
+    const { address, port } = await startUpstream();
+    const domains = ['near.test', 'a.near.test', 'far.test', 'a.b.c.far.test'];
+    const server = await startNamed({
+      options: `recursion yes; forward only; forwarders { ${address} port ${port}; };
+        response-policy { zone "rpz.local"; } qname-wait-recurse no;`,
+      statements: 'zone "rpz.local" { type primary; file "rpz.zone"; };',
+      files: { 'rpz.zone': renderAnswers('rpz', { ...ONLY_IPV4, domains }, 1) },
+    });
+    const near = ['near.test', 'x.near.test', 'a.near.test', 'x.a.near.test', 'x.y.near.test'];
+    const far = ['far.test', 'x.far.test', 'c.far.test', 'x.c.far.test', 'b.c.far.test', 'x.y.b.c.far.test'];
+    for (const name of [...near, ...far, 'a.b.c.far.test', 'x.a.b.c.far.test']) {
+      expect([name, await short(server, name)]).toEqual([name, ['10.0.2.19']]);
+    }
+    expect(await short(server, 'nearer.test')).toEqual(['198.51.100.1']);
+  });
+
   it.each([
     ['dnsmasq', (lines: string) => startDnsmasq({ lines })],
     ['unbound', (clauses: string) => startUnbound({ clauses })],

@@ -1,5 +1,8 @@
 /** What observing forwarders costs, and what becomes of what cannot be read. */
 
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { type Cloud, startCloud } from '../../../local/cloud.ts';
 import { addResolverRule } from '../../../local/services/route53resolver/seed.ts';
 import { forwardingWorld, INBOUND, S3 } from '../../e2e/support/forwarding.ts';
@@ -31,12 +34,38 @@ const entry = (name: string, ...rules: readonly string[]) => ({
   publish: rules.map((resolverRule) => ({ resolverRule })),
 });
 
-const observed = async (...forwarders: readonly ReturnType<typeof entry>[]) => {
-  const controller = dnsController(config({ dns: { forwarders: [...forwarders] } }), Date.now);
+type ForwarderInput = NonNullable<NonNullable<Parameters<typeof config>[0]>['dns']>['forwarders'];
+
+const observed = async (...forwarders: NonNullable<ForwarderInput>) => {
+  const controller = dnsController(config({ dns: { forwarders } }), Date.now);
   const before = callCount.reads;
   const seen = await controller.observe('all');
   return { ...seen, plan: controller.plan(seen), reads: callCount.reads - before };
 };
+
+describe('a place that hangs', () => {
+  it('is given up after a while, in the middle of an answer too, and holds up no other', async () => {
+    const stalling = createServer(
+      (_request, response) => void response.writeHead(200, { 'content-length': '10' }).write('a'),
+    );
+    await once(stalling.listen(0, '127.0.0.1'), 'listening');
+    const { port } = stalling.address() as AddressInfo;
+    const { readObject } = await import('../../../lib/aws/objects.ts');
+    // A client takes its endpoint when it is made: this one is the first of this process.
+    process.env.AWS_ENDPOINT_URL_S3 = `http://127.0.0.1:${port}`;
+    try {
+      await expect(readObject('corp-dns', 'direct.conf')).rejects.toThrow();
+      const publish = [{ file: 'bind' as const, to: 's3://corp-dns/hangs.conf' }, { resolverRule: 'rslvr-rr-1' }];
+      const { unseen, plan } = await observed({ ...entry('f'), publish });
+      expect(unseen).toMatchObject([{ key: 's3://corp-dns/hangs.conf', code: 'LATE', retryable: false }]);
+      expect(plan.changes.map(({ key }) => key)).toEqual(['rslvr-rr-1']);
+    } finally {
+      stalling.closeAllConnections();
+      stalling.close();
+      delete process.env.AWS_ENDPOINT_URL_S3;
+    }
+  }, 60_000);
+});
 
 describe('observing Resolver rules', () => {
   it('reads the one endpoint of many forwarders once, and many rules by their pages', async () => {

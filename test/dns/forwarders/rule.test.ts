@@ -23,7 +23,7 @@ const rule = (targets: readonly string[], over: Partial<ObservedRule> = {}): Obs
 });
 
 const offering = (serving: readonly string[], leaving: readonly string[] = []): Source => ({
-  ...{ serving, leaving, doubtful: [], complete: true },
+  ...{ id: 'rslvr-in-1', serving, leaving, doubtful: [], complete: true },
 });
 
 /** The targets that are planned, or why nothing is. */
@@ -66,7 +66,7 @@ describe('the targets of a rule', () => {
 
   it('are exchanged one at a time while six are there, each time after the rule has settled', () => {
     const of = offering(ips(1, 2, 3, 7, 8), ips(4, 5, 6));
-    expect(planned(of, rule(ips(1, 2, 3, 4, 5, 6), { modifiedAt: NOW }))).toBe('IN_ORDER');
+    expect(planned(of, rule(ips(1, 2, 3, 4, 5, 6), { modifiedAt: NOW }))).toBe('NO_ROOM');
     expect(planned(of, rule(ips(1, 2, 3, 4, 5, 6)))).toEqual(ips(1, 2, 3, 5, 6, 7));
     expect(planned(of, rule(ips(1, 2, 3, 5, 6, 7), { modifiedAt: NOW - MINUTE }))).toEqual(ips(1, 2, 3, 6, 7, 8));
     expect(planned(of, rule(ips(1, 2, 3, 6, 7, 8), { modifiedAt: NOW - MINUTE }))).toEqual(ips(1, 2, 3, 7, 8));
@@ -90,7 +90,7 @@ describe('a rule that is not to be changed', () => {
     expect(planned(fromConfig(ips(1)), inside)).toBe('RESOLVER_LOOP');
     expect(planned(fromConfig(['fd00:1::5']), inside)).toBe('RESOLVER_LOOP');
     expect(planned(fromConfig(['10.0.1.1']), inside)).toEqual(['10.0.0.9', '10.0.1.1']);
-    const endpoint = { id: 'rslvr-in-1', vpcId: 'vpc-1', direction: 'INBOUND', status: 'OPERATIONAL' };
+    const endpoint = { id: 'rslvr-in-1', vpcId: 'vpc-1', direction: 'INBOUND', status: 'OPERATIONAL', addressCount: 1 };
     const foreign = rule(ips(9), { vpcIds: ['vpc-1'] });
     expect(planned(fromEndpoint(endpoint, [{ ip: '172.16.0.1', status: 'ATTACHED' }]), foreign)).toBe('RESOLVER_LOOP');
   });
@@ -100,8 +100,15 @@ describe('what a source offers', () => {
   it('is of an endpoint the addresses that are attached; those on their way neither join nor leave', () => {
     const states = ['ATTACHED', 'CREATING', 'REMAP_DETACHING', 'DETACHING', 'DELETING', 'FAILED_RESOURCE_GONE'];
     const addresses = states.map((status, at) => ({ ip: `10.0.0.${at}`, status }));
-    const endpoint = { id: 'rslvr-in-1', vpcId: 'vpc-1', direction: 'INBOUND', status: 'UPDATING' };
-    const wanted = { serving: ips(0), doubtful: ips(1, 2), leaving: ips(3, 4), complete: true, vpcId: 'vpc-1' };
+    const endpoint = { id: 'rslvr-in-1', vpcId: 'vpc-1', direction: 'INBOUND', status: 'UPDATING', addressCount: 6 };
+    const wanted = {
+      id: 'rslvr-in-1',
+      serving: ips(0),
+      doubtful: ips(1, 2),
+      leaving: ips(3, 4),
+      complete: true,
+      vpcId: 'vpc-1',
+    };
     expect(fromEndpoint(endpoint, addresses)).toEqual(wanted);
   });
 
@@ -121,7 +128,7 @@ describe('whatever is offered to whatever rule', () => {
   it('there are one to six targets, two at most change places at once, and in the end they are those that serve', () => {
     fc.assert(
       fc.property(serving, targets, fc.boolean(), (wanted, present, complete) => {
-        const source: Source = { serving: wanted, leaving: [], doubtful: [], complete };
+        const source: Source = { id: 'rslvr-in-1', serving: wanted, leaving: [], doubtful: [], complete };
         let now = NOW;
         let current = [...present].sort();
         for (let step = 0; step < 20; step += 1) {

@@ -1,30 +1,34 @@
 /** Make before break, place by place: the laws of what a place holds next. */
 import fc from 'fast-check';
-import { saidOf, settle } from '../../../lib/dns/forwarders/settle.ts';
+import { type Next, saidOf, settle, withRoom } from '../../../lib/dns/forwarders/settle.ts';
 import type { Source } from '../../../lib/dns/forwarders/types.ts';
 
 const TTL = 60_000;
 const NOW = 1_000_000;
-const source = (over: Partial<Source>): Source => ({ serving: [], doubtful: [], leaving: [], complete: true, ...over });
+const source = (over: Partial<Source>): Source => ({
+  id: 'rslvr-in-1',
+  serving: [],
+  doubtful: [],
+  leaving: [],
+  complete: true,
+  ...over,
+});
 const next = (of: Partial<Source>, values: readonly string[], at = 0) => settle(source(of), { values, at }, NOW, TTL);
 
 describe('what a place holds next', () => {
   it('is what the source serves where nothing is published yet', () => {
     expect(
       settle(source({ serving: ['10.0.0.1'], leaving: ['10.0.0.9'], doubtful: ['10.0.0.8'] }), undefined, NOW, TTL),
-    ).toEqual({
-      values: ['10.0.0.1'],
-      waiting: [],
-      adds: true,
-    });
+    ).toEqual({ values: ['10.0.0.1'], waiting: [], left: [], adds: true, from: ['rslvr-in-1'] });
   });
 
   it('adds at once, and keeps what may still answer until the place has settled', () => {
     const of = { serving: ['10.0.0.1', '10.0.0.3'], leaving: ['10.0.0.2'] };
     const added = next(of, ['10.0.0.1', '10.0.0.2']);
-    expect(added).toEqual({ values: ['10.0.0.1', '10.0.0.2', '10.0.0.3'], waiting: ['10.0.0.2'], adds: true });
+    expect(added).toMatchObject({ values: ['10.0.0.1', '10.0.0.2', '10.0.0.3'], waiting: ['10.0.0.2'], adds: true });
     expect(next(of, added.values, NOW - TTL + 1)).toEqual({ ...added, adds: false });
-    expect(next(of, added.values, NOW - TTL)).toEqual({ values: ['10.0.0.1', '10.0.0.3'], waiting: [], adds: false });
+    const settled = next(of, added.values, NOW - TTL);
+    expect(settled).toMatchObject({ values: ['10.0.0.1', '10.0.0.3'], waiting: [], adds: false });
   });
 
   it('lets go at once of an address that is gone', () => {
@@ -39,6 +43,23 @@ describe('what a place holds next', () => {
     const first = next(of, ['10.0.0.1', '10.0.0.2']);
     expect(first.values).toEqual(['10.0.0.1', '10.0.0.2', '10.0.1.1', '10.0.1.2']);
     expect(next(of, first.values, NOW).values).toEqual(['10.0.1.1', '10.0.1.2']);
+  });
+
+  it('keeps the addresses of another source, of which this one knows nothing, until the place has settled', () => {
+    const of = source({ serving: ['10.0.1.1', '10.0.1.2'] });
+    const first = settle(of, { values: ['10.0.0.1'], at: 0, from: ['rslvr-in-0'] }, NOW, TTL);
+    expect(first).toMatchObject({ values: ['10.0.0.1', '10.0.1.1', '10.0.1.2'], from: ['rslvr-in-0', 'rslvr-in-1'] });
+    const soon = settle(of, { ...first, at: NOW }, NOW + TTL - 1, TTL);
+    expect(soon).toMatchObject({ values: first.values, from: first.from });
+    const later = settle(of, { ...first, at: NOW }, NOW + TTL, TTL);
+    expect(later).toMatchObject({ values: ['10.0.1.1', '10.0.1.2'], from: ['rslvr-in-1'] });
+  });
+
+  it('does not believe a time that lies ahead: a clock was wrong when the place was written', () => {
+    const of = { serving: ['10.0.0.1'], leaving: ['10.0.0.2'] };
+    const held = ['10.0.0.1', '10.0.0.2'];
+    expect(next(of, held, NOW + TTL).values).toEqual(held);
+    expect(settle(source(of), { values: held, at: NOW * 1_000 }, NOW * 10, TTL).values).toEqual(['10.0.0.1']);
   });
 
   it('treats what left the config as an address that may still answer', () => {
@@ -106,6 +127,28 @@ describe('whatever a source offers and a place holds', () => {
   });
 });
 
+describe('a place that takes only so many', () => {
+  const servers = (...last: readonly number[]): string[] => last.map((one) => `10.0.0.${one}`);
+  const fitted = (serving: readonly string[], present: readonly string[], isSettled: boolean) =>
+    withRoom(next({ serving, complete: false }, present, NOW), present, 4, isSettled);
+
+  it('is filled as far as there is room, and the rest waits', () => {
+    expect(fitted(servers(5, 6, 7), servers(1, 2), false)).toMatchObject({
+      ...{ values: servers(1, 2, 5, 6), waiting: servers(1, 2), left: servers(7), adds: true },
+    });
+  });
+
+  it('exchanges one at a time once it is full, each time that it has settled', () => {
+    expect(fitted(servers(5, 6), servers(1, 2, 3, 4), false)).toMatchObject({
+      values: servers(1, 2, 3, 4),
+      adds: false,
+    });
+    const first = fitted(servers(5, 6), servers(1, 2, 3, 4), true);
+    expect(first).toMatchObject({ values: servers(2, 3, 4, 5), left: servers(6) });
+    expect(fitted(servers(5, 6), first.values, true)).toMatchObject({ values: servers(3, 4, 5, 6), left: [] });
+  });
+});
+
 describe('the words for it', () => {
   it('say who joins, who leaves and who goes later', () => {
     const of = source({ serving: ['10.0.0.3', '10.0.0.4'], leaving: ['10.0.0.2'] });
@@ -113,6 +156,8 @@ describe('the words for it', () => {
     expect(saidOf(held, settle(of, { values: held, at: NOW }, NOW, TTL))).toBe(
       '10.0.0.3 joins; 10.0.0.1 leaves; 10.0.0.2 may still answer and goes later',
     );
-    expect(saidOf(['10.0.0.3'], { values: ['10.0.0.3'], waiting: [], adds: false })).toBe('');
+    const still: Next = { values: ['10.0.0.3'], waiting: [], left: [], adds: false, from: [] };
+    expect(saidOf(['10.0.0.3'], still)).toBe('');
+    expect(saidOf(['10.0.0.3'], { ...still, left: ['10.0.0.4'] })).toBe('10.0.0.4 waits for room');
   });
 });

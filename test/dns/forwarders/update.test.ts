@@ -1,5 +1,5 @@
 /** Names of dynamic zones: what is written, under which conditions, and what is left alone. */
-import { updateNames } from '../../../lib/dns/forwarders/keys.ts';
+import { updateNames, withBetween } from '../../../lib/dns/forwarders/keys.ts';
 import { markText } from '../../../lib/dns/forwarders/mark.ts';
 import type { AnswerData } from '../../../lib/dns/forwarders/types.ts';
 import { planUpdate } from '../../../lib/dns/forwarders/update-place.ts';
@@ -71,6 +71,64 @@ describe('a domain of a policy zone', () => {
     });
     expect(placeOf(planned(NAMED, theirs, { adopt: true })).deletes).toEqual([{ name: BELOW, type: 'A' }]);
     expect(planned(NAMED, [mark('other')]).reason.message).toContain('published for other');
+  });
+});
+
+describe('a name that is to become a CNAME', () => {
+  const text = set(APEX, 'TXT', 'somebody wrote this');
+
+  it('must be unused where nothing was found, and as it was found elsewhere', () => {
+    const rrsets = [set(APEX, 'A', '10.0.1.1'), mark()];
+    const { prerequisites } = placeOf(planned(NAMED, rrsets));
+    expect(prerequisites).toEqual([
+      { kind: 'holds', name: APEX, type: 'A', values: ['10.0.1.1'] },
+      ...(['AAAA', 'CNAME', 'TXT'] as const).map((type) => ({ kind: 'lacks', name: APEX, type })),
+      { kind: 'unused', name: BELOW },
+      { kind: 'holds', name: MARK, type: 'TXT', values: mark().values },
+    ]);
+  });
+
+  it('is left alone where a text stands, whoever the other records there belong to', () => {
+    const reason = {
+      code: 'CONFLICT',
+      message: `the zone holds something that is not ours: ${APEX} TXT somebody wrote this; adopt: true takes it over`,
+    };
+    expect(planned(NAMED, [text]).reason).toEqual(reason);
+    expect(planned(NAMED, [set(APEX, 'A', '10.0.1.1'), text, mark()]).reason).toEqual(reason);
+    expect(placeOf(planned(NAMED, [text, mark()], { adopt: true })).deletes).toContainEqual({
+      name: APEX,
+      type: 'TXT',
+    });
+  });
+
+  it('minds no text where it has addresses: it stays', () => {
+    const { prerequisites, deletes } = placeOf(planned({ addresses: ['10.0.1.1'] }, [text]));
+    expect(deletes).toEqual([]);
+    expect(prerequisites).toContainEqual({ kind: 'lacks', name: APEX, type: 'CNAME' });
+  });
+
+  it('is not answered with a name below it, which would have no end', () => {
+    for (const cname of [DOMAIN, `vpce-1.${DOMAIN}`]) {
+      expect(planned({ cname }, [])).toEqual({
+        key: KEY,
+        severity: 'error',
+        reason: {
+          code: 'NOT_PRINTABLE',
+          message: `expected a CNAME target outside of ${DOMAIN}, found ${cname}; what is there stays`,
+        },
+        remedy: 'answer for a narrower domain, or as: addresses',
+      });
+    }
+    expect(planned({ cname: `x${DOMAIN}` }, [])).toHaveProperty('action', 'publish');
+  });
+});
+
+describe('domains of one entry', () => {
+  it('that lie apart are answered for with the names between them', () => {
+    expect(withBetween(['s3.example', 'a.b.c.s3.example', 'z.s3.example', 'x.other.test'])).toEqual([
+      ...['a.b.c.s3.example', 'b.c.s3.example', 'c.s3.example', 's3.example', 'x.other.test', 'z.s3.example'],
+    ]);
+    expect(withBetween(['b.s3.example', 'a.b.s3.example'])).toEqual(['a.b.s3.example', 'b.s3.example']);
   });
 });
 

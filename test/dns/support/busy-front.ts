@@ -10,7 +10,12 @@ export interface BusyFront {
    * Without a code the answer is an empty one.
    */
   refuse(times: number, code: string, what: RegExp, status?: number): void;
-  /** How many calls were answered so. */
+  /**
+   * From now on lets calls of Route 53 through as AWS does: so many at once, then so many a second; those between are
+   * throttled. Without limits all pass.
+   */
+  limit(burst?: number, perSecond?: number): void;
+  /** How many calls were refused since the last order to refuse or to limit. */
   refused(): number;
   stop(): Promise<void>;
 }
@@ -26,10 +31,27 @@ const fault = (code: string, ec2: boolean): string => {
 
 const bodyOf = async (message: IncomingMessage): Promise<Buffer> => Buffer.concat(await message.toArray());
 
+/** A bucket of tokens that fills again by itself, as AWS counts calls. */
+const bucket = (burst: number, perSecond: number) => {
+  let tokens = burst;
+  let last = performance.now();
+  return (): boolean => {
+    const now = performance.now();
+    tokens = Math.min(burst, tokens + ((now - last) / 1_000) * perSecond);
+    last = now;
+    if (tokens < 1) return false;
+    tokens -= 1;
+    return true;
+  };
+};
+
+const ROUTE53 = /^\/2013-04-01\//;
+
 /** Starts one before the API at `target`. Stop it after use. */
 export const startBusyFront = async (target: string): Promise<BusyFront> => {
   let plan = { times: 0, code: '', what: /^$/, status: 400 };
   let count = 0;
+  let take = (): boolean => true;
   const server = createServer(async (asked, answer) => {
     const body = await bodyOf(asked);
     if (plan.times > 0 && plan.what.test(`${asked.method} ${asked.url} ${body.toString()}`)) {
@@ -38,6 +60,11 @@ export const startBusyFront = async (target: string): Promise<BusyFront> => {
       answer
         .writeHead(plan.code === '' ? 200 : plan.status, { 'content-type': 'text/xml' })
         .end(fault(plan.code, asked.url === '/'));
+      return;
+    }
+    if (ROUTE53.test(asked.url ?? '') && !take()) {
+      count += 1;
+      answer.writeHead(400, { 'content-type': 'text/xml' }).end(fault('Throttling', false));
       return;
     }
     const { method, headers } = asked;
@@ -54,6 +81,10 @@ export const startBusyFront = async (target: string): Promise<BusyFront> => {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     refuse: (times, code, what, status = 400) => {
       plan = { times, code, what, status };
+      count = 0;
+    },
+    limit: (burst, perSecond = burst) => {
+      take = burst === undefined ? () => true : bucket(burst, perSecond ?? burst);
       count = 0;
     },
     refused: () => count,

@@ -1,4 +1,5 @@
 /** Dynamic updates against a real BIND. */
+import { queryGroups } from '../../../lib/dns/update/client.ts';
 import { parseTsigKey } from '../../../lib/dns/update/key.ts';
 import type { Rrset } from '../../../lib/dns/update/types.ts';
 import { errorCode } from '../../../lib/errors.ts';
@@ -100,7 +101,7 @@ const updates = () => {
   ] as const)('changes nothing when a prerequisite fails: %s of %j', async (code, prerequisite) => {
     const name = fresh();
     const error = await refusalOf(at().change({ prerequisites: [prerequisite], adds: [a(name, '10.0.0.1')] }));
-    expect([error.code, errorCode(error), error.retryable]).toEqual([code, code, true]);
+    expect([error.code, errorCode(error), error.retryable]).toEqual([code, code, code !== 'YXDOMAIN']);
     expect(error.message).toContain('a prerequisite failed');
     expect(await at().read(name)).toEqual([]);
   });
@@ -172,6 +173,24 @@ const reads = () => {
       { name: '*.wild.corp.example', type: 'TXT', ttl: 60, values: ['wild'] },
     ]);
     expect(await serial()).toBe(before);
+  });
+
+  it('reads the other groups when one lies below a delegation, elsewhere, or is too long', async () => {
+    const tooLong = `_waykeeper.${'a.'.repeat(118)}corp.example`;
+    const groups = [
+      ['www.corp.example'],
+      ['x.below.corp.example'],
+      ['x.elsewhere.test'],
+      [tooLong],
+      ['nobody.corp.example'],
+    ];
+    const { address, port } = server;
+    const key = parseTsigKey(KEYS.upd, 'test');
+    const primary = { server: `${address}:${port}`, zone: 'corp.example', key, now: Date.now(), timeoutMs: 5_000 };
+    const read = await queryGroups({ ...primary, groups });
+    expect(read.map((one) => (one instanceof Error ? one.code : one))).toEqual([
+      ...[[a('www.corp.example', '10.1.1.1')], 'NOTAUTH', 'NOTAUTH', 'MALFORMED', []],
+    ]);
   });
 
   it('takes a key that may write other types alone', async () => {

@@ -2,7 +2,7 @@
 import packet from 'dns-packet';
 import fc from 'fast-check';
 import { DnsUpdateError } from '../../../lib/dns/update/errors.ts';
-import { decodeMessage, encodeQuery, encodeUpdate } from '../../../lib/dns/update/message.ts';
+import { decodeMessage, encodeQuery, encodeUpdate, outlineMessage } from '../../../lib/dns/update/message.ts';
 import type { Prerequisite, Update } from '../../../lib/dns/update/types.ts';
 import { dataBytes, nameBytes, readName } from '../../../lib/dns/update/wire.ts';
 import { domain, type, update } from './support/random.ts';
@@ -83,6 +83,20 @@ describe('an answer', () => {
     expect(readName(message, 16)).toEqual({ name: 'corp.example', end: 18 });
   });
 
+  it('with a chain of pointers is read as far as a name has labels, and no further', () => {
+    const chain = (links: number): Buffer =>
+      Buffer.concat([
+        Buffer.from('\x01a\0'),
+        ...Array.from({ length: links }, (_, at) => pointer(at === 0 ? 0 : 1 + 2 * at)),
+      ]);
+    const pointer = (to: number): Buffer => Buffer.from([0xc0 | (to >> 8), to & 0xff]);
+    const last = (links: number): number => 1 + 2 * links;
+    expect(readName(chain(127), last(127))).toEqual({ name: 'a', end: last(128) });
+    for (const links of [128, 8_000]) {
+      expect(() => readName(chain(links), last(links))).toThrow('a name in the answer has more than 127 pointers');
+    }
+  });
+
   it.each([
     ['points to itself', [0xc0, 0]],
     ['points ahead', [0xc0, 2, 0]],
@@ -112,6 +126,7 @@ describe('an answer', () => {
         bytes[at % bytes.length] = byte;
         malformed(bytes);
         expect(malformed(bytes.subarray(0, at % bytes.length))).toBe(true);
+        expect(() => outlineMessage(bytes.subarray(0, at % bytes.length))).toThrow(DnsUpdateError);
       }),
     );
   });

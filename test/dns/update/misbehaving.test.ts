@@ -155,6 +155,23 @@ describe('an update', () => {
     expect(error).toMatchObject({ code: 'YXDOMAIN', retryable: true });
   });
 
+  it('that finds something else at a name which had to be unused is over, and says so', async () => {
+    const { change } = await facing(answering({ rcode: 6 }));
+    const prerequisites = [{ kind: 'unused', name: ADDS[0].name }] as const;
+    const error = await refusalOf(change({ prerequisites, adds: ADDS }));
+    expect(error).toMatchObject({ code: 'YXDOMAIN', retryable: false, message: isIn('holds something else') });
+    expect(fake?.connections()).toBe(1);
+  });
+
+  it('is sent as often as its caller wants', async () => {
+    fake = await startFakePrimary(() => {});
+    const given = { server: fake.server, key: FAKE_KEY, timeoutMs: 100, pausesMs: [1] };
+    expect(await refusalOf(primaryAt({ address: '', port: 0 }, given).change({ adds: ADDS }))).toMatchObject({
+      code: 'TIMEOUT',
+    });
+    expect(fake.connections()).toBe(2);
+  });
+
   it('is sent three times by default, with pauses between', async () => {
     fake = await startFakePrimary((_, socket) => socket.end());
     const { change } = primaryAt({ address: '', port: 0 }, { server: fake.server, key: FAKE_KEY });

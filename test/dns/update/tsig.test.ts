@@ -79,6 +79,17 @@ describe('a signed answer', () => {
     );
   });
 
+  it('is not read before its signature is proven', () => {
+    const plain = plainReply(request.bytes);
+    const record = Buffer.from([0, 0, 5, 0, 1, 0, 0, 0, 60, 0, 2, 0xc0, 0xff]);
+    const wrong = Buffer.concat([plain, record]);
+    wrong.writeUInt16BE(1, 6);
+    const signing = { time: SECONDS };
+    expect(codeOf(signedReply(request.bytes, wrong, { ...signing, secret: Buffer.alloc(32, 2) }))).toBe('BADSIG');
+    expect(codeOf(wrong)).toBe('UNSIGNED');
+    expect(codeOf(signedReply(request.bytes, wrong, signing))).toBe('MALFORMED');
+  });
+
   it('is refused when it ends early', () => {
     for (let length = 0; length < reply.length; length += 1) {
       expect(codeOf(reply.subarray(0, length))).toBe('MALFORMED');

@@ -1,6 +1,7 @@
 /** A world in which DNS servers on premises are to reach S3 privately: an endpoint, an inbound Resolver endpoint, and places to publish to. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Report } from '../../../lib/plan.ts';
 import { type Account, emptyAccount } from '../../../local/account.ts';
 import { type Cloud, startCloud } from '../../../local/cloud.ts';
 import { addInterfaceEndpoint, addSubnet, addVpc } from '../../../local/services/ec2/build.ts';
@@ -9,6 +10,9 @@ import { addResolverEndpoint, addResolverRule } from '../../../local/services/ro
 import { addBucket } from '../../../local/services/s3/seed.ts';
 import { addParameter } from '../../../local/services/ssm/seed.ts';
 import { packageStack } from '../../../scripts/package.ts';
+import { reportsOf } from '../../../story/play.ts';
+import { type NameServer, startNamed, zoneFile } from '../../support/name-servers.ts';
+import type { Program } from '../../support/programs.ts';
 
 export const S3 = 's3.eu-west-2.amazonaws.com';
 export const BUCKET = 'corp-dns';
@@ -17,6 +21,11 @@ export const INBOUND = 'rslvr-in-0dns';
 export const RULE = 'rslvr-rr-0onprem';
 export const PRIVATE_ADDRESSES = ['10.0.1.165', '10.0.2.19'];
 export const TSIG_PARAMETER = '/waykeeper/tsig/onprem';
+
+/** What the internet answers. */
+export const PUBLIC = '192.0.2.80';
+/** For `describeWith`. */
+export const DIG: Program = { name: 'dig', debianPackage: 'bind9-dnsutils' };
 
 const REGION = 'eu-west-2';
 const ROOT = join(import.meta.dirname, '../../..');
@@ -54,35 +63,65 @@ export const forwardingWorld = (tsig = ''): Account => {
   return account;
 };
 
-/** Lines of `dns:` beside the zone that every config here has: it makes the endpoint answer in the VPC of the resolvers. */
-export const configWith = (dns: string): string => `version: 1
+/** Lines of `dns:` beside the zones that the config has, one here: they make the endpoint answer in the VPC of the resolvers. */
+export const configWith = (dns: string, zones: readonly string[] = ['Z0S3']): string => `version: 1
 mode: apply
 dns:
   zones:
-    - { zone: Z0S3, endpoint: { id: ${ENDPOINT} }, vpcs: [vpc-0dns] }
-${dns}`;
+${zones.map((zone) => `    - { zone: ${zone}, endpoint: { id: ${ENDPOINT} }, vpcs: [vpc-0dns] }\n`).join('')}${dns}`;
 
-/** Packages the config and starts a cloud with it; local time begins so that the first sweep falls on real time. */
+interface Deployment {
+  readonly account?: Account;
+  readonly inboundPort?: number;
+  /** Local time in ms. The first sweep comes at once, the next one `SWEEP` later. */
+  readonly start?: number;
+  /** Further variables, by function. */
+  readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** Packages the config and starts a cloud with it; by default local time begins so that the second sweep falls on real time. */
 export const deployed = async (
   variant: string,
   config: string,
-  { account = forwardingWorld(), inboundPort }: { readonly account?: Account; readonly inboundPort?: number } = {},
+  { account = forwardingWorld(), inboundPort, start = Date.now() - SWEEP, environment = {} }: Deployment = {},
 ): Promise<Cloud> => {
   const into = join(ROOT, 'dist-variants', variant);
   mkdirSync(into, { recursive: true });
   writeFileSync(join(into, 'waykeeper.yml'), config);
   const { dir } = await packageStack(join(into, 'waykeeper.yml'), into);
   const cloud = await startCloud({
-    ...{ account, start: Date.now() - SWEEP },
+    ...{ account, start },
     ...(inboundPort === undefined ? {} : { inboundPort }),
   });
-  await cloud.deploy(dir);
+  await cloud.deploy(dir, environment);
   return cloud;
 };
 
-/** Ms from the deployment to the first sweep, and from one sweep to the next. */
+/** Ms from one sweep to the next. */
 export const SWEEP = 300_000;
 
 /** The text of an object of the bucket, as it is now. */
 export const objectAt = ({ account }: Cloud, key: string): string =>
   account.s3.buckets[BUCKET]?.objects[key]?.body ?? '';
+
+/** The report of the last run of the dns controller. */
+export const lastOfDns = ({ journal }: Cloud): Report | undefined =>
+  reportsOf(journal)
+    .filter(({ controller }) => controller === 'dns')
+    .at(-1);
+
+/** What became of a key in a run: its failure, its change, or why it was left. */
+export const fateOf = (report: Report | undefined, key: string): string | undefined => {
+  const outcome = report?.outcomes.find((one) => one.key === key);
+  if (outcome?.status === 'failed') return outcome.code;
+  return outcome?.status ?? report?.plan.skips.find((one) => one.key === key)?.reason.code;
+};
+
+/** A server that plays the internet: it answers for these names, and for all below them, with `PUBLIC`. */
+export const startInternet = (...zones: readonly string[]): Promise<NameServer> =>
+  startNamed({
+    statements: zones.map((zone, at) => `zone "${zone}" { type primary; file "${at}.zone"; };`).join('\n'),
+    files: Object.fromEntries(
+      zones.map((zone, at) => [`${at}.zone`, zoneFile(zone, [`* IN A ${PUBLIC}`, `@ IN A ${PUBLIC}`])]),
+    ),
+  });

@@ -30,12 +30,13 @@ export const dnsWorld = (g: Draw): DnsWorld => {
     const linked = chance(g, 5) ? { linkedService: 'servicediscovery.amazonaws.com' } : {};
     const names = [...NAMES, ...PLAIN, ...TEMPLATES.flatMap(filledIn), ...FREE];
     const records = names.flatMap((name) => randomSets(g, name));
-    return observedZone(records, { id, private: !chance(g, 5), ...linked }, swept);
+    const unmarked = some(g, 50, NAMES).map(fullName);
+    return { ...observedZone(records, { id, private: !chance(g, 5), ...linked }, swept), unmarked };
   });
   const hidden = chance(g, 10) ? zoneIds[0] : undefined;
   const endpoints = some(g, 85, ENDPOINTS.slice(0, 3)).map((id) => randomEndpoint(g, id));
   return {
-    claims: dnsClaims(...entries),
+    claims: { ...dnsClaims(...entries), forwarders: randomForwarders(g, zoneIds) },
     observed: {
       now: NOW,
       publishing: NOTHING_PUBLISHED,
@@ -58,7 +59,12 @@ export const dnsWorld = (g: Draw): DnsWorld => {
           { servers: swept ? 2 : 1, rounds: 3, addresses: some(g, 60, interfaceIds.map(addressOf)) },
         ]),
       ),
-      missingVpcs: [{ id: 'vpc-2', region: 'eu-west-2', own: !chance(g, 20), zones: [] }],
+      missingVpcs: [
+        {
+          ...{ id: 'vpc-2', region: 'eu-west-2', own: !chance(g, 20), zones: [] },
+          ...(chance(g, 20) ? { refused: { zoneId: oneOf(g, ...zoneIds), why: 'shared by a Profile' } } : {}),
+        },
+      ],
       privateNames: [],
       started: [],
       zones: zones.filter(({ zone }) => zone.id !== hidden),
@@ -68,6 +74,15 @@ export const dnsWorld = (g: Draw): DnsWorld => {
 };
 
 const addressOf = (interfaceId: string): string => `10.0.${interfaceId.replace(/\D+/g, '.').slice(1)}`;
+
+const fullName = (name: string): string => (name === '@' ? 'corp.example' : `${name}.corp.example`);
+
+/** At times a forwarder is to be published at a name that a zone's entry may claim as well. */
+const randomForwarders = (g: Draw, zoneIds: readonly string[]): DnsClaims['forwarders'] =>
+  some(g, 15, zoneIds).map((zone) => ({
+    ...{ name: `onprem-${zone}`, domains: ['example.com'], from: { addresses: ['10.1.2.3'] } },
+    publish: [{ record: fullName(oneOf(g, 'app', 'db', 'plain')), zone, ttl: 60, adopt: false }],
+  }));
 
 /** One entry for a zone, or two that share its names between them. */
 const randomEntries = (g: Draw, zone: string): ZoneInput[] => {
@@ -119,7 +134,7 @@ const randomEndpoint = (g: Draw, id: string): Endpoint => {
 
 /** What Route 53 would hold at a name: a CNAME stands alone. */
 const randomSets = (g: Draw, name: string): RecordSet[] => {
-  const full = name === '@' ? 'corp.example' : `${name}.corp.example`;
+  const full = fullName(name);
   if (chance(g, 4) && name !== '@') return [plain(full, 'CNAME')];
   return ['A', 'AAAA', 'TXT'].flatMap((type) => {
     if (chance(g, 40)) return [];
@@ -145,11 +160,11 @@ const plain = (name: string, type: string): RecordSet => ({
 /** The world after the changes. Throws where Route 53 would refuse the batch. */
 export const written = (world: ObservedDns, changes: readonly DnsChange[]): ObservedDns => ({
   ...world,
-  zones: world.zones.map(({ zone, records, whole }) => {
+  zones: world.zones.map(({ zone, records, ...rest }) => {
     const of = changes.filter((change) => change.action !== 'publish' && change.zoneId === zone.id);
     const added = of.flatMap((change) => (change.action === 'associate' ? [change.vpc] : []));
     return {
-      whole,
+      ...rest,
       zone: { ...zone, vpcs: [...zone.vpcs, ...added] },
       records: of
         .filter(isRecordSetChange)

@@ -1,4 +1,5 @@
 /** A response policy zone: a whole zone file, for BIND and others that load one. Pure. */
+import { withBetween } from '../keys.ts';
 import type { AnswerContent } from '../types.ts';
 import { isIPv6Text, UnprintableError, wildcardFits } from './printable.ts';
 
@@ -21,8 +22,21 @@ export const serialIn = (text: string): number | undefined => {
 export const withoutSerial = (text: string): string =>
   text.replace(SERIAL_LINE, (_line, before: string, _serial, after: string) => `${before}0${after}`);
 
+/** A zone's SOA record up to its serial, wherever lines end; parentheses and comments are taken out before. */
+const SOA = /\sSOA\s+\S+\s+\S+\s+(\d{1,10})(?=\s|$)/gi;
+
+/** What zone files may have between words (RFC 1035 section 5.1): quoted text stays, comments and parentheses go. */
+const NO_WORDS = /\\.|"(?:\\.|[^"\\\n])*"|;[^\n]*|[()]/g;
+
+/** The largest serial of any SOA record in a zone file that somebody else made, or damaged; nothing where none can be read. */
+export const largestSerial = (text: string): number | undefined => {
+  const words = text.replace(NO_WORDS, (found) => (/^[;()]/.test(found) ? ' ' : found));
+  const serials = [...words.matchAll(SOA)].map(([, serial]) => Number(serial)).filter((one) => one <= LARGEST_SERIAL);
+  return serials.length > 0 ? Math.max(...serials) : undefined;
+};
+
 /**
- * The zone's apex, then for each domain the name itself and everything below it. The target of a wildcard's CNAME is a
+ * The zone's apex, then for each domain, and each name between two of them, the name itself and everything below it. The target of a wildcard's CNAME is a
  * plain name: BIND would put the whole name that was asked before a target of `*.x` (seen with 9.18).
  * Throws `UnprintableError` when a name does not fit below the origin, or when BIND would refuse to load the zone.
  */
@@ -37,7 +51,7 @@ export const rpzAnswers = ({ domains, data, ttl, origin }: AnswerContent, serial
     'cname' in data
       ? [`CNAME ${data.cname}.`]
       : data.addresses.map((each) => addressRecord(each, [...domains, origin]));
-  const owners = domains.flatMap((domain) => [domain, `*.${domain}`]);
+  const owners = withBetween(domains).flatMap((domain) => [domain, `*.${domain}`]);
   return [
     `$ORIGIN ${origin}.`,
     `$TTL ${ttl}`,

@@ -40,6 +40,8 @@ const records = [
   'Mixed CNAME Target.Example.',
   'below NS ns.below',
   'tree DNAME trunk.example.',
+  'mail MX 10 mx.example.',
+  'service SRV 1 1 443 host.example.',
 ];
 
 /** With a policy zone, `rpz.example`, that rules what it answers to those who ask for recursion. */

@@ -1,0 +1,51 @@
+/** The primaries of dynamic zones in one run: their keys, and which of them cannot be reached. */
+import { readFile } from 'node:fs/promises';
+import { readParameter } from '../../aws/parameters.ts';
+import { errorCode } from '../../errors.ts';
+import { parseTsigKey } from '../update/key.ts';
+import type { TsigKey } from '../update/types.ts';
+
+/** What one run remembers of them. */
+export interface Primaries {
+  /**
+   * The TSIG key that `ssm:<parameter name>` or `file:<path>` names, read once. Throws what SSM or the file system says,
+   * and `TsigKeyError` for a text that holds no key. No message holds the key.
+   */
+  key(ref: string): Promise<TsigKey>;
+  /** Asks a server, unless it could not be reached before in this run: then it fails at once, with the same error. */
+  reach<T>(server: string, ask: () => Promise<T>): Promise<T>;
+}
+
+const PARAMETER = 'ssm:';
+const FILE = 'file:';
+
+/** How a way that leads nowhere shows: silence, or a code of the system. */
+const UNREACHABLE = /^(?:TIMEOUT|E[A-Z]+)$/;
+
+export const createPrimaries = (): Primaries => {
+  const keys = new Map<string, Promise<TsigKey>>();
+  const unreachable = new Map<string, unknown>();
+  return {
+    key: (ref) => {
+      const known = keys.get(ref) ?? load(ref);
+      keys.set(ref, known);
+      return known;
+    },
+    reach: async (server, ask) => {
+      if (unreachable.has(server)) throw unreachable.get(server);
+      try {
+        return await ask();
+      } catch (error) {
+        if (UNREACHABLE.test(errorCode(error))) unreachable.set(server, error);
+        throw error;
+      }
+    },
+  };
+};
+
+const load = async (ref: string): Promise<TsigKey> => {
+  const text = ref.startsWith(PARAMETER)
+    ? await readParameter(ref.slice(PARAMETER.length))
+    : await readFile(ref.slice(FILE.length), 'utf8');
+  return parseTsigKey(text, ref);
+};
