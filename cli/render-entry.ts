@@ -1,5 +1,6 @@
 /** Which entry `waykeeper render` publishes, in which format, and the config that asks for just that. */
-import type { AnswersFormat, Config, ForwarderFormat } from '../lib/config/schema.ts';
+import { ANSWER_FILES, FORWARDER_FILES } from '../lib/config/schema/publishers.ts';
+import type { Config } from '../lib/config/schema.ts';
 import type { Format } from '../lib/dns/forwarders/formats/index.ts';
 
 /** What a person may ask for beside the entry's name. */
@@ -19,16 +20,6 @@ export interface RenderedEntry {
 /** A question of the command line that has no good answer. */
 export class RenderUsageError extends Error {}
 
-const FORWARDER_FORMATS: readonly [ForwarderFormat, ...ForwarderFormat[]] = [
-  'bind',
-  'unbound',
-  'dnsmasq',
-  'coredns',
-  'windows',
-  'json',
-];
-const ANSWERS_FORMATS: readonly [AnswersFormat, ...AnswersFormat[]] = ['rpz', 'hosts', 'unbound', 'dnsmasq'];
-
 /** Seconds that an address which may still answer stays, where the config publishes no such file. */
 const PULL_SECONDS = 300;
 const TTL = 60;
@@ -39,7 +30,7 @@ export const entryOf = (config: Config, name: string, options: EntryOptions, to:
   const dns = { ...config.dns, zones: [], verifications: [], forwarders: [], answers: [] };
   const forwarder = forwarders.find((entry) => entry.name === name);
   if (forwarder) {
-    const format = formatOf(forwarder.publish, options, FORWARDER_FORMATS);
+    const format = formatOf(forwarder.publish, options, FORWARDER_FILES);
     const file = forwarder.publish.flatMap((one) => ('file' in one && one.file === format ? one : []))[0];
     const place = { file: format, to, adopt: file?.adopt ?? false, pullSeconds: file?.pullSeconds ?? PULL_SECONDS };
     const only = { ...forwarder, publish: [place] };
@@ -47,7 +38,7 @@ export const entryOf = (config: Config, name: string, options: EntryOptions, to:
   }
   const entry = answers.find((one) => one.name === name);
   if (!entry) throw unknownEntry(name, [...forwarders, ...answers]);
-  const format = formatOf(entry.publish, options, ANSWERS_FORMATS);
+  const format = formatOf(entry.publish, options, ANSWER_FILES);
   const file = entry.publish.flatMap((one) => ('file' in one && one.file === format ? one : []))[0];
   const origin = format === 'rpz' ? (options.origin ?? file?.origin) : undefined;
   if (format === 'rpz' && origin === undefined) {

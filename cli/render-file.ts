@@ -43,6 +43,7 @@ export const replaceFile = async (file: FileToKeep, { place, reason }: PublishCh
   if (run !== undefined) await markDue(await markerOf(to), versionOf(text));
   await writeLocalFile(to, text, version);
   say(`${to} is written: ${reason.message} (${verdict.said})`);
+  for (const line of verdict.words) say(`  ${line}`);
   return true;
 };
 
@@ -102,7 +103,8 @@ const check = async ({ to, format, origin, ended, checkMs }: FileToKeep, text: s
   try {
     await writeFile(copy, text, { flag: 'wx' });
     const { status, error, words } = await runProgram(program, args, { ended, ms: checkMs ?? CHECK_MS });
-    if (status === 0) return { isAccepted: true, said: `accepted by ${program}`, words: [] };
+    const warnings = words.split('\n').filter((line) => /warning/i.test(line));
+    if (status === 0) return { isAccepted: true, said: `accepted by ${program}`, words: warnings };
     if (error && errorCode(error) === 'ENOENT') {
       return { isAccepted: true, said: `not checked: there is no ${program} here`, words: [] };
     }

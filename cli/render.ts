@@ -47,18 +47,41 @@ export const render = async (
   ended: AbortSignal,
 ): Promise<number> => {
   try {
-    const config = await load(options.config);
     const { out } = options;
     const every = secondsOf(options);
     const to = out === undefined ? join(tmpdir(), `waykeeper-${randomUUID()}`) : resolve(out);
-    const entry = entryOf(config, name, options, to);
+    const read = async (): Promise<RenderedEntry> => entryOf(await load(options.config), name, options, to);
+    let entry = await read();
     if (out === undefined) return await print(entry, terminal, ended);
-    for (;;) {
-      const isDone = await keep(entry, { to, run: options.run, ended }, terminal);
-      if (every === undefined || (await isOver(every, ended))) return isDone ? 0 : 1;
+    const told: Told = {};
+    for (let isRead = true; ; ) {
+      const isDone = await keep(entry, { to, run: options.run, ended }, told, terminal);
+      if (every === undefined || (await isOver(every, ended))) return isDone && isRead ? 0 : 1;
+      const next = await readAgain(read, terminal);
+      isRead = next !== undefined;
+      entry = next ?? entry;
     }
   } catch (error) {
     return refuse(error, terminal);
+  }
+};
+
+/** What was said last, so that it is not said again at each look. */
+interface Told {
+  last?: string;
+}
+
+/** The config may have changed; while it cannot be read, what was read before holds. */
+const readAgain = async (
+  read: () => Promise<RenderedEntry>,
+  terminal: Terminal,
+): Promise<RenderedEntry | undefined> => {
+  try {
+    return await read();
+  } catch (error) {
+    refuse(error, terminal);
+    printLine(terminal.err, 'waykeeper: goes on with the config as it was read before');
+    return undefined;
   }
 };
 
@@ -112,26 +135,29 @@ const print = async (entry: RenderedEntry, { out, err }: Terminal, ended: AbortS
 const keep = async (
   entry: RenderedEntry,
   options: Pick<FileToKeep, 'to' | 'run' | 'ended'>,
+  told: Told,
   { out, err }: Terminal,
 ): Promise<boolean> => {
   const say = (line: string): void => printLine(out, `${new Date().toISOString()}  ${line}`);
   const complain = (line: string): void => printLine(err, styled(err, 'red', `${new Date().toISOString()}  ${line}`));
   const file: FileToKeep = { ...entry, ...options, say, complain };
-  const isCurrent = await makeCurrent(entry, file);
+  const isCurrent = await makeCurrent(entry, file, told);
   return (await haveRead(file, isCurrent)) && isCurrent;
 };
 
 /** Whatever fails is told, and the file stays as it was. */
-const makeCurrent = async (entry: RenderedEntry, file: FileToKeep): Promise<boolean> => {
+const makeCurrent = async (entry: RenderedEntry, file: FileToKeep, told: Told): Promise<boolean> => {
   const { to, ended, say, complain } = file;
   try {
     const { change, left } = await look(entry, ended);
     if (change) return await replaceFile(file, change);
-    if (left.code === 'IN_ORDER') say(`${to} is in order`);
-    else complain(`${to} stays: ${left.message} [${left.code}]`);
+    if (left.code === 'IN_ORDER') {
+      if (told.last !== left.message) say(`${to} is in order: ${left.message}`);
+      told.last = left.message;
+    } else complain(`${to} stays: ${left.message} [${left.code}]`);
     return left.code === 'IN_ORDER';
   } catch (error) {
-    complain(`${to} stays: ${errorMessage(error)} [${errorCode(error)}]`);
+    complain(`${to} stays: ${explained(error)}`);
     return false;
   }
 };
@@ -151,13 +177,19 @@ const isOver = (seconds: number, ended: AbortSignal): Promise<boolean> =>
     ended.addEventListener('abort', stop, { once: true });
   });
 
+/** The SDK does not say where a Region is to be named. */
+const explained = (error: unknown): string => {
+  const message = errorMessage(error);
+  return message === 'Region is missing' ? `${message}: set AWS_REGION` : `${message} [${errorCode(error)}]`;
+};
+
 const refuse = (error: unknown, { err }: Terminal): number => {
   if (error instanceof ConfigError) {
     for (const fault of error.faults) printLine(err, formatFault(error.file, fault));
   } else if (error instanceof ConfigUnreadableError || error instanceof RenderUsageError) {
     printLine(err, `waykeeper: ${error.message}`);
   } else {
-    printLine(err, `waykeeper: ${errorMessage(error)} [${errorCode(error)}]`);
+    printLine(err, `waykeeper: ${explained(error)}`);
   }
   return 1;
 };

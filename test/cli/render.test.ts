@@ -89,7 +89,7 @@ describe('waykeeper render', () => {
     );
     const text = read('once.conf');
     expect(await render('onprem-s3', '--out', path('once.conf'))).toEqual({
-      ...{ code: 0, err: '', out: `${path('once.conf')} is in order\n` },
+      ...{ code: 0, err: '', out: `${path('once.conf')} is in order: says what onprem-s3 is to say\n` },
     });
     expect(read('once.conf')).toBe(text);
     expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
@@ -128,6 +128,36 @@ describe('waykeeper render', () => {
     const { code, err, out } = await render(...args);
     expect([code, out]).toEqual([1, '']);
     expect(err).toMatch(message);
+  });
+
+  it('reads the config again with --every, and goes on with the last good one', async () => {
+    const config = path('changing.yml');
+    const write = (address: string) =>
+      writeFileSync(
+        config,
+        `{ version: 1, dns: { forwarders: [{ name: f, domains: [corp.example], from: { addresses: ["${address}"] }, publish: [{ file: bind, to: /x }] }] } }`,
+      );
+    write('10.1.2.3');
+    const ending = new AbortController();
+    const { render: keep } = await import('../../cli/render.ts');
+    const [out, err] = [new PassThrough(), new PassThrough()];
+    let words = '';
+    out.on('data', (chunk) => (words += chunk));
+    err.on('data', (chunk) => (words += chunk));
+    const until = async (wanted: string): Promise<void> => {
+      while (!words.includes(wanted)) await new Promise((done) => setTimeout(done, 20));
+    };
+    const ended = keep('f', { config, out: path('changing.conf'), every: '1' }, { out, err }, ending.signal);
+    await until('10.1.2.3 joins');
+    writeFileSync(config, 'version: 2');
+    await until('goes on with the config as it was read before');
+    write('10.1.2.4');
+    await until('10.1.2.4 joins; 10.1.2.3 may still answer and goes later');
+    await until('is in order: 10.1.2.3 may still answer and goes later');
+    ending.abort();
+    expect(await ended).toBe(0);
+    expect(words.match(/is in order: 10\.1\.2\.3/g)).toHaveLength(1);
+    expect(read('changing.conf')).toContain('10.1.2.4');
   });
 
   it('keeps looking with --every until it is ended, and the last good file stays when a look fails', async () => {

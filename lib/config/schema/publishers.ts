@@ -20,8 +20,9 @@ import {
 } from './common.ts';
 
 const FORWARDER_KEYS = ['resolverRule', 'record'];
-const FORWARDER_FILES = ['bind', 'unbound', 'dnsmasq', 'coredns', 'windows', 'json'] as const;
-const ANSWER_FILES = ['rpz', 'hosts', 'unbound', 'dnsmasq'] as const;
+/** The formats of files, by the kind of entry that they belong to. */
+export const FORWARDER_FILES = ['bind', 'unbound', 'dnsmasq', 'coredns', 'windows', 'json'] as const;
+export const ANSWER_FILES = ['rpz', 'hosts', 'unbound', 'dnsmasq'] as const;
 
 const FILE_TARGET = 's3://bucket/key or a path';
 

@@ -36,7 +36,10 @@ export const planForwarderFile = (
   const next = withRoom(settle(source, held, now, settleMs), present, most, ageOf(held, now) >= settleMs);
   const compose = (): string => composeForwarders(entry, format, { ...content, addresses: next.values }, next.from);
   const said = `forwarder ${entry}: ${saidOf(present, next) || 'the domains, the port or the format changed'}`;
-  return planText(place, found.published, next.values, compose, said, !next.adds && present.length > 0);
+  const part = planText(place, found.published, next.values, compose, said, !next.adds && present.length > 0);
+  // What waits is worth a word where all else is in order.
+  const waits = part.reason.code === 'IN_ORDER' ? saidOf(present, next) : '';
+  return waits === '' ? part : skip(file.to, 'IN_ORDER', waits);
 };
 
 /** Keeps a file of answers equal to what is to be answered. */
@@ -63,8 +66,7 @@ export const planAnswersFile = (
 /** What is there, if it is ours: a file that somebody else made is left alone. */
 const read = ({ entry, adopt, file }: FilePlace): { published: PublishedFile | undefined } | Reason => {
   if (file.homeless) {
-    const why =
-      'there is no folder for it here: a path is for a file system that the function mounts, or for waykeeper render';
+    const why = 'its folder is not here: make it, or mount it; a function has no folders of its own';
     return reason('NO_FOLDER', why);
   }
   const { text = '' } = file.found ?? {};

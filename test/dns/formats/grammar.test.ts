@@ -27,6 +27,7 @@ const LINES: Readonly<Record<Exclude<Format, 'windows' | 'json'>, readonly strin
   ],
   unbound: [
     'server:',
+    ' {4}do-not-query-localhost: no',
     'forward-zone:',
     ` {4}private-domain: "${NAME}\\."`,
     ` {4}local-zone: "${NAME}\\." (?:transparent|redirect)`,
