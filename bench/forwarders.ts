@@ -64,8 +64,8 @@ const liveAfter = async (seconds: number): Promise<Row> => {
   }
   await server.stop();
   const what = `policy zone by dynamic update, min-update-interval ${seconds}: write to first answer, worst of ${UPDATES}`;
-  // BIND itself waits for that long.
-  return { what, measured: Math.max(...times), unit: 'ms', limit: (1 + seconds) * SECOND_MS };
+  // BIND itself waits for that long, and sometimes twice.
+  return { what, measured: Math.max(...times), unit: 'ms', limit: (1 + 2 * seconds) * SECOND_MS };
 };
 
 const config = configWith(`  forwarders:
