@@ -5,6 +5,7 @@
 import type { Account } from './account.ts';
 import { type Api, startApi } from './api.ts';
 import { createCall } from './call.ts';
+import { type ClientConfig, clientConfigOf, OPERATOR, type Users } from './clients.ts';
 import { textAttribute } from './delivery/context.ts';
 import { createDelivery, type Delivery } from './delivery/delivery.ts';
 import { createInbound, type Inbound } from './dns/inbound.ts';
@@ -47,16 +48,9 @@ export interface CloudOptions {
   /** The port of the name servers at the addresses of inbound Resolver endpoints; default: one that is free. */
   readonly inboundPort?: number;
   /** By access key id: consumers in other accounts, for example. Any other key is the operator of this account. */
-  readonly users?: Readonly<Record<string, { readonly accountId: string; readonly name: string }>>;
+  readonly users?: Users;
   /** Where local time begins (ms since the epoch); default is real time. */
   readonly start?: number;
-}
-
-/** What SDK clients are made with. */
-export interface ClientConfig {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
 export interface Cloud {
@@ -103,7 +97,6 @@ export class FunctionFailure extends Error {
   }
 }
 
-const OPERATOR = { accessKeyId: 'AKIALOCALOPERATOR', name: 'operator' } as const;
 const STACK = 'local';
 
 /** What runs the functions and delivers to them, wired together. */
@@ -265,7 +258,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     ...{ url: api.url, dns: { host: dns.host, port: dns.port }, account, journal, now: clock.now, advance },
     inbound: { port: inbound.port, addresses: inbound.addresses },
     settle: () => advance(0),
-    clientConfig: (userName) => clientConfigOf(options, api.url, userName),
+    clientConfig: (userName) => clientConfigOf(account, options.users ?? {}, api.url, userName),
     snapshot: () => structuredClone(account),
     invoke: async (functionName, payload) => answerOf(await functions.invoke(functionName, JSON.stringify(payload))),
     deploy: async (packageDir, environment = {}) => {
@@ -289,14 +282,4 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
 const answerOf = ({ outcome }: Finished): unknown => {
   if ('fault' in outcome) throw new FunctionFailure(outcome.fault);
   return JSON.parse(outcome.value) as unknown;
-};
-
-const clientConfigOf = ({ account, users = {} }: CloudOptions, endpoint: string, userName?: string): ClientConfig => {
-  const found = Object.entries(users).find(([, { name }]) => name === userName)?.[0];
-  if (userName !== undefined && found === undefined) {
-    const names = Object.values(users).map(({ name }) => name);
-    throw new Error(`There is no user ${userName}; there are ${names.join(', ') || 'none'}.`);
-  }
-  const accessKeyId = found ?? OPERATOR.accessKeyId;
-  return { endpoint, region: account.region, credentials: { accessKeyId, secretAccessKey: 'local' } };
 };

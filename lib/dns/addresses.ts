@@ -1,5 +1,7 @@
 /** Sets of plain addresses: which addresses an endpoint's set holds, and which sets are ours. Pure. */
+
 import type { Endpoint, EndpointInterface, RecordSet } from '../aws/types.ts';
+import { isPrivateIpv4 } from '../config/addresses.ts';
 import type { RecordClaim } from '../config/schema.ts';
 import { type Reason, reason } from '../plan.ts';
 import type { Answers, ObservedDns } from './types.ts';
@@ -114,10 +116,8 @@ export const isOurSet = (set: RecordSet, claim: RecordClaim, known: ReadonlySet<
   set.healthCheckId === undefined &&
   ((set.ttl === claim.ttl && set.values.every(isInternal)) || set.values.some((value) => known.has(canonical(value))));
 
-/** An interface's IPv4 address is a private one (RFC 1918, RFC 6598); its IPv6 address can be any. */
-const isInternal = (address: string): boolean =>
-  address.includes(':') ||
-  /^(?:10\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(address);
+/** An interface's IPv4 address is a private one; its IPv6 address can be any. */
+const isInternal = (address: string): boolean => address.includes(':') || isPrivateIpv4(address);
 
 export const sameSet = (a: RecordSet, b: RecordSet): boolean =>
   a.ttl === b.ttl && fingerprint(a) === fingerprint(b) && a.healthCheckId === b.healthCheckId;

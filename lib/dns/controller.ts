@@ -8,7 +8,7 @@ import { createPublisher, PUBLISH_BUDGET_MS } from './forwarders/apply.ts';
 import { createPrimaries } from './forwarders/primaries.ts';
 import { guardDns } from './guard.ts';
 import { createLookup } from './lookup.ts';
-import { observeDns } from './observe.ts';
+import { observeDns, type Unmarked } from './observe.ts';
 import { heldSets, planDns } from './plan.ts';
 import type { DnsChange, ObservedDns } from './types.ts';
 
@@ -31,13 +31,14 @@ export const dnsController = (
   const { zones, verifications, forwarders, answers, resolvers } = config.dns;
   const claims = { zones, verifications, forwarders, answers, unsupported: findUnsupported(config) };
   const primaries = createPrimaries();
+  const unmarked: Unmarked = new Map();
   const lookup = createLookup(resolvers);
   const written: Written = { pending: new Map(), started: new Set() };
   const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
   return {
     name: 'dns',
     observe: async (scope) => ({
-      ...(await observeDns(claims, scope, lookup, primaries, now())),
+      ...(await observeDns(claims, scope, lookup, primaries, unmarked, now())),
       started: [...written.started],
     }),
     plan: (observed) => planDns(claims, observed),

@@ -39,6 +39,7 @@ export const observeDns = async (
   scope: Scope,
   lookup: Lookup,
   primaries: Primaries,
+  unmarked: Unmarked,
   now: number,
 ): Promise<Omit<ObservedDns, 'started'>> => {
   const before = callCount.reads;
@@ -64,7 +65,7 @@ export const observeDns = async (
   const published = await observePublishing(concernedForwarders(claims.forwarders, scope), answers, primaries);
   return {
     ...{ ...seen, publishing: published.publishing },
-    zones: merged([...zones.zones.map(withEarlier(claims)), ...proofs.zones]),
+    zones: merged([...zones.zones.map(withEarlier(unmarked)), ...proofs.zones]),
     unseen: [
       ...[...network.unseen, ...first.unseen, ...zones.unseen, ...proofs.unseen],
       ...zones.zones.flatMap((zone) => unseenAddresses(zone, entries, seen)),
@@ -89,16 +90,15 @@ const statesOf = async (
   return new Map([...known, ...(await describeEndpointStates(ids.filter((id) => !known.has(id))))]);
 };
 
-/** By run, which has claims of its own, and zone: names that no look of the run could look for all marks of. */
-const unmarkedOf = new WeakMap<DnsClaims, Map<string, Set<string>>>();
+/** By zone: names that some look of a run could not look for all marks of. */
+export type Unmarked = Map<string, Set<string>>;
 
 /** What an earlier look of the run had to leave is still to be told when the name has been changed. */
 const withEarlier =
-  (claims: DnsClaims) =>
+  (unmarked: Unmarked) =>
   (found: ObservedZone): ObservedZone => {
-    const byZone = unmarkedOf.get(claims) ?? new Map<string, Set<string>>();
-    const names = new Set([...(byZone.get(found.zone.id) ?? []), ...(found.unmarked ?? [])]);
-    unmarkedOf.set(claims, byZone.set(found.zone.id, names));
+    const names = new Set([...(unmarked.get(found.zone.id) ?? []), ...(found.unmarked ?? [])]);
+    unmarked.set(found.zone.id, names);
     return { ...found, unmarked: [...names] };
   };
 

@@ -1,4 +1,5 @@
 /** `waykeeper render` on a DNS host: what it prints, what it writes, and when the server is told. */
+
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { PassThrough } from 'node:stream';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { addResolverEndpoint } from '../../local/services/route53resolver/seed.ts';
 import { forwardingWorld, S3 } from '../e2e/support/forwarding.ts';
+import { goTo } from '../support/environment.ts';
 import { describeWith } from '../support/programs.ts';
 
 let cloud: Cloud;
@@ -17,14 +19,7 @@ beforeAll(async () => {
   const account = forwardingWorld();
   addResolverEndpoint(account, { id: 'rslvr-in-0empty', vpc: 'vpc-0dns', addresses: [] });
   cloud = await startCloud({ account });
-  const { credentials, region } = cloud.clientConfig();
-  // The clients of lib/ take where to go from the environment, as on a host.
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: cloud.url,
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-  });
+  goTo(cloud);
   ({ run } = await import('../../cli/program.ts'));
   writeFileSync(
     join(folder, 'waykeeper.yml'),

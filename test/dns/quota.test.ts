@@ -1,20 +1,16 @@
 /** A run stays within Route 53's own quota: what is refused for the moment is asked for again, and nothing is lost. */
 import { inTurns } from '../../lib/aws/patience.ts';
-import { type BusyFront, startBusyFront } from './support/busy-front.ts';
-import { addZone, startSite, zone } from './support/site.ts';
+import { startBusySite } from './support/busy-site.ts';
+import { addZone, zone } from './support/site.ts';
 
-let site: Awaited<ReturnType<typeof startSite>>;
-let front: BusyFront;
+let busy: Awaited<ReturnType<typeof startBusySite>>;
+let site: (typeof busy)['site'];
+let front: (typeof busy)['front'];
 beforeAll(async () => {
-  site = await startSite(async (url) => {
-    front = await startBusyFront(url);
-    return front.url;
-  });
+  busy = await startBusySite();
+  ({ site, front } = busy);
 });
-afterAll(async () => {
-  await front.stop();
-  await site.stop();
-});
+afterAll(() => busy.stop());
 afterEach(() => front.limit());
 
 const ZONES = Array.from({ length: 100 }, (_, at) => `Z${at}`);

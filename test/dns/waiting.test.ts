@@ -1,20 +1,16 @@
 /** What passes is waited out, what a retry would only repeat is not, and what AWS left out of an answer is asked for again. */
 import { needsRetry } from '../../lib/reconcile.ts';
-import { type BusyFront, startBusyFront } from './support/busy-front.ts';
-import { addZone, held, startSite, zone } from './support/site.ts';
+import { startBusySite } from './support/busy-site.ts';
+import { addZone, held, zone } from './support/site.ts';
 
-let site: Awaited<ReturnType<typeof startSite>>;
-let front: BusyFront;
+let busy: Awaited<ReturnType<typeof startBusySite>>;
+let site: (typeof busy)['site'];
+let front: (typeof busy)['front'];
 beforeAll(async () => {
-  site = await startSite(async (url) => {
-    front = await startBusyFront(url);
-    return front.url;
-  });
+  busy = await startBusySite();
+  ({ site, front } = busy);
 });
-afterAll(async () => {
-  await front.stop();
-  await site.stop();
-});
+afterAll(() => busy.stop());
 
 const WRITE = /^POST \S*\/rrset/;
 const dns = { zones: [zone({ records: [{ name: '@' }] })] };

@@ -7,6 +7,7 @@ import { type Cloud, startCloud } from '../../../local/cloud.ts';
 import { addResolverRule } from '../../../local/services/route53resolver/seed.ts';
 import { forwardingWorld, INBOUND, S3 } from '../../e2e/support/forwarding.ts';
 import { config } from '../../support/configs.ts';
+import { goTo } from '../../support/environment.ts';
 
 let cloud: Cloud;
 let dnsController: typeof import('../../../lib/dns/controller.ts').dnsController;
@@ -17,13 +18,7 @@ beforeAll(async () => {
     addResolverRule(account, { id: `rslvr-rr-${at}`, domain: S3, targets: ['127.20.1.10'] });
   addResolverRule(account, { id: 'rslvr-rr-loop', domain: S3, targets: ['10.9.9.9'], vpcs: ['vpc-0dns'] });
   cloud = await startCloud({ account });
-  const { credentials, region } = cloud.clientConfig();
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: cloud.url,
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-  });
+  goTo(cloud);
   ({ dnsController } = await import('../../../lib/dns/controller.ts'));
   ({ callCount } = await import('../../../lib/aws/clients.ts'));
 });
