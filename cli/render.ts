@@ -66,9 +66,9 @@ export const render = async (
   }
 };
 
-/** What was said last, so that it is not said again at each look. */
+/** What the look before found in order, so that it is not said again. */
 interface Told {
-  last?: string;
+  last?: string | undefined;
 }
 
 /** The config may have changed; while it cannot be read, what was read before holds. */
@@ -148,14 +148,18 @@ const keep = async (
 /** Whatever fails is told, and the file stays as it was. */
 const makeCurrent = async (entry: RenderedEntry, file: FileToKeep, told: Told): Promise<boolean> => {
   const { to, ended, say, complain } = file;
+  const { last } = told;
+  told.last = undefined;
   try {
     const { change, left } = await look(entry, ended);
     if (change) return await replaceFile(file, change);
     if (left.code === 'IN_ORDER') {
-      if (told.last !== left.message) say(`${to} is in order: ${left.message}`);
+      if (last !== left.message) say(`${to} is in order: ${left.message}`);
       told.last = left.message;
-    } else complain(`${to} stays: ${left.message} [${left.code}]`);
-    return left.code === 'IN_ORDER';
+      return true;
+    }
+    complain(`${to} stays: ${left.message} [${left.code}]`);
+    return false;
   } catch (error) {
     complain(`${to} stays: ${explained(error)}`);
     return false;

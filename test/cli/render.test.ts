@@ -155,19 +155,28 @@ describe('waykeeper render', () => {
     expect(read('changing.conf')).toContain('10.1.2.4');
   });
 
-  it('keeps looking with --every until it is ended, and the last good file stays when a look fails', async () => {
+  it('keeps looking with --every until it is ended, and tells when all is in order again', async () => {
     const ending = new AbortController();
     const { render: keep } = await import('../../cli/render.ts');
     const [out, err] = [new PassThrough(), new PassThrough()];
+    let words = '';
+    for (const stream of [out, err]) stream.on('data', (chunk) => (words += chunk));
+    const until = async (wanted: string): Promise<void> => {
+      while (!words.includes(wanted)) await new Promise((done) => setTimeout(done, 20));
+      words = '';
+    };
     const options = { config: path('waykeeper.yml'), out: path('kept.conf'), every: '1' };
     const ended = keep('onprem-s3', options, { out, err }, ending.signal);
-    for (let words = ''; !words.includes('in order'); ) {
-      await new Promise((done) => setTimeout(done, 50));
-      words += String(out.read() ?? '');
-    }
+    await until('is in order');
+    const ours = read('kept.conf');
+    writeFileSync(path('kept.conf'), 'of somebody else\n');
+    await until('[CONFLICT]');
+    expect(read('kept.conf')).toBe('of somebody else\n');
+    writeFileSync(path('kept.conf'), ours);
+    await until('is in order');
     ending.abort();
     expect(await ended).toBe(0);
-    expect(read('kept.conf')).toContain('127.20.1.10');
+    expect(ours).toContain('127.20.1.10');
   });
 });
 
