@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { placeOf, readLocalFile, temporaryBeside, versionOf, writeLocalFile } from '../lib/dns/forwarders/files.ts';
 import { checkCommand, type Format } from '../lib/dns/forwarders/formats/index.ts';
 import type { PublishChange } from '../lib/dns/forwarders/types.ts';
-import { errorCode, errorMessage } from '../lib/errors.ts';
+import { errorCode, errorMessage } from '../lib/aws/errors.ts';
 
 /** A file, and what to do with it. */
 export interface FileToKeep {

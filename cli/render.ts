@@ -9,7 +9,7 @@ import type { Config } from '../lib/config/schema.ts';
 import { resolveConfigText } from '../lib/config/source.ts';
 import { dnsController } from '../lib/dns/controller.ts';
 import type { PublishChange } from '../lib/dns/forwarders/types.ts';
-import { errorCode, errorMessage } from '../lib/errors.ts';
+import { errorCode, errorMessage } from '../lib/aws/errors.ts';
 import type { Reason } from '../lib/plan.ts';
 import { entryOf, type RenderedEntry, RenderUsageError } from './render-entry.ts';
 import { type FileToKeep, haveRead, replaceFile } from './render-file.ts';

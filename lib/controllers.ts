@@ -2,7 +2,7 @@
 
 import { connectionsController } from './connections/controller.ts';
 import { dnsController } from './dns/controller.ts';
-import { PayloadError } from './errors.ts';
+import { PayloadError } from './aws/errors.ts';
 import type { Setting } from './lambda.ts';
 import type { ControllerName, Mode, Report } from './plan.ts';
 import { routesController } from './routes/controller.ts';

@@ -4,7 +4,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { type Environment, readEnvironment } from './config/environment.ts';
 import { loadConfig } from './config/load.ts';
 import type { Config } from './config/schema.ts';
-import { errorMessage, PayloadError, RunFailedError } from './errors.ts';
+import { errorMessage, PayloadError, RunFailedError } from './aws/errors.ts';
 import { log } from './log.ts';
 import {
   type Change,

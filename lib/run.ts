@@ -2,7 +2,7 @@
 import { publish } from './aws/bus.ts';
 import { callCount } from './aws/clients.ts';
 import type { Environment } from './config/environment.ts';
-import { errorMessage } from './errors.ts';
+import { errorMessage } from './aws/errors.ts';
 import { log, logReport } from './log.ts';
 import type { Change, Controller, ObservedBase, Report } from './plan.ts';
 import { type RunOptions, reconcile, type Surroundings } from './reconcile.ts';

@@ -1,5 +1,5 @@
 /** AWS Organizations: where an account lies. */
-import { errorCode } from '../errors.ts';
+import { errorCode } from './errors.ts';
 import { read } from './clients.ts';
 import { assumeRole } from './roles.ts';
 import type { Parent } from './types.ts';

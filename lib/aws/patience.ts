@@ -1,5 +1,5 @@
 /** Trying again where many calls share a small bucket: each waits a random while, and none gives up for what the others spent. */
-import { isRetryable } from '../errors.ts';
+import { isRetryable } from './errors.ts';
 
 /** Ms that a call may take with all its repetitions. */
 const PATIENCE_MS = 12_000;

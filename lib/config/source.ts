@@ -1,6 +1,6 @@
 /** Where the text of a config comes from. */
 import { readFile } from 'node:fs/promises';
-import { errorCode } from '../errors.ts';
+import { errorCode } from '../aws/errors.ts';
 import { ConfigUnreadableError } from './errors.ts';
 
 /** The text of a config, and the name that messages give it. */

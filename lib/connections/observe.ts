@@ -5,7 +5,7 @@ import { describeConnections, describeEndpointServices } from '../aws/endpoint-s
 import { describeLoadBalancerZones, describeNotifications, describePrincipals } from '../aws/endpoint-sharing.ts';
 import type { EndpointConnection, EndpointService } from '../aws/types.ts';
 import type { ConnectionRuleSet } from '../config/schema.ts';
-import { unseen } from '../errors.ts';
+import { unseen } from '../aws/errors.ts';
 import { log } from '../log.ts';
 import type { Scope, Unseen } from '../plan.ts';
 import { idsOf, readSelected } from '../selector.ts';

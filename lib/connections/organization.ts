@@ -1,6 +1,6 @@
 /** Where accounts lie in the organization: each account and each unit is asked about once a run, however often it looks. */
 import type { ParentOf } from '../aws/organizations.ts';
-import { unseen } from '../errors.ts';
+import { unseen } from '../aws/errors.ts';
 import type { Unseen } from '../plan.ts';
 import type { Units } from './types.ts';
 

@@ -2,7 +2,7 @@
 import { describeAvailabilityZones, describeEndpointInterfaces } from '../aws/endpoint-network.ts';
 import type { AvailabilityZone, Endpoint, EndpointInterface } from '../aws/types.ts';
 import type { ZoneClaim } from '../config/schema.ts';
-import { unseen } from '../errors.ts';
+import { unseen } from '../aws/errors.ts';
 import type { Unseen } from '../plan.ts';
 import { hasAddresses, isZonal } from './claims.ts';
 import { follows, regionalEntry, rivals } from './desired.ts';

@@ -7,7 +7,7 @@ import { getHostedZone, listAllRecords, listRecords, listZonesOfVpc } from '../a
 import { describePrivateNames } from '../aws/private-names.ts';
 import type { Endpoint, PrivateName, RecordSet } from '../aws/types.ts';
 import type { Verification, ZoneClaim } from '../config/schema.ts';
-import { unseen } from '../errors.ts';
+import { unseen } from '../aws/errors.ts';
 import type { Scope, Unseen } from '../plan.ts';
 import { inScope, readSelected } from '../selector.ts';
 import { isInPart } from './addresses.ts';

@@ -11,7 +11,7 @@ import { describeRouteTables, describeSubnets } from '../aws/route-tables.ts';
 import { describeTargetHealth } from '../aws/target-groups.ts';
 import type { Alarm, AlarmTransition, Instance, InstanceChecks, RouteTable } from '../aws/types.ts';
 import type { GatewayEndpoint, RouteGroup } from '../config/schema.ts';
-import { isNotFound, unseen } from '../errors.ts';
+import { isNotFound, unseen } from '../aws/errors.ts';
 import type { Scope, Unseen } from '../plan.ts';
 import { readSelected, readsFor, selects } from '../selector.ts';
 import { asksForSubnets, unseenSubnets } from './doubt.ts';

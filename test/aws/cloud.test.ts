@@ -9,7 +9,7 @@ import {
   listRuleVpcs,
   updateResolverRule,
 } from '../../lib/aws/resolver.ts';
-import { isNotFound, isRetryable } from '../../lib/errors.ts';
+import { isNotFound, isRetryable } from '../../lib/aws/errors.ts';
 import { addSubnet, addVpc } from '../../local/services/ec2/build.ts';
 import { ec2 } from '../../local/services/ec2/index.ts';
 import { addResolverEndpoint, addResolverRule, route53resolver } from '../../local/services/route53resolver/index.ts';

@@ -2,7 +2,7 @@
 import { callCount } from '../../lib/aws/clients.ts';
 import { readObject, writeObject } from '../../lib/aws/objects.ts';
 import { readParameter } from '../../lib/aws/parameters.ts';
-import { isRetryable } from '../../lib/errors.ts';
+import { isRetryable } from '../../lib/aws/errors.ts';
 import { type Answer, refusal, type Scripted, startScripted, VARIABLES } from './support/scripted.ts';
 
 const before = { ...process.env };

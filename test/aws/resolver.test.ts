@@ -8,7 +8,7 @@ import {
   updateResolverRule,
 } from '../../lib/aws/resolver.ts';
 import { resolverEndpoint } from '../../lib/aws/resolver-client.ts';
-import { isRetryable } from '../../lib/errors.ts';
+import { isRetryable } from '../../lib/aws/errors.ts';
 import { refusal, type Scripted, startScripted, VARIABLES } from './support/scripted.ts';
 
 const RULE = 'rslvr-rr-0a';

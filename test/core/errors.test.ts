@@ -1,4 +1,4 @@
-import { errorCode, errorMessage, isNotFound, isRetryable, unseen } from '../../lib/errors.ts';
+import { errorCode, errorMessage, isNotFound, isRetryable, unseen } from '../../lib/aws/errors.ts';
 import { awsError } from './support/cabinet.ts';
 
 const named = (name: string) => awsError(name, { $fault: 'client', $metadata: { httpStatusCode: 400 } });

@@ -1,6 +1,6 @@
 /** Writes the places that forwarders and answers are published to. */
 import { updateResolverRule } from '../../aws/resolver.ts';
-import { errorCode, errorMessage, isRetryable } from '../../errors.ts';
+import { errorCode, errorMessage, isRetryable } from '../../aws/errors.ts';
 import type { Outcome } from '../../plan.ts';
 import { failed } from '../../stages.ts';
 import { sendUpdate } from '../update/client.ts';

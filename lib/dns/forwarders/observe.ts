@@ -9,7 +9,7 @@ import {
   listRuleVpcs,
 } from '../../aws/resolver.ts';
 import type { AnswersEntry, Forwarder } from '../../config/schema.ts';
-import { unseen } from '../../errors.ts';
+import { unseen } from '../../aws/errors.ts';
 import type { Unseen } from '../../plan.ts';
 import { isMark } from '../marks.ts';
 import { nameReader } from '../read-names.ts';

@@ -1,7 +1,7 @@
 /** The primaries of dynamic zones in one run: their keys, and which of them cannot be reached. */
 import { readFile } from 'node:fs/promises';
 import { readParameter } from '../../aws/parameters.ts';
-import { errorCode } from '../../errors.ts';
+import { errorCode } from '../../aws/errors.ts';
 import { parseTsigKey } from '../update/key.ts';
 import type { TsigKey } from '../update/types.ts';
 

@@ -1,5 +1,5 @@
 /** One invocation of the probe: a minute of probing, or less where its time is shorter. */
-import { PayloadError } from '../../errors.ts';
+import { PayloadError } from '../../aws/errors.ts';
 import type { Setting } from '../../lambda.ts';
 import { type Probing, runProbe } from './run.ts';
 

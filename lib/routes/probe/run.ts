@@ -6,7 +6,7 @@ import { describeAlarms } from '../../aws/alarms.ts';
 import { describeNetworkInterfaces } from '../../aws/appliances.ts';
 import { putHeartbeats, setAlarmState } from '../../aws/verdicts.ts';
 import type { RouteGroup } from '../../config/schema.ts';
-import { errorMessage } from '../../errors.ts';
+import { errorMessage } from '../../aws/errors.ts';
 import { log } from '../../log.ts';
 import { readSelected } from '../../selector.ts';
 import { attempt } from './attempt.ts';
