@@ -9,7 +9,7 @@ import type {
   RouteGroup,
   Selector,
   ZoneEndpoint,
-} from '../lib/config/schema.ts';
+} from '../lib/config/types.ts';
 
 /** One claim: `claims` is what may be changed, `for` what it is changed to. */
 export interface ClaimLine {

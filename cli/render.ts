@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { readParameter } from '../lib/aws/parameters.ts';
 import { ConfigError, ConfigUnreadableError, formatFault } from '../lib/config/errors.ts';
 import { parseConfig } from '../lib/config/parse.ts';
-import type { Config } from '../lib/config/schema.ts';
+import type { Config } from '../lib/config/types.ts';
 import { resolveConfigText } from '../lib/config/source.ts';
 import { dnsController } from '../lib/dns/controller.ts';
 import type { PublishChange } from '../lib/dns/forwarders/types.ts';

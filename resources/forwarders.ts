@@ -1,5 +1,5 @@
 /** What the dns controller may do beyond hosted zones: exactly what the config's forwarders and answers are published to. */
-import type { Config } from '../lib/config/schema.ts';
+import type { Config } from '../lib/config/types.ts';
 import { here } from './names.ts';
 import { VPC_ACTIONS } from './network.ts';
 

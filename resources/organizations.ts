@@ -1,5 +1,5 @@
 /** What the connections controller may ask AWS Organizations: nothing, unless a rule of the config asks. */
-import type { Config } from '../lib/config/schema.ts';
+import type { Config } from '../lib/config/types.ts';
 
 /** Acting as the config's role, which may read the organization; without one, reading it as this account. */
 export const organizationStatements = ({ connections, organizations }: Config): readonly unknown[] => {

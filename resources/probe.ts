@@ -1,5 +1,5 @@
 /** The probe's half of the stack: a function in the VPC for each place that groups are probed from, its schedule, and the alarms. */
-import type { Config, Probe, RouteGroup } from '../lib/config/schema.ts';
+import type { Config, Probe, RouteGroup } from '../lib/config/types.ts';
 import {
   HEARTBEAT_METRIC,
   heartbeatAlarm,

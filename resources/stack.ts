@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '../lib/config/schema.ts';
+import type { Config } from '../lib/config/types.ts';
 import { controllersIn } from '../lib/config/sections.ts';
 import { functions, roles } from './functions.ts';
 import { checkNames, type StackNames } from './names.ts';

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from './environment.ts';
-import type { Config } from './schema.ts';
+import type { Config } from './types.ts';
 
 /**
  * Reads the config once for each execution environment. The packaged one lies beside the bundle as JSON and was

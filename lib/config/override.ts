@@ -4,7 +4,7 @@
  */
 import { readParameter } from '../aws/parameters.ts';
 import { parseConfig } from './parse.ts';
-import type { Config } from './schema.ts';
+import type { Config } from './types.ts';
 import { resolveConfigText } from './source.ts';
 
 /** Reads and validates. Throws `ConfigUnreadableError`, or `ConfigError` with every fault. */

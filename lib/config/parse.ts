@@ -2,9 +2,9 @@
 import { checkClaims } from './checks/index.ts';
 import { ConfigError, type Fault } from './errors.ts';
 import { formatPath } from './findings.ts';
-import { describeIssue, misfitsOf } from './issues.ts';
+import { describeIssue, misfitsOf } from './problems.ts';
 import { configSchema } from './schema/index.ts';
-import type { Config } from './schema.ts';
+import type { Config } from './types.ts';
 import { readYaml } from './yaml.ts';
 
 /**

@@ -1,6 +1,6 @@
 /** Which controllers a config gives something to do. */
 import type { ControllerName } from '../plan.ts';
-import type { Config } from './schema.ts';
+import type { Config } from './types.ts';
 
 export const controllersIn = ({ connections, dns, routes, gatewayEndpoints }: Config): ControllerName[] => [
   ...(connections.length > 0 ? (['connections'] as const) : []),

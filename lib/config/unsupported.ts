@@ -2,7 +2,7 @@
  * Which keys this release acts on. The schema accepts more: what is set but not acted on is reported, so that the
  * planners leave alone whatever it could have excluded. Loads nothing.
  */
-import type { Config, EntryList, Unsupported } from './schema.ts';
+import type { Config, EntryList, Unsupported } from './types.ts';
 
 /** A key (or the start of keys) that is not acted on, and the values with which it asks for nothing. */
 interface UnsupportedKey {

@@ -1,6 +1,6 @@
 /** How many connections of one account a rule has accepted, and whether there is room for one more. Pure. */
 import type { EndpointConnection } from '../aws/types.ts';
-import type { AcceptRule } from '../config/schema.ts';
+import type { AcceptRule } from '../config/types.ts';
 import { wins } from './rules.ts';
 import type { Facts } from './types.ts';
 

@@ -1,6 +1,6 @@
 /** Does a rule match a connection? Yes, no, or nobody can tell now. Pure. */
 import type { EndpointConnection } from '../aws/types.ts';
-import type { AcceptRule, RejectRule } from '../config/schema.ts';
+import type { AcceptRule, RejectRule } from '../config/types.ts';
 import type { Facts } from './types.ts';
 
 /** `unknown` never accepts, rejects or revokes. */

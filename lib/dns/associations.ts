@@ -1,6 +1,6 @@
 /** In which VPCs a zone is to answer, and who else answers its name there. Pure. */
 import type { Endpoint, HostedZone, RecordSet } from '../aws/types.ts';
-import type { ZoneClaim } from '../config/schema.ts';
+import type { ZoneClaim } from '../config/types.ts';
 import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../plan.ts';
 import { normalName } from './names.ts';
 import type { AssociationChange, DnsChange, MissingVpc, ObservedDns } from './types.ts';

@@ -1,6 +1,6 @@
 /** What the config claims in a zone, name by name. Pure. */
 import type { AvailabilityZone } from '../aws/types.ts';
-import type { AnswersEntry, Forwarder, RecordClaim, Unsupported, Verification, ZoneClaim } from '../config/schema.ts';
+import type { AnswersEntry, Forwarder, RecordClaim, Unsupported, Verification, ZoneClaim } from '../config/types.ts';
 import { answersKey } from './forwarders/keys.ts';
 import { fullName } from './names.ts';
 

@@ -1,5 +1,5 @@
 /** The dns controller: keeps the records of hosted zones right when interface endpoints change. */
-import type { Config } from '../config/schema.ts';
+import type { Config } from '../config/types.ts';
 import { findUnsupported } from '../config/unsupported.ts';
 import type { Controller } from '../plan.ts';
 import { applyDns, type Written } from './apply.ts';

@@ -1,5 +1,5 @@
 /** How much of a zone one run may change or remove. Pure. */
-import type { Guard } from '../config/schema.ts';
+import type { Guard } from '../config/types.ts';
 import { type Refusal, reason } from '../plan.ts';
 import { type DnsChange, isRecordSetChange, type RecordSetChange } from './types.ts';
 

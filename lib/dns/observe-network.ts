@@ -1,7 +1,7 @@
 /** Reads what records are made from beside endpoints: interfaces, Availability Zones, and what name servers answer. */
 import { describeAvailabilityZones, describeEndpointInterfaces } from '../aws/endpoint-network.ts';
 import type { AvailabilityZone, Endpoint, EndpointInterface } from '../aws/types.ts';
-import type { ZoneClaim } from '../config/schema.ts';
+import type { ZoneClaim } from '../config/types.ts';
 import { unseen } from '../aws/errors.ts';
 import type { Unseen } from '../plan.ts';
 import { hasAddresses, isZonal } from './claims.ts';

@@ -1,6 +1,6 @@
 /** Plans the record sets of claimed names, and what depends on them. Pure. */
 import type { RecordSet } from '../aws/types.ts';
-import type { Forwarder, ZoneClaim } from '../config/schema.ts';
+import type { Forwarder, ZoneClaim } from '../config/types.ts';
 import {
   type Finding,
   finding,

@@ -1,6 +1,6 @@
 /** Before a record set is changed: looks for marks of other tools where the first look has not passed. */
 import type { RecordSet } from '../aws/types.ts';
-import type { Forwarder, ZoneClaim } from '../config/schema.ts';
+import type { Forwarder, ZoneClaim } from '../config/types.ts';
 import { unseen } from '../aws/errors.ts';
 import type { Unseen } from '../plan.ts';
 import { isMark, placesOf } from './marks.ts';

@@ -1,6 +1,6 @@
 /** From what is at a claimed name, and what should be there, to changes and skips. Pure. */
 import type { RecordChange, RecordSet } from '../aws/types.ts';
-import type { RecordClaim } from '../config/schema.ts';
+import type { RecordClaim } from '../config/types.ts';
 import { type Reason, reason, type Skip, skip } from '../plan.ts';
 import { canonical, isOurSet, sameSet } from './addresses.ts';
 import { isEndpointAlias, sameAlias } from './desired.ts';

@@ -1,8 +1,8 @@
 /** Keeps the TXT records that prove private DNS names of endpoint services. Pure. */
 import type { HostedZone, PrivateName, RecordSet } from '../aws/types.ts';
-import type { Verification } from '../config/schema.ts';
+import type { Verification } from '../config/types.ts';
 import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../plan.ts';
-import { selects } from '../selector.ts';
+import { selects } from '../config/selector.ts';
 import { normalName } from './names.ts';
 import { describe } from './sets.ts';
 import type { DnsChange, ObservedDns, RecordSetChange } from './types.ts';

@@ -1,5 +1,5 @@
 /** The routes controller: moves the routes that pass through an appliance to a healthy one, and brings them back. */
-import type { Config } from '../config/schema.ts';
+import type { Config } from '../config/types.ts';
 import { findUnsupported } from '../config/unsupported.ts';
 import type { Controller } from '../plan.ts';
 import { applyRoutes, routeStages } from './apply.ts';

@@ -1,6 +1,6 @@
 /** Is an appliance healthy, and since when? The judgement of the routes controller on appliances. Pure. */
 import type { Alarm, Instance, InstanceChecks } from '../aws/types.ts';
-import type { Appliance, RouteGroup } from '../config/schema.ts';
+import type { Appliance, RouteGroup } from '../config/types.ts';
 import { type Reason, reason } from '../plan.ts';
 import { heartbeatAlarm, verdictAlarm } from './probe/names.ts';
 import { isProbed } from './probe/probed.ts';

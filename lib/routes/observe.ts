@@ -10,10 +10,10 @@ import { describePrivateServices, describeRoutedEndpoints } from '../aws/gateway
 import { describeRouteTables, describeSubnets } from '../aws/route-tables.ts';
 import { describeTargetHealth } from '../aws/target-groups.ts';
 import type { Alarm, AlarmTransition, Instance, InstanceChecks, RouteTable } from '../aws/types.ts';
-import type { GatewayEndpoint, RouteGroup } from '../config/schema.ts';
+import type { GatewayEndpoint, RouteGroup } from '../config/types.ts';
 import { isNotFound, unseen } from '../aws/errors.ts';
 import type { Scope, Unseen } from '../plan.ts';
-import { readSelected, readsFor, selects } from '../selector.ts';
+import { readSelected, readsFor, selects } from '../config/selector.ts';
 import { asksForSubnets, unseenSubnets } from './doubt.ts';
 import { alarmMatches } from './health.ts';
 import { type Looked, lookedAt, type Sought, soughtBy } from './sought.ts';

@@ -1,5 +1,5 @@
 /** Plans which routes to move. Pure. */
-import type { GatewayEndpoint, Guard, RouteGroup, Unsupported } from '../config/schema.ts';
+import type { GatewayEndpoint, Guard, RouteGroup, Unsupported } from '../config/types.ts';
 import {
   type Finding,
   finding,

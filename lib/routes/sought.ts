@@ -1,7 +1,7 @@
 /** What a scope concerns, and what must be asked for to judge it. Pure. */
-import type { Appliance, GatewayEndpoint, RouteGroup, Selector } from '../config/schema.ts';
+import type { Appliance, GatewayEndpoint, RouteGroup, Selector } from '../config/types.ts';
 import type { Scope } from '../plan.ts';
-import { idsOf, inScope, interfaceSelector } from '../selector.ts';
+import { idsOf, inScope, interfaceSelector } from '../config/selector.ts';
 import { alarmMatches, alarmPatterns } from './health.ts';
 import { heartbeatAlarm } from './probe/names.ts';
 import { isProbed } from './probe/probed.ts';

@@ -13,7 +13,7 @@ import type {
   Subnet,
   TargetHealth,
 } from '../aws/types.ts';
-import type { Appliance, RouteGroup } from '../config/schema.ts';
+import type { Appliance, RouteGroup } from '../config/types.ts';
 import type { Change, ObservedBase, Reason } from '../plan.ts';
 
 /** The claimed route tables, their subnets, and what the appliances of the groups in scope are made of. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { configJsonSchema, knownKeys } from '../../lib/config/jsonschema.ts';
 import { parseConfig } from '../../lib/config/parse.ts';
-import type { Unsupported } from '../../lib/config/schema.ts';
+import type { Unsupported } from '../../lib/config/types.ts';
 import { findUnsupported, IMPLEMENTED, isUnsupported, UNSUPPORTED } from '../../lib/config/unsupported.ts';
 
 const unsupportedIn = (text: string): Unsupported[] => findUnsupported(parseConfig(text, 'waykeeper.yml'));

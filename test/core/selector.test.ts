@@ -1,5 +1,5 @@
 import type { Tags, Wanted } from '../../lib/aws/types.ts';
-import { idsOf, inScope, interfaceSelector, readSelected, readsFor, selects } from '../../lib/selector.ts';
+import { idsOf, inScope, interfaceSelector, readSelected, readsFor, selects } from '../../lib/config/selector.ts';
 
 const thing = (id: string, tags: Tags = {}) => ({ id, tags });
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '../../lib/config/schema.ts';
+import type { Config } from '../../lib/config/types.ts';
 import { stackOf } from '../../resources/stack.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import fc from 'fast-check';
-import type { Probe, RouteGroup } from '../../lib/config/schema.ts';
+import type { Probe, RouteGroup } from '../../lib/config/types.ts';
 import { attempt } from '../../lib/routes/probe/attempt.ts';
 import { counted, NONE, verdictOf } from '../../lib/routes/probe/judge.ts';
 import { addressOf, probedIn } from '../../lib/routes/probe/probed.ts';

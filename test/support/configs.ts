@@ -1,7 +1,7 @@
 /** Configs as a test needs them, through the real schema: its defaults and its reading of what is not supported yet. */
 import type * as z from 'zod';
 import { configSchema } from '../../lib/config/schema/index.ts';
-import type { Config } from '../../lib/config/schema.ts';
+import type { Config } from '../../lib/config/types.ts';
 import { findUnsupported } from '../../lib/config/unsupported.ts';
 import type { ConnectionClaims } from '../../lib/connections/plan.ts';
 import type { DnsClaims } from '../../lib/dns/plan.ts';

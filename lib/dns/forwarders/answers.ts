@@ -1,7 +1,7 @@
 /** What is to be answered for an endpoint's service. Pure. */
 import { isIP } from 'node:net';
 import type { RecordSet } from '../../aws/types.ts';
-import type { AnswersEntry } from '../../config/schema.ts';
+import type { AnswersEntry } from '../../config/types.ts';
 import type { Reason } from '../../plan.ts';
 import { addressesOf, answersUnseen, canonical } from '../addresses.ts';
 import { follow } from '../desired.ts';

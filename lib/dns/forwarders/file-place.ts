@@ -1,5 +1,5 @@
 /** A file that is published: what it should say, and whether that may be written. Pure. */
-import type { AnswersFormat, ForwarderFormat } from '../../config/schema.ts';
+import type { AnswersFormat, ForwarderFormat } from '../../config/types.ts';
 import { type Finding, finding, type Reason, reason, type Skip, skip } from '../../plan.ts';
 import { composeAnswers, composeForwarders, readPublished } from './file.ts';
 import { UnprintableError } from './formats/index.ts';

@@ -1,7 +1,7 @@
 /** The header of published files: it says what made a file, and lets a later run see whether it is still as written. Pure. */
 import { createHash } from 'node:crypto';
 import { canonicalAddress } from '../../config/addresses.ts';
-import type { AnswersFormat, ForwarderFormat } from '../../config/schema.ts';
+import type { AnswersFormat, ForwarderFormat } from '../../config/types.ts';
 import { FORMATS, type Format, renderAnswers, renderForwarders, UnprintableError } from './formats/index.ts';
 import { plainName } from './formats/printable.ts';
 import { LARGEST_SERIAL, serialIn, withoutSerial } from './formats/rpz.ts';

@@ -8,7 +8,7 @@ import {
   listResolverRules,
   listRuleVpcs,
 } from '../../aws/resolver.ts';
-import type { AnswersEntry, Forwarder } from '../../config/schema.ts';
+import type { AnswersEntry, Forwarder } from '../../config/types.ts';
 import { unseen } from '../../aws/errors.ts';
 import type { Unseen } from '../../plan.ts';
 import { isMark } from '../marks.ts';

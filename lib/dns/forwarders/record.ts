@@ -1,7 +1,7 @@
 /** A record set of Route 53 that names the forwarders. Pure. */
 import type { RecordChange, RecordSet } from '../../aws/types.ts';
 import { isPrivate } from '../../config/addresses.ts';
-import type { Forwarder } from '../../config/schema.ts';
+import type { Forwarder } from '../../config/types.ts';
 import { type Reason, reason, type Skip, skip } from '../../plan.ts';
 import { canonical, sameSet } from '../addresses.ts';
 import { markedBy, marksIn } from '../marks.ts';

@@ -1,7 +1,7 @@
 /** The targets of a Resolver rule. Pure. */
 import { BlockList, isIPv6 } from 'node:net';
 import type { ResolverTarget } from '../../aws/types.ts';
-import type { Forwarder } from '../../config/schema.ts';
+import type { Forwarder } from '../../config/types.ts';
 import { type Finding, finding, reason, type Skip, skip } from '../../plan.ts';
 import { canonical } from '../addresses.ts';
 import { ageOf, saidOf, settle, withRoom } from './settle.ts';

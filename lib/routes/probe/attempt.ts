@@ -2,7 +2,7 @@
 import { get as httpGet, type IncomingMessage } from 'node:http';
 import { get as httpsGet } from 'node:https';
 import { connect } from 'node:net';
-import type { Probe } from '../../config/schema.ts';
+import type { Probe } from '../../config/types.ts';
 
 /** `unable` says that the probe itself could not look: that is no word about the appliance. */
 export type Answer = 'answered' | 'silent' | 'unable';

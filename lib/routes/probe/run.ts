@@ -5,10 +5,10 @@
 import { describeAlarms } from '../../aws/alarms.ts';
 import { describeNetworkInterfaces } from '../../aws/appliances.ts';
 import { putHeartbeats, setAlarmState } from '../../aws/verdicts.ts';
-import type { RouteGroup } from '../../config/schema.ts';
+import type { RouteGroup } from '../../config/types.ts';
 import { errorMessage } from '../../aws/errors.ts';
 import { log } from '../../log.ts';
-import { readSelected } from '../../selector.ts';
+import { readSelected } from '../../config/selector.ts';
 import { attempt } from './attempt.ts';
 import { counted, NONE, type Row, verdictOf } from './judge.ts';
 import { HEARTBEAT_METRIC, NAMESPACE } from './names.ts';

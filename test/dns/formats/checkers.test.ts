@@ -1,6 +1,6 @@
 /** The real programs accept whatever is published: BIND, Unbound and dnsmasq check generated files. */
 import fc from 'fast-check';
-import type { AnswersFormat, ForwarderFormat } from '../../../lib/config/schema.ts';
+import type { AnswersFormat, ForwarderFormat } from '../../../lib/config/types.ts';
 import { composeAnswers, composeForwarders } from '../../../lib/dns/forwarders/file.ts';
 import {
   checkCommand,

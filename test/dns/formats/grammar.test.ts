@@ -1,6 +1,6 @@
 /** Nothing that is published can become a directive: every line has the form that it is meant to have, or there is no text. */
 import fc from 'fast-check';
-import type { AnswersFormat, ForwarderFormat } from '../../../lib/config/schema.ts';
+import type { AnswersFormat, ForwarderFormat } from '../../../lib/config/types.ts';
 import {
   FORMATS,
   type Format,

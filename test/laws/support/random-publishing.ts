@@ -1,6 +1,6 @@
 /** Random forwarders and answers, what their sources offer, and what the places hold that they are published to. */
 import type { RecordSet, ResolverAddress } from '../../../lib/aws/types.ts';
-import type { AnswersEntry, Forwarder } from '../../../lib/config/schema.ts';
+import type { AnswersEntry, Forwarder } from '../../../lib/config/types.ts';
 import type { DnsClaims } from '../../../lib/dns/claims.ts';
 import { composeAnswers, composeForwarders } from '../../../lib/dns/forwarders/file.ts';
 import { UnprintableError } from '../../../lib/dns/forwarders/formats/index.ts';

@@ -1,6 +1,6 @@
 /** Random endpoint services, consumers and rules, and a second opinion on who may connect. */
 import type { EndpointConnection } from '../../../lib/aws/types.ts';
-import type { AcceptRule, RejectRule } from '../../../lib/config/schema.ts';
+import type { AcceptRule, RejectRule } from '../../../lib/config/types.ts';
 import type { ConnectionClaims } from '../../../lib/connections/plan.ts';
 import type { ObservedConnections, Units } from '../../../lib/connections/types.ts';
 import { connection, loadBalancer, NOW, notification, service } from '../../support/aws.ts';
