@@ -1,6 +1,6 @@
 /** AWS calls that the runs of the story make. */
 import { join } from 'node:path';
-import type { Report } from '../lib/plan.ts';
+import type { Report } from '../lib/core/plan.ts';
 import { play } from '../story/play.ts';
 import type { Row } from './table.ts';
 

@@ -2,7 +2,7 @@
 import { Resolver } from 'node:dns/promises';
 import { sendUpdate } from '../lib/dns/update/client.ts';
 import { parseTsigKey } from '../lib/dns/update/key.ts';
-import type { Report } from '../lib/plan.ts';
+import type { Report } from '../lib/core/plan.ts';
 import type { Cloud } from '../local/cloud.ts';
 import {
   BUCKET,

@@ -10,7 +10,7 @@ import { resolveConfigText } from '../lib/config/source.ts';
 import { dnsController } from '../lib/dns/controller.ts';
 import type { PublishChange } from '../lib/dns/forwarders/types.ts';
 import { errorCode, errorMessage } from '../lib/aws/errors.ts';
-import type { Reason } from '../lib/plan.ts';
+import type { Reason } from '../lib/core/plan.ts';
 import { entryOf, type RenderedEntry, RenderUsageError } from './render-entry.ts';
 import { type FileToKeep, haveRead, replaceFile } from './render-file.ts';
 import { printLine, styled, type Terminal } from './terminal.ts';

@@ -4,9 +4,9 @@ import { connectionsController } from './connections/controller.ts';
 import { dnsController } from './dns/controller.ts';
 import { PayloadError } from './aws/errors.ts';
 import type { Setting } from './lambda.ts';
-import type { ControllerName, Mode, Report } from './plan.ts';
+import type { ControllerName, Mode, Report } from './core/plan.ts';
 import { routesController } from './routes/controller.ts';
-import { runController, surroundings } from './run.ts';
+import { runController, surroundings } from './core/run.ts';
 
 /** What a person may ask for. Without `mode` a run by hand only plans. */
 export interface Request {

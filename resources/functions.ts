@@ -1,6 +1,6 @@
 /** The functions as osls wants them, and the role of each with exactly the actions that it uses. */
 import type { Config } from '../lib/config/types.ts';
-import type { ControllerName } from '../lib/plan.ts';
+import type { ControllerName } from '../lib/core/plan.ts';
 import { forwarderStatements } from './forwarders.ts';
 import { arnOf, type FunctionName, here, logical, roleName, type StackNames, TOPIC } from './names.ts';
 import { vpcOf } from './network.ts';

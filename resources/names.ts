@@ -1,5 +1,5 @@
 /** Names of what the stack deploys. All are literal, since osls resolves no references without a connection. */
-import type { ControllerName } from '../lib/plan.ts';
+import type { ControllerName } from '../lib/core/plan.ts';
 
 export interface StackNames {
   /** Such as `waykeeper-prod`; every name begins with it. */

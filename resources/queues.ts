@@ -1,5 +1,5 @@
 /** The queue of each controller, its dead-letter queue, and who may send to it. */
-import type { ControllerName } from '../lib/plan.ts';
+import type { ControllerName } from '../lib/core/plan.ts';
 import { arnOf, deadLetterName, here, isFifo, logical, queueName, type StackNames } from './names.ts';
 import type { Resources } from './stack.ts';
 

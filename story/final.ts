@@ -1,8 +1,8 @@
 /** How the account ends up, as tables. */
 import Table from 'cli-table3';
 import { readPublished } from '../lib/dns/forwarders/file.ts';
-import type { Report } from '../lib/plan.ts';
-import { readableName } from '../lib/report/text.ts';
+import type { Report } from '../lib/core/plan.ts';
+import { readableName } from '../lib/core/report/text.ts';
 import type { Account } from '../local/account.ts';
 import { CORP_ZONE, FILES, FORWARDER_RECORD, RULE } from './forwarding.ts';
 import { SERVICE, ZONE } from './world.ts';

@@ -1,5 +1,5 @@
 /** Plays the day on a fresh local cloud: what `npm start` prints and what the tests look at. */
-import type { ControllerName, Report } from '../lib/plan.ts';
+import type { ControllerName, Report } from '../lib/core/plan.ts';
 import { type Cloud, startCloud } from '../local/cloud.ts';
 import type { Journal } from '../local/journal.ts';
 import { day } from './day.ts';

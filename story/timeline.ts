@@ -1,7 +1,7 @@
 /** Prints the story as it happens: scenes, and each run that has something to say. */
 import { styleText } from 'node:util';
-import type { Report } from '../lib/plan.ts';
-import { isQuiet, type Line, reportLines, type Tone } from '../lib/report/text.ts';
+import type { Report } from '../lib/core/plan.ts';
+import { isQuiet, type Line, reportLines, type Tone } from '../lib/core/report/text.ts';
 import type { Journal } from '../local/journal.ts';
 
 const STYLES: Readonly<Record<Tone, Parameters<typeof styleText>[0] | undefined>> = {

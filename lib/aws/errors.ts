@@ -1,5 +1,5 @@
 /** Errors are classified once, here, by AWS's own codes, and keep their cause. */
-import type { Unseen } from '../plan.ts';
+import type { Unseen } from '../core/plan.ts';
 
 /** A run that must be tried again: the queue redelivers what woke it. */
 export class RunFailedError extends Error {

@@ -1,5 +1,5 @@
 /** Which controllers a config gives something to do. */
-import type { ControllerName } from '../plan.ts';
+import type { ControllerName } from '../core/plan.ts';
 import type { Config } from './types.ts';
 
 export const controllersIn = ({ connections, dns, routes, gatewayEndpoints }: Config): ControllerName[] => [

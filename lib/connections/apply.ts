@@ -2,7 +2,7 @@
 import { acceptConnections, type Refused, rejectConnections } from '../aws/endpoint-services.ts';
 import { addPrincipals, changeNotification, notifyTopic } from '../aws/endpoint-sharing.ts';
 import { isRetryable } from '../aws/errors.ts';
-import type { Outcome } from '../plan.ts';
+import type { Outcome } from '../core/plan.ts';
 import type { AllowChange, ConnectionChange, DecisionChange, WatchChange } from './types.ts';
 import { EVENTS } from './watch.ts';
 

@@ -1,7 +1,7 @@
 /** The connections controller: decides on PrivateLink connections to the account's endpoint services, by policy. */
 import { openOrganization } from '../aws/organizations.ts';
 import type { Config } from '../config/types.ts';
-import type { Controller } from '../plan.ts';
+import type { Controller } from '../core/plan.ts';
 import { applyConnections, connectionStages } from './apply.ts';
 import { observeConnections } from './observe.ts';
 import { accountPlacer } from './organization.ts';

@@ -1,6 +1,6 @@
 /** What is wrong with a service or its connections and not ours to mend. Pure. */
 import type { EndpointConnection, EndpointService } from '../aws/types.ts';
-import { type Finding, finding, reason } from '../plan.ts';
+import { type Finding, finding, reason } from '../core/plan.ts';
 import { isEstablished, isWaiting, type Policy } from './policy.ts';
 import { overLimit } from './quota.ts';
 import type { ObservedConnections } from './types.ts';

@@ -6,8 +6,8 @@ import { describeLoadBalancerZones, describeNotifications, describePrincipals } 
 import type { EndpointConnection, EndpointService } from '../aws/types.ts';
 import type { ConnectionRuleSet } from '../config/types.ts';
 import { unseen } from '../aws/errors.ts';
-import { log } from '../log.ts';
-import type { Scope, Unseen } from '../plan.ts';
+import { log } from '../core/log.ts';
+import type { Scope, Unseen } from '../core/plan.ts';
 import { idsOf, readSelected } from '../config/selector.ts';
 import type { PlaceAccounts } from './organization.ts';
 import { type ConnectionClaims, claimantsOf } from './plan.ts';

@@ -1,7 +1,7 @@
 /** Plans what becomes of every connection to the claimed services, who is told of them, and who may ask. Pure. */
 import type { EndpointConnection, EndpointService } from '../aws/types.ts';
 import type { ConnectionRuleSet, Guard } from '../config/types.ts';
-import { type Finding, type Plan, type Refusal, reason, type Skip, skip, skipUnseen, sortPlan } from '../plan.ts';
+import { type Finding, type Plan, type Refusal, reason, type Skip, skip, skipUnseen, sortPlan } from '../core/plan.ts';
 import { selects } from '../config/selector.ts';
 import { connectionFindings, serviceFindings } from './findings.ts';
 import { combine, type Decision, decide, isEstablished, isWaiting, type Policy } from './policy.ts';

@@ -1,7 +1,7 @@
 /** Who may connect: the judgement of the connections controller. Pure, and the only place that decides. */
 import type { EndpointConnection } from '../aws/types.ts';
 import type { AcceptRule, ConnectionRuleSet, RejectRule } from '../config/types.ts';
-import { type Reason, reason } from '../plan.ts';
+import { type Reason, reason } from '../core/plan.ts';
 import { type Room, roomIn, type Taken } from './quota.ts';
 import { answer, asksForUnits, matched, type Rule } from './rules.ts';
 import type { Facts } from './types.ts';

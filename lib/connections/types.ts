@@ -1,6 +1,6 @@
 /** What the connections controller looks at and what it may change. */
 import type { ConnectionNotification, EndpointConnection, EndpointService } from '../aws/types.ts';
-import type { Change, ObservedBase } from '../plan.ts';
+import type { Change, ObservedBase } from '../core/plan.ts';
 
 /** Where an account lies: the organizational units above it, not in the organization at all, or nobody could tell. */
 export type Units = readonly string[] | 'outside' | 'unknown';

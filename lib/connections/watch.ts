@@ -1,6 +1,6 @@
 /** Has every service's connections watched by the stack's topic, and allows the accounts that the rules accept. Pure. */
 import type { ConnectionNotification, EndpointService } from '../aws/types.ts';
-import { type Finding, finding, reason } from '../plan.ts';
+import { type Finding, finding, reason } from '../core/plan.ts';
 import type { Policy } from './policy.ts';
 import type { AllowChange, ObservedConnections, WatchChange } from './types.ts';
 

@@ -1,7 +1,7 @@
 /** In which VPCs a zone is to answer, and who else answers its name there. Pure. */
 import type { Endpoint, HostedZone, RecordSet } from '../aws/types.ts';
 import type { ZoneClaim } from '../config/types.ts';
-import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../plan.ts';
+import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../core/plan.ts';
 import { normalName } from './names.ts';
 import type { AssociationChange, DnsChange, MissingVpc, ObservedDns } from './types.ts';
 

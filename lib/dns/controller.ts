@@ -1,7 +1,7 @@
 /** The dns controller: keeps the records of hosted zones right when interface endpoints change. */
 import type { Config } from '../config/types.ts';
 import { findUnsupported } from '../config/unsupported.ts';
-import type { Controller } from '../plan.ts';
+import type { Controller } from '../core/plan.ts';
 import { applyDns, type Written } from './apply.ts';
 import { dnsStages } from './batches.ts';
 import { createPublisher, PUBLISH_BUDGET_MS } from './forwarders/apply.ts';

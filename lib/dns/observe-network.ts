@@ -3,7 +3,7 @@ import { describeAvailabilityZones, describeEndpointInterfaces } from '../aws/en
 import type { AvailabilityZone, Endpoint, EndpointInterface } from '../aws/types.ts';
 import type { ZoneClaim } from '../config/types.ts';
 import { unseen } from '../aws/errors.ts';
-import type { Unseen } from '../plan.ts';
+import type { Unseen } from '../core/plan.ts';
 import { hasAddresses, isZonal } from './claims.ts';
 import { follows, regionalEntry, rivals } from './desired.ts';
 import type { Lookup } from './lookup.ts';

@@ -8,7 +8,7 @@ import { describePrivateNames } from '../aws/private-names.ts';
 import type { Endpoint, PrivateName, RecordSet } from '../aws/types.ts';
 import type { Verification, ZoneClaim } from '../config/types.ts';
 import { unseen } from '../aws/errors.ts';
-import type { Scope, Unseen } from '../plan.ts';
+import type { Scope, Unseen } from '../core/plan.ts';
 import { inScope, readSelected } from '../config/selector.ts';
 import { isInPart } from './addresses.ts';
 import { vpcsKey } from './associations.ts';

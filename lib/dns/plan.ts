@@ -12,7 +12,7 @@ import {
   skipNotYetSupported,
   skipUnseen,
   sortPlan,
-} from '../plan.ts';
+} from '../core/plan.ts';
 import { ANSWERS_REMEDY, answersUnseen, canonical } from './addresses.ts';
 import { planAssociations } from './associations.ts';
 import { type ClaimedName, claimedNames, type DnsClaims, isZonal } from './claims.ts';

@@ -2,7 +2,7 @@
 import type { RecordSet } from '../aws/types.ts';
 import type { Forwarder, ZoneClaim } from '../config/types.ts';
 import { unseen } from '../aws/errors.ts';
-import type { Unseen } from '../plan.ts';
+import type { Unseen } from '../core/plan.ts';
 import { isMark, placesOf } from './marks.ts';
 import { normalName } from './names.ts';
 import { planZone } from './plan.ts';

@@ -1,7 +1,7 @@
 /** Which entries of the config a run has to look at, and which endpoints they need. Pure. */
 import type { Endpoint } from '../aws/types.ts';
 import type { Forwarder, Selector, ZoneClaim } from '../config/types.ts';
-import type { Scope } from '../plan.ts';
+import type { Scope } from '../core/plan.ts';
 import { idsOf, inScope, readsFor } from '../config/selector.ts';
 import { follows, isServiceSelector } from './desired.ts';
 

@@ -1,7 +1,7 @@
 /** From what is at a claimed name, and what should be there, to changes and skips. Pure. */
 import type { RecordChange, RecordSet } from '../aws/types.ts';
 import type { RecordClaim } from '../config/types.ts';
-import { type Reason, reason, type Skip, skip } from '../plan.ts';
+import { type Reason, reason, type Skip, skip } from '../core/plan.ts';
 import { canonical, isOurSet, sameSet } from './addresses.ts';
 import { isEndpointAlias, sameAlias } from './desired.ts';
 import type { RecordSetChange } from './types.ts';

@@ -1,6 +1,6 @@
 /** Aliases that were left behind by endpoints which are gone. Pure. */
 import type { RecordSet } from '../aws/types.ts';
-import { reason } from '../plan.ts';
+import { reason } from '../core/plan.ts';
 import { isEndpointAlias } from './desired.ts';
 import { markedBy, marksIn } from './marks.ts';
 import { normalName } from './names.ts';

@@ -10,7 +10,7 @@ import type {
   VpcZone,
   ZoneVpc,
 } from '../aws/types.ts';
-import type { Change, ObservedBase } from '../plan.ts';
+import type { Change, ObservedBase } from '../core/plan.ts';
 import type { ObservedPublishing, PublishChange } from './forwarders/types.ts';
 
 /** One claimed zone: what it is, and record sets of it. */

@@ -1,7 +1,7 @@
 /** Keeps the TXT records that prove private DNS names of endpoint services. Pure. */
 import type { HostedZone, PrivateName, RecordSet } from '../aws/types.ts';
 import type { Verification } from '../config/types.ts';
-import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../plan.ts';
+import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../core/plan.ts';
 import { selects } from '../config/selector.ts';
 import { normalName } from './names.ts';
 import { describe } from './sets.ts';

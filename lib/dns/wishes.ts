@@ -1,6 +1,6 @@
 /** What the record sets at a claimed name should be. Pure. */
 import type { AliasTarget, Endpoint, RecordSet } from '../aws/types.ts';
-import { type Reason, reason } from '../plan.ts';
+import { type Reason, reason } from '../core/plan.ts';
 import { type AddressType, addressesOf } from './addresses.ts';
 import type { ClaimedName } from './claims.ts';
 import { aliasTo, hasZonalEntries, zonalEntry } from './desired.ts';

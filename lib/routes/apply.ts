@@ -2,7 +2,7 @@
 import { turnOffSourceDestCheck } from '../aws/appliances.ts';
 import { addRouteTables } from '../aws/gateway-endpoints.ts';
 import { replaceRoute } from '../aws/route-tables.ts';
-import type { Outcome } from '../plan.ts';
+import type { Outcome } from '../core/plan.ts';
 import type { AssociationChange, CheckChange, RouteChange, RouteMove } from './types.ts';
 
 /** Path set by path set, those that serve the most subnets first, so that a throttled run leaves few half moved. */

@@ -1,5 +1,5 @@
 /** Where traffic goes while no appliance is healthy, if the group asks for a bypass. Pure. */
-import { type Reason, reason } from '../plan.ts';
+import { type Reason, reason } from '../core/plan.ts';
 import { isEdge } from './path-sets.ts';
 import type { Claim, ObservedRoutes, PathSet } from './types.ts';
 

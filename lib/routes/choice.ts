@@ -1,5 +1,5 @@
 /** Which appliance a path set takes: the judgement of the routes controller. Pure. */
-import { type Reason, reason } from '../plan.ts';
+import { type Reason, reason } from '../core/plan.ts';
 import { bypassFault } from './bypass.ts';
 import { ineligible } from './eligibility.ts';
 import { type Pointing, pointing } from './ownership.ts';

@@ -1,7 +1,7 @@
 /** The routes controller: moves the routes that pass through an appliance to a healthy one, and brings them back. */
 import type { Config } from '../config/types.ts';
 import { findUnsupported } from '../config/unsupported.ts';
-import type { Controller } from '../plan.ts';
+import type { Controller } from '../core/plan.ts';
 import { applyRoutes, routeStages } from './apply.ts';
 import { observeRoutes } from './observe.ts';
 import { guardRoutes, planRoutes } from './plan.ts';

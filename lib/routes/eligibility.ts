@@ -1,5 +1,5 @@
 /** Why an appliance could not carry a path set, whether it is needed now or not. Pure. */
-import { type Reason, reason } from '../plan.ts';
+import { type Reason, reason } from '../core/plan.ts';
 import { isEdge, servedBy } from './path-sets.ts';
 import { targetFor } from './targets.ts';
 import type { ApplianceState, Claim, ObservedRoutes, PathSet, Target } from './types.ts';

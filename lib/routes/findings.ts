@@ -1,6 +1,6 @@
 /** What is wrong around the routes of a group, and not the controller's to mend: said before it matters. Pure. */
 import type { RouteGroup } from '../config/types.ts';
-import { type Finding, finding, type Reason, reason, type Skip } from '../plan.ts';
+import { type Finding, finding, type Reason, reason, type Skip } from '../core/plan.ts';
 import { bypassFault } from './bypass.ts';
 import type { Choice, Circumstances } from './choice.ts';
 import { ineligible } from './eligibility.ts';

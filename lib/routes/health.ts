@@ -1,7 +1,7 @@
 /** Is an appliance healthy, and since when? The judgement of the routes controller on appliances. Pure. */
 import type { Alarm, Instance, InstanceChecks } from '../aws/types.ts';
 import type { Appliance, RouteGroup } from '../config/types.ts';
-import { type Reason, reason } from '../plan.ts';
+import { type Reason, reason } from '../core/plan.ts';
 import { heartbeatAlarm, verdictAlarm } from './probe/names.ts';
 import { isProbed } from './probe/probed.ts';
 import { targetsOf } from './targets.ts';

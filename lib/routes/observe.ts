@@ -12,7 +12,7 @@ import { describeTargetHealth } from '../aws/target-groups.ts';
 import type { Alarm, AlarmTransition, Instance, InstanceChecks, RouteTable } from '../aws/types.ts';
 import type { GatewayEndpoint, RouteGroup } from '../config/types.ts';
 import { isNotFound, unseen } from '../aws/errors.ts';
-import type { Scope, Unseen } from '../plan.ts';
+import type { Scope, Unseen } from '../core/plan.ts';
 import { readSelected, readsFor, selects } from '../config/selector.ts';
 import { asksForSubnets, unseenSubnets } from './doubt.ts';
 import { alarmMatches } from './health.ts';

@@ -1,5 +1,5 @@
 /** Whose a claimed route is: what it points at now, and whether that is the group's. Pure. */
-import { type Reason, reason } from '../plan.ts';
+import { type Reason, reason } from '../core/plan.ts';
 import { blocksOf, isEdge } from './path-sets.ts';
 import { owns, targetFor } from './targets.ts';
 import type { ApplianceState, Claim, ObservedRoutes } from './types.ts';

@@ -11,7 +11,7 @@ import {
   skip,
   skipNotYetSupported,
   sortPlan,
-} from '../plan.ts';
+} from '../core/plan.ts';
 import { planAssociations } from './associations.ts';
 import { type Choice, type Circumstances, choose } from './choice.ts';
 import { lostLegs, unseenFor } from './doubt.ts';

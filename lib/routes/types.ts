@@ -14,7 +14,7 @@ import type {
   TargetHealth,
 } from '../aws/types.ts';
 import type { Appliance, RouteGroup } from '../config/types.ts';
-import type { Change, ObservedBase, Reason } from '../plan.ts';
+import type { Change, ObservedBase, Reason } from '../core/plan.ts';
 
 /** The claimed route tables, their subnets, and what the appliances of the groups in scope are made of. */
 export interface ObservedRoutes extends ObservedBase {

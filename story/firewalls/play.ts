@@ -1,5 +1,5 @@
 /** Plays the firewalls' day on a fresh local cloud, with appliances that really listen on loopback. */
-import type { Report } from '../../lib/plan.ts';
+import type { Report } from '../../lib/core/plan.ts';
 import { startAppliances } from '../../local/appliances.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { type Narrator, reportsOf } from '../play.ts';

@@ -1,7 +1,7 @@
 /** What is read for which scope, against the simulated EC2 over HTTP, and what becomes of reads that fail. */
 import type { observeConnections } from '../../lib/connections/observe.ts';
 import type { PlaceAccounts } from '../../lib/connections/organization.ts';
-import type { Scope } from '../../lib/plan.ts';
+import type { Scope } from '../../lib/core/plan.ts';
 import { type Api, startApi } from '../../local/api.ts';
 import { Journal } from '../../local/journal.ts';
 import { AwsError, type Caller, type Service } from '../../local/service.ts';

@@ -1,5 +1,5 @@
 import { type Hurry, queueFunction } from '../../lib/lambda.ts';
-import type { Scope } from '../../lib/plan.ts';
+import type { Scope } from '../../lib/core/plan.ts';
 import { awsError, type CabinetOptions, cabinet, virtualWorld } from './support/cabinet.ts';
 import {
   type Bus,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { mergeScopes, type Plan, skip, skipNotYetSupported, skipUnseen, sortPlan } from '../../lib/plan.ts';
+import { mergeScopes, type Plan, skip, skipNotYetSupported, skipUnseen, sortPlan } from '../../lib/core/plan.ts';
 
 describe('scopes', () => {
   it('merge to the union of their ids, each once and in order', () => {

@@ -1,4 +1,4 @@
-import { needsRetry, reconcile } from '../../lib/reconcile.ts';
+import { needsRetry, reconcile } from '../../lib/core/reconcile.ts';
 import { cabinet, START, trigger, virtualWorld } from './support/cabinet.ts';
 import { applied, DENIED, failure, outcomeOf, play, THROTTLED } from './support/play.ts';
 

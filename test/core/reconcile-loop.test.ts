@@ -1,4 +1,4 @@
-import { needsRetry, reconcile } from '../../lib/reconcile.ts';
+import { needsRetry, reconcile } from '../../lib/core/reconcile.ts';
 import { cabinet, trigger, virtualWorld } from './support/cabinet.ts';
 import { applied, failure, play } from './support/play.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { reconcile } from '../../lib/reconcile.ts';
+import { reconcile } from '../../lib/core/reconcile.ts';
 import { type Answer, awsError, cabinet, type Put, trigger, virtualWorld } from './support/cabinet.ts';
 
 const answer: fc.Arbitrary<Answer> = fc.oneof(

@@ -1,5 +1,5 @@
-import type { Outcome, Report } from '../../lib/plan.ts';
-import { needsRetry } from '../../lib/reconcile.ts';
+import type { Outcome, Report } from '../../lib/core/plan.ts';
+import { needsRetry } from '../../lib/core/reconcile.ts';
 import { START, trigger } from './support/cabinet.ts';
 import { play } from './support/play.ts';
 

@@ -1,5 +1,5 @@
-import type { ControllerName, FailedOutcome } from '../../lib/plan.ts';
-import { eventsOf } from '../../lib/report/events.ts';
+import type { ControllerName, FailedOutcome } from '../../lib/core/plan.ts';
+import { eventsOf } from '../../lib/core/report/events.ts';
 import { change, reportOf } from './support/report.ts';
 
 const failed = (key: string, error = 'e'): FailedOutcome => ({

@@ -1,5 +1,5 @@
-import type { Change, Report } from '../../lib/plan.ts';
-import { reportLines } from '../../lib/report/text.ts';
+import type { Change, Report } from '../../lib/core/plan.ts';
+import { reportLines } from '../../lib/core/report/text.ts';
 
 const published = (change: Partial<Change>): Change => ({
   action: 'publish',

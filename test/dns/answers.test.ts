@@ -1,5 +1,5 @@
 /** Runs of the dns controller that depend on what name servers answer, and on proofs in public zones. */
-import type { Report } from '../../lib/plan.ts';
+import type { Report } from '../../lib/core/plan.ts';
 import { startDns } from '../../local/dns/server.ts';
 import { addEndpointService } from '../../local/services/ec2/build.ts';
 import { restoreZone, withdrawZone } from '../../local/services/ec2/endpoints/withdraw.ts';

@@ -1,6 +1,6 @@
 /** Runs of the dns controller against a local cloud: what is written, in how many calls, and what is left alone. */
 import { DeleteVpcEndpointsCommand, EC2Client, ModifyVpcEndpointCommand } from '@aws-sdk/client-ec2';
-import type { Report } from '../../lib/plan.ts';
+import type { Report } from '../../lib/core/plan.ts';
 import { clientConfig } from '../local/support/api.ts';
 import { addEndpoint, addZone, held, S3, startSite, zone } from './support/site.ts';
 

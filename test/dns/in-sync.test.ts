@@ -1,5 +1,5 @@
 /** What rests on records waits until all name servers know them, also when an earlier run has written them. */
-import type { Report } from '../../lib/plan.ts';
+import type { Report } from '../../lib/core/plan.ts';
 import type { Account } from '../../local/account.ts';
 import { addEndpointService } from '../../local/services/ec2/build.ts';
 import { addHostedZone } from '../../local/services/route53/index.ts';

@@ -1,5 +1,5 @@
 /** Marks of other tools are found before anything that they may speak of is changed, and cost nothing otherwise. */
-import type { Report } from '../../lib/plan.ts';
+import type { Report } from '../../lib/core/plan.ts';
 import type { Account } from '../../local/account.ts';
 import { dnsEntries } from '../../local/services/ec2/endpoints/names.ts';
 import type { RecordSet } from '../../local/services/route53/state.ts';

@@ -1,5 +1,5 @@
 /** What passes is waited out, what a retry would only repeat is not, and what AWS left out of an answer is asked for again. */
-import { needsRetry } from '../../lib/reconcile.ts';
+import { needsRetry } from '../../lib/core/reconcile.ts';
 import { startBusySite } from './support/busy-site.ts';
 import { addZone, held, zone } from './support/site.ts';
 

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Report } from '../../lib/plan.ts';
+import type { Report } from '../../lib/core/plan.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { type DnsServer, startDns } from '../../local/dns/server.ts';
 import { restoreZone, withdrawZone } from '../../local/services/ec2/endpoints/withdraw.ts';

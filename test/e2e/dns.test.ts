@@ -1,7 +1,7 @@
 /** What the packaged stack keeps in a zone, as clients see it: `dig` against the local cloud's name server. */
 import { join } from 'node:path';
 import { EC2Client, ModifyVpcEndpointCommand } from '@aws-sdk/client-ec2';
-import type { Report } from '../../lib/plan.ts';
+import type { Report } from '../../lib/core/plan.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { withdrawZone } from '../../local/services/ec2/endpoints/withdraw.ts';
 import { reportsOf } from '../../story/play.ts';

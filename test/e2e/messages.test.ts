@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import type { Report } from '../../lib/plan.ts';
+import type { Report } from '../../lib/core/plan.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import type { JournalEntry } from '../../local/journal.ts';
 import { world } from '../../story/world.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2';
-import type { Report } from '../../lib/plan.ts';
+import type { Report } from '../../lib/core/plan.ts';
 import { type Appliances, startAppliances } from '../../local/appliances.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { addInterfaceEndpoint, addRouteTable, addSubnet } from '../../local/services/ec2/build.ts';

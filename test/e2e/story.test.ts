@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPublished } from '../../lib/dns/forwarders/file.ts';
-import type { Report } from '../../lib/plan.ts';
+import type { Report } from '../../lib/core/plan.ts';
 import type { Account } from '../../local/account.ts';
 import { packageStack } from '../../scripts/package.ts';
 import { publishedAddresses } from '../../story/final.ts';

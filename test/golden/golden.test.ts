@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { planConnections } from '../../lib/connections/plan.ts';
 import { planDns } from '../../lib/dns/plan.ts';
-import type { Plan } from '../../lib/plan.ts';
+import type { Plan } from '../../lib/core/plan.ts';
 import { planRoutes } from '../../lib/routes/plan.ts';
 import type { Draw } from '../laws/support/random.ts';
 import { dnsWorld } from '../laws/support/random-dns.ts';

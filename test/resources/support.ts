@@ -1,5 +1,5 @@
 import { parseConfig } from '../../lib/config/parse.ts';
-import type { ControllerName } from '../../lib/plan.ts';
+import type { ControllerName } from '../../lib/core/plan.ts';
 import type { StackNames } from '../../resources/names.ts';
 import { type Stack, stackOf } from '../../resources/stack.ts';
 

@@ -1,5 +1,5 @@
 /** A whole plan as lines that a test can compare and a person can read: what is done, what is left, what is found. */
-import type { Change, Finding, Plan, Skip } from '../../lib/plan.ts';
+import type { Change, Finding, Plan, Skip } from '../../lib/core/plan.ts';
 
 const shown = (state: unknown): string => {
   const {

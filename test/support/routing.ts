@@ -1,6 +1,6 @@
 /** The network that the tests of the routes controller begin with: everything in order, all routes on eni-a. */
 import type { Route, RouteTable } from '../../lib/aws/types.ts';
-import type { Plan } from '../../lib/plan.ts';
+import type { Plan } from '../../lib/core/plan.ts';
 import { planRoutes } from '../../lib/routes/plan.ts';
 import type { ObservedRoutes, RouteChange } from '../../lib/routes/types.ts';
 import { alarm, checks, face, instance, NOW, route, routeTable, secondsAgo, subnet } from './aws.ts';

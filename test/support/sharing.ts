@@ -2,7 +2,7 @@
 import type { EndpointConnection } from '../../lib/aws/types.ts';
 import { planConnections } from '../../lib/connections/plan.ts';
 import type { ConnectionChange, DecisionChange, ObservedConnections } from '../../lib/connections/types.ts';
-import type { Plan } from '../../lib/plan.ts';
+import type { Plan } from '../../lib/core/plan.ts';
 import { connection, loadBalancer, NOW, notification, service } from './aws.ts';
 import { connectionClaims, type RuleSetInput, ruleSet } from './configs.ts';
 import { lines } from './lines.ts';

@@ -3,7 +3,7 @@ import type { AvailabilityZone, DnsEntry, EndpointInterface, HostedZone, RecordS
 import type { ObservedPublishing } from '../../lib/dns/forwarders/types.ts';
 import { planDns } from '../../lib/dns/plan.ts';
 import type { DnsChange, ObservedDns, ObservedZone } from '../../lib/dns/types.ts';
-import type { Plan } from '../../lib/plan.ts';
+import type { Plan } from '../../lib/core/plan.ts';
 import { endpoint, hostedZone, NAMES_ZONE, NOW, regionalName } from './aws.ts';
 import { dnsClaims, type ZoneInput, zoneClaim } from './configs.ts';
 

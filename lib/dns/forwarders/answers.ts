@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import type { RecordSet } from '../../aws/types.ts';
 import type { AnswersEntry } from '../../config/types.ts';
-import type { Reason } from '../../plan.ts';
+import type { Reason } from '../../core/plan.ts';
 import { addressesOf, answersUnseen, canonical } from '../addresses.ts';
 import { follow } from '../desired.ts';
 import { normalName } from '../names.ts';

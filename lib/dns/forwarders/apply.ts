@@ -1,8 +1,8 @@
 /** Writes the places that forwarders and answers are published to. */
 import { updateResolverRule } from '../../aws/resolver.ts';
 import { errorCode, errorMessage, isRetryable } from '../../aws/errors.ts';
-import type { Outcome } from '../../plan.ts';
-import { failed } from '../../stages.ts';
+import type { Outcome } from '../../core/plan.ts';
+import { failed } from '../../core/stages.ts';
 import { sendUpdate } from '../update/client.ts';
 import { writePlace } from './places.ts';
 import type { Primaries } from './primaries.ts';

@@ -1,6 +1,6 @@
 /** A file that is published: what it should say, and whether that may be written. Pure. */
 import type { AnswersFormat, ForwarderFormat } from '../../config/types.ts';
-import { type Finding, finding, type Reason, reason, type Skip, skip } from '../../plan.ts';
+import { type Finding, finding, type Reason, reason, type Skip, skip } from '../../core/plan.ts';
 import { composeAnswers, composeForwarders, readPublished } from './file.ts';
 import { UnprintableError } from './formats/index.ts';
 import { largestSerial } from './formats/rpz.ts';

@@ -10,7 +10,7 @@ import {
 } from '../../aws/resolver.ts';
 import type { AnswersEntry, Forwarder } from '../../config/types.ts';
 import { unseen } from '../../aws/errors.ts';
-import type { Unseen } from '../../plan.ts';
+import type { Unseen } from '../../core/plan.ts';
 import { isMark } from '../marks.ts';
 import { nameReader } from '../read-names.ts';
 import type { ObservedZone } from '../types.ts';

@@ -1,6 +1,6 @@
 /** What is published to DNS servers, and where: the words of the forwarders half of the dns controller. */
 import type { ResolverRule, ResolverTarget, StoredText } from '../../aws/types.ts';
-import type { Change } from '../../plan.ts';
+import type { Change } from '../../core/plan.ts';
 import type { ObservedZone } from '../types.ts';
 import type { Prerequisite, Rrset } from '../update/types.ts';
 

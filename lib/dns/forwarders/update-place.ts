@@ -1,6 +1,6 @@
 /** Names of a dynamic zone (RFC 2136) that are answered, and whether they may be written. Pure. */
 import { isWithin } from '../../config/names.ts';
-import { type Finding, finding, reason, type Skip, skip } from '../../plan.ts';
+import { type Finding, finding, reason, type Skip, skip } from '../../core/plan.ts';
 import { canonical } from '../addresses.ts';
 import type { Prerequisite, Rrset } from '../update/types.ts';
 import { type UpdatePublisher, updateNames } from './keys.ts';

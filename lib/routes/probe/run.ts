@@ -7,7 +7,7 @@ import { describeNetworkInterfaces } from '../../aws/appliances.ts';
 import { putHeartbeats, setAlarmState } from '../../aws/verdicts.ts';
 import type { RouteGroup } from '../../config/types.ts';
 import { errorMessage } from '../../aws/errors.ts';
-import { log } from '../../log.ts';
+import { log } from '../../core/log.ts';
 import { readSelected } from '../../config/selector.ts';
 import { attempt } from './attempt.ts';
 import { counted, NONE, type Row, verdictOf } from './judge.ts';

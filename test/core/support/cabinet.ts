@@ -9,8 +9,8 @@ import type {
   Skip,
   Trigger,
   Unseen,
-} from '../../../lib/plan.ts';
-import type { Surroundings } from '../../../lib/reconcile.ts';
+} from '../../../lib/core/plan.ts';
+import type { Surroundings } from '../../../lib/core/reconcile.ts';
 
 /** Time that passes only when somebody waits or a call takes some. Ms. */
 export interface VirtualWorld extends Surroundings {

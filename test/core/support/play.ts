@@ -1,5 +1,5 @@
-import type { Outcome, Report } from '../../../lib/plan.ts';
-import { reconcile } from '../../../lib/reconcile.ts';
+import type { Outcome, Report } from '../../../lib/core/plan.ts';
+import { reconcile } from '../../../lib/core/reconcile.ts';
 import { awsError, type CabinetOptions, cabinet, trigger, virtualWorld } from './cabinet.ts';
 
 export const THROTTLED = awsError('RequestLimitExceeded');

@@ -1,4 +1,4 @@
-import type { Change, Report } from '../../../lib/plan.ts';
+import type { Change, Report } from '../../../lib/core/plan.ts';
 import { trigger } from './cabinet.ts';
 
 export const change = (key: string, action = 'replace'): Change => ({

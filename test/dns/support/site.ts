@@ -1,8 +1,8 @@
 /** The dns controller in this process, against a local cloud's EC2 and Route 53. */
 
 import { normalName } from '../../../lib/dns/names.ts';
-import type { Scope } from '../../../lib/plan.ts';
-import { reconcile } from '../../../lib/reconcile.ts';
+import type { Scope } from '../../../lib/core/plan.ts';
+import { reconcile } from '../../../lib/core/reconcile.ts';
 import { type Account, emptyAccount } from '../../../local/account.ts';
 import { addInterfaceEndpoint, addSubnet, addVpc } from '../../../local/services/ec2/build.ts';
 import { ec2 } from '../../../local/services/ec2/index.ts';

@@ -1,7 +1,7 @@
 /** A world in which DNS servers on premises are to reach S3 privately: an endpoint, an inbound Resolver endpoint, and places to publish to. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Report } from '../../../lib/plan.ts';
+import type { Report } from '../../../lib/core/plan.ts';
 import { type Account, emptyAccount } from '../../../local/account.ts';
 import { type Cloud, startCloud } from '../../../local/cloud.ts';
 import { addInterfaceEndpoint, addSubnet, addVpc } from '../../../local/services/ec2/build.ts';

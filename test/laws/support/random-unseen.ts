@@ -3,7 +3,7 @@ import type { DnsClaims } from '../../../lib/dns/claims.ts';
 import { placeKeys, sourceKey } from '../../../lib/dns/forwarders/keys.ts';
 import type { ObservedPublishing } from '../../../lib/dns/forwarders/types.ts';
 import type { ObservedDns } from '../../../lib/dns/types.ts';
-import type { Unseen } from '../../../lib/plan.ts';
+import type { Unseen } from '../../../lib/core/plan.ts';
 import { chance, type Draw, some } from './random.ts';
 
 /** Takes some sources and places away, which could not be read. */

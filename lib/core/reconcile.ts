@@ -1,5 +1,5 @@
 /** The one loop of all controllers: look, plan, guard, apply in stages, and look again until nothing is left. */
-import { errorCode, errorMessage, isRetryable } from './aws/errors.ts';
+import { errorCode, errorMessage, isRetryable } from '../aws/errors.ts';
 import type {
   Change,
   Controller,

@@ -1,5 +1,5 @@
 /** Applies changes stage by stage, with a bound on what is in flight, and starts nothing that it cannot finish. */
-import { errorCode, errorMessage, isRetryable } from './aws/errors.ts';
+import { errorCode, errorMessage, isRetryable } from '../aws/errors.ts';
 import type { Change, Controller, FailedOutcome, ObservedBase, Outcome } from './plan.ts';
 
 /** What applying needs of the world around a run: how many ms it may still take. */

@@ -1,5 +1,5 @@
 /** A report as the EventBridge events that others can act on: only what was changed, refused or has failed. */
-import type { PublishedEvent } from '../aws/types.ts';
+import type { PublishedEvent } from '../../aws/types.ts';
 import type { Change, Plan, Report } from '../plan.ts';
 import { leadingFailures, shortTrigger } from './shorten.ts';
 
