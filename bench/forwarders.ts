@@ -1,7 +1,7 @@
 /** What publishing to DNS servers costs: AWS calls, and the time from a dynamic update to the first answer that follows it. */
 import { Resolver } from 'node:dns/promises';
-import { sendUpdate } from '../lib/dns/update/client.ts';
-import { parseTsigKey } from '../lib/dns/update/key.ts';
+import { sendUpdate } from '../lib/dns-update/client.ts';
+import { parseTsigKey } from '../lib/dns-update/key.ts';
 import type { Report } from '../lib/core/plan.ts';
 import type { Cloud } from '../local/cloud.ts';
 import {

@@ -3,7 +3,7 @@ import type { Config } from '../config/types.ts';
 import { findUnsupported } from '../config/unsupported.ts';
 import type { Controller } from '../core/plan.ts';
 import { applyDns, type Written } from './apply.ts';
-import { dnsStages } from './batches.ts';
+import { dnsStages } from './stages.ts';
 import { createPublisher, PUBLISH_BUDGET_MS } from './forwarders/apply.ts';
 import { createPrimaries } from './forwarders/primaries.ts';
 import { guardDns } from './guard.ts';

@@ -1,7 +1,7 @@
 /** The laws of the dns planner, tried on random zones. */
 import fc from 'fast-check';
 import type { RecordSet } from '../../lib/aws/types.ts';
-import { dnsStages } from '../../lib/dns/batches.ts';
+import { dnsStages } from '../../lib/dns/stages.ts';
 import { guardDns } from '../../lib/dns/guard.ts';
 import { heldSets, planDns } from '../../lib/dns/plan.ts';
 import { isRecordSetChange } from '../../lib/dns/types.ts';

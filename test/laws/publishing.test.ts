@@ -1,6 +1,6 @@
 /** The laws of what is published to DNS servers, tried on random forwarders, answers and places. */
 import fc from 'fast-check';
-import { dnsStages } from '../../lib/dns/batches.ts';
+import { dnsStages } from '../../lib/dns/stages.ts';
 import { readPublished } from '../../lib/dns/forwarders/file.ts';
 import { placeKeys, sourceKey } from '../../lib/dns/forwarders/keys.ts';
 import { markName } from '../../lib/dns/forwarders/mark.ts';

@@ -3,7 +3,7 @@ import { updateResolverRule } from '../../aws/resolver.ts';
 import { errorCode, errorMessage, isRetryable } from '../../aws/errors.ts';
 import type { Outcome } from '../../core/plan.ts';
 import { failed } from '../../core/stages.ts';
-import { sendUpdate } from '../update/client.ts';
+import { sendUpdate } from '../../dns-update/client.ts';
 import { writePlace } from './places.ts';
 import type { Primaries } from './primaries.ts';
 import type { Place, PublishChange } from './types.ts';

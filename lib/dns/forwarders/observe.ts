@@ -14,7 +14,7 @@ import type { Unseen } from '../../core/plan.ts';
 import { isMark } from '../marks.ts';
 import { nameReader } from '../read-names.ts';
 import type { ObservedZone } from '../types.ts';
-import { queryGroups } from '../update/client.ts';
+import { queryGroups } from '../../dns-update/client.ts';
 import {
   type RecordPublisher,
   recordKey,

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { readParameter } from '../../aws/parameters.ts';
 import { errorCode } from '../../aws/errors.ts';
-import { parseTsigKey } from '../update/key.ts';
-import type { TsigKey } from '../update/types.ts';
+import { parseTsigKey } from '../../dns-update/key.ts';
+import type { TsigKey } from '../../dns-update/types.ts';
 
 /** What one run remembers of them. */
 export interface Primaries {

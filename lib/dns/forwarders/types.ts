@@ -2,7 +2,7 @@
 import type { ResolverRule, ResolverTarget, StoredText } from '../../aws/types.ts';
 import type { Change } from '../../core/plan.ts';
 import type { ObservedZone } from '../types.ts';
-import type { Prerequisite, Rrset } from '../update/types.ts';
+import type { Prerequisite, Rrset } from '../../dns-update/types.ts';
 
 /** The addresses of the DNS servers that a source offers now, in canonical spelling. */
 export interface Source {

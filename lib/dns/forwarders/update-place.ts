@@ -2,7 +2,7 @@
 import { isWithin } from '../../config/names.ts';
 import { type Finding, finding, reason, type Skip, skip } from '../../core/plan.ts';
 import { canonical } from '../addresses.ts';
-import type { Prerequisite, Rrset } from '../update/types.ts';
+import type { Prerequisite, Rrset } from '../../dns-update/types.ts';
 import { type UpdatePublisher, updateNames } from './keys.ts';
 import { markText, readMark } from './mark.ts';
 import type { AnswerData, ObservedUpdate, PublishChange } from './types.ts';

@@ -3,7 +3,7 @@ import { updateNames, withBetween } from '../../../lib/dns/forwarders/keys.ts';
 import { markText } from '../../../lib/dns/forwarders/mark.ts';
 import type { AnswerData } from '../../../lib/dns/forwarders/types.ts';
 import { planUpdate } from '../../../lib/dns/forwarders/update-place.ts';
-import type { Rrset } from '../../../lib/dns/update/types.ts';
+import type { Rrset } from '../../../lib/dns-update/types.ts';
 
 const DOMAIN = 's3.eu-west-2.amazonaws.com';
 const KEY = '10.10.0.53:53/rpz.corp.example/s3.eu-west-2.amazonaws.com';

@@ -1,7 +1,7 @@
 /** Dynamic updates against a real BIND. */
-import { queryGroups } from '../../../lib/dns/update/client.ts';
-import { parseTsigKey } from '../../../lib/dns/update/key.ts';
-import type { Rrset } from '../../../lib/dns/update/types.ts';
+import { queryGroups } from '../../../lib/dns-update/client.ts';
+import { parseTsigKey } from '../../../lib/dns-update/key.ts';
+import type { Rrset } from '../../../lib/dns-update/types.ts';
 import { errorCode } from '../../../lib/aws/errors.ts';
 import { dig } from '../../support/dig.ts';
 import { NAMED, type NameServer, stopNameServers } from '../../support/name-servers.ts';

@@ -1,7 +1,7 @@
 /** TSIG keys as text. */
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
-import { parseTsigKey, TsigKeyError } from '../../../lib/dns/update/key.ts';
+import { parseTsigKey, TsigKeyError } from '../../../lib/dns-update/key.ts';
 import { describeWith, findProgram } from '../../support/programs.ts';
 
 const SECRET = 'c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0MTI=';

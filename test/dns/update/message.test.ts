@@ -1,10 +1,10 @@
 /** Messages as bytes: what is written is read again, by us and by another reader. */
 import packet from 'dns-packet';
 import fc from 'fast-check';
-import { DnsUpdateError } from '../../../lib/dns/update/errors.ts';
-import { decodeMessage, encodeQuery, encodeUpdate, outlineMessage } from '../../../lib/dns/update/message.ts';
-import type { Prerequisite, Update } from '../../../lib/dns/update/types.ts';
-import { dataBytes, nameBytes, readName } from '../../../lib/dns/update/wire.ts';
+import { DnsUpdateError } from '../../../lib/dns-update/errors.ts';
+import { decodeMessage, encodeQuery, encodeUpdate, outlineMessage } from '../../../lib/dns-update/message.ts';
+import type { Prerequisite, Update } from '../../../lib/dns-update/types.ts';
+import { dataBytes, nameBytes, readName } from '../../../lib/dns-update/wire.ts';
 import { domain, type, update } from './support/random.ts';
 
 const TYPES = { A: 1, CNAME: 5, TXT: 16, AAAA: 28, ANY: 255 } as const;

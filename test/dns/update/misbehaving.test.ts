@@ -1,7 +1,7 @@
 /** Primaries that are silent, broken or lying: what comes of an update, and of a read. */
 
 import packet from 'dns-packet';
-import { parseServer } from '../../../lib/dns/update/connection.ts';
+import { parseServer } from '../../../lib/dns-update/connection.ts';
 import {
   type Behaviour,
   FAKE_KEY,

@@ -5,7 +5,7 @@ import { observePublishing } from '../../../lib/dns/forwarders/observe.ts';
 import { createPrimaries } from '../../../lib/dns/forwarders/primaries.ts';
 import type { AnswerData } from '../../../lib/dns/forwarders/types.ts';
 import { planUpdate } from '../../../lib/dns/forwarders/update-place.ts';
-import { parseTsigKey } from '../../../lib/dns/update/key.ts';
+import { parseTsigKey } from '../../../lib/dns-update/key.ts';
 import { errorCode } from '../../../lib/aws/errors.ts';
 import { dig } from '../../support/dig.ts';
 import { NAMED, type NameServer, stopNameServers } from '../../support/name-servers.ts';

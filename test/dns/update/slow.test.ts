@@ -1,6 +1,6 @@
 /** Primaries that take their time, or fall silent half-way: what comes of a long read. */
 
-import { queryGroups } from '../../../lib/dns/update/client.ts';
+import { queryGroups } from '../../../lib/dns-update/client.ts';
 import {
   type Behaviour,
   FAKE_KEY,

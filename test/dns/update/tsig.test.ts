@@ -1,8 +1,8 @@
 /** Signatures: what is signed with a key verifies with it, and nothing else does. */
 import fc from 'fast-check';
-import { encodeUpdate } from '../../../lib/dns/update/message.ts';
-import { type Signed, sign, verify } from '../../../lib/dns/update/tsig.ts';
-import type { TsigKey } from '../../../lib/dns/update/types.ts';
+import { encodeUpdate } from '../../../lib/dns-update/message.ts';
+import { type Signed, sign, verify } from '../../../lib/dns-update/tsig.ts';
+import type { TsigKey } from '../../../lib/dns-update/types.ts';
 import { FAKE_KEY, macOf, plainReply, signedReply } from './support/fake-primary.ts';
 import { update } from './support/random.ts';
 

@@ -6,7 +6,7 @@ import type { ObservedUpdate, Place, PublishChange } from '../../../lib/dns/forw
 import { normalName } from '../../../lib/dns/names.ts';
 import { planDns } from '../../../lib/dns/plan.ts';
 import { type DnsChange, isRecordSetChange, type ObservedDns, type ObservedZone } from '../../../lib/dns/types.ts';
-import type { Prerequisite, Rrset } from '../../../lib/dns/update/types.ts';
+import type { Prerequisite, Rrset } from '../../../lib/dns-update/types.ts';
 import { written } from './random-dns.ts';
 import type { PublishingWorld } from './random-publishing.ts';
 

@@ -15,7 +15,7 @@ import type {
   Source,
 } from '../../../lib/dns/forwarders/types.ts';
 import type { ObservedDns, ObservedZone } from '../../../lib/dns/types.ts';
-import type { Rrset } from '../../../lib/dns/update/types.ts';
+import type { Rrset } from '../../../lib/dns-update/types.ts';
 import { regionalName, secondsAgo } from '../../support/aws.ts';
 import { config } from '../../support/configs.ts';
 import { observedDns, observedZone } from '../../support/zones.ts';

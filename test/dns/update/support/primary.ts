@@ -1,10 +1,10 @@
 /** A real BIND that is the primary of zones which keys may update. */
 
-import type { Primary } from '../../../../lib/dns/update/ask.ts';
-import { queryRrsets, sendUpdate } from '../../../../lib/dns/update/client.ts';
-import { DnsUpdateError } from '../../../../lib/dns/update/errors.ts';
-import { parseTsigKey } from '../../../../lib/dns/update/key.ts';
-import type { Update } from '../../../../lib/dns/update/types.ts';
+import type { Primary } from '../../../../lib/dns-update/ask.ts';
+import { queryRrsets, sendUpdate } from '../../../../lib/dns-update/client.ts';
+import { DnsUpdateError } from '../../../../lib/dns-update/errors.ts';
+import { parseTsigKey } from '../../../../lib/dns-update/key.ts';
+import type { Update } from '../../../../lib/dns-update/types.ts';
 import { type NameServer, startNamed, zoneFile } from '../../../support/name-servers.ts';
 
 const secret = (byte: number, size = 32) => Buffer.alloc(size, byte).toString('base64');
