@@ -7,7 +7,7 @@ import { dnsStages } from './stages.ts';
 import { createPublisher, PUBLISH_BUDGET_MS } from './forwarders/apply.ts';
 import { createPrimaries } from './forwarders/primaries.ts';
 import { guardDns } from './guard.ts';
-import { createLookup } from './lookup.ts';
+import { createLookup } from './endpoints/lookup.ts';
 import { observeDns, type Unmarked } from './observe.ts';
 import { heldSets, planDns } from './plan.ts';
 import type { DnsChange, ObservedDns } from './types.ts';

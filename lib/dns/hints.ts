@@ -3,7 +3,7 @@
  * process that has just begun knows none, and what AWS answers counts for more.
  */
 import type { RecordSet, VpcZone } from '../aws/types.ts';
-import { canonical } from './addresses.ts';
+import { canonical } from './endpoints/addresses.ts';
 import { normalName } from './names.ts';
 
 /** Of so many record sets at most; then the oldest are forgotten. */

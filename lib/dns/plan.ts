@@ -13,10 +13,10 @@ import {
   skipUnseen,
   sortPlan,
 } from '../core/plan.ts';
-import { ANSWERS_REMEDY, answersUnseen, canonical } from './addresses.ts';
+import { ANSWERS_REMEDY, answersUnseen, canonical } from './endpoints/addresses.ts';
 import { planAssociations } from './associations.ts';
 import { type ClaimedName, claimedNames, type DnsClaims, isZonal } from './claims.ts';
-import { follow } from './desired.ts';
+import { follow } from './endpoints/follow.ts';
 import { planPublishing } from './forwarders/plan.ts';
 import { markedBy, marksIn } from './marks.ts';
 import { normalName } from './names.ts';

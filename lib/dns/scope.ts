@@ -3,7 +3,7 @@ import type { Endpoint } from '../aws/types.ts';
 import type { Forwarder, Selector, ZoneClaim } from '../config/types.ts';
 import type { Scope } from '../core/plan.ts';
 import { idsOf, inScope, readsFor } from '../config/selector.ts';
-import { follows, isServiceSelector } from './desired.ts';
+import { follows, isServiceSelector } from './endpoints/follow.ts';
 
 /** What to narrow a listing of endpoints to; an empty one lists all. */
 export interface EndpointRead {

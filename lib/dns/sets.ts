@@ -2,8 +2,8 @@
 import type { RecordChange, RecordSet } from '../aws/types.ts';
 import type { RecordClaim } from '../config/types.ts';
 import { type Reason, reason, type Skip, skip } from '../core/plan.ts';
-import { canonical, isOurSet, sameSet } from './addresses.ts';
-import { isEndpointAlias, sameAlias } from './desired.ts';
+import { canonical, isOurSet, sameSet } from './endpoints/addresses.ts';
+import { isEndpointAlias, sameAlias } from './endpoints/follow.ts';
 import type { RecordSetChange } from './types.ts';
 import type { Wish } from './wishes.ts';
 

@@ -1,7 +1,7 @@
 /** Aliases that were left behind by endpoints which are gone. Pure. */
 import type { RecordSet } from '../aws/types.ts';
 import { reason } from '../core/plan.ts';
-import { isEndpointAlias } from './desired.ts';
+import { isEndpointAlias } from './endpoints/follow.ts';
 import { markedBy, marksIn } from './marks.ts';
 import { normalName } from './names.ts';
 import { deletion } from './sets.ts';

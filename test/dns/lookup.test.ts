@@ -1,6 +1,6 @@
 /** What name servers are asked, and what their answers mean. */
 
-import { createLookup } from '../../lib/dns/lookup.ts';
+import { createLookup } from '../../lib/dns/endpoints/lookup.ts';
 import type { Account } from '../../local/account.ts';
 import { type DnsServer, startDns } from '../../local/dns/server.ts';
 import { dnsEntries } from '../../local/services/ec2/endpoints/names.ts';

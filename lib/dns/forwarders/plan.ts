@@ -1,7 +1,7 @@
 /** Plans what is published to DNS servers, entry by entry and place by place. Pure. */
 import type { AnswersEntry, Forwarder, ZoneClaim } from '../../config/types.ts';
 import { type Finding, finding, reason, type Skip, skip, skipUnseen, type Unseen } from '../../core/plan.ts';
-import { ANSWERS_REMEDY } from '../addresses.ts';
+import { ANSWERS_REMEDY } from '../endpoints/addresses.ts';
 import { claimedNames } from '../claims.ts';
 import type { ObservedDns, RecordSetChange } from '../types.ts';
 import { answersOf } from './answers.ts';

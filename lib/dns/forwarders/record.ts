@@ -3,7 +3,7 @@ import type { RecordChange, RecordSet } from '../../aws/types.ts';
 import { isPrivate } from '../../config/addresses.ts';
 import type { Forwarder } from '../../config/types.ts';
 import { type Reason, reason, type Skip, skip } from '../../core/plan.ts';
-import { canonical, sameSet } from '../addresses.ts';
+import { canonical, sameSet } from '../endpoints/addresses.ts';
 import { markedBy, marksIn } from '../marks.ts';
 import { normalName } from '../names.ts';
 import { describe } from '../sets.ts';

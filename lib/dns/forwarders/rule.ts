@@ -3,7 +3,7 @@ import { BlockList, isIPv6 } from 'node:net';
 import type { ResolverTarget } from '../../aws/types.ts';
 import type { Forwarder } from '../../config/types.ts';
 import { type Finding, finding, reason, type Skip, skip } from '../../core/plan.ts';
-import { canonical } from '../addresses.ts';
+import { canonical } from '../endpoints/addresses.ts';
 import { ageOf, saidOf, settle, withRoom } from './settle.ts';
 import type { ObservedRule, PublishChange, Source } from './types.ts';
 

@@ -1,6 +1,6 @@
 /** Which addresses a source of forwarders offers: the judgement of this half of the dns controller. Pure. */
 import type { ResolverAddress, ResolverEndpoint, Vpc } from '../../aws/types.ts';
-import { canonical } from '../addresses.ts';
+import { canonical } from '../endpoints/addresses.ts';
 import type { Source } from './types.ts';
 
 /** They go, and until they are gone they may answer. */

@@ -1,6 +1,6 @@
 /** Random names, records and updates. */
 import fc from 'fast-check';
-import { canonical } from '../../../../lib/dns/addresses.ts';
+import { canonical } from '../../../../lib/dns/endpoints/addresses.ts';
 import type { Prerequisite, Rrset, Update } from '../../../../lib/dns-update/types.ts';
 
 const label = fc.stringMatching(/^[a-z0-9_-]{1,20}$/);

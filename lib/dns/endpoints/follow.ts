@@ -1,10 +1,10 @@
 /** Which endpoint a zone follows: the judgement of the dns controller. Pure. */
-import type { AliasTarget, DnsEntry, Endpoint, RecordSet } from '../aws/types.ts';
-import type { ZoneClaim, ZoneEndpoint } from '../config/types.ts';
-import { type Reason, reason } from '../core/plan.ts';
-import { selects } from '../config/selector.ts';
-import { normalName } from './names.ts';
-import type { ObservedDns } from './types.ts';
+import type { AliasTarget, DnsEntry, Endpoint, RecordSet } from '../../aws/types.ts';
+import type { ZoneClaim, ZoneEndpoint } from '../../config/types.ts';
+import { type Reason, reason } from '../../core/plan.ts';
+import { selects } from '../../config/selector.ts';
+import { normalName } from '../names.ts';
+import type { ObservedDns } from '../types.ts';
 
 /** The endpoint that a zone follows, or why it follows none and keeps its last good value. */
 export type Followed = { readonly endpoint: Endpoint; readonly alias: AliasTarget } | { readonly reason: Reason };
