@@ -1,7 +1,7 @@
 /** Which entry `waykeeper render` publishes, in which format, and the config that asks for just that. */
 import { ANSWER_FILES, FORWARDER_FILES } from '../lib/config/schema/publishers.ts';
 import type { Config } from '../lib/config/types.ts';
-import type { Format } from '../lib/dns/forwarders/formats/index.ts';
+import type { Format } from '../lib/dns/publishing/files/formats/index.ts';
 
 /** What a person may ask for beside the entry's name. */
 export interface EntryOptions {

@@ -2,9 +2,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { open, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { placeOf, readLocalFile, temporaryBeside, versionOf, writeLocalFile } from '../lib/dns/forwarders/files.ts';
-import { checkCommand, type Format } from '../lib/dns/forwarders/formats/index.ts';
-import type { PublishChange } from '../lib/dns/forwarders/types.ts';
+import {
+  placeOf,
+  readLocalFile,
+  temporaryBeside,
+  versionOf,
+  writeLocalFile,
+} from '../lib/dns/publishing/files/local-file.ts';
+import { checkCommand, type Format } from '../lib/dns/publishing/files/formats/index.ts';
+import type { PublishChange } from '../lib/dns/publishing/types.ts';
 import { errorCode, errorMessage } from '../lib/aws/errors.ts';
 
 /** A file, and what to do with it. */

@@ -8,7 +8,7 @@ import { parseConfig } from '../lib/config/parse.ts';
 import type { Config } from '../lib/config/types.ts';
 import { resolveConfigText } from '../lib/config/source.ts';
 import { dnsController } from '../lib/dns/controller.ts';
-import type { PublishChange } from '../lib/dns/forwarders/types.ts';
+import type { PublishChange } from '../lib/dns/publishing/types.ts';
 import { errorCode, errorMessage } from '../lib/aws/errors.ts';
 import type { Reason } from '../lib/core/plan.ts';
 import { entryOf, type RenderedEntry, RenderUsageError } from './render-entry.ts';

@@ -1,6 +1,6 @@
 /** How the account ends up, as tables. */
 import Table from 'cli-table3';
-import { readPublished } from '../lib/dns/forwarders/file.ts';
+import { readPublished } from '../lib/dns/publishing/files/header.ts';
 import type { Report } from '../lib/core/plan.ts';
 import { readableName } from '../lib/core/report/text.ts';
 import type { Account } from '../local/account.ts';

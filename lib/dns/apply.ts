@@ -5,7 +5,7 @@ import type { RecordSet } from '../aws/types.ts';
 import { errorCode, errorMessage, isNotFound, isRetryable } from '../aws/errors.ts';
 import { type FailedOutcome, type Outcome, reason } from '../core/plan.ts';
 import { dnsStages, type Group, groupsOf } from './stages.ts';
-import type { Publish } from './forwarders/apply.ts';
+import type { Publish } from './publishing/apply.ts';
 import { beginRun, changeBehind, forgetChange, noteRefused, noteWritten } from './hints.ts';
 import { normalName } from './names.ts';
 import {

@@ -1,7 +1,7 @@
 /** What the config claims in a zone, name by name. Pure. */
 import type { AvailabilityZone } from '../aws/types.ts';
 import type { AnswersEntry, Forwarder, RecordClaim, Unsupported, Verification, ZoneClaim } from '../config/types.ts';
-import { answersKey } from './forwarders/keys.ts';
+import { answersKey } from './publishing/keys.ts';
 import { fullName } from './names.ts';
 
 /** What of the config the dns controller acts on. */

@@ -17,7 +17,7 @@ import { ANSWERS_REMEDY, answersUnseen, canonical } from './endpoints/addresses.
 import { planAssociations } from './associations.ts';
 import { type ClaimedName, claimedNames, type DnsClaims, isZonal } from './claims.ts';
 import { follow } from './endpoints/follow.ts';
-import { planPublishing } from './forwarders/plan.ts';
+import { planPublishing } from './publishing/plan.ts';
 import { markedBy, marksIn } from './marks.ts';
 import { normalName } from './names.ts';
 import { isOurs, planSets } from './sets.ts';

@@ -11,7 +11,7 @@ import type {
   ZoneVpc,
 } from '../aws/types.ts';
 import type { Change, ObservedBase } from '../core/plan.ts';
-import type { ObservedPublishing, PublishChange } from './forwarders/types.ts';
+import type { ObservedPublishing, PublishChange } from './publishing/types.ts';
 
 /** One claimed zone: what it is, and record sets of it. */
 export interface ObservedZone {

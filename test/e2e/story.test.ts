@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readPublished } from '../../lib/dns/forwarders/file.ts';
+import { readPublished } from '../../lib/dns/publishing/files/header.ts';
 import type { Report } from '../../lib/core/plan.ts';
 import type { Account } from '../../local/account.ts';
 import { packageStack } from '../../scripts/package.ts';

@@ -1,14 +1,14 @@
 /** The real programs accept whatever is published: BIND, Unbound and dnsmasq check generated files. */
 import fc from 'fast-check';
 import type { AnswersFormat, ForwarderFormat } from '../../../lib/config/types.ts';
-import { composeAnswers, composeForwarders } from '../../../lib/dns/forwarders/file.ts';
+import { composeAnswers, composeForwarders } from '../../../lib/dns/publishing/files/header.ts';
 import {
   checkCommand,
   type Format,
   renderAnswers,
   renderForwarders,
-} from '../../../lib/dns/forwarders/formats/index.ts';
-import type { AnswerContent, ForwarderContent } from '../../../lib/dns/forwarders/types.ts';
+} from '../../../lib/dns/publishing/files/formats/index.ts';
+import type { AnswerContent, ForwarderContent } from '../../../lib/dns/publishing/types.ts';
 import { describeWith } from '../../support/programs.ts';
 import { addressAnswers, check, forwarderContents, nameAnswers } from './support/contents.ts';
 

@@ -6,10 +6,10 @@ import {
   composeForwarders,
   nextSerial,
   readPublished,
-} from '../../../lib/dns/forwarders/file.ts';
-import { planAnswersFile } from '../../../lib/dns/forwarders/file-place.ts';
-import { UnprintableError } from '../../../lib/dns/forwarders/formats/index.ts';
-import type { AnswerContent } from '../../../lib/dns/forwarders/types.ts';
+} from '../../../lib/dns/publishing/files/header.ts';
+import { planAnswersFile } from '../../../lib/dns/publishing/targets/file.ts';
+import { UnprintableError } from '../../../lib/dns/publishing/files/formats/index.ts';
+import type { AnswerContent } from '../../../lib/dns/publishing/types.ts';
 import { addressAnswers, forwarderContents, nameAnswers } from './support/contents.ts';
 
 const NOW = Date.UTC(2026, 0, 1);

@@ -7,8 +7,8 @@ import {
   renderAnswers,
   renderForwarders,
   UnprintableError,
-} from '../../../lib/dns/forwarders/formats/index.ts';
-import type { AnswerContent, ForwarderContent } from '../../../lib/dns/forwarders/types.ts';
+} from '../../../lib/dns/publishing/files/formats/index.ts';
+import type { AnswerContent, ForwarderContent } from '../../../lib/dns/publishing/types.ts';
 import { addressAnswers, forwarderContents, nameAnswers, names } from './support/contents.ts';
 
 const NAME = '[a-z0-9_][a-z0-9_-]*(?:\\.[a-z0-9_-]+)*';

@@ -1,7 +1,7 @@
 /** Files of forwarders: what is written, when addresses leave, and what is left alone. */
-import { composeForwarders, readPublished } from '../../../lib/dns/forwarders/file.ts';
-import { planForwarderFile } from '../../../lib/dns/forwarders/file-place.ts';
-import type { ObservedFile, Source } from '../../../lib/dns/forwarders/types.ts';
+import { composeForwarders, readPublished } from '../../../lib/dns/publishing/files/header.ts';
+import { planForwarderFile } from '../../../lib/dns/publishing/targets/file.ts';
+import type { ObservedFile, Source } from '../../../lib/dns/publishing/types.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
 const PULL = 120;

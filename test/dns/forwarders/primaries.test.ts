@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createPrimaries } from '../../../lib/dns/forwarders/primaries.ts';
+import { createPrimaries } from '../../../lib/dns/publishing/primaries.ts';
 
 const failing = (name: string) => () => Promise.reject(Object.assign(new Error('no'), { name }));
 

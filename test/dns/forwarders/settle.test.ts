@@ -1,7 +1,7 @@
 /** Make before break, place by place: the laws of what a place holds next. */
 import fc from 'fast-check';
-import { type Next, saidOf, settle, withRoom } from '../../../lib/dns/forwarders/settle.ts';
-import type { Source } from '../../../lib/dns/forwarders/types.ts';
+import { type Next, saidOf, settle, withRoom } from '../../../lib/dns/publishing/make-before-break.ts';
+import type { Source } from '../../../lib/dns/publishing/types.ts';
 
 const TTL = 60_000;
 const NOW = 1_000_000;

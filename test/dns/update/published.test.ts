@@ -1,10 +1,10 @@
 /** What is planned for a dynamic zone, written to a real BIND, answered by it and read again. */
 
-import { updateKey, withBetween } from '../../../lib/dns/forwarders/keys.ts';
-import { observePublishing } from '../../../lib/dns/forwarders/observe.ts';
-import { createPrimaries } from '../../../lib/dns/forwarders/primaries.ts';
-import type { AnswerData } from '../../../lib/dns/forwarders/types.ts';
-import { planUpdate } from '../../../lib/dns/forwarders/update-place.ts';
+import { updateKey, withBetween } from '../../../lib/dns/publishing/keys.ts';
+import { observePublishing } from '../../../lib/dns/publishing/observe.ts';
+import { createPrimaries } from '../../../lib/dns/publishing/primaries.ts';
+import type { AnswerData } from '../../../lib/dns/publishing/types.ts';
+import { planUpdate } from '../../../lib/dns/publishing/targets/dynamic-update.ts';
 import { parseTsigKey } from '../../../lib/dns-update/key.ts';
 import { errorCode } from '../../../lib/aws/errors.ts';
 import { dig } from '../../support/dig.ts';

@@ -1,8 +1,8 @@
 /** What becomes of the places that forwarders and answers are published to: each refuses what the real one refuses. */
-import { readPublished } from '../../../lib/dns/forwarders/file.ts';
-import { placeKeys } from '../../../lib/dns/forwarders/keys.ts';
-import { markName, readMark } from '../../../lib/dns/forwarders/mark.ts';
-import type { ObservedUpdate, Place, PublishChange } from '../../../lib/dns/forwarders/types.ts';
+import { readPublished } from '../../../lib/dns/publishing/files/header.ts';
+import { placeKeys } from '../../../lib/dns/publishing/keys.ts';
+import { markName, readMark } from '../../../lib/dns/publishing/owner-mark.ts';
+import type { ObservedUpdate, Place, PublishChange } from '../../../lib/dns/publishing/types.ts';
 import { normalName } from '../../../lib/dns/names.ts';
 import { planDns } from '../../../lib/dns/plan.ts';
 import { type DnsChange, isRecordSetChange, type ObservedDns, type ObservedZone } from '../../../lib/dns/types.ts';

@@ -2,18 +2,18 @@
 import type { RecordSet, ResolverAddress } from '../../../lib/aws/types.ts';
 import type { AnswersEntry, Forwarder } from '../../../lib/config/types.ts';
 import type { DnsClaims } from '../../../lib/dns/claims.ts';
-import { composeAnswers, composeForwarders } from '../../../lib/dns/forwarders/file.ts';
-import { UnprintableError } from '../../../lib/dns/forwarders/formats/index.ts';
-import { recordKey, updateKey, updateNames } from '../../../lib/dns/forwarders/keys.ts';
-import { markName, markText } from '../../../lib/dns/forwarders/mark.ts';
-import { fromConfig, fromEndpoint, fromVpc } from '../../../lib/dns/forwarders/sources.ts';
+import { composeAnswers, composeForwarders } from '../../../lib/dns/publishing/files/header.ts';
+import { UnprintableError } from '../../../lib/dns/publishing/files/formats/index.ts';
+import { recordKey, updateKey, updateNames } from '../../../lib/dns/publishing/keys.ts';
+import { markName, markText } from '../../../lib/dns/publishing/owner-mark.ts';
+import { fromConfig, fromEndpoint, fromVpc } from '../../../lib/dns/publishing/sources.ts';
 import type {
   ObservedFile,
   ObservedPublishing,
   ObservedRule,
   ObservedUpdate,
   Source,
-} from '../../../lib/dns/forwarders/types.ts';
+} from '../../../lib/dns/publishing/types.ts';
 import type { ObservedDns, ObservedZone } from '../../../lib/dns/types.ts';
 import type { Rrset } from '../../../lib/dns-update/types.ts';
 import { regionalName, secondsAgo } from '../../support/aws.ts';

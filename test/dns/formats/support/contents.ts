@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { canonicalAddress, isHostAddress } from '../../../../lib/config/addresses.ts';
-import type { AnswerContent, ForwarderContent } from '../../../../lib/dns/forwarders/types.ts';
+import type { AnswerContent, ForwarderContent } from '../../../../lib/dns/publishing/types.ts';
 import { findProgram } from '../../../support/programs.ts';
 
 const edge = 'abcdefghijklmnopqrstuvwxyz0123456789';

@@ -1,17 +1,17 @@
 /** A record set of Route 53 that names the forwarders. Pure. */
-import type { RecordChange, RecordSet } from '../../aws/types.ts';
-import { isPrivate } from '../../config/addresses.ts';
-import type { Forwarder } from '../../config/types.ts';
-import { type Reason, reason, type Skip, skip } from '../../core/plan.ts';
-import { canonical, sameSet } from '../endpoints/addresses.ts';
-import { markedBy, marksIn } from '../marks.ts';
-import { normalName } from '../names.ts';
-import { describe } from '../sets.ts';
-import type { ObservedZone, RecordSetChange } from '../types.ts';
-import { type RecordPublisher, recordKey } from './keys.ts';
-import { type Mark, markName, markText, readMark } from './mark.ts';
-import { type Next, saidOf, settle } from './settle.ts';
-import type { Source } from './types.ts';
+import type { RecordChange, RecordSet } from '../../../aws/types.ts';
+import { isPrivate } from '../../../config/addresses.ts';
+import type { Forwarder } from '../../../config/types.ts';
+import { type Reason, reason, type Skip, skip } from '../../../core/plan.ts';
+import { canonical, sameSet } from '../../endpoints/addresses.ts';
+import { markedBy, marksIn } from '../../marks.ts';
+import { normalName } from '../../names.ts';
+import { describe } from '../../sets.ts';
+import type { ObservedZone, RecordSetChange } from '../../types.ts';
+import { type RecordPublisher, recordKey } from '../keys.ts';
+import { type Mark, markName, markText, readMark } from '../owner-mark.ts';
+import { type Next, saidOf, settle } from '../make-before-break.ts';
+import type { Source } from '../types.ts';
 
 const TYPES = ['A', 'AAAA'] as const;
 

@@ -1,5 +1,5 @@
 /** Conditional forwarders of the Windows DNS server: a PowerShell script that makes them, and may run any time. Pure. */
-import type { ForwarderContent } from '../types.ts';
+import type { ForwarderContent } from '../../types.ts';
 import { UnprintableError } from './printable.ts';
 
 /** The one port that Windows DNS servers ask (`Add-DnsServerConditionalForwarderZone` has no parameter for it). */

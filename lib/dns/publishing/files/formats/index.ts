@@ -1,6 +1,6 @@
 /** The formats that files are published in: what they say, how they comment, and who can check them. Pure. */
-import type { AnswersFormat, ForwarderFormat } from '../../../config/types.ts';
-import type { AnswerContent, ForwarderContent } from '../types.ts';
+import type { AnswersFormat, ForwarderFormat } from '../../../../config/types.ts';
+import type { AnswerContent, ForwarderContent } from '../../types.ts';
 import { bindForwarders } from './bind.ts';
 import { corednsForwarders } from './coredns.ts';
 import { dnsmasqAnswers, dnsmasqForwarders } from './dnsmasq.ts';

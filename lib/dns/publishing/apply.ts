@@ -4,7 +4,7 @@ import { errorCode, errorMessage, isRetryable } from '../../aws/errors.ts';
 import type { Outcome } from '../../core/plan.ts';
 import { failed } from '../../core/stages.ts';
 import { sendUpdate } from '../../dns-update/client.ts';
-import { writePlace } from './places.ts';
+import { writePlace } from './files/store.ts';
 import type { Primaries } from './primaries.ts';
 import type { Place, PublishChange } from './types.ts';
 

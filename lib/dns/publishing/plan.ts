@@ -5,13 +5,13 @@ import { ANSWERS_REMEDY } from '../endpoints/addresses.ts';
 import { claimedNames } from '../claims.ts';
 import type { ObservedDns, RecordSetChange } from '../types.ts';
 import { answersOf } from './answers.ts';
-import { readPublished } from './file.ts';
-import { planAnswersFile, planForwarderFile } from './file-place.ts';
+import { readPublished } from './files/header.ts';
+import { planAnswersFile, planForwarderFile } from './targets/file.ts';
 import { answersKey, placeKeys, recordKey, sourceKey, updateKey, updateNames, withBetween } from './keys.ts';
-import { planRecord } from './record.ts';
-import { planRule } from './rule.ts';
+import { planRecord } from './targets/record.ts';
+import { planRule } from './targets/resolver-rule.ts';
 import type { AnswerData, ObservedFile, PublishChange, Source } from './types.ts';
-import { ownerAt, planUpdate } from './update-place.ts';
+import { ownerAt, planUpdate } from './targets/dynamic-update.ts';
 
 /** What of the config is published. */
 export interface PublishingClaims {

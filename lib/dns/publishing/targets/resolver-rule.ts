@@ -1,11 +1,11 @@
 /** The targets of a Resolver rule. Pure. */
 import { BlockList, isIPv6 } from 'node:net';
-import type { ResolverTarget } from '../../aws/types.ts';
-import type { Forwarder } from '../../config/types.ts';
-import { type Finding, finding, reason, type Skip, skip } from '../../core/plan.ts';
-import { canonical } from '../endpoints/addresses.ts';
-import { ageOf, saidOf, settle, withRoom } from './settle.ts';
-import type { ObservedRule, PublishChange, Source } from './types.ts';
+import type { ResolverTarget } from '../../../aws/types.ts';
+import type { Forwarder } from '../../../config/types.ts';
+import { type Finding, finding, reason, type Skip, skip } from '../../../core/plan.ts';
+import { canonical } from '../../endpoints/addresses.ts';
+import { ageOf, saidOf, settle, withRoom } from '../make-before-break.ts';
+import type { ObservedRule, PublishChange, Source } from '../types.ts';
 
 /** AWS takes no more targets for one rule (Route 53 quotas). */
 const MOST_TARGETS = 6;

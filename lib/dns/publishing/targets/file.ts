@@ -1,11 +1,11 @@
 /** A file that is published: what it should say, and whether that may be written. Pure. */
-import type { AnswersFormat, ForwarderFormat } from '../../config/types.ts';
-import { type Finding, finding, type Reason, reason, type Skip, skip } from '../../core/plan.ts';
-import { composeAnswers, composeForwarders, readPublished } from './file.ts';
-import { UnprintableError } from './formats/index.ts';
-import { largestSerial } from './formats/rpz.ts';
-import { ageOf, saidOf, settle, withRoom } from './settle.ts';
-import type { AnswerContent, ForwarderContent, ObservedFile, PublishChange, PublishedFile, Source } from './types.ts';
+import type { AnswersFormat, ForwarderFormat } from '../../../config/types.ts';
+import { type Finding, finding, type Reason, reason, type Skip, skip } from '../../../core/plan.ts';
+import { composeAnswers, composeForwarders, readPublished } from '../files/header.ts';
+import { UnprintableError } from '../files/formats/index.ts';
+import { largestSerial } from '../files/formats/rpz.ts';
+import { ageOf, saidOf, settle, withRoom } from '../make-before-break.ts';
+import type { AnswerContent, ForwarderContent, ObservedFile, PublishChange, PublishedFile, Source } from '../types.ts';
 
 /** A file of one entry, as it is claimed and as it was found. */
 export interface FilePlace {

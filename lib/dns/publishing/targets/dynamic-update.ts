@@ -1,11 +1,11 @@
 /** Names of a dynamic zone (RFC 2136) that are answered, and whether they may be written. Pure. */
-import { isWithin } from '../../config/names.ts';
-import { type Finding, finding, reason, type Skip, skip } from '../../core/plan.ts';
-import { canonical } from '../endpoints/addresses.ts';
-import type { Prerequisite, Rrset } from '../../dns-update/types.ts';
-import { type UpdatePublisher, updateNames } from './keys.ts';
-import { markText, readMark } from './mark.ts';
-import type { AnswerData, ObservedUpdate, PublishChange } from './types.ts';
+import { isWithin } from '../../../config/names.ts';
+import { type Finding, finding, reason, type Skip, skip } from '../../../core/plan.ts';
+import { canonical } from '../../endpoints/addresses.ts';
+import type { Prerequisite, Rrset } from '../../../dns-update/types.ts';
+import { type UpdatePublisher, updateNames } from '../keys.ts';
+import { markText, readMark } from '../owner-mark.ts';
+import type { AnswerData, ObservedUpdate, PublishChange } from '../types.ts';
 
 const TYPES = ['A', 'AAAA', 'CNAME'] as const;
 

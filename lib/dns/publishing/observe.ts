@@ -24,8 +24,8 @@ import {
   updateNames,
   withBetween,
 } from './keys.ts';
-import { markName } from './mark.ts';
-import { hasFolder, readPlace } from './places.ts';
+import { markName } from './owner-mark.ts';
+import { hasFolder, readPlace } from './files/store.ts';
 import type { Primaries } from './primaries.ts';
 import { fromConfig, fromEndpoint, fromVpc } from './sources.ts';
 import type { ObservedFile, ObservedPublishing, ObservedRule, ObservedUpdate, Source } from './types.ts';

@@ -2,7 +2,7 @@
 
 import { namesBetween } from '../../config/nested.ts';
 import type { AnswersPublisher, ForwarderPublisher } from '../../config/types.ts';
-import { markName } from './mark.ts';
+import { markName } from './owner-mark.ts';
 
 /** Answers that are published by dynamic update. */
 export type UpdatePublisher = Extract<AnswersPublisher, { readonly update: unknown }>;
