@@ -1,7 +1,7 @@
 /** How much of a zone one run may change or remove. Pure. */
 import type { Guard } from '../config/types.ts';
 import { type Refusal, reason } from '../core/plan.ts';
-import { type DnsChange, isRecordSetChange, type RecordSetChange } from './types.ts';
+import { type DnsChange, isRecordSetChange, type RecordSetChange } from './zones/types.ts';
 
 /** The percentage counts from this many record sets up: of fewer, one or two would be too many. */
 const COUNTS_FROM = 10;

@@ -1,6 +1,6 @@
 /** Which record sets are written together: the fewest atomic batches that Route 53's limits allow. Pure. */
 import type { RecordSet } from '../aws/types.ts';
-import { type DnsChange, isRecordSetChange, type RecordSetChange } from './types.ts';
+import { type DnsChange, isRecordSetChange, type RecordSetChange } from './zones/types.ts';
 
 /** Of one ChangeResourceRecordSets call: record values (an alias counts as one) and characters of all values. */
 const MAX_VALUES = 1_000;

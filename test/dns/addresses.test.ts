@@ -1,6 +1,6 @@
 /** Plain sets of the endpoint's addresses. */
 import type { RecordSet } from '../../lib/aws/types.ts';
-import { type Answers, isRecordSetChange, type ObservedDns } from '../../lib/dns/types.ts';
+import { type Answers, isRecordSetChange, type ObservedDns } from '../../lib/dns/zones/types.ts';
 import { endpoint, recordSet, secondsAgo } from '../support/aws.ts';
 import { zoneClaim } from '../support/configs.ts';
 import { lines } from '../support/lines.ts';

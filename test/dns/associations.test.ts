@@ -1,5 +1,5 @@
 /** A zone answers in one more VPC only when all its records are in place. */
-import type { MissingVpc } from '../../lib/dns/types.ts';
+import type { MissingVpc } from '../../lib/dns/zones/types.ts';
 import { endpoint, recordSet } from '../support/aws.ts';
 import { zoneClaim } from '../support/configs.ts';
 import { lines } from '../support/lines.ts';

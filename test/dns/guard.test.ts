@@ -1,7 +1,7 @@
 /** How many record sets one run may change and remove. */
 import { guardDns } from '../../lib/dns/guard.ts';
-import { heldSets } from '../../lib/dns/plan.ts';
-import type { DnsChange, ObservedDns } from '../../lib/dns/types.ts';
+import { heldSets } from '../../lib/dns/zones/plan.ts';
+import type { DnsChange, ObservedDns } from '../../lib/dns/zones/types.ts';
 import { endpoint, recordSet } from '../support/aws.ts';
 import { config, dnsClaims, type ZoneInput, zoneClaim } from '../support/configs.ts';
 import { AZS, entriesIn, holding, observedDns, observedZone, plan, zonalName } from '../support/zones.ts';

@@ -1,6 +1,13 @@
 /** What a warm process remembers is a hint, and holds only for what is as it was. */
 import type { RecordSet } from '../../lib/aws/types.ts';
-import { beginRun, changeBehind, forgetChange, noteRefused, noteWritten, refusedBefore } from '../../lib/dns/hints.ts';
+import {
+  beginRun,
+  changeBehind,
+  forgetChange,
+  noteRefused,
+  noteWritten,
+  refusedBefore,
+} from '../../lib/dns/zones/cache.ts';
 import { recordSet } from '../support/aws.ts';
 
 const HOUR = 3_600_000;

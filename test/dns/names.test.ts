@@ -1,7 +1,7 @@
 /** Names are compared in one spelling, and found whatever order Route 53 keeps them in. */
 import type { RecordSet } from '../../lib/aws/types.ts';
 import { compareNames, fullName, normalName } from '../../lib/dns/names.ts';
-import { nameReader } from '../../lib/dns/read-names.ts';
+import { nameReader } from '../../lib/dns/zones/read-names.ts';
 
 describe('a name', () => {
   it.each([

@@ -4,7 +4,7 @@ import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { planConnections } from '../../lib/connections/plan.ts';
-import { planDns } from '../../lib/dns/plan.ts';
+import { planDns } from '../../lib/dns/zones/plan.ts';
 import type { Plan } from '../../lib/core/plan.ts';
 import { planRoutes } from '../../lib/routes/plan.ts';
 import type { Draw } from '../laws/support/random.ts';

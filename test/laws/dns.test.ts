@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import type { RecordSet } from '../../lib/aws/types.ts';
 import { dnsStages } from '../../lib/dns/stages.ts';
 import { guardDns } from '../../lib/dns/guard.ts';
-import { heldSets, planDns } from '../../lib/dns/plan.ts';
-import { isRecordSetChange } from '../../lib/dns/types.ts';
+import { heldSets, planDns } from '../../lib/dns/zones/plan.ts';
+import { isRecordSetChange } from '../../lib/dns/zones/types.ts';
 import { chance, frozen, SEED, shuffled, Tally, whole } from './support/random.ts';
 import { type DnsWorld, dnsWorld, filledIn, written } from './support/random-dns.ts';
 

@@ -4,7 +4,7 @@ import { configSchema } from '../../lib/config/schema/index.ts';
 import type { Config } from '../../lib/config/types.ts';
 import { findUnsupported } from '../../lib/config/unsupported.ts';
 import type { ConnectionClaims } from '../../lib/connections/plan.ts';
-import type { DnsClaims } from '../../lib/dns/plan.ts';
+import type { DnsClaims } from '../../lib/dns/zones/plan.ts';
 import type { RouteClaims } from '../../lib/routes/plan.ts';
 
 import { TOPIC } from './aws.ts';

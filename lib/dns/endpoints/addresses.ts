@@ -4,7 +4,7 @@ import type { Endpoint, EndpointInterface, RecordSet } from '../../aws/types.ts'
 import { isPrivateIpv4 } from '../../config/addresses.ts';
 import type { RecordClaim } from '../../config/types.ts';
 import { type Reason, reason } from '../../core/plan.ts';
-import type { Answers, ObservedDns } from '../types.ts';
+import type { Answers, ObservedDns } from '../zones/types.ts';
 
 export type AddressType = 'A' | 'AAAA';
 

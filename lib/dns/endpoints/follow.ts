@@ -4,7 +4,7 @@ import type { ZoneClaim, ZoneEndpoint } from '../../config/types.ts';
 import { type Reason, reason } from '../../core/plan.ts';
 import { selects } from '../../config/selector.ts';
 import { normalName } from '../names.ts';
-import type { ObservedDns } from '../types.ts';
+import type { ObservedDns } from '../zones/types.ts';
 
 /** The endpoint that a zone follows, or why it follows none and keeps its last good value. */
 export type Followed = { readonly endpoint: Endpoint; readonly alias: AliasTarget } | { readonly reason: Reason };

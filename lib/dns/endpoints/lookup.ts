@@ -3,7 +3,7 @@ import { Resolver } from 'node:dns/promises';
 import { canonicalServer } from '../../config/servers.ts';
 import { isAnyAbsent } from './addresses.ts';
 import { normalName } from '../names.ts';
-import type { Answers } from '../types.ts';
+import type { Answers } from '../zones/types.ts';
 
 /** What observing asks of name servers. */
 export interface Lookup {

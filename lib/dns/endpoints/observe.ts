@@ -4,10 +4,10 @@ import type { AvailabilityZone, Endpoint, EndpointInterface } from '../../aws/ty
 import type { ZoneClaim } from '../../config/types.ts';
 import { unseen } from '../../aws/errors.ts';
 import type { Unseen } from '../../core/plan.ts';
-import { hasAddresses, isZonal } from '../claims.ts';
+import { hasAddresses, isZonal } from '../zones/claims.ts';
 import { follows, regionalEntry, rivals } from './follow.ts';
 import type { Lookup } from './lookup.ts';
-import type { Answers } from '../types.ts';
+import type { Answers } from '../zones/types.ts';
 
 /** What records are made from beside the endpoints themselves. */
 export interface Network {

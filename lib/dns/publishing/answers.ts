@@ -6,7 +6,7 @@ import type { Reason } from '../../core/plan.ts';
 import { addressesOf, answersUnseen, canonical } from '../endpoints/addresses.ts';
 import { follow } from '../endpoints/follow.ts';
 import { normalName } from '../names.ts';
-import type { ObservedDns } from '../types.ts';
+import type { ObservedDns } from '../zones/types.ts';
 import type { AnswerData } from './types.ts';
 
 /** What an entry is to answer; `doubt` says why it cannot be told which addresses answer. */

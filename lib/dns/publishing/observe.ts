@@ -11,9 +11,9 @@ import {
 import type { AnswersEntry, Forwarder } from '../../config/types.ts';
 import { unseen } from '../../aws/errors.ts';
 import type { Unseen } from '../../core/plan.ts';
-import { isMark } from '../marks.ts';
-import { nameReader } from '../read-names.ts';
-import type { ObservedZone } from '../types.ts';
+import { isMark } from '../zones/foreign-owner.ts';
+import { nameReader } from '../zones/read-names.ts';
+import type { ObservedZone } from '../zones/types.ts';
 import { queryGroups } from '../../dns-update/client.ts';
 import {
   type RecordPublisher,

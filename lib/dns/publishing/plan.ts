@@ -2,8 +2,8 @@
 import type { AnswersEntry, Forwarder, ZoneClaim } from '../../config/types.ts';
 import { type Finding, finding, reason, type Skip, skip, skipUnseen, type Unseen } from '../../core/plan.ts';
 import { ANSWERS_REMEDY } from '../endpoints/addresses.ts';
-import { claimedNames } from '../claims.ts';
-import type { ObservedDns, RecordSetChange } from '../types.ts';
+import { claimedNames } from '../zones/claims.ts';
+import type { ObservedDns, RecordSetChange } from '../zones/types.ts';
 import { answersOf } from './answers.ts';
 import { readPublished } from './files/header.ts';
 import { planAnswersFile, planForwarderFile } from './targets/file.ts';

@@ -4,8 +4,13 @@ import { placeKeys } from '../../../lib/dns/publishing/keys.ts';
 import { markName, readMark } from '../../../lib/dns/publishing/owner-mark.ts';
 import type { ObservedUpdate, Place, PublishChange } from '../../../lib/dns/publishing/types.ts';
 import { normalName } from '../../../lib/dns/names.ts';
-import { planDns } from '../../../lib/dns/plan.ts';
-import { type DnsChange, isRecordSetChange, type ObservedDns, type ObservedZone } from '../../../lib/dns/types.ts';
+import { planDns } from '../../../lib/dns/zones/plan.ts';
+import {
+  type DnsChange,
+  isRecordSetChange,
+  type ObservedDns,
+  type ObservedZone,
+} from '../../../lib/dns/zones/types.ts';
 import type { Prerequisite, Rrset } from '../../../lib/dns-update/types.ts';
 import { written } from './random-dns.ts';
 import type { PublishingWorld } from './random-publishing.ts';

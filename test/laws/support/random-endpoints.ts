@@ -1,6 +1,6 @@
 /** Random endpoints that answers are made from. */
 import type { Endpoint } from '../../../lib/aws/types.ts';
-import type { ObservedDns } from '../../../lib/dns/types.ts';
+import type { ObservedDns } from '../../../lib/dns/zones/types.ts';
 import { endpoint, NAMES_ZONE, regionalName, secondsAgo } from '../../support/aws.ts';
 import { face } from '../../support/zones.ts';
 import { chance, type Draw, oneOf, some, times, whole } from './random.ts';

@@ -1,7 +1,7 @@
 /** Random forwarders and answers, what their sources offer, and what the places hold that they are published to. */
 import type { RecordSet, ResolverAddress } from '../../../lib/aws/types.ts';
 import type { AnswersEntry, Forwarder } from '../../../lib/config/types.ts';
-import type { DnsClaims } from '../../../lib/dns/claims.ts';
+import type { DnsClaims } from '../../../lib/dns/zones/claims.ts';
 import { composeAnswers, composeForwarders } from '../../../lib/dns/publishing/files/header.ts';
 import { UnprintableError } from '../../../lib/dns/publishing/files/formats/index.ts';
 import { recordKey, updateKey, updateNames } from '../../../lib/dns/publishing/keys.ts';
@@ -14,7 +14,7 @@ import type {
   ObservedUpdate,
   Source,
 } from '../../../lib/dns/publishing/types.ts';
-import type { ObservedDns, ObservedZone } from '../../../lib/dns/types.ts';
+import type { ObservedDns, ObservedZone } from '../../../lib/dns/zones/types.ts';
 import type { Rrset } from '../../../lib/dns-update/types.ts';
 import { regionalName, secondsAgo } from '../../support/aws.ts';
 import { config } from '../../support/configs.ts';

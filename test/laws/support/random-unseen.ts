@@ -1,8 +1,8 @@
 /** What a random look at sources and places could not read. */
-import type { DnsClaims } from '../../../lib/dns/claims.ts';
+import type { DnsClaims } from '../../../lib/dns/zones/claims.ts';
 import { placeKeys, sourceKey } from '../../../lib/dns/publishing/keys.ts';
 import type { ObservedPublishing } from '../../../lib/dns/publishing/types.ts';
-import type { ObservedDns } from '../../../lib/dns/types.ts';
+import type { ObservedDns } from '../../../lib/dns/zones/types.ts';
 import type { Unseen } from '../../../lib/core/plan.ts';
 import { chance, type Draw, some } from './random.ts';
 

@@ -1,8 +1,8 @@
 /** In which VPCs a zone is to answer, and who else answers its name there. Pure. */
-import type { Endpoint, HostedZone, RecordSet } from '../aws/types.ts';
-import type { ZoneClaim } from '../config/types.ts';
-import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../core/plan.ts';
-import { normalName } from './names.ts';
+import type { Endpoint, HostedZone, RecordSet } from '../../aws/types.ts';
+import type { ZoneClaim } from '../../config/types.ts';
+import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../../core/plan.ts';
+import { normalName } from '../names.ts';
 import type { AssociationChange, DnsChange, MissingVpc, ObservedDns } from './types.ts';
 
 type Part = AssociationChange | Skip | Finding;

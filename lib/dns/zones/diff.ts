@@ -1,11 +1,11 @@
 /** From what is at a claimed name, and what should be there, to changes and skips. Pure. */
-import type { RecordChange, RecordSet } from '../aws/types.ts';
-import type { RecordClaim } from '../config/types.ts';
-import { type Reason, reason, type Skip, skip } from '../core/plan.ts';
-import { canonical, isOurSet, sameSet } from './endpoints/addresses.ts';
-import { isEndpointAlias, sameAlias } from './endpoints/follow.ts';
+import type { RecordChange, RecordSet } from '../../aws/types.ts';
+import type { RecordClaim } from '../../config/types.ts';
+import { type Reason, reason, type Skip, skip } from '../../core/plan.ts';
+import { canonical, isOurSet, sameSet } from '../endpoints/addresses.ts';
+import { isEndpointAlias, sameAlias } from '../endpoints/follow.ts';
 import type { RecordSetChange } from './types.ts';
-import type { Wish } from './wishes.ts';
+import type { Wish } from './desired.ts';
 
 /** A claimed name and what is there. */
 export interface Place {

@@ -2,9 +2,9 @@
  * What a warm process remembers of its earlier runs. These are hints: they save calls, and nothing depends on them. A
  * process that has just begun knows none, and what AWS answers counts for more.
  */
-import type { RecordSet, VpcZone } from '../aws/types.ts';
-import { canonical } from './endpoints/addresses.ts';
-import { normalName } from './names.ts';
+import type { RecordSet, VpcZone } from '../../aws/types.ts';
+import { canonical } from '../endpoints/addresses.ts';
+import { normalName } from '../names.ts';
 
 /** Of so many record sets at most; then the oldest are forgotten. */
 const MOST = 20_000;

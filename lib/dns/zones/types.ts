@@ -9,9 +9,9 @@ import type {
   RecordSet,
   VpcZone,
   ZoneVpc,
-} from '../aws/types.ts';
-import type { Change, ObservedBase } from '../core/plan.ts';
-import type { ObservedPublishing, PublishChange } from './publishing/types.ts';
+} from '../../aws/types.ts';
+import type { Change, ObservedBase } from '../../core/plan.ts';
+import type { ObservedPublishing, PublishChange } from '../publishing/types.ts';
 
 /** One claimed zone: what it is, and record sets of it. */
 export interface ObservedZone {

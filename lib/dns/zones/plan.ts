@@ -1,6 +1,6 @@
 /** Plans the record sets of claimed names, and what depends on them. Pure. */
-import type { RecordSet } from '../aws/types.ts';
-import type { Forwarder, ZoneClaim } from '../config/types.ts';
+import type { RecordSet } from '../../aws/types.ts';
+import type { Forwarder, ZoneClaim } from '../../config/types.ts';
 import {
   type Finding,
   finding,
@@ -12,19 +12,19 @@ import {
   skipNotYetSupported,
   skipUnseen,
   sortPlan,
-} from '../core/plan.ts';
-import { ANSWERS_REMEDY, answersUnseen, canonical } from './endpoints/addresses.ts';
-import { planAssociations } from './associations.ts';
+} from '../../core/plan.ts';
+import { ANSWERS_REMEDY, answersUnseen, canonical } from '../endpoints/addresses.ts';
+import { planAssociations } from './vpc-associations.ts';
 import { type ClaimedName, claimedNames, type DnsClaims, isZonal } from './claims.ts';
-import { follow } from './endpoints/follow.ts';
-import { planPublishing } from './publishing/plan.ts';
-import { markedBy, marksIn } from './marks.ts';
-import { normalName } from './names.ts';
-import { isOurs, planSets } from './sets.ts';
+import { follow } from '../endpoints/follow.ts';
+import { planPublishing } from '../publishing/plan.ts';
+import { markedBy, marksIn } from './foreign-owner.ts';
+import { normalName } from '../names.ts';
+import { isOurs, planSets } from './diff.ts';
 import { planStale, serviceOf } from './stale.ts';
 import type { DnsChange, ObservedDns, ObservedZone } from './types.ts';
 import { planVerifications } from './verifications.ts';
-import { wishesFor } from './wishes.ts';
+import { wishesFor } from './desired.ts';
 
 export type { DnsClaims } from './claims.ts';
 
