@@ -1,5 +1,5 @@
 import { connectionsController } from '../lib/connections/controller.ts';
-import { queueFunction } from '../lib/lambda.ts';
+import { queueFunction } from '../lib/entry/lambda.ts';
 
 export const handler = queueFunction('connections', (config, { topicArn }) =>
   connectionsController(config, Date.now, topicArn),

@@ -1,4 +1,4 @@
-import { directFunction } from '../lib/lambda.ts';
-import { probeByMinute } from '../lib/routes/probe/minute.ts';
+import { directFunction } from '../lib/entry/lambda.ts';
+import { probeByMinute } from '../lib/entry/probe.ts';
 
 export const handler = directFunction(probeByMinute);

@@ -1,4 +1,4 @@
-import { reconcileByHand } from '../lib/controllers.ts';
-import { directFunction } from '../lib/lambda.ts';
+import { reconcileByHand } from '../lib/entry/by-hand.ts';
+import { directFunction } from '../lib/entry/lambda.ts';
 
 export const handler = directFunction(reconcileByHand);

@@ -1,5 +1,5 @@
 import { returnAfter } from '../lib/aws/queue.ts';
-import { queueFunction } from '../lib/lambda.ts';
+import { queueFunction } from '../lib/entry/lambda.ts';
 import { routesController } from '../lib/routes/controller.ts';
 
 /** Seconds. A repair that failed must not wait for the visibility timeout. */

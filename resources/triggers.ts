@@ -1,6 +1,6 @@
 /** What wakes the controllers: EventBridge rules from the trigger table, the sweep, and the notifications' topic. */
 import type { ControllerName } from '../lib/core/plan.ts';
-import { SWEEP, TRIGGERS, type TriggerRow } from '../lib/triggers.ts';
+import { SWEEP, TRIGGERS, type TriggerRow } from '../lib/entry/triggers.ts';
 import { arnOf, isFifo, logical, roleName, type StackNames, topicName } from './names.ts';
 import { queueId, UNDELIVERED } from './queues.ts';
 import type { Resources } from './stack.ts';

@@ -1,4 +1,4 @@
-import { type Hurry, queueFunction } from '../../lib/lambda.ts';
+import { type Hurry, queueFunction } from '../../lib/entry/lambda.ts';
 import type { Scope } from '../../lib/core/plan.ts';
 import { awsError, type CabinetOptions, cabinet, virtualWorld } from './support/cabinet.ts';
 import {

@@ -1,4 +1,4 @@
-import { readRequest } from '../../lib/controllers.ts';
+import { readRequest } from '../../lib/entry/by-hand.ts';
 
 const faultsOf = (payload: unknown): string => {
   try {

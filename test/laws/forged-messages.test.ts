@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { claimantsOf, planConnections } from '../../lib/connections/plan.ts';
 import type { ObservedConnections } from '../../lib/connections/types.ts';
 import type { Scope } from '../../lib/core/plan.ts';
-import { type Reading, readTrigger } from '../../lib/triggers.ts';
+import { type Reading, readTrigger } from '../../lib/entry/triggers.ts';
 import { isDecision } from '../support/sharing.ts';
 import { chance, type Draw, oneOf, SEED, Tally, times, whole } from './support/random.ts';
 import { ACCOUNTS, randomWorld, SERVICES, satisfies } from './support/random-sharing.ts';

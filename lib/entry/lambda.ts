@@ -1,11 +1,11 @@
 /** What every Lambda entry point goes through; the only file that knows middy. */
 import middy, { type MiddyfiedHandler } from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { type Environment, readEnvironment } from './config/environment.ts';
-import { loadConfig } from './config/load.ts';
-import type { Config } from './config/types.ts';
-import { errorMessage, PayloadError, RunFailedError } from './aws/errors.ts';
-import { log } from './core/log.ts';
+import { type Environment, readEnvironment } from '../config/environment.ts';
+import { loadConfig } from '../config/load.ts';
+import type { Config } from '../config/types.ts';
+import { errorMessage, PayloadError, RunFailedError } from '../aws/errors.ts';
+import { log } from '../core/log.ts';
 import {
   type Change,
   type Controller,
@@ -14,9 +14,9 @@ import {
   type ObservedBase,
   type Scope,
   type Trigger,
-} from './core/plan.ts';
-import { needsRetry } from './core/reconcile.ts';
-import { runController, surroundings } from './core/run.ts';
+} from '../core/plan.ts';
+import { needsRetry } from '../core/reconcile.ts';
+import { runController, surroundings } from '../core/run.ts';
 import { type Reading, readTrigger } from './triggers.ts';
 
 /** A run must end this long before Lambda kills the function, so that its report is still logged. Ms. */

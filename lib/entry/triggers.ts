@@ -3,7 +3,7 @@
  * taken from it, wherever in it they stand (CloudTrail's shapes differ by action), and everything is read again.
  * The stack's EventBridge rules are generated from this table, so that rules and code cannot disagree.
  */
-import type { ControllerName, Scope } from './core/plan.ts';
+import type { ControllerName, Scope } from '../core/plan.ts';
 
 /** One kind of event. `ids` finds the ids that narrow the scope; an event in which it finds none means everything. */
 export interface TriggerRow {
