@@ -1,6 +1,6 @@
 /** Domains, addresses and places of `dns.forwarders` and `dns.answers`: what they may be, and that each is given once. */
 import fc from 'fast-check';
-import { isHostAddress } from '../../lib/config/addresses.ts';
+import { isHostAddress } from '../../lib/net/ip.ts';
 import { parseConfig } from '../../lib/config/parse.ts';
 import { answersEntry, answersFaults, dnsFaults, forwarder, forwarderFaults } from './support/publishers.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { parse as parseYaml, stringify } from 'yaml';
-import { canonicalCidr } from '../../lib/config/cidr.ts';
+import { canonicalCidr } from '../../lib/net/cidr.ts';
 import { parseConfig } from '../../lib/config/parse.ts';
 import { validConfigs } from './support/arbitrary.ts';
 import { faultsOf } from './support/faults.ts';

@@ -1,5 +1,5 @@
 /** DNS servers are known by their addresses and ports, in whatever spelling. */
-import { canonicalServer } from '../../lib/config/servers.ts';
+import { canonicalServer } from '../../lib/net/server.ts';
 import { sentences } from './support/faults.ts';
 
 describe('a DNS server', () => {

@@ -3,7 +3,7 @@
  * issues (`../issues.ts`) adds the path, what was found and the line.
  */
 import * as z from 'zod';
-import { DOMAIN, normalName } from '../names.ts';
+import { DOMAIN, normalName } from '../../net/dns-name.ts';
 import { nearest } from '../nearest.ts';
 
 /** Read-only all the way down; keys that can only be absent (reserved ones) are left out. */

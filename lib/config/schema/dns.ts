@@ -1,6 +1,6 @@
 /** The `dns` section: private hosted zones, and who publishes forwarders and answers outside of AWS. */
 import * as z from 'zod';
-import { RECORD_NAME } from '../names.ts';
+import { RECORD_NAME } from '../../net/dns-name.ts';
 import { endpointId, filled, idOf, mapping, oneOf, RESERVED, selector, tags, text, whole, zoneId } from './common.ts';
 import { answers, forwarder } from './publishers.ts';
 

@@ -1,6 +1,6 @@
 /** The `routes` and `gatewayEndpoints` sections. */
 import * as z from 'zod';
-import { canonicalCidr } from '../cidr.ts';
+import { canonicalCidr } from '../../net/cidr.ts';
 import {
   dictionary,
   endpointId,

@@ -1,6 +1,6 @@
 /** The header of published files: it says what made a file, and lets a later run see whether it is still as written. Pure. */
 import { createHash } from 'node:crypto';
-import { canonicalAddress } from '../../../config/addresses.ts';
+import { canonicalAddress } from '../../../net/ip.ts';
 import type { AnswersFormat, ForwarderFormat } from '../../../config/types.ts';
 import { FORMATS, type Format, renderAnswers, renderForwarders, UnprintableError } from './formats/index.ts';
 import { plainName } from './formats/printable.ts';

@@ -1,6 +1,6 @@
 /** A record set of Route 53 that names the forwarders. Pure. */
 import type { RecordChange, RecordSet } from '../../../aws/types.ts';
-import { isPrivate } from '../../../config/addresses.ts';
+import { isPrivate } from '../../../net/ip.ts';
 import type { Forwarder } from '../../../config/types.ts';
 import { type Reason, reason, type Skip, skip } from '../../../core/plan.ts';
 import { canonical, sameSet } from '../../endpoints/addresses.ts';

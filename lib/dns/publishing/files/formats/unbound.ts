@@ -1,5 +1,5 @@
 /** Forward zones and local data of Unbound, to be included in unbound.conf. Pure. */
-import { isWithin } from '../../../../config/names.ts';
+import { isWithin } from '../../../../net/dns-name.ts';
 import type { AnswerContent, ForwarderContent } from '../../types.ts';
 import { isIPv6Text } from './printable.ts';
 
