@@ -7,7 +7,7 @@ import {
   VERDICT_METRIC,
   verdictAlarm,
 } from '../lib/routes/probe/names.ts';
-import { isProbed } from '../lib/routes/probe/probed.ts';
+import { isProbed } from '../lib/routes/probe/targets.ts';
 import { arnOf, here, logical, roleName, type StackNames } from './names.ts';
 import { VPC_ACTIONS, vpcOf } from './network.ts';
 import type { Resources } from './stack.ts';

@@ -3,7 +3,7 @@ import type { Alarm, Instance, InstanceChecks } from '../aws/types.ts';
 import type { Appliance, RouteGroup } from '../config/types.ts';
 import { type Reason, reason } from '../core/plan.ts';
 import { heartbeatAlarm, verdictAlarm } from './probe/names.ts';
-import { isProbed } from './probe/probed.ts';
+import { isProbed } from './probe/targets.ts';
 import { targetsOf } from './targets.ts';
 import type { ApplianceState, Health, ObservedRoutes, Target } from './types.ts';
 

@@ -14,9 +14,9 @@ import type { GatewayEndpoint, RouteGroup } from '../config/types.ts';
 import { isNotFound, unseen } from '../aws/errors.ts';
 import type { Scope, Unseen } from '../core/plan.ts';
 import { readSelected, readsFor, selects } from '../config/selector.ts';
-import { asksForSubnets, unseenSubnets } from './doubt.ts';
+import { asksForSubnets, unseenSubnets } from './completeness.ts';
 import { alarmMatches } from './health.ts';
-import { type Looked, lookedAt, type Sought, soughtBy } from './sought.ts';
+import { type Looked, lookedAt, type Sought, soughtBy } from './scope.ts';
 import type { ObservedPart, ObservedRoutes, ProbeWays } from './types.ts';
 
 /** Reads a part; one that cannot be read is noted as unseen, and stands as nothing. */

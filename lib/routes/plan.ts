@@ -12,14 +12,14 @@ import {
   skipNotYetSupported,
   sortPlan,
 } from '../core/plan.ts';
-import { planAssociations } from './associations.ts';
+import { planAssociations } from './gateway-endpoints.ts';
 import { type Choice, type Circumstances, choose } from './choice.ts';
-import { lostLegs, unseenFor } from './doubt.ts';
+import { lostLegs, unseenFor } from './completeness.ts';
 import { groupFindings, pathSetFindings } from './findings.ts';
 import { applianceStates } from './health.ts';
 import { type Pointing, pointing } from './ownership.ts';
 import { claimsOf, isEdge, pathSets } from './path-sets.ts';
-import { probeFindings } from './probe/ways.ts';
+import { probeFindings } from './probe/reachability.ts';
 import { targetFor } from './targets.ts';
 import type { ApplianceState, CheckChange, Claim, ObservedRoutes, PathSet, RouteChange, RouteMove } from './types.ts';
 

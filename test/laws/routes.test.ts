@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Route, RouteTable, Subnet } from '../../lib/aws/types.ts';
 import type { RouteGroup } from '../../lib/config/types.ts';
 import { routeStages } from '../../lib/routes/apply.ts';
-import { unseenFor } from '../../lib/routes/doubt.ts';
+import { unseenFor } from '../../lib/routes/completeness.ts';
 import { guardRoutes, planRoutes } from '../../lib/routes/plan.ts';
 import type { ObservedRoutes, RouteChange, RouteMove } from '../../lib/routes/types.ts';
 import { selects } from '../../lib/config/selector.ts';

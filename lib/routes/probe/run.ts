@@ -10,9 +10,9 @@ import { errorMessage } from '../../aws/errors.ts';
 import { log } from '../../core/log.ts';
 import { readSelected } from '../../config/selector.ts';
 import { attempt } from './attempt.ts';
-import { counted, NONE, type Row, verdictOf } from './judge.ts';
+import { counted, NONE, type Row, verdictOf } from './streak.ts';
 import { HEARTBEAT_METRIC, NAMESPACE } from './names.ts';
-import { addressOf, type Probed, probedIn } from './probed.ts';
+import { addressOf, type Probed, probedIn } from './targets.ts';
 
 /** Ms between two looks at CloudWatch, each with a heartbeat. */
 const LOOK_MS = 10_000;

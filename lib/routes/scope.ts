@@ -4,7 +4,7 @@ import type { Scope } from '../core/plan.ts';
 import { idsOf, inScope, interfaceSelector } from '../config/selector.ts';
 import { alarmMatches, alarmPatterns } from './health.ts';
 import { heartbeatAlarm } from './probe/names.ts';
-import { isProbed } from './probe/probed.ts';
+import { isProbed } from './probe/targets.ts';
 
 /** The entries of the config that a run looks at. */
 export interface Looked {
