@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { readParameter } from '../lib/aws/parameters.ts';
+import { readParameter } from '../lib/aws/ssm/parameters.ts';
 import { ConfigError, ConfigUnreadableError, formatFault } from '../lib/config/errors.ts';
 import { parseConfig } from '../lib/config/parse.ts';
 import type { Config } from '../lib/config/types.ts';

@@ -1,4 +1,4 @@
-import { returnAfter } from '../lib/aws/queue.ts';
+import { returnAfter } from '../lib/aws/sqs/queue.ts';
 import { queueFunction } from '../lib/entry/lambda.ts';
 import { routesController } from '../lib/routes/controller.ts';
 

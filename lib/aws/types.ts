@@ -4,7 +4,7 @@
  * the epoch.
  */
 
-export type { ResolverAddress, ResolverEndpoint, ResolverRule, ResolverTarget } from './resolver-types.ts';
+export type { ResolverAddress, ResolverEndpoint, ResolverRule, ResolverTarget } from './route53resolver/types.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 

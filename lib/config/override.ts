@@ -2,7 +2,7 @@
  * The config that `WAYKEEPER_CONFIG` names instead of the embedded one. Built to a file of its own, which is loaded only
  * when the override is set: YAML parser, schema and SSM client are larger than everything else.
  */
-import { readParameter } from '../aws/parameters.ts';
+import { readParameter } from '../aws/ssm/parameters.ts';
 import { parseConfig } from './parse.ts';
 import type { Config } from './types.ts';
 import { resolveConfigText } from './source.ts';

@@ -1,6 +1,6 @@
 /** Carries out what was planned: one call for all connections of a service, and one for all of its new principals. */
-import { acceptConnections, type Refused, rejectConnections } from '../aws/endpoint-services.ts';
-import { addPrincipals, changeNotification, notifyTopic } from '../aws/endpoint-sharing.ts';
+import { acceptConnections, type Refused, rejectConnections } from '../aws/ec2/endpoint-services.ts';
+import { addPrincipals, changeNotification, notifyTopic } from '../aws/ec2/sharing.ts';
 import { isRetryable } from '../aws/errors.ts';
 import type { Outcome } from '../core/plan.ts';
 import type { AllowChange, ConnectionChange, DecisionChange, WatchChange } from './types.ts';

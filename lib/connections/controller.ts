@@ -1,5 +1,5 @@
 /** The connections controller: decides on PrivateLink connections to the account's endpoint services, by policy. */
-import { openOrganization } from '../aws/organizations.ts';
+import { openOrganization } from '../aws/organizations/parents.ts';
 import type { Config } from '../config/types.ts';
 import type { Controller } from '../core/plan.ts';
 import { applyConnections, connectionStages } from './apply.ts';

@@ -1,8 +1,8 @@
 /** Reads the selected endpoint services and all that their rules ask about. */
 
-import { homeRegion } from '../aws/ec2.ts';
-import { describeConnections, describeEndpointServices } from '../aws/endpoint-services.ts';
-import { describeLoadBalancerZones, describeNotifications, describePrincipals } from '../aws/endpoint-sharing.ts';
+import { homeRegion } from '../aws/ec2/client.ts';
+import { describeConnections, describeEndpointServices } from '../aws/ec2/endpoint-services.ts';
+import { describeLoadBalancerZones, describeNotifications, describePrincipals } from '../aws/ec2/sharing.ts';
 import type { EndpointConnection, EndpointService } from '../aws/types.ts';
 import type { ConnectionRuleSet } from '../config/types.ts';
 import { unseen } from '../aws/errors.ts';

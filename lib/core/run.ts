@@ -1,5 +1,5 @@
 /** One run of one controller, from trigger to published report: what the functions and the CLI have in common. */
-import { publish } from '../aws/bus.ts';
+import { publish } from '../aws/events/bus.ts';
 import { callCount } from '../aws/clients.ts';
 import type { Environment } from '../config/environment.ts';
 import { errorMessage } from '../aws/errors.ts';

@@ -1,7 +1,7 @@
 /** Moves routes, each by one atomic call, after the interfaces that they need were made fit. */
-import { turnOffSourceDestCheck } from '../aws/appliances.ts';
-import { addRouteTables } from '../aws/gateway-endpoints.ts';
-import { replaceRoute } from '../aws/route-tables.ts';
+import { turnOffSourceDestCheck } from '../aws/ec2/appliances.ts';
+import { addRouteTables } from '../aws/ec2/gateway-endpoints.ts';
+import { replaceRoute } from '../aws/ec2/route-tables.ts';
 import type { Outcome } from '../core/plan.ts';
 import type { AssociationChange, CheckChange, RouteChange, RouteMove } from './types.ts';
 

@@ -1,14 +1,14 @@
 /** Reads route tables and what the appliances of the groups are made of, in two waves of parallel reads. */
-import { describeAlarms, describeTransitions } from '../aws/alarms.ts';
+import { describeAlarms, describeTransitions } from '../aws/cloudwatch/alarms.ts';
 import {
   describeInstanceChecks,
   describeInstances,
   describeNatGateways,
   describeNetworkInterfaces,
-} from '../aws/appliances.ts';
-import { describePrivateServices, describeRoutedEndpoints } from '../aws/gateway-endpoints.ts';
-import { describeRouteTables, describeSubnets } from '../aws/route-tables.ts';
-import { describeTargetHealth } from '../aws/target-groups.ts';
+} from '../aws/ec2/appliances.ts';
+import { describePrivateServices, describeRoutedEndpoints } from '../aws/ec2/gateway-endpoints.ts';
+import { describeRouteTables, describeSubnets } from '../aws/ec2/route-tables.ts';
+import { describeTargetHealth } from '../aws/elbv2/target-groups.ts';
 import type { Alarm, AlarmTransition, Instance, InstanceChecks, RouteTable } from '../aws/types.ts';
 import type { GatewayEndpoint, RouteGroup } from '../config/types.ts';
 import { isNotFound, unseen } from '../aws/errors.ts';

@@ -1,14 +1,14 @@
 /** The ports of forwarders against the simulated AWS: what is written is what is read. */
 import { callCount } from '../../lib/aws/clients.ts';
-import { describeVpcs, ownVpcs } from '../../lib/aws/endpoint-network.ts';
-import { readObject, writeObject } from '../../lib/aws/objects.ts';
+import { describeVpcs, ownVpcs } from '../../lib/aws/ec2/network.ts';
+import { readObject, writeObject } from '../../lib/aws/s3/objects.ts';
 import {
   getResolverEndpoint,
   getResolverRule,
   listResolverAddresses,
   listRuleVpcs,
   updateResolverRule,
-} from '../../lib/aws/resolver.ts';
+} from '../../lib/aws/route53resolver/resolver.ts';
 import { isNotFound, isRetryable } from '../../lib/aws/errors.ts';
 import { addSubnet, addVpc } from '../../local/services/ec2/build.ts';
 import { ec2 } from '../../local/services/ec2/index.ts';

@@ -6,8 +6,8 @@ import {
   listResolverAddresses,
   listRuleVpcs,
   updateResolverRule,
-} from '../../lib/aws/resolver.ts';
-import { resolverEndpoint } from '../../lib/aws/resolver-client.ts';
+} from '../../lib/aws/route53resolver/resolver.ts';
+import { resolverEndpoint } from '../../lib/aws/route53resolver/client.ts';
 import { isRetryable } from '../../lib/aws/errors.ts';
 import { refusal, type Scripted, startScripted, VARIABLES } from './support/scripted.ts';
 

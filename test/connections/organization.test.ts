@@ -1,5 +1,5 @@
 /** Asking AWS Organizations: once for each account and unit, and what its answers mean. */
-import type { ParentOf } from '../../lib/aws/organizations.ts';
+import type { ParentOf } from '../../lib/aws/organizations/parents.ts';
 import type { Parent } from '../../lib/aws/types.ts';
 import { accountPlacer } from '../../lib/connections/organization.ts';
 import { accountsToLookUp, combine } from '../../lib/connections/policy.ts';

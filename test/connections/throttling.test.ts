@@ -42,7 +42,7 @@ describe('more Accept calls than the bucket of ten holds', () => {
   });
 
   it('all get through, with few calls refused on the way', async () => {
-    const { acceptConnections } = await import('../../lib/aws/endpoint-services.ts');
+    const { acceptConnections } = await import('../../lib/aws/ec2/endpoint-services.ts');
     const services = Array.from({ length: 12 }, (_, at) => `vpce-svc-${at}`);
     const refused = await Promise.all(services.map((id) => acceptConnections(id, ['vpce-1'])));
     expect(refused).toEqual(services.map(() => []));

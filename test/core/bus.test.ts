@@ -1,4 +1,4 @@
-import { publish } from '../../lib/aws/bus.ts';
+import { publish } from '../../lib/aws/events/bus.ts';
 import type { PublishedEvent } from '../../lib/aws/types.ts';
 import { type Bus, startBus } from './support/lambda.ts';
 

@@ -1,11 +1,15 @@
 /** The ports of the routes controller against the simulated AWS: each kind of target, and what they read. */
 
-import { describeTransitions } from '../../lib/aws/alarms.ts';
-import { describeNatGateways } from '../../lib/aws/appliances.ts';
-import { addRouteTables, describePrivateServices, describeRoutedEndpoints } from '../../lib/aws/gateway-endpoints.ts';
-import { describeRouteTables, describeSubnets, replaceRoute } from '../../lib/aws/route-tables.ts';
-import { describeTargetHealth } from '../../lib/aws/target-groups.ts';
-import { setAlarmState } from '../../lib/aws/verdicts.ts';
+import { describeTransitions } from '../../lib/aws/cloudwatch/alarms.ts';
+import { describeNatGateways } from '../../lib/aws/ec2/appliances.ts';
+import {
+  addRouteTables,
+  describePrivateServices,
+  describeRoutedEndpoints,
+} from '../../lib/aws/ec2/gateway-endpoints.ts';
+import { describeRouteTables, describeSubnets, replaceRoute } from '../../lib/aws/ec2/route-tables.ts';
+import { describeTargetHealth } from '../../lib/aws/elbv2/target-groups.ts';
+import { setAlarmState } from '../../lib/aws/cloudwatch/probe-state.ts';
 import { cloudwatch } from '../../local/services/cloudwatch/index.ts';
 import { addAlarm } from '../../local/services/cloudwatch/seed.ts';
 import {

@@ -1,5 +1,5 @@
 /** Reads what records are made from beside endpoints: interfaces, Availability Zones, and what name servers answer. */
-import { describeAvailabilityZones, describeEndpointInterfaces } from '../../aws/endpoint-network.ts';
+import { describeAvailabilityZones, describeEndpointInterfaces } from '../../aws/ec2/network.ts';
 import type { AvailabilityZone, Endpoint, EndpointInterface } from '../../aws/types.ts';
 import type { ZoneClaim } from '../../config/types.ts';
 import { unseen } from '../../aws/errors.ts';

@@ -1,5 +1,5 @@
 /** Writes the places that forwarders and answers are published to. */
-import { updateResolverRule } from '../../aws/resolver.ts';
+import { updateResolverRule } from '../../aws/route53resolver/resolver.ts';
 import { errorCode, errorMessage, isRetryable } from '../../aws/errors.ts';
 import type { Outcome } from '../../core/plan.ts';
 import { failed } from '../../core/stages.ts';

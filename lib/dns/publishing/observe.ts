@@ -1,13 +1,13 @@
 /** Reads what forwarders' sources offer, and what the places hold that forwarders and answers are published to. */
-import { describeVpcs } from '../../aws/endpoint-network.ts';
-import { getHostedZone, listRecords } from '../../aws/hosted-zones.ts';
+import { describeVpcs } from '../../aws/ec2/network.ts';
+import { getHostedZone, listRecords } from '../../aws/route53/hosted-zones.ts';
 import {
   getResolverEndpoint,
   getResolverRule,
   listResolverAddresses,
   listResolverRules,
   listRuleVpcs,
-} from '../../aws/resolver.ts';
+} from '../../aws/route53resolver/resolver.ts';
 import type { AnswersEntry, Forwarder } from '../../config/types.ts';
 import { unseen } from '../../aws/errors.ts';
 import type { Unseen } from '../../core/plan.ts';

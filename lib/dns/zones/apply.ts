@@ -1,6 +1,6 @@
 /** Writes record sets, and lets zones answer where their records are in place. */
-import { associateVpc, changeRecords, isInSync } from '../../aws/hosted-zones.ts';
-import { startVerification } from '../../aws/private-names.ts';
+import { associateVpc, changeRecords, isInSync } from '../../aws/route53/hosted-zones.ts';
+import { startVerification } from '../../aws/ec2/private-names.ts';
 import type { RecordSet } from '../../aws/types.ts';
 import { errorCode, errorMessage, isNotFound, isRetryable } from '../../aws/errors.ts';
 import { type FailedOutcome, type Outcome, reason } from '../../core/plan.ts';

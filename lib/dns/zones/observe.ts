@@ -1,10 +1,10 @@
 /** Reads the endpoints that zones select, what their records are made from, and the record sets that they claim. */
 import { callCount } from '../../aws/clients.ts';
-import { ownRegion, ownVpcs } from '../../aws/endpoint-network.ts';
-import { describeEndpointStates } from '../../aws/endpoint-states.ts';
-import { describeEndpoints } from '../../aws/endpoints.ts';
-import { getHostedZone, listAllRecords, listRecords, listZonesOfVpc } from '../../aws/hosted-zones.ts';
-import { describePrivateNames } from '../../aws/private-names.ts';
+import { ownRegion, ownVpcs } from '../../aws/ec2/network.ts';
+import { describeEndpointStates } from '../../aws/ec2/endpoint-states.ts';
+import { describeEndpoints } from '../../aws/ec2/endpoints.ts';
+import { getHostedZone, listAllRecords, listRecords, listZonesOfVpc } from '../../aws/route53/hosted-zones.ts';
+import { describePrivateNames } from '../../aws/ec2/private-names.ts';
 import type { Endpoint, PrivateName, RecordSet } from '../../aws/types.ts';
 import type { Verification, ZoneClaim } from '../../config/types.ts';
 import { unseen } from '../../aws/errors.ts';

@@ -2,9 +2,9 @@
  * Probes the appliances for as long as one invocation lasts. All that lasts longer is in CloudWatch, so that invocations
  * may overlap, end or fail at any moment: each counts for itself, and sets a state only while its own row calls for it.
  */
-import { describeAlarms } from '../../aws/alarms.ts';
-import { describeNetworkInterfaces } from '../../aws/appliances.ts';
-import { putHeartbeats, setAlarmState } from '../../aws/verdicts.ts';
+import { describeAlarms } from '../../aws/cloudwatch/alarms.ts';
+import { describeNetworkInterfaces } from '../../aws/ec2/appliances.ts';
+import { putHeartbeats, setAlarmState } from '../../aws/cloudwatch/probe-state.ts';
 import type { RouteGroup } from '../../config/types.ts';
 import { errorMessage } from '../../aws/errors.ts';
 import { log } from '../../core/log.ts';

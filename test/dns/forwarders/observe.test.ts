@@ -45,7 +45,7 @@ describe('a place that hangs', () => {
     );
     await once(stalling.listen(0, '127.0.0.1'), 'listening');
     const { port } = stalling.address() as AddressInfo;
-    const { readObject } = await import('../../../lib/aws/objects.ts');
+    const { readObject } = await import('../../../lib/aws/s3/objects.ts');
     // A client takes its endpoint when it is made: this one is the first of this process.
     process.env.AWS_ENDPOINT_URL_S3 = `http://127.0.0.1:${port}`;
     try {

@@ -1,7 +1,7 @@
 /** Files that are published, wherever they are: `s3://bucket/key` or a path of this host. */
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { readObject, writeObject } from '../../../aws/objects.ts';
+import { readObject, writeObject } from '../../../aws/s3/objects.ts';
 import type { StoredText } from '../../../aws/types.ts';
 import { readLocalFile, writeLocalFile } from './local-file.ts';
 

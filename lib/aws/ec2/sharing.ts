@@ -7,9 +7,9 @@ import {
   ModifyVpcEndpointConnectionNotificationCommand,
   ModifyVpcEndpointServicePermissionsCommand,
 } from '@aws-sdk/client-ec2';
-import { allPages, read, write } from './clients.ts';
-import { ec2, filterable, stateOf } from './ec2.ts';
-import type { ConnectionNotification } from './types.ts';
+import { allPages, read, write } from '../clients.ts';
+import { ec2, filterable, stateOf } from './client.ts';
+import type { ConnectionNotification } from '../types.ts';
 
 const PAGE = 1_000;
 

@@ -1,6 +1,6 @@
 /** The queue that woke a function. */
 import { ChangeMessageVisibilityBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { clientDefaults } from './clients.ts';
+import { clientDefaults } from '../clients.ts';
 
 /** The queue's URL is made from its ARN; the endpoint stays the client's own, so that `AWS_ENDPOINT_URL` counts. */
 const sqs = new SQSClient({ ...clientDefaults, useQueueUrlAsEndpoint: false });

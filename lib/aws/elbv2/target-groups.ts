@@ -1,10 +1,10 @@
 /** Target groups: what load balancers make of their targets. */
-import { read } from './clients.ts';
-import type { TargetHealth } from './types.ts';
+import { read } from '../clients.ts';
+import type { TargetHealth } from '../types.ts';
 
 /** The targets of one group, given by its ARN. The API tells no time since when. Throws `TargetGroupNotFound`. */
 export const describeTargetHealth = async (targetGroup: string): Promise<TargetHealth[]> => {
-  const { callDescribeTargetHealth } = await import('./apart/load-balancing.ts');
+  const { callDescribeTargetHealth } = await import('../lazy/load-balancing.ts');
   const { TargetHealthDescriptions } = await read(callDescribeTargetHealth(targetGroup));
   return (TargetHealthDescriptions ?? []).map(({ Target, TargetHealth }) => ({
     targetGroup,

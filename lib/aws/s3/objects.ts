@@ -1,14 +1,14 @@
 /** S3 objects: where files for DNS servers are published. */
-import { errorCode } from './errors.ts';
-import { read, write } from './clients.ts';
-import type { StoredText } from './types.ts';
+import { errorCode } from '../errors.ts';
+import { read, write } from '../clients.ts';
+import type { StoredText } from '../types.ts';
 
 /**
  * The text of an object, or nothing when there is none. Throws `NoSuchBucket`, and `AccessDenied`: without
  * `s3:ListBucket` on the bucket also for an object that is not there.
  */
 export const readObject = async (bucket: string, key: string): Promise<StoredText | undefined> => {
-  const { getObject } = await import('./apart/s3.ts');
+  const { getObject } = await import('../lazy/s3.ts');
   try {
     const { object, text } = await read(getObject(bucket, key));
     return { text, version: object.ETag ?? '', modifiedAt: object.LastModified?.getTime() ?? 0 };
@@ -29,6 +29,6 @@ export const writeObject = async (
   text: string,
   version: string | undefined,
 ): Promise<void> => {
-  const { putObject } = await import('./apart/s3.ts');
+  const { putObject } = await import('../lazy/s3.ts');
   await write(putObject(bucket, key, text, version === undefined ? { IfNoneMatch: '*' } : { IfMatch: version }));
 };

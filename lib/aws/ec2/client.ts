@@ -1,7 +1,7 @@
 /** The EC2 client, and what every EC2 port needs: filters and tags. */
 import { EC2Client, type Filter, type Tag } from '@aws-sdk/client-ec2';
-import { clientDefaults } from './clients.ts';
-import { FILTER_VALUES, type Tags, type Wanted } from './types.ts';
+import { clientDefaults } from '../clients.ts';
+import { FILTER_VALUES, type Tags, type Wanted } from '../types.ts';
 
 export const ec2 = new EC2Client(clientDefaults);
 

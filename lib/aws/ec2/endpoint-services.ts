@@ -9,9 +9,9 @@ import {
   type UnsuccessfulItem,
   type VpcEndpointConnection,
 } from '@aws-sdk/client-ec2';
-import { allPages, clientDefaults, read, write } from './clients.ts';
-import { ec2, filterable, filtersFor, stateOf, tagsOf } from './ec2.ts';
-import type { EndpointConnection, EndpointService, Wanted } from './types.ts';
+import { allPages, clientDefaults, read, write } from '../clients.ts';
+import { ec2, filterable, filtersFor, stateOf, tagsOf } from './client.ts';
+import type { EndpointConnection, EndpointService, Wanted } from '../types.ts';
 
 const PAGE = 1_000;
 

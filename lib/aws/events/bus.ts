@@ -1,6 +1,6 @@
 /** The EventBridge bus on which results are published. */
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import type { PublishedEvent } from './types.ts';
+import type { PublishedEvent } from '../types.ts';
 
 /** PutEvents takes at most this many entries, and 256 KB in all. */
 const ENTRIES = 10;
@@ -35,7 +35,7 @@ const putAll = async (entries: readonly PutEventsRequestEntry[]): Promise<Refuse
 };
 
 const put = async (Entries: PutEventsRequestEntry[]): Promise<Refused[]> => {
-  const { putEvents } = await import('./apart/event-bridge.ts');
+  const { putEvents } = await import('../lazy/event-bridge.ts');
   const answer = await putEvents(Entries);
   return Entries.flatMap((entry, at) => {
     const { ErrorCode: code, ErrorMessage: message = '' } = answer.Entries?.[at] ?? {};

@@ -1,7 +1,7 @@
 /** Whether VPC endpoints are still there, of whatever type. */
 import { DescribeVpcEndpointsCommand } from '@aws-sdk/client-ec2';
-import { allPages, read } from './clients.ts';
-import { ec2, filtersFor, stateOf } from './ec2.ts';
+import { allPages, read } from '../clients.ts';
+import { ec2, filtersFor, stateOf } from './client.ts';
 
 const PAGE = 1_000;
 

@@ -1,8 +1,8 @@
 /** AWS Organizations: where an account lies. */
-import { errorCode } from './errors.ts';
-import { read } from './clients.ts';
-import { assumeRole } from './roles.ts';
-import type { Parent } from './types.ts';
+import { errorCode } from '../errors.ts';
+import { read } from '../clients.ts';
+import { assumeRole } from '../sts/roles.ts';
+import type { Parent } from '../types.ts';
 
 /** Finds what a child (an account or an organizational unit) lies below; nothing for what the organization lacks. */
 export type ParentOf = (childId: string) => Promise<Parent | undefined>;
@@ -15,7 +15,7 @@ const ABSENT = new Set(['ChildNotFoundException', 'AccountNotFoundException']);
  * of the partition (us-east-1 in `aws`), which the SDK knows.
  */
 export const openOrganization = async (role: string | undefined): Promise<ParentOf> => {
-  const { parentsLister } = await import('./apart/organizations.ts');
+  const { parentsLister } = await import('../lazy/organizations.ts');
   const listParents = parentsLister(role === undefined ? undefined : await assumeRole(role));
   return async (ChildId) => {
     try {

@@ -9,8 +9,8 @@ import { AwsJson1_1Protocol } from '@aws-sdk/core/protocols';
 import { makeBuilder } from '@smithy/core/client';
 import { getEndpointPlugin } from '@smithy/core/endpoints';
 import { StandardRetryStrategy } from '@smithy/core/retry';
-import { clientDefaults } from './clients.ts';
-import { ec2 } from './ec2.ts';
+import { clientDefaults } from '../clients.ts';
+import { ec2 } from '../ec2/client.ts';
 
 const NAMESPACE = 'com.amazonaws.route53resolver';
 

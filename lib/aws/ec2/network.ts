@@ -6,9 +6,9 @@ import {
   type NetworkInterface,
   type Vpc as SdkVpc,
 } from '@aws-sdk/client-ec2';
-import { allPages, read } from './clients.ts';
-import { ec2, filterable } from './ec2.ts';
-import { type AvailabilityZone, type EndpointInterface, FILTER_VALUES, type Vpc } from './types.ts';
+import { allPages, read } from '../clients.ts';
+import { ec2, filterable } from './client.ts';
+import { type AvailabilityZone, type EndpointInterface, FILTER_VALUES, type Vpc } from '../types.ts';
 
 const PAGE = 1_000;
 

@@ -3,9 +3,9 @@ import {
   DescribeVpcEndpointServiceConfigurationsCommand,
   StartVpcEndpointServicePrivateDnsVerificationCommand,
 } from '@aws-sdk/client-ec2';
-import { allPages, read, write } from './clients.ts';
-import { ec2, filtersFor, stateOf, tagsOf } from './ec2.ts';
-import type { PrivateName, Wanted } from './types.ts';
+import { allPages, read, write } from '../clients.ts';
+import { ec2, filtersFor, stateOf, tagsOf } from './client.ts';
+import type { PrivateName, Wanted } from '../types.ts';
 
 const PAGE = 1_000;
 

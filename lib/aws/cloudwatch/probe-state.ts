@@ -1,6 +1,6 @@
 /** What the probe writes: states of alarms that nothing else sets, and a heartbeat that says that it lives. */
 import { CloudWatchClient, PutMetricDataCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
-import { clientDefaults, write } from './clients.ts';
+import { clientDefaults, write } from '../clients.ts';
 
 /** A probe that waits long for CloudWatch is late with everything else. */
 const cloudwatch = new CloudWatchClient({ ...clientDefaults, maxAttempts: 2 });

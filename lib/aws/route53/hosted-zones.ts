@@ -11,9 +11,9 @@ import {
   Route53Client,
   type VPC,
 } from '@aws-sdk/client-route-53';
-import { allPages, clientDefaults, read, write } from './clients.ts';
-import { inTurns, patiently } from './patience.ts';
-import type { HostedZone, RecordChange, RecordSet, VpcZone, ZoneVpc } from './types.ts';
+import { allPages, clientDefaults, read, write } from '../clients.ts';
+import { inTurns, patiently } from '../patience.ts';
+import type { HostedZone, RecordChange, RecordSet, VpcZone, ZoneVpc } from '../types.ts';
 
 /** Calls are tried again here: the SDK's own quota of retries is spent long before Route 53's bucket fills again. */
 const route53 = new Route53Client({ ...clientDefaults, maxAttempts: 1 });

@@ -6,8 +6,8 @@ import {
   DescribeAlarmsCommand,
   type DescribeAlarmsCommandInput,
 } from '@aws-sdk/client-cloudwatch';
-import { allPages, clientDefaults, read } from './clients.ts';
-import type { Alarm, AlarmTransition } from './types.ts';
+import { allPages, clientDefaults, read } from '../clients.ts';
+import type { Alarm, AlarmTransition } from '../types.ts';
 
 const cloudwatch = new CloudWatchClient(clientDefaults);
 

@@ -1,5 +1,5 @@
 /** Acting as another role. */
-import { read } from './clients.ts';
+import { read } from '../clients.ts';
 
 /** Seconds: the shortest session that AWS gives, and longer than any run. */
 const DURATION = 900;
@@ -13,7 +13,7 @@ export interface Credentials {
 
 /** Credentials of a role, for one run. Throws what STS answers (`AccessDenied` when the role does not trust us). */
 export const assumeRole = async (RoleArn: string): Promise<Credentials> => {
-  const { callAssumeRole } = await import('./apart/sts.ts');
+  const { callAssumeRole } = await import('../lazy/sts.ts');
   const input = { RoleArn, RoleSessionName: 'waykeeper', DurationSeconds: DURATION };
   const { Credentials: given } = await read(callAssumeRole(input));
   return {
