@@ -3,7 +3,7 @@ import { Resolver } from 'node:dns/promises';
 import { sendUpdate } from '../lib/dns-update/client.ts';
 import { parseTsigKey } from '../lib/dns-update/key.ts';
 import type { Report } from '../lib/core/plan.ts';
-import type { Cloud } from '../local/cloud.ts';
+import type { Cloud } from '../packages/local-cloud/src/cloud.ts';
 import {
   BUCKET,
   configWith,
@@ -15,7 +15,7 @@ import {
   S3,
   SWEEP,
 } from '../test/e2e/support/forwarding.ts';
-import { resolverCaller } from '../test/local/support/resolver.ts';
+import { resolverCaller } from '../packages/local-cloud/test/support/resolver.ts';
 import { NAMED, type NameServer, startNamed, stopNameServers, zoneFile } from '../test/support/name-servers.ts';
 import { missingPrograms } from '../test/support/programs.ts';
 import type { Row } from './table.ts';

@@ -2,9 +2,15 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Account, emptyAccount } from '../local/account.ts';
-import { addAlarm } from '../local/services/cloudwatch/seed.ts';
-import { addInstance, addNetworkInterface, addRouteTable, addSubnet, addVpc } from '../local/services/ec2/build.ts';
+import { type Account, emptyAccount } from '../packages/local-cloud/src/account.ts';
+import { addAlarm } from '../packages/local-cloud/src/services/cloudwatch/seed.ts';
+import {
+  addInstance,
+  addNetworkInterface,
+  addRouteTable,
+  addSubnet,
+  addVpc,
+} from '../packages/local-cloud/src/services/ec2/build.ts';
 import { packageStack } from '../scripts/package.ts';
 
 const VPC = 'vpc-0bench';

@@ -3,7 +3,7 @@ import Table from 'cli-table3';
 import { readPublished } from '../lib/dns/publishing/files/header.ts';
 import type { Report } from '../lib/core/plan.ts';
 import { readableName } from '../lib/core/report/text.ts';
-import type { Account } from '../local/account.ts';
+import type { Account } from '../packages/local-cloud/src/account.ts';
 import { CORP_ZONE, FILES, FORWARDER_RECORD, RULE } from './forwarding.ts';
 import { SERVICE, ZONE } from './world.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConfigError, ConfigUnreadableError } from '../lib/config/errors.ts';
-import type { Cloud } from '../local/cloud.ts';
+import type { Cloud } from '../packages/local-cloud/src/cloud.ts';
 import { packageStack } from '../scripts/package.ts';
 import { finalState, verdict } from './final.ts';
 import { playFirewalls } from './firewalls/play.ts';

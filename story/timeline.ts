@@ -2,7 +2,7 @@
 import { styleText } from 'node:util';
 import type { Report } from '../lib/core/plan.ts';
 import { isQuiet, type Line, reportLines, type Tone } from '../lib/core/report/text.ts';
-import type { Journal } from '../local/journal.ts';
+import type { Journal } from '../packages/local-cloud/src/journal.ts';
 
 const STYLES: Readonly<Record<Tone, Parameters<typeof styleText>[0] | undefined>> = {
   title: 'bold',

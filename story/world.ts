@@ -1,6 +1,6 @@
 /** The world that the story plays in: a VPC in London with a firewall pair, a private S3 endpoint and an endpoint service. */
-import { type Account, emptyAccount } from '../local/account.ts';
-import { addAlarm } from '../local/services/cloudwatch/seed.ts';
+import { type Account, emptyAccount } from '../packages/local-cloud/src/account.ts';
+import { addAlarm } from '../packages/local-cloud/src/services/cloudwatch/seed.ts';
 import {
   addEndpointConnection,
   addEndpointService,
@@ -12,10 +12,10 @@ import {
   addRouteTable,
   addSubnet,
   addVpc,
-} from '../local/services/ec2/build.ts';
-import { addOrganization } from '../local/services/organizations/seed.ts';
-import { addHostedZone } from '../local/services/route53/seed.ts';
-import { addRole } from '../local/services/sts/seed.ts';
+} from '../packages/local-cloud/src/services/ec2/build.ts';
+import { addOrganization } from '../packages/local-cloud/src/services/organizations/seed.ts';
+import { addHostedZone } from '../packages/local-cloud/src/services/route53/seed.ts';
+import { addRole } from '../packages/local-cloud/src/services/sts/seed.ts';
 import { addForwarding } from './forwarding.ts';
 
 export const REGION = 'eu-west-2';

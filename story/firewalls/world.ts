@@ -1,6 +1,6 @@
 /** Two firewalls in two zones, the subnets behind them, and a subnet that they are probed from. */
-import { type Account, emptyAccount } from '../../local/account.ts';
-import type { Place } from '../../local/appliances.ts';
+import { type Account, emptyAccount } from '../../packages/local-cloud/src/account.ts';
+import type { Place } from '../../packages/local-cloud/src/appliances.ts';
 import {
   addGatewayEndpoint,
   addInstance,
@@ -10,7 +10,7 @@ import {
   addRouteTable,
   addSubnet,
   addVpc,
-} from '../../local/services/ec2/build.ts';
+} from '../../packages/local-cloud/src/services/ec2/build.ts';
 
 const VPC = 'vpc-0edge';
 const REGION = 'eu-west-2';

@@ -5,7 +5,7 @@ import {
   ListResourceRecordSetsCommand,
   Route53Client,
 } from '@aws-sdk/client-route-53';
-import type { Cloud } from '../../local/cloud.ts';
+import type { Cloud } from '../../packages/local-cloud/src/cloud.ts';
 import { ec2, MINUTE, type Scene } from '../scene.ts';
 import { APP_SUBNETS, OLD_ENDPOINT, S3, SPARE_SUBNET, VPC, ZONE } from '../world.ts';
 

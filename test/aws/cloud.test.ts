@@ -10,11 +10,15 @@ import {
   updateResolverRule,
 } from '../../lib/aws/route53resolver/resolver.ts';
 import { isNotFound, isRetryable } from '../../lib/aws/errors.ts';
-import { addSubnet, addVpc } from '../../local/services/ec2/build.ts';
-import { ec2 } from '../../local/services/ec2/index.ts';
-import { addResolverEndpoint, addResolverRule, route53resolver } from '../../local/services/route53resolver/index.ts';
-import { addBucket, s3 } from '../../local/services/s3/index.ts';
-import { type BareApi, partialAccount, startBareApi } from '../local/support/api.ts';
+import { addSubnet, addVpc } from '../../packages/local-cloud/src/services/ec2/build.ts';
+import { ec2 } from '../../packages/local-cloud/src/services/ec2/index.ts';
+import {
+  addResolverEndpoint,
+  addResolverRule,
+  route53resolver,
+} from '../../packages/local-cloud/src/services/route53resolver/index.ts';
+import { addBucket, s3 } from '../../packages/local-cloud/src/services/s3/index.ts';
+import { type BareApi, partialAccount, startBareApi } from '../../packages/local-cloud/test/support/api.ts';
 import { VARIABLES } from './support/scripted.ts';
 
 const made = () => {

@@ -2,12 +2,12 @@
 import type { observeConnections } from '../../lib/connections/observe.ts';
 import type { PlaceAccounts } from '../../lib/connections/organization.ts';
 import type { Scope } from '../../lib/core/plan.ts';
-import { type Api, startApi } from '../../local/api.ts';
-import { Journal } from '../../local/journal.ts';
-import { AwsError, type Caller, type Service } from '../../local/service.ts';
-import * as make from '../../local/services/ec2/build.ts';
-import { ec2 } from '../../local/services/ec2/index.ts';
-import { partialAccount } from '../local/support/api.ts';
+import { type Api, startApi } from '../../packages/local-cloud/src/api.ts';
+import { Journal } from '../../packages/local-cloud/src/journal.ts';
+import { AwsError, type Caller, type Service } from '../../packages/local-cloud/src/service.ts';
+import * as make from '../../packages/local-cloud/src/services/ec2/build.ts';
+import { ec2 } from '../../packages/local-cloud/src/services/ec2/index.ts';
+import { partialAccount } from '../../packages/local-cloud/test/support/api.ts';
 import { TOPIC } from '../support/aws.ts';
 import { connectionClaims, type RuleSetInput, ruleSet } from '../support/configs.ts';
 

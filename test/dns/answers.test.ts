@@ -1,9 +1,9 @@
 /** Runs of the dns controller that depend on what name servers answer, and on proofs in public zones. */
 import type { Report } from '../../lib/core/plan.ts';
-import { startDns } from '../../local/dns/server.ts';
-import { addEndpointService } from '../../local/services/ec2/build.ts';
-import { restoreZone, withdrawZone } from '../../local/services/ec2/endpoints/withdraw.ts';
-import { addHostedZone } from '../../local/services/route53/index.ts';
+import { startDns } from '../../packages/local-cloud/src/dns/server.ts';
+import { addEndpointService } from '../../packages/local-cloud/src/services/ec2/build.ts';
+import { restoreZone, withdrawZone } from '../../packages/local-cloud/src/services/ec2/endpoints/withdraw.ts';
+import { addHostedZone } from '../../packages/local-cloud/src/services/route53/index.ts';
 import { addEndpoint, addZone, held, startSite, zone } from './support/site.ts';
 
 let site: Awaited<ReturnType<typeof startSite>>;

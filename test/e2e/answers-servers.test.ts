@@ -1,5 +1,5 @@
 /** Answers on other servers than BIND, a policy zone that leads to the endpoint's name, and primaries that misbehave: published by the packaged stack. */
-import type { Cloud } from '../../local/cloud.ts';
+import type { Cloud } from '../../packages/local-cloud/src/cloud.ts';
 import { reportsOf } from '../../story/play.ts';
 import {
   type Behaviour,
@@ -11,7 +11,7 @@ import {
   signedReply,
   startFakePrimary,
 } from '../dns/update/support/fake-primary.ts';
-import { digAt } from '../local/support/dig-at.ts';
+import { digAt } from '../../packages/local-cloud/test/support/dig-at.ts';
 import {
   DNSMASQ,
   NAMED,

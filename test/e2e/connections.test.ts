@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Report } from '../../lib/core/plan.ts';
-import type { Account } from '../../local/account.ts';
-import { type Cloud, startCloud } from '../../local/cloud.ts';
-import * as make from '../../local/services/ec2/build.ts';
-import { addOrganization } from '../../local/services/organizations/seed.ts';
-import { addRole } from '../../local/services/sts/seed.ts';
+import type { Account } from '../../packages/local-cloud/src/account.ts';
+import { type Cloud, startCloud } from '../../packages/local-cloud/src/cloud.ts';
+import * as make from '../../packages/local-cloud/src/services/ec2/build.ts';
+import { addOrganization } from '../../packages/local-cloud/src/services/organizations/seed.ts';
+import { addRole } from '../../packages/local-cloud/src/services/sts/seed.ts';
 import { packageStack } from '../../scripts/package.ts';
 import { PARTNER, seeded } from './support/services.ts';
 

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { EC2Client, ModifyVpcEndpointCommand } from '@aws-sdk/client-ec2';
 import type { Report } from '../../lib/core/plan.ts';
-import { type Cloud, startCloud } from '../../local/cloud.ts';
-import { withdrawZone } from '../../local/services/ec2/endpoints/withdraw.ts';
+import { type Cloud, startCloud } from '../../packages/local-cloud/src/cloud.ts';
+import { withdrawZone } from '../../packages/local-cloud/src/services/ec2/endpoints/withdraw.ts';
 import { reportsOf } from '../../story/play.ts';
 import { MINUTE } from '../../story/scene.ts';
 import { endpointReplaced, zoneAdded, zoneWithdrawn } from '../../story/scenes/dns.ts';

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2';
-import { startCloud } from '../../local/cloud.ts';
+import { startCloud } from '../../packages/local-cloud/src/cloud.ts';
 import { reportsOf } from '../../story/play.ts';
 import { world } from '../../story/world.ts';
 

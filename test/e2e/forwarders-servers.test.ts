@@ -1,8 +1,8 @@
 /** Forwarders on other servers than BIND, and through a transit appliance of another cloud: published by the packaged stack, asked for real. */
-import type { Cloud } from '../../local/cloud.ts';
-import { type DnsServer, startDns } from '../../local/dns/server.ts';
-import { addHostedZone } from '../../local/services/route53/seed.ts';
-import { digAt } from '../local/support/dig-at.ts';
+import type { Cloud } from '../../packages/local-cloud/src/cloud.ts';
+import { type DnsServer, startDns } from '../../packages/local-cloud/src/dns/server.ts';
+import { addHostedZone } from '../../packages/local-cloud/src/services/route53/seed.ts';
+import { digAt } from '../../packages/local-cloud/test/support/dig-at.ts';
 import {
   DNSMASQ,
   freePort,

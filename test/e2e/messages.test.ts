@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Report } from '../../lib/core/plan.ts';
-import { type Cloud, startCloud } from '../../local/cloud.ts';
-import type { JournalEntry } from '../../local/journal.ts';
+import { type Cloud, startCloud } from '../../packages/local-cloud/src/cloud.ts';
+import type { JournalEntry } from '../../packages/local-cloud/src/journal.ts';
 import { world } from '../../story/world.ts';
 
 const PACKAGE = join(import.meta.dirname, '../../.serverless');

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2';
-import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { type Cloud, startCloud } from '../../packages/local-cloud/src/cloud.ts';
 import { reportsOf } from '../../story/play.ts';
 import { world } from '../../story/world.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPublished } from '../../lib/dns/publishing/files/header.ts';
 import type { Report } from '../../lib/core/plan.ts';
-import type { Account } from '../../local/account.ts';
+import type { Account } from '../../packages/local-cloud/src/account.ts';
 import { packageStack } from '../../scripts/package.ts';
 import { publishedAddresses } from '../../story/final.ts';
 import { BUCKET, CORP_ZONE, FILES, FORWARDER_RECORD, OTHER_FILE, OTHER_RULE, RULE } from '../../story/forwarding.ts';

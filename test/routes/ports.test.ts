@@ -10,8 +10,8 @@ import {
 import { describeRouteTables, describeSubnets, replaceRoute } from '../../lib/aws/ec2/route-tables.ts';
 import { describeTargetHealth } from '../../lib/aws/elbv2/target-groups.ts';
 import { setAlarmState } from '../../lib/aws/cloudwatch/probe-state.ts';
-import { cloudwatch } from '../../local/services/cloudwatch/index.ts';
-import { addAlarm } from '../../local/services/cloudwatch/seed.ts';
+import { cloudwatch } from '../../packages/local-cloud/src/services/cloudwatch/index.ts';
+import { addAlarm } from '../../packages/local-cloud/src/services/cloudwatch/seed.ts';
 import {
   addGatewayEndpoint,
   addGatewayLoadBalancerEndpoint,
@@ -21,10 +21,10 @@ import {
   addRouteTable,
   addSubnet,
   addVpc,
-} from '../../local/services/ec2/build.ts';
-import { ec2 } from '../../local/services/ec2/index.ts';
-import { addTargetGroup, elbv2 } from '../../local/services/elbv2/index.ts';
-import { type BareApi, partialAccount, startBareApi } from '../local/support/api.ts';
+} from '../../packages/local-cloud/src/services/ec2/build.ts';
+import { ec2 } from '../../packages/local-cloud/src/services/ec2/index.ts';
+import { addTargetGroup, elbv2 } from '../../packages/local-cloud/src/services/elbv2/index.ts';
+import { type BareApi, partialAccount, startBareApi } from '../../packages/local-cloud/test/support/api.ts';
 
 const VPC = 'vpc-0a';
 const GROUP = 'arn:aws:elasticloadbalancing:eu-west-2:111122223333:targetgroup/fw/0123456789abcdef';

@@ -3,12 +3,12 @@
 import { normalName } from '../../../lib/dns/names.ts';
 import type { Scope } from '../../../lib/core/plan.ts';
 import { reconcile } from '../../../lib/core/reconcile.ts';
-import { type Account, emptyAccount } from '../../../local/account.ts';
-import { addInterfaceEndpoint, addSubnet, addVpc } from '../../../local/services/ec2/build.ts';
-import { ec2 } from '../../../local/services/ec2/index.ts';
-import { addHostedZone, route53 } from '../../../local/services/route53/index.ts';
-import type { HostedZone, RecordSet } from '../../../local/services/route53/state.ts';
-import { type BareApi, startBareApi } from '../../local/support/api.ts';
+import { type Account, emptyAccount } from '../../../packages/local-cloud/src/account.ts';
+import { addInterfaceEndpoint, addSubnet, addVpc } from '../../../packages/local-cloud/src/services/ec2/build.ts';
+import { ec2 } from '../../../packages/local-cloud/src/services/ec2/index.ts';
+import { addHostedZone, route53 } from '../../../packages/local-cloud/src/services/route53/index.ts';
+import type { HostedZone, RecordSet } from '../../../packages/local-cloud/src/services/route53/state.ts';
+import { type BareApi, startBareApi } from '../../../packages/local-cloud/test/support/api.ts';
 import { config } from '../../support/configs.ts';
 
 export type DnsInput = NonNullable<Parameters<typeof config>[0]>['dns'];

@@ -2,13 +2,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../../lib/core/plan.ts';
-import { type Account, emptyAccount } from '../../../local/account.ts';
-import { type Cloud, startCloud } from '../../../local/cloud.ts';
-import { addInterfaceEndpoint, addSubnet, addVpc } from '../../../local/services/ec2/build.ts';
-import { addHostedZone } from '../../../local/services/route53/seed.ts';
-import { addResolverEndpoint, addResolverRule } from '../../../local/services/route53resolver/seed.ts';
-import { addBucket } from '../../../local/services/s3/seed.ts';
-import { addParameter } from '../../../local/services/ssm/seed.ts';
+import { type Account, emptyAccount } from '../../../packages/local-cloud/src/account.ts';
+import { type Cloud, startCloud } from '../../../packages/local-cloud/src/cloud.ts';
+import { addInterfaceEndpoint, addSubnet, addVpc } from '../../../packages/local-cloud/src/services/ec2/build.ts';
+import { addHostedZone } from '../../../packages/local-cloud/src/services/route53/seed.ts';
+import {
+  addResolverEndpoint,
+  addResolverRule,
+} from '../../../packages/local-cloud/src/services/route53resolver/seed.ts';
+import { addBucket } from '../../../packages/local-cloud/src/services/s3/seed.ts';
+import { addParameter } from '../../../packages/local-cloud/src/services/ssm/seed.ts';
 import { packageStack } from '../../../scripts/package.ts';
 import { reportsOf } from '../../../story/play.ts';
 import { type NameServer, startNamed, zoneFile } from '../../support/name-servers.ts';

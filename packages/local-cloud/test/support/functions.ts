@@ -1,0 +1,41 @@
+/** The runtime of functions alone, without queues or an API around it. */
+import type { Account } from '../../src/account.ts';
+import { Functions } from '../../src/functions/functions.ts';
+import { InFlight } from '../../src/functions/in-flight.ts';
+import type { Finished } from '../../src/functions/pool.ts';
+import { Journal, type JournalEntry } from '../../src/journal.ts';
+import { emptyLambda, type FunctionState } from '../../src/services/lambda/state.ts';
+import { definitionOf, moduleZip } from './package.ts';
+
+/** The local time at which a world begins, far from real time. */
+export const START = Date.parse('2031-05-06T07:08:09Z');
+
+export const createWorld = () => {
+  // Only the slices that running functions touch.
+  const account = { id: '111122223333', region: 'eu-west-2', timers: [], lambda: emptyLambda() } as unknown as Account;
+  const clock = { offset: START - Date.now() };
+  const now = () => Date.now() + clock.offset;
+  const journal = new Journal(now);
+  const inFlight = new InFlight();
+  const endpoint = () => 'http://127.0.0.1:1';
+  const functions = new Functions({ account, journal, now, endpoint, inFlight });
+  return {
+    ...{ account, clock, now, journal, inFlight, functions },
+    /** Installs the function `subject` from the source of an ES module. */
+    install: (source: string, changes: Partial<FunctionState> = {}): Promise<void> =>
+      functions.install(definitionOf('subject', changes), moduleZip(source)),
+    invoke: (payload: unknown = {}): Promise<Finished> => functions.invoke('subject', JSON.stringify(payload)),
+    entries: <K extends JournalEntry['kind']>(kind: K) =>
+      journal.entries.filter((entry): entry is Extract<JournalEntry, { kind: K }> => entry.kind === kind),
+  };
+};
+
+export type World = ReturnType<typeof createWorld>;
+
+/** What an invocation returned; its fault, marked as unexpected, when it failed. */
+export const returned = ({ outcome }: Finished): unknown =>
+  'value' in outcome ? JSON.parse(outcome.value) : { unexpected: outcome.fault };
+
+/** What an invocation failed with. */
+export const thrown = ({ outcome }: Finished): unknown =>
+  'fault' in outcome ? outcome.fault : { unexpected: outcome.value };
