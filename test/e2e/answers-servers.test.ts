@@ -1,6 +1,6 @@
 /** Answers on other servers than BIND, a policy zone that leads to the endpoint's name, and primaries that misbehave: published by the packaged stack. */
 import type { Cloud } from '../../packages/local-cloud/src/cloud.ts';
-import { reportsOf } from '../../story/play.ts';
+import { reportsOf } from '../../demo/play.ts';
 import {
   type Behaviour,
   FAKE_KEY,

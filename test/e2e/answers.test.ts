@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { EC2Client, ModifyVpcEndpointCommand } from '@aws-sdk/client-ec2';
 import type { Cloud } from '../../packages/local-cloud/src/cloud.ts';
 import { addParameter } from '../../packages/local-cloud/src/services/ssm/seed.ts';
-import { reportsOf } from '../../story/play.ts';
+import { reportsOf } from '../../demo/play.ts';
 import { digAt } from '../../packages/local-cloud/test/support/dig-at.ts';
 import { freePort, NAMED, type NameServer, startNamed, stopNameServers, zoneFile } from '../support/name-servers.ts';
 import { describeWith } from '../support/programs.ts';

@@ -7,9 +7,9 @@ import { type Cloud, startCloud } from '../../packages/local-cloud/src/cloud.ts'
 import { type DnsServer, startDns } from '../../packages/local-cloud/src/dns/server.ts';
 import { restoreZone, withdrawZone } from '../../packages/local-cloud/src/services/ec2/endpoints/withdraw.ts';
 import { packageStack } from '../../scripts/package.ts';
-import { reportsOf } from '../../story/play.ts';
-import { MINUTE } from '../../story/scene.ts';
-import { OLD_ENDPOINT, USERS, world } from '../../story/world.ts';
+import { reportsOf } from '../../demo/play.ts';
+import { MINUTE } from '../../demo/scene.ts';
+import { OLD_ENDPOINT, USERS, world } from '../../demo/world.ts';
 import { dig } from '../support/dig.ts';
 
 const ADDRESSES = 'addresses.s3.eu-west-2.amazonaws.com';

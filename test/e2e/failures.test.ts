@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { startCloud } from '../../packages/local-cloud/src/cloud.ts';
-import { reportsOf } from '../../story/play.ts';
-import { world } from '../../story/world.ts';
+import { reportsOf } from '../../demo/play.ts';
+import { world } from '../../demo/world.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 

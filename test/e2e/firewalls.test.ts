@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { packageStack } from '../../scripts/package.ts';
-import { type PlayedFirewalls, playFirewalls } from '../../story/firewalls/play.ts';
+import { type PlayedFirewalls, playFirewalls } from '../../demo/firewalls/play.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 

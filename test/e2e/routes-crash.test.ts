@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { type Cloud, startCloud } from '../../packages/local-cloud/src/cloud.ts';
-import { reportsOf } from '../../story/play.ts';
-import { world } from '../../story/world.ts';
+import { reportsOf } from '../../demo/play.ts';
+import { world } from '../../demo/world.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const ROUTES = 6;

@@ -8,8 +8,8 @@ import { type Appliances, startAppliances } from '../../packages/local-cloud/src
 import { type Cloud, startCloud } from '../../packages/local-cloud/src/cloud.ts';
 import { addInterfaceEndpoint, addRouteTable, addSubnet } from '../../packages/local-cloud/src/services/ec2/build.ts';
 import { packageStack } from '../../scripts/package.ts';
-import { reportsOf } from '../../story/play.ts';
-import { VPC, world } from '../../story/world.ts';
+import { reportsOf } from '../../demo/play.ts';
+import { VPC, world } from '../../demo/world.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const A = '10.0.101.10:8443';

@@ -5,10 +5,10 @@ import { readPublished } from '../../lib/dns/publishing/files/header.ts';
 import type { Report } from '../../lib/core/plan.ts';
 import type { Account } from '../../packages/local-cloud/src/account.ts';
 import { packageStack } from '../../scripts/package.ts';
-import { publishedAddresses } from '../../story/final.ts';
-import { BUCKET, CORP_ZONE, FILES, FORWARDER_RECORD, OTHER_FILE, OTHER_RULE, RULE } from '../../story/forwarding.ts';
-import { type Played, play } from '../../story/play.ts';
-import { world } from '../../story/world.ts';
+import { publishedAddresses } from '../../demo/final.ts';
+import { BUCKET, CORP_ZONE, FILES, FORWARDER_RECORD, OTHER_FILE, OTHER_RULE, RULE } from '../../demo/forwarding.ts';
+import { type Played, play } from '../../demo/play.ts';
+import { world } from '../../demo/world.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const CONFIG = join(ROOT, 'waykeeper.yml');

@@ -13,7 +13,7 @@ import {
 import { addBucket } from '../../../packages/local-cloud/src/services/s3/seed.ts';
 import { addParameter } from '../../../packages/local-cloud/src/services/ssm/seed.ts';
 import { packageStack } from '../../../scripts/package.ts';
-import { reportsOf } from '../../../story/play.ts';
+import { reportsOf } from '../../../demo/play.ts';
 import { type NameServer, startNamed, zoneFile } from '../../support/name-servers.ts';
 import type { Program } from '../../support/programs.ts';
 
