@@ -14,7 +14,7 @@ import {
   RULE,
   S3,
   SWEEP,
-} from '../test/e2e/support/forwarding.ts';
+} from '../test/packaged/support/forwarding.ts';
 import { resolverCaller } from '../packages/local-cloud/test/support/resolver.ts';
 import { NAMED, type NameServer, startNamed, stopNameServers, zoneFile } from '../test/support/name-servers.ts';
 import { missingPrograms } from '../test/support/programs.ts';

@@ -1,0 +1,79 @@
+/** A run stays within Route 53's own quota: what is refused for the moment is asked for again, and nothing is lost. */
+import { inTurns } from '../../../lib/aws/patience.ts';
+import { startBusySite } from './support/busy-site.ts';
+import { addZone, zone } from './support/site.ts';
+
+let busy: Awaited<ReturnType<typeof startBusySite>>;
+let site: (typeof busy)['site'];
+let front: (typeof busy)['front'];
+beforeAll(async () => {
+  busy = await startBusySite();
+  ({ site, front } = busy);
+});
+afterAll(() => busy.stop());
+afterEach(() => front.limit());
+
+const ZONES = Array.from({ length: 100 }, (_, at) => `Z${at}`);
+const dns = { zones: ZONES.map((id) => zone({ zone: id })) };
+const begin = () => {
+  const account = site.begin();
+  for (const id of ZONES) addZone(account, id, [], `${id.toLowerCase()}.example`);
+  return account;
+};
+const count = (operation: string): number => site.calls().filter((name) => name === operation).length;
+
+/** As AWS's (burst 50, 10 calls/s), but five times as fast, so that the test need not take half a minute. */
+const [BURST, PER_SECOND] = [50, 50];
+
+describe('100 zones', () => {
+  it('are swept within the quota: each is read once, few calls are refused, and none is given up', async () => {
+    begin();
+    await site.run(dns);
+    site.journal.entries.length = 0;
+    front.limit(BURST, PER_SECOND);
+    const report = await site.run(dns);
+    expect([report.converged, report.outcomes, report.plan.changes]).toEqual([true, [], []]);
+    expect([count('GetHostedZone'), count('ListResourceRecordSets'), report.calls.reads]).toEqual([100, 100, 201]);
+    expect(front.refused()).toBeLessThan(400);
+  }, 60_000);
+
+  it('are written within the quota, each once', async () => {
+    const account = begin();
+    front.limit(BURST, PER_SECOND);
+    const report = await site.run(dns);
+    expect([report.converged, report.calls.writes]).toEqual([true, 100]);
+    expect(count('ChangeResourceRecordSets')).toBe(100);
+    for (const id of ZONES)
+      expect(account.route53.zones[id]?.records.filter(({ Type }) => Type === 'A')).toHaveLength(2);
+  }, 60_000);
+});
+
+describe('calls in turns', () => {
+  it('run so many at once, in order, and one that fails holds up no other', async () => {
+    const turns = inTurns(2);
+    const begun: number[] = [];
+    let running = 0;
+    let most = 0;
+    const call = (at: number) => async (): Promise<number> => {
+      begun.push(at);
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise((done) => setImmediate(done));
+      running -= 1;
+      if (at % 3 === 0) throw new Error(`call ${at}`);
+      return at;
+    };
+    const results = await Promise.allSettled([0, 1, 2, 3, 4, 5, 6].map((at) => turns(call(at))));
+    expect(results.map((result) => (result.status === 'fulfilled' ? result.value : 'failed'))).toEqual([
+      'failed',
+      1,
+      2,
+      'failed',
+      4,
+      5,
+      'failed',
+    ]);
+    expect([begun, most, running]).toEqual([[0, 1, 2, 3, 4, 5, 6], 2, 0]);
+    expect(await turns(call(7))).toBe(7);
+  });
+});

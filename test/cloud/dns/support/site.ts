@@ -1,0 +1,108 @@
+/** The dns controller in this process, against a local cloud's EC2 and Route 53. */
+
+import { normalName } from '../../../../lib/dns/names.ts';
+import type { Scope } from '../../../../lib/core/plan.ts';
+import { reconcile } from '../../../../lib/core/reconcile.ts';
+import { type Account, emptyAccount } from '../../../../packages/local-cloud/src/account.ts';
+import { addInterfaceEndpoint, addSubnet, addVpc } from '../../../../packages/local-cloud/src/services/ec2/build.ts';
+import { ec2 } from '../../../../packages/local-cloud/src/services/ec2/index.ts';
+import { addHostedZone, route53 } from '../../../../packages/local-cloud/src/services/route53/index.ts';
+import type { HostedZone, RecordSet } from '../../../../packages/local-cloud/src/services/route53/state.ts';
+import { type BareApi, startBareApi } from '../../../../packages/local-cloud/test/support/api.ts';
+import { config } from '../../../support/configs.ts';
+
+export type DnsInput = NonNullable<Parameters<typeof config>[0]>['dns'];
+
+export const REGION = 'eu-west-2';
+export const VPC = { VPCId: 'vpc-0prod', VPCRegion: REGION };
+export const S3 = `com.amazonaws.${REGION}.s3`;
+
+/** A VPC with a subnet in each of three zones, and the endpoint vpce-0s3 in the first two of them. */
+export const network = (): Account => {
+  const account = emptyAccount({ id: '111122223333', region: REGION });
+  addVpc(account, { id: 'vpc-0prod', cidr: '10.0.0.0/16' });
+  addVpc(account, { id: 'vpc-0more', cidr: '10.1.0.0/16' });
+  for (const [at, letter] of ['a', 'b', 'c'].entries()) {
+    const cidr = `10.0.${at + 1}.0/24`;
+    addSubnet(account, { id: `subnet-0${letter}`, vpc: 'vpc-0prod', cidr, az: REGION + letter });
+  }
+  addEndpoint(account, 'vpce-0s3');
+  return account;
+};
+
+export const addEndpoint = (account: Account, id: string, ips: readonly string[] = ['10.0.1.165', '10.0.2.19']): void =>
+  addInterfaceEndpoint(account, {
+    ...{ id, vpc: 'vpc-0prod', service: S3, tags: { waykeeper: 's3' } },
+    subnets: ips.map((ip) => ({ ip, subnet: `subnet-0${'abc'[Number(ip.split('.')[2]) - 1]}` })),
+  });
+
+export const addZone = (
+  account: Account,
+  id: string,
+  records: readonly RecordSet[] = [],
+  name = 's3.corp.example',
+): HostedZone => addHostedZone(account, { id, name, private: true, vpcs: [VPC], records });
+
+/**
+ * Starts the API, and gives runs of the controller against it. The SDK's clients keep their endpoint, so one API serves
+ * all tests of a file, each with an account of its own. `front` may put a server before the API, and gives its address.
+ */
+export const startSite = async (front?: (url: string) => Promise<string>) => {
+  const account = network();
+  const api: BareApi = await startBareApi([ec2, route53], account, Date.now());
+  process.env.AWS_ENDPOINT_URL = front ? await front(api.url) : api.url;
+  process.env.AWS_REGION = REGION;
+  process.env.AWS_ACCESS_KEY_ID = 'AKIALOCAL';
+  process.env.AWS_SECRET_ACCESS_KEY = 'local';
+  const { dnsController } = await import('../../../../lib/dns/controller.ts');
+  const { callCount } = await import('../../../../lib/aws/clients.ts');
+  const world = {
+    now: Date.now,
+    wait: async (ms: number) => void api.advance(ms),
+    remaining: () => 60_000,
+    calls: () => ({ ...callCount }),
+  };
+  const run = (
+    dns: DnsInput,
+    scope: Scope = 'all',
+    options: Parameters<typeof dnsController>[2] = {},
+    maxChanges = 500,
+  ) =>
+    reconcile(
+      dnsController(config({ dns, guard: { dns: { maxChanges } } }), Date.now, options),
+      { mode: 'apply', trigger: { by: 'event', what: ['test'], scope } },
+      world,
+    );
+  /** Begins again with the network and what `prepare` adds to it. */
+  const begin = (prepare: (account: Account) => void = () => {}): Account => {
+    api.journal.entries.length = 0;
+    Object.assign(account, network());
+    prepare(account);
+    return account;
+  };
+  const calls = (): string[] =>
+    api.journal.entries.flatMap((entry) => (entry.kind === 'call' ? [entry.operation] : []));
+  return { ...api, begin, run, calls };
+};
+
+export const a = (Name: string, ...addresses: readonly string[]): RecordSet => ({
+  ...{ Name, Type: 'A', TTL: 300 },
+  ResourceRecords: addresses.map((Value) => ({ Value })),
+});
+
+/** A zone entry that follows the endpoint of the network. */
+export const zone = (given: object = {}): NonNullable<NonNullable<DnsInput>['zones']>[number] => ({
+  ...{ zone: 'Z1', endpoint: { id: 'vpce-0s3' } },
+  ...given,
+});
+
+/** The addresses and aliases of a zone, by the part of the name before the zone's. */
+export const held = (account: Account, id = 'Z1'): Record<string, string> =>
+  Object.fromEntries(
+    (account.route53.zones[id]?.records ?? [])
+      .filter(({ Type }) => Type === 'A' || Type === 'AAAA')
+      .map(({ Name, AliasTarget, ResourceRecords }) => [
+        normalName(Name).replace('.s3.corp.example', ''),
+        AliasTarget?.DNSName ?? (ResourceRecords ?? []).map(({ Value }) => Value).join(' '),
+      ]),
+  );

@@ -1,0 +1,279 @@
+import { type Hurry, queueFunction } from '../../../lib/entry/lambda.ts';
+import type { Scope } from '../../../lib/core/plan.ts';
+import { awsError, type CabinetOptions, cabinet, virtualWorld } from '../../unit/core/support/cabinet.ts';
+import {
+  type Bus,
+  batch,
+  type ConfigFile,
+  configFile,
+  context,
+  logged,
+  record,
+  returned,
+  startBus,
+} from './support/lambda.ts';
+
+const SWEEP = { waykeeper: 'waykeeper.sweep', at: '2026-11-21T09:15:00Z' };
+const modeConfig = (mode: string): string => `version: 1\nmode: ${mode}\n`;
+
+const endpointEvent = (id: string): unknown => ({
+  source: 'aws.ec2',
+  'detail-type': 'AWS API Call via CloudTrail',
+  detail: { eventName: 'ModifyVpcEndpoint', requestParameters: { ModifyVpcEndpointRequest: { VpcEndpointId: id } } },
+});
+
+const OWN = {
+  source: 'aws.ec2',
+  'detail-type': 'AWS API Call via CloudTrail',
+  detail: { eventName: 'ModifyVpcEndpoint', userIdentity: { sessionContext: { sessionIssuer: { userName: 'own' } } } },
+};
+
+let bus: Bus;
+let config: ConfigFile;
+
+beforeAll(async () => {
+  bus = await startBus();
+  config = configFile(modeConfig('apply'));
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: bus.url,
+    AWS_REGION: 'eu-west-2',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    WAYKEEPER_CONFIG: config.path,
+    WAYKEEPER_ROLES: 'own',
+  });
+});
+
+beforeEach(() => {
+  config.write(modeConfig('apply'));
+  bus.sent.length = 0;
+  bus.breaks = undefined;
+});
+
+afterAll(async () => {
+  config.remove();
+  await bus.close();
+});
+
+/** A deployed function around a cabinet that is the same for all its invocations. */
+const deploy = (options: CabinetOptions, hurry?: Hurry) => {
+  const chest = cabinet(virtualWorld(), options);
+  return { chest, handler: queueFunction('dns', () => chest.controller, hurry) };
+};
+
+const RIGHT = { holds: { a: '1' }, wants: { a: '1' } };
+const WRONG = { holds: { a: 'x' }, wants: { a: '1' } };
+const DENIED = { ...WRONG, answers: { a: [{ fails: awsError('UnauthorizedOperation') }] } };
+const throttledFor = (times: number) => ({
+  ...WRONG,
+  answers: { a: Array.from({ length: times }, () => ({ fails: awsError('RequestLimitExceeded') })) },
+});
+
+const quietly = async <T>(run: () => Promise<T>): Promise<T> => {
+  let answer: T | undefined;
+  await logged(async () => {
+    answer = await run();
+  });
+  return answer as T;
+};
+
+describe('a batch', () => {
+  const scopeOf = async (...bodies: readonly unknown[]): Promise<readonly Scope[]> => {
+    const { chest, handler } = deploy(RIGHT);
+    await quietly(() => returned(handler, batch(...bodies.map((body, at) => record(`m${at}`, body)))));
+    return chest.looks.map(({ scope }) => scope);
+  };
+
+  it('becomes one scope and one run', async () => {
+    expect(await scopeOf(endpointEvent('vpce-2'), endpointEvent('vpce-1'), endpointEvent('vpce-2'))).toEqual([
+      { ids: ['vpce-1', 'vpce-2'] },
+    ]);
+  });
+
+  it('means everything when one of its messages does', async () => {
+    expect(await scopeOf(endpointEvent('vpce-1'), SWEEP)).toEqual(['all']);
+  });
+
+  it('means everything when a message is delivered again', async () => {
+    const { chest, handler } = deploy(RIGHT);
+    await quietly(() => returned(handler, batch(record('m', endpointEvent('vpce-1'), 2))));
+    expect(chest.looks.map(({ scope }) => scope)).toEqual(['all']);
+  });
+
+  it('of nothing but ignored and malformed messages runs nothing and is consumed', async () => {
+    const { chest, handler } = deploy(WRONG);
+    const lines = await logged(async () => {
+      expect(await returned(handler, batch(record('bad', 'no JSON'), record('own', OWN)))).toEqual([]);
+    });
+    expect(chest.looks).toEqual([]);
+    expect(lines).toEqual([
+      expect.objectContaining({
+        level: 'WARN',
+        message: 'malformed message dropped',
+        messageId: 'bad',
+        why: 'expected JSON, found "no JSON"',
+      }),
+    ]);
+  });
+
+  it('is said in the report to come from events, or from the sweep alone', async () => {
+    const triggerOf = async (...bodies: readonly unknown[]) => {
+      const { handler } = deploy(RIGHT);
+      const lines = await logged(() => returned(handler, batch(...bodies.map((body, at) => record(`m${at}`, body)))));
+      return (lines[0] as { readonly report: { readonly trigger: unknown } }).report.trigger;
+    };
+    expect(await triggerOf(SWEEP, SWEEP)).toEqual({ by: 'sweep', what: ['sweep'], scope: 'all' });
+    expect(await triggerOf(SWEEP, endpointEvent('vpce-1'))).toEqual({
+      by: 'event',
+      what: ['sweep', 'ModifyVpcEndpoint vpce-1'],
+      scope: 'all',
+    });
+  });
+});
+
+describe('the messages of a run', () => {
+  const mixed = batch(
+    record('bad', 'no JSON'),
+    record('one', endpointEvent('vpce-1')),
+    record('own', OWN),
+    record('two', SWEEP),
+  );
+
+  it.each<[string, CabinetOptions, string[]]>([
+    ['are consumed when it converges', WRONG, []],
+    ['are consumed when a failure would only repeat itself', DENIED, []],
+    ['come back, the well-formed ones, when a failure may pass', throttledFor(9), ['one', 'two']],
+    [
+      'come back when nothing could be read',
+      { ...RIGHT, looksFail: { 1: awsError('UnauthorizedOperation') } },
+      ['one', 'two'],
+    ],
+    ['come back when the last look failed', { ...WRONG, looksFail: { 2: awsError('Unavailable') } }, ['one', 'two']],
+    [
+      'are consumed when the guard refuses',
+      { ...WRONG, guard: () => ({ reason: { code: 'TOO_MANY', message: '' }, holds: () => true }) },
+      [],
+    ],
+  ])('%s', async (_, options, expected) => {
+    expect(await quietly(() => returned(deploy(options).handler, mixed))).toEqual(expected);
+  });
+
+  it('are consumed in mode plan, whatever happens', async () => {
+    config.write(modeConfig('plan'));
+    const failing = { ...RIGHT, looksFail: { 1: awsError('Unavailable') } };
+    expect(await quietly(() => returned(deploy(failing).handler, mixed))).toEqual([]);
+    const { chest, handler } = deploy(WRONG);
+    expect(await quietly(() => returned(handler, mixed))).toEqual([]);
+    expect(chest.calls).toEqual([]);
+  });
+
+  it('are hurried back, those and no others, when the function asks for that', async () => {
+    const hurried: unknown[] = [];
+    const hurry: Hurry = async (queue, receipts) => {
+      hurried.push([queue, receipts]);
+    };
+    await quietly(() => returned(deploy(throttledFor(9), hurry).handler, mixed));
+    await quietly(() => returned(deploy(WRONG, hurry).handler, mixed));
+    expect(hurried).toEqual([
+      ['arn:aws:sqs:eu-west-2:111122223333:waykeeper-prod-routes.fifo', ['receipt-one', 'receipt-two']],
+    ]);
+  });
+
+  it('come back even when they cannot be hurried', async () => {
+    const hurry: Hurry = () => Promise.reject(awsError('AccessDenied'));
+    const lines = await logged(async () => {
+      expect(await returned(deploy(throttledFor(9), hurry).handler, mixed)).toEqual(['one', 'two']);
+    });
+    expect(lines).toContainEqual(expect.objectContaining({ level: 'WARN', error: 'AccessDenied says AWS' }));
+  });
+});
+
+describe('a run', () => {
+  it('logs exactly one report line, with the function’s request id', async () => {
+    const lines = await logged(() => returned(deploy(WRONG).handler, batch(record('m', SWEEP))));
+    expect(lines.filter(({ message }) => message === 'report')).toEqual([
+      expect.objectContaining({
+        level: 'INFO',
+        service: 'waykeeper',
+        function_request_id: context().awsRequestId,
+        report: expect.objectContaining({ version: 1, controller: 'dns', converged: true, mode: 'apply' }),
+      }),
+    ]);
+    expect(lines).toHaveLength(1);
+  });
+
+  it('publishes what it changed on the bus', async () => {
+    await quietly(() => returned(deploy(WRONG).handler, batch(record('m', SWEEP))));
+    expect(bus.sent).toEqual([
+      {
+        EventBusName: 'default',
+        Source: 'waykeeper',
+        DetailType: 'Record Changed',
+        Resources: ['a'],
+        Detail: expect.stringContaining('"before":"x","after":"1"'),
+      },
+    ]);
+  });
+
+  it('publishes nothing when nothing was to be done', async () => {
+    await quietly(() => returned(deploy(RIGHT).handler, batch(record('m', SWEEP))));
+    expect(bus.sent).toEqual([]);
+  });
+
+  it('counts as done and is reported even when the bus refuses its events', async () => {
+    bus.breaks = 400;
+    const lines = await logged(async () => {
+      expect(await returned(deploy(WRONG).handler, batch(record('m', SWEEP)))).toEqual([]);
+    });
+    expect(lines.map(({ level, message }) => [level, message])).toEqual([
+      ['INFO', 'report'],
+      ['ERROR', 'results could not be published'],
+    ]);
+  });
+
+  it('that does not end in time fails the invocation before Lambda ends it silently', async () => {
+    const handler = queueFunction('dns', () => ({
+      ...cabinet(virtualWorld(), RIGHT).controller,
+      observe: () => new Promise<never>(() => undefined),
+    }));
+    const lines = await logged(async () => {
+      await expect(returned(handler, batch(record('m', SWEEP)), 600)).rejects.toThrow('did not end in time');
+    });
+    expect(lines).toContainEqual(expect.objectContaining({ level: 'ERROR', message: 'invocation failed' }));
+  });
+
+  it('starts no write in the seconds that its report needs', async () => {
+    const { chest, handler } = deploy(WRONG);
+    expect(await quietly(() => returned(handler, batch(record('m', SWEEP)), 7_000))).toEqual(['m']);
+    expect(chest.calls).toEqual([]);
+  });
+});
+
+describe('the config', () => {
+  it('is read once for all invocations of a function', async () => {
+    const { chest, handler } = deploy(WRONG);
+    await quietly(() => returned(handler, batch(record('m', endpointEvent('vpce-1')))));
+    config.write(modeConfig('plan'));
+    chest.drawers.set('a', 'y');
+    await quietly(() => returned(handler, batch(record('m', SWEEP))));
+    expect(chest.drawers.get('a')).toBe('1');
+  });
+
+  it('decides the mode of each controller', async () => {
+    config.write('version: 1\nmode: { routes: apply, connections: apply }\n');
+    const { chest, handler } = deploy(WRONG);
+    await quietly(() => returned(handler, batch(record('m', SWEEP))));
+    expect(chest.calls).toEqual([]);
+  });
+
+  it('fails the invocation with all its faults, and is read again by the next', async () => {
+    config.write('version: 2\nmode: maybe\n');
+    const { handler } = deploy(WRONG);
+    const event = batch(record('m', SWEEP));
+    await quietly(async () => {
+      await expect(returned(handler, event)).rejects.toThrow(/version[\s\S]*mode/);
+      config.write(modeConfig('apply'));
+      await expect(returned(handler, event)).resolves.toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,176 @@
+/** The probe: what a row of answers means, what one probe sees, where it runs, and what it tells CloudWatch. */
+import { createServer } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import fc from 'fast-check';
+import type { Probe, RouteGroup } from '../../../lib/config/types.ts';
+import { attempt } from '../../../lib/routes/probe/attempt.ts';
+import { counted, NONE, verdictOf } from '../../../lib/routes/probe/streak.ts';
+import { addressOf, probedIn } from '../../../lib/routes/probe/targets.ts';
+import { probeFindings } from '../../../lib/routes/probe/reachability.ts';
+import type { ObservedRoutes, ProbeWays } from '../../../lib/routes/types.ts';
+import { alarm, face, route, routeTable, secondsAgo, subnet } from '../../support/aws.ts';
+import { type GroupInput, group, routeClaims } from '../../support/configs.ts';
+import { lines } from '../../support/lines.ts';
+import { network, plan } from '../../support/routing.ts';
+
+const from = { subnets: ['subnet-p'], securityGroups: ['sg-p'] };
+const probe = { from, tcp: 8443 } as const;
+
+const parsed = (given: Partial<GroupInput> = {}): RouteGroup => {
+  const [found] = routeClaims(group({ health: { probe }, ...given })).groups;
+  if (!found) throw new Error('a group expected');
+  return found;
+};
+
+describe('a row of probes', () => {
+  const said = (answers: readonly boolean[]) => verdictOf(answers.reduce(counted, NONE), { fall: 3, rise: 5 });
+
+  it('is a verdict once it is long enough, and none before', () => {
+    expect(said([false, false])).toBeUndefined();
+    expect(said([false, false, false])).toBe('ALARM');
+    expect(said([true, true, true, true])).toBeUndefined();
+    expect(said([true, true, true, true, true])).toBe('OK');
+  });
+
+  it('begins anew whenever the answer differs', () => {
+    expect(said([false, false, true, false, false])).toBeUndefined();
+  });
+
+  it('depends on its end alone', () => {
+    fc.assert(
+      fc.property(fc.array(fc.boolean()), fc.array(fc.boolean()), (a, b) => {
+        const end = [true, false, false, false];
+        expect(said([...a, ...end])).toBe(said([...b, ...end]));
+      }),
+    );
+  });
+});
+
+describe('one probe', () => {
+  const servers: { close(): unknown }[] = [];
+  afterEach(() => {
+    for (const server of servers.splice(0)) server.close();
+  });
+
+  const http = async (status: number): Promise<number> => {
+    const server = createServer((_, response) => void response.writeHead(status).end());
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return (server.address() as AddressInfo).port;
+  };
+  const mute = async (): Promise<number> => {
+    const server = createTcpServer((socket) => socket.on('error', () => {}));
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return (server.address() as AddressInfo).port;
+  };
+  const rest = { from, everySeconds: 1, fall: 3, rise: 5 };
+  const overHttp = (port: number, status = 200): Probe => ({ ...rest, http: { port, path: '/', status, tls: false } });
+
+  it('over TCP is answered by whoever accepts, and by nobody else', async () => {
+    const port = await mute();
+    expect(await attempt('127.0.0.1', { ...rest, tcp: port }, 500)).toBe('answered');
+    servers.splice(0)[0]?.close();
+    expect(await attempt('127.0.0.1', { ...rest, tcp: 1 }, 500)).toBe('silent');
+  });
+
+  it('over HTTP is answered by the right status alone', async () => {
+    const port = await http(204);
+    expect(await attempt('127.0.0.1', overHttp(port, 204), 500)).toBe('answered');
+    expect(await attempt('127.0.0.1', overHttp(port, 200), 500)).toBe('silent');
+  });
+
+  it('is silent after its time, however long the other side takes', async () => {
+    expect(await attempt('127.0.0.1', overHttp(await mute()), 100)).toBe('silent');
+  });
+
+  it('over HTTPS is silent where nobody speaks TLS', async () => {
+    const tls: Probe = { ...rest, http: { port: await http(200), path: '/', status: 200, tls: true } };
+    expect(await attempt('127.0.0.1', tls, 500)).toBe('silent');
+  });
+});
+
+describe('the probed appliances', () => {
+  it('are those with interfaces, each with the interface of the probe’s role', () => {
+    const appliances: GroupInput['appliances'] = [
+      { name: 'one', interface: 'eni-1' },
+      { name: 'two', interfaces: { inside: 'eni-2in', outside: 'eni-2out' } },
+      { name: 'nfw', endpoint: 'vpce-1' },
+    ];
+    const found = probedIn([parsed({ appliances, health: { probe: { ...probe, interface: 'inside' } } })], undefined);
+    expect(found.map(({ appliance, selector, alarm: name }) => [appliance, selector, name])).toEqual([
+      ['one', { id: 'eni-1' }, 'waykeeper-probe-fw-one-verdict'],
+      ['two', { id: 'eni-2in' }, 'waykeeper-probe-fw-two-verdict'],
+    ]);
+  });
+
+  it('are those of the named groups alone', () => {
+    expect(probedIn([parsed()], ['other'])).toEqual([]);
+  });
+
+  it('have no address while several interfaces are found', () => {
+    const [first] = probedIn([parsed({ appliances: [{ name: 'a', interface: { tags: { fw: 'a' } } }] })], undefined);
+    const tagged = ['eni-1', 'eni-2'].map((id) => face(id, { tags: { fw: 'a' } }));
+    expect(first && addressOf(first, tagged)).toBeUndefined();
+    expect(first && addressOf(first, tagged.slice(0, 1))).toBe('10.0.9.10');
+  });
+});
+
+describe('the health that a probe tells', () => {
+  const states = (verdict: string, heartbeat: string, since = secondsAgo(3_600)) =>
+    ['a', 'b'].flatMap((name) => [
+      alarm(`waykeeper-probe-fw-fw-${name}-verdict`, name === 'a' ? verdict : 'OK', since),
+      alarm(`waykeeper-probe-fw-fw-${name}-heartbeat`, name === 'a' ? heartbeat : 'OK', secondsAgo(60)),
+    ]);
+  const planned = (alarms: ObservedRoutes['alarms']) => lines(plan({ alarms }, group({ health: { probe } })));
+
+  it('moves routes off an appliance that does not answer', () => {
+    expect(planned(states('ALARM', 'OK'))).toContain('replace rtb-a/0.0.0.0/0 to eni-b: FAILOVER');
+  });
+
+  it.each(['ALARM', 'INSUFFICIENT_DATA'])('is unknown while the heartbeat is %s, whatever the verdict says', (beat) => {
+    const found = planned(states('ALARM', beat));
+    expect(found).toContain('leave rtb-a/0.0.0.0/0: IN_ORDER');
+    expect(found).toContain('warning fw/fw-a: PROBE_SILENT');
+  });
+
+  it('is unknown until there is a verdict', () => {
+    expect(planned(states('INSUFFICIENT_DATA', 'OK'))).toContain('leave rtb-a/0.0.0.0/0: IN_ORDER');
+  });
+});
+
+describe('the place that a probe runs in', () => {
+  const services = ['monitoring', 'ec2'].map((name) => ({
+    vpcId: 'vpc-1',
+    serviceName: `com.amazonaws.eu-west-2.${name}`,
+  }));
+  const own = routeTable('rtb-p', { subnetIds: ['subnet-p'] });
+  const good: ProbeWays = { tables: [own], subnets: [subnet('subnet-p', ['10.0.8.0/24'])], services };
+  const found = (ways: Partial<ProbeWays>): string[] =>
+    probeFindings(parsed(), network({ probeWays: { ...good, ...ways } })).map(({ reason }) => reason.code);
+
+  it('is in order with endpoints of its own, or with a NAT gateway', () => {
+    const nat = { ...own, routes: [route('0.0.0.0/0', 'nat-1')] };
+    expect([found({}), found({ services: [], tables: [nat] })]).toEqual([[], []]);
+  });
+
+  it('must not be served by a table that the group claims', () => {
+    const claimed = routeTable('rtb-a', { subnetIds: ['subnet-p'], routes: [route('0.0.0.0/0', 'eni-a')] });
+    expect(found({ tables: [claimed] })).toEqual(['PROBE_LOOP']);
+    expect(found({ tables: [claimed], services: [] })).toEqual(['PROBE_LOOP', 'PROBE_NO_WAY']);
+  });
+
+  it('needs a way to CloudWatch and to EC2', () => {
+    const igw = { ...own, routes: [route('0.0.0.0/0', 'igw-1')] };
+    expect(found({ services: services.slice(0, 1) })).toEqual(['PROBE_NO_WAY']);
+    expect(found({ services: [], tables: [igw] })).toEqual(['PROBE_NO_WAY']);
+  });
+
+  it('must exist', () => {
+    expect(found({ subnets: [] })).toEqual(['PROBE_NO_SUBNET']);
+  });
+
+  it('is not judged by a run that did not look at it', () => {
+    expect(probeFindings(parsed(), network())).toEqual([]);
+  });
+});

@@ -1,0 +1,122 @@
+/** Asking AWS Organizations: once for each account and unit, and what its answers mean. */
+import type { ParentOf } from '../../../lib/aws/organizations/parents.ts';
+import type { Parent } from '../../../lib/aws/types.ts';
+import { accountPlacer } from '../../../lib/connections/organization.ts';
+import { accountsToLookUp, combine } from '../../../lib/connections/policy.ts';
+import { connection } from '../../support/aws.ts';
+import { connectionClaims, type RuleSetInput, ruleSet } from '../../support/configs.ts';
+
+const PLACES: Readonly<Record<string, string>> = {
+  '111122223333': 'ou-ab12-team0000',
+  '222233334444': 'ou-ab12-team0000',
+  '333344445555': 'r-ab12',
+  'ou-ab12-team0000': 'ou-ab12-prod0000',
+  'ou-ab12-prod0000': 'r-ab12',
+};
+
+const parent = (id: string): Parent => ({ id, root: id.startsWith('r-') });
+
+/** An organization that writes down what it is asked; `failing` ids answer with an error of that name. */
+const organization = (failing: Readonly<Record<string, string>> = {}) => {
+  const asked: string[] = [];
+  let opened = 0;
+  const parentOf: ParentOf = async (id) => {
+    asked.push(id);
+    const name = failing[id];
+    if (name) throw Object.assign(new Error('no'), { name });
+    const place = PLACES[id];
+    return place === undefined ? undefined : parent(place);
+  };
+  const place = accountPlacer(async () => {
+    opened += 1;
+    return parentOf;
+  });
+  return { asked, place, opened: () => opened };
+};
+
+describe('the place of an account', () => {
+  it('is every unit above it', async () => {
+    const { place } = organization();
+    expect(await place(['111122223333', '333344445555'])).toEqual({
+      units: { '111122223333': ['ou-ab12-team0000', 'ou-ab12-prod0000'], '333344445555': [] },
+      unseen: [],
+    });
+  });
+
+  it('is asked about once a run, and so is each unit that accounts share', async () => {
+    const { asked, place, opened } = organization();
+    await place(['111122223333', '222233334444']);
+    await place(['111122223333', '222233334444', '333344445555']);
+    expect(asked.toSorted()).toEqual(Object.keys(PLACES).toSorted());
+    expect(opened()).toBe(1);
+  });
+
+  it('is outside when the organization lacks the account', async () => {
+    const { place } = organization();
+    expect(await place(['999999999999'])).toEqual({ units: { '999999999999': 'outside' }, unseen: [] });
+  });
+
+  it('is unknown when it could not be read, which is told once, and leaves the others known', async () => {
+    const { place } = organization({
+      '222233334444': 'AccessDeniedException',
+      '444455556666': 'TooManyRequestsException',
+    });
+    const { units, unseen } = await place(['111122223333', '222233334444', '444455556666']);
+    expect(units).toMatchObject({ '222233334444': 'unknown', '444455556666': 'unknown' });
+    expect(Array.isArray(units['111122223333'])).toBe(true);
+    expect(unseen).toMatchObject([{ key: 'organizations', code: 'TooManyRequestsException', retryable: true }]);
+  });
+
+  it('is unknown, not outside, when a unit above it is gone', async () => {
+    const { place } = organization({ 'ou-ab12-team0000': 'ChildNotFoundException' });
+    expect((await place(['111122223333'])).units).toEqual({ '111122223333': 'unknown' });
+  });
+
+  it('is unknown for all when Organizations cannot be opened, which is tried once', async () => {
+    let opened = 0;
+    const place = accountPlacer(async () => {
+      opened += 1;
+      throw Object.assign(new Error('not authorized to assume'), { name: 'AccessDenied' });
+    });
+    const { units, unseen } = await place(['111122223333', '222233334444']);
+    expect(units).toEqual({ '111122223333': 'unknown', '222233334444': 'unknown' });
+    expect(unseen).toMatchObject([{ key: 'organizations', code: 'AccessDenied', retryable: false }]);
+    expect(opened).toBe(1);
+  });
+
+  it('is not asked about when there is nobody to ask about', async () => {
+    const { place, opened } = organization();
+    expect(await place([])).toEqual({ units: {}, unseen: [] });
+    expect(opened()).toBe(0);
+  });
+});
+
+describe('the accounts that are looked up', () => {
+  const UNIT = 'ou-ab12-11111111';
+  const inside = { name: 'ours', organizationalUnits: [UNIT] };
+  const asked = (rules: Partial<RuleSetInput>, given: Parameters<typeof connection>[0] = {}): boolean => {
+    const policy = combine(connectionClaims(ruleSet(rules)).ruleSets);
+    if (!policy) throw new Error('one rule set cannot contradict itself');
+    return accountsToLookUp([connection(given)], policy, 'eu-west-2').length > 0;
+  };
+
+  it.each<[boolean, string, Partial<RuleSetInput>, Parameters<typeof connection>[0]]>([
+    [true, 'waits and only its unit can let it in', { accept: [inside] }, {}],
+    [
+      false,
+      'is rejected by another rule anyway',
+      { reject: [{ name: 'no', endpoints: ['vpce-1'] }], accept: [inside] },
+      {},
+    ],
+    [true, 'may be rejected for its unit', { reject: [inside] }, {}],
+    [false, 'is accepted by an earlier rule', { accept: [{ name: 'all', anyone: true }, inside] }, {}],
+    [false, 'does not fit the other keys of the rule', { accept: [{ ...inside, regions: ['us-east-1'] }] }, {}],
+    [false, 'is established, and nothing revokes', { accept: [inside] }, { state: 'available' }],
+    [true, 'is established, and its unit alone keeps it', { accept: [inside], revoke: true }, { state: 'available' }],
+    [false, 'is over', { accept: [inside], revoke: true }, { state: 'rejected' }],
+    [true, 'counts against a limit', { accept: [{ ...inside, maxPerAccount: 1 }] }, { state: 'available' }],
+    [false, 'is not asked about by any rule', {}, {}],
+  ])('%s: one whose connection %s', (wanted, _, rules, given) => {
+    expect(asked(rules, given)).toBe(wanted);
+  });
+});

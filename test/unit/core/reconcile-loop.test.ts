@@ -1,0 +1,149 @@
+import { needsRetry, reconcile } from '../../../lib/core/reconcile.ts';
+import { cabinet, trigger, virtualWorld } from './support/cabinet.ts';
+import { applied, failure, play } from './support/play.ts';
+
+describe('looking and planning', () => {
+  it('looks once when nothing is to be done', async () => {
+    const { report, chest } = await play({ holds: { a: 'x' }, wants: { a: 'x' } });
+    expect(report).toMatchObject({ rounds: 1, converged: true, outcomes: [] });
+    expect(chest.calls).toEqual([]);
+    expect(chest.looks).toHaveLength(1);
+  });
+
+  it('looks again after its writes and only then calls the run converged', async () => {
+    const { report, chest } = await play({ holds: { a: 'x', b: 'y' }, wants: { a: '1', b: '2' } });
+    expect(report).toMatchObject({ rounds: 2, converged: true, outcomes: [applied('a'), applied('b')] });
+    expect(Object.fromEntries(chest.drawers)).toEqual({ a: '1', b: '2' });
+  });
+
+  it('hands the scope of its trigger to every look', async () => {
+    const world = virtualWorld();
+    const chest = cabinet(world, { holds: { a: 'x' }, wants: { a: '1' } });
+    const scope = { ids: ['vpce-1'] };
+    await reconcile(chest.controller, { mode: 'apply', trigger: trigger(scope) }, world);
+    expect(chest.looks.map((look) => look.scope)).toEqual([scope, scope]);
+  });
+
+  it('writes nothing in mode plan and says that the plan is not empty', async () => {
+    const { report, chest } = await play({ holds: { a: 'x' }, wants: { a: '1' } }, { mode: 'plan' });
+    expect(chest.calls).toEqual([]);
+    expect(report).toMatchObject({ mode: 'plan', rounds: 1, converged: false, outcomes: [] });
+    expect(report.plan.changes).toMatchObject([{ key: 'a', before: 'x', after: '1' }]);
+    expect(needsRetry(report)).toBe(false);
+  });
+
+  it('says converged in mode plan when the plan is empty', async () => {
+    const { report } = await play({ holds: { a: '1' }, wants: { a: '1' } }, { mode: 'plan' });
+    expect(report.converged).toBe(true);
+  });
+
+  it('plans again what somebody else undid, and reports the changes of all rounds', async () => {
+    let undone = false;
+    const { report, chest } = await play({
+      holds: { a: 'x', b: '2' },
+      wants: { a: '1', b: '2' },
+      meanwhile: (drawers) => {
+        if (!undone) drawers.set('b', 'z');
+        undone = true;
+      },
+    });
+    expect(chest.calls.map(({ keys }) => keys)).toEqual([['a'], ['b']]);
+    expect(report).toMatchObject({ rounds: 3, converged: true });
+    expect(report.plan.changes.map(({ key }) => key)).toEqual(['a', 'b']);
+  });
+
+  it('gives up after three looks at a world that never rests', async () => {
+    let hand = 0;
+    const { report, chest } = await play({
+      holds: { a: 'x' },
+      wants: { a: '1' },
+      meanwhile: (drawers) => {
+        hand += 1;
+        drawers.set('a', `hand ${hand}`);
+      },
+    });
+    expect(chest.calls).toHaveLength(2);
+    expect(report).toMatchObject({ rounds: 3, converged: false });
+    expect(report.outcomes).toEqual([failure('a', 'OUT_OF_LOOKS', true)]);
+    expect(needsRetry(report)).toBe(true);
+  });
+
+  it('reports the skips and findings of the last look', async () => {
+    const { report } = await play({
+      holds: { a: 'x' },
+      wants: { a: '1' },
+      skips: (look) => [{ key: `skip ${look}`, reason: { code: 'S', message: '' } }],
+      findings: (look) => [{ key: `f ${look}`, severity: 'info', reason: { code: 'F', message: '' }, remedy: '' }],
+    });
+    expect(report.plan.skips.map(({ key }) => key)).toEqual(['skip 2']);
+    expect(report.plan.findings.map(({ key }) => key)).toEqual(['f 2']);
+  });
+});
+
+describe('the guard', () => {
+  const refuse = { reason: { code: 'TOO_MANY', message: 'more than the limit' }, holds: () => true };
+
+  it('stops a run before its first write', async () => {
+    const { report, chest } = await play({ holds: { a: 'x' }, wants: { a: '1' }, guard: () => refuse });
+    expect(chest.calls).toEqual([]);
+    expect(report).toMatchObject({ blocked: refuse.reason, converged: false, rounds: 1, outcomes: [] });
+    expect(needsRetry(report)).toBe(false);
+  });
+
+  it('says in mode plan what it would hold back', async () => {
+    const { report } = await play({ holds: { a: 'x' }, wants: { a: '1' }, guard: () => refuse }, { mode: 'plan' });
+    expect(report.blocked).toEqual(refuse.reason);
+  });
+
+  it('lets pass what it does not hold', async () => {
+    const { report, chest } = await play({
+      holds: { a: 'x', b: 'x' },
+      wants: { a: '1', b: '1' },
+      guard: (changes) => (changes.length > 1 ? { ...refuse, holds: ({ key }) => key === 'b' } : undefined),
+    });
+    expect(chest.calls.map(({ keys }) => keys)).toEqual([['a']]);
+    expect(report).toMatchObject({ blocked: refuse.reason, converged: false, outcomes: [applied('a')] });
+    expect(needsRetry(report)).toBe(false);
+  });
+
+  it('holds back what needs a change that it holds back', async () => {
+    const { chest, report } = await play({
+      holds: { a: 'x', b: 'x', c: 'x', d: 'x' },
+      wants: { a: '1', b: '1', c: '1', d: '1' },
+      needs: { b: ['c'], a: ['b'] },
+      guard: () => ({ ...refuse, holds: ({ key }) => key === 'c' }),
+    });
+    expect(chest.calls.map(({ keys }) => keys)).toEqual([['d']]);
+    expect(report.outcomes).toEqual([applied('d')]);
+  });
+
+  it('counts the changes of all rounds of a run together', async () => {
+    let grown = false;
+    const { report, chest } = await play({
+      holds: { a: 'x', b: 'x', c: '1' },
+      wants: { a: '1', b: '1', c: '1' },
+      meanwhile: (drawers) => {
+        if (!grown) drawers.set('c', 'new');
+        grown = true;
+      },
+      guard: (changes) => (changes.length > 2 ? refuse : undefined),
+    });
+    expect(chest.calls.map(({ keys }) => keys)).toEqual([['a'], ['b']]);
+    expect(report).toMatchObject({ blocked: refuse.reason, converged: false });
+  });
+
+  it('does not keep other changes from being tried again', async () => {
+    let hand = 0;
+    const { report } = await play({
+      holds: { a: 'x', held: 'x' },
+      wants: { a: '1', held: '1' },
+      guard: () => ({ ...refuse, holds: ({ key }) => key === 'held' }),
+      meanwhile: (drawers) => {
+        hand += 1;
+        drawers.set('a', `hand ${hand}`);
+      },
+    });
+    expect(report).toMatchObject({ blocked: refuse.reason, converged: false });
+    expect(needsRetry(report)).toBe(true);
+  });
+});

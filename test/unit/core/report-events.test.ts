@@ -1,0 +1,97 @@
+import type { ControllerName, FailedOutcome } from '../../../lib/core/plan.ts';
+import { eventsOf } from '../../../lib/core/report/events.ts';
+import { change, reportOf } from './support/report.ts';
+
+const failed = (key: string, error = 'e'): FailedOutcome => ({
+  key,
+  status: 'failed',
+  code: 'C',
+  error,
+  retryable: true,
+});
+const types = (...args: Parameters<typeof eventsOf>) => eventsOf(...args).map(({ detailType }) => detailType);
+
+describe('the events of a run', () => {
+  it('are none when nothing was changed, refused or has failed', () => {
+    expect(eventsOf(reportOf())).toEqual([]);
+  });
+
+  it.each<[ControllerName, string, string[]]>([
+    ['connections', 'accept', ['Connection Accepted']],
+    ['connections', 'reject', ['Connection Rejected']],
+    ['dns', 'create', ['Record Changed']],
+    ['dns', 'publish', ['Forwarder Changed']],
+    ['dns', 'associate', []],
+    ['routes', 'replace', ['Route Moved']],
+    ['routes', 'fixSourceDestCheck', []],
+  ])('of %s tell %s as %j', (controller, action, expected) => {
+    const changes = [change('a', action)];
+    expect(types(reportOf({ controller, changes, outcomes: [{ key: 'a', status: 'applied' }] }))).toEqual(expected);
+  });
+
+  it('tell what was there before, what is now and why', () => {
+    const [event] = eventsOf(reportOf({ changes: [change('a')], outcomes: [{ key: 'a', status: 'applied' }] }));
+    expect(event).toEqual({
+      detailType: 'Record Changed',
+      resources: ['a'],
+      detail: {
+        controller: 'dns',
+        mode: 'apply',
+        action: 'replace',
+        key: 'a',
+        before: { value: 'x' },
+        after: { value: '1' },
+        reason: { code: 'WRONG', message: 'x is not 1' },
+      },
+    });
+  });
+
+  it('tell no change that was not made', () => {
+    const changes = [change('a'), change('b'), change('c')];
+    const outcomes = [{ key: 'a', status: 'unchanged' } as const, failed('b')];
+    expect(types(reportOf({ changes, outcomes }))).toEqual(['Run Failed']);
+  });
+
+  it('tell in mode plan what would be changed, and that it was only planned', () => {
+    const events = eventsOf(reportOf({ mode: 'plan', changes: [change('a')] }));
+    expect(events).toMatchObject([{ detailType: 'Record Changed', detail: { mode: 'plan' } }]);
+  });
+
+  it('tell a refusal of the guard', () => {
+    const blocked = { code: 'TOO_MANY', message: 'more than 20' };
+    expect(eventsOf(reportOf({ blocked }))).toMatchObject([
+      { detailType: 'Run Blocked', resources: ['dns'], detail: { key: 'dns', reason: blocked } },
+    ]);
+  });
+
+  it('tell routes that stay because no appliance is healthy', () => {
+    const report = reportOf({ controller: 'routes' });
+    const stuck = { code: 'NONE_HEALTHY', message: 'all are down' };
+    const findings = [
+      { key: 'edge/vpc-1', severity: 'error' as const, reason: stuck, remedy: '' },
+      { key: 'other', severity: 'warning' as const, reason: { code: 'OTHER', message: '' }, remedy: '' },
+    ];
+    expect(eventsOf({ ...report, plan: { ...report.plan, findings } })).toMatchObject([
+      { detailType: 'Run Blocked', resources: ['edge/vpc-1'], detail: { reason: stuck } },
+    ]);
+  });
+
+  it('tell all failures of a run in one event', () => {
+    const events = eventsOf(reportOf({ outcomes: [failed('a'), failed('b')] }));
+    expect(events).toMatchObject([
+      {
+        detailType: 'Run Failed',
+        resources: ['a', 'b'],
+        detail: { failures: 2, outcomes: [{ key: 'a' }, { key: 'b' }] },
+      },
+    ]);
+  });
+
+  it('fit into what EventBridge takes, however much failed and whatever woke the run', () => {
+    const ids = Array.from({ length: 20_000 }, (_, at) => `vpce-${String(at).padStart(17, '0')}`);
+    const outcomes = ids.map((id) => failed(id, 'e'.repeat(9_000)));
+    const [event] = eventsOf(reportOf({ trigger: { by: 'event', what: ids, scope: { ids } }, outcomes }));
+    expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(200_000);
+    expect(event).toMatchObject({ detail: { failures: 20_000 } });
+  });
+});

@@ -1,0 +1,68 @@
+import type { Change, Report } from '../../../lib/core/plan.ts';
+import { reportLines } from '../../../lib/core/report/text.ts';
+
+const published = (change: Partial<Change>): Change => ({
+  action: 'publish',
+  key: 's3://corp-dns/s3.conf',
+  reason: { code: 'ADDRESSES_CHANGED', message: 'forwarder onprem-s3: 10.0.7.10 joins' },
+  ...change,
+});
+
+const reportOf = (changes: readonly Change[], mode: Report['mode'] = 'apply'): Report => ({
+  ...{ version: 1, controller: 'dns', mode, trigger: { by: 'sweep', what: [], scope: 'all' } },
+  plan: { controller: 'dns', changes: [...changes], skips: [], findings: [] },
+  ...{ outcomes: [], rounds: 1, converged: true, calls: { reads: 1, writes: 1 } },
+  ...{ startedAt: '2026-03-02T00:00:00.000Z', durationMs: 1 },
+});
+
+/** The lines after the headline, indented as they are told. */
+const told = (changes: readonly Change[], mode?: Report['mode']): string[] =>
+  reportLines(reportOf(changes, mode))
+    .slice(1)
+    .map(({ indent, text }) => `${'  '.repeat(indent)}${text}`);
+
+const TWO = { values: ['10.0.5.10', '10.0.6.10'] };
+const THREE = { values: ['10.0.5.10', '10.0.6.10', '10.0.7.10'] };
+
+describe('what is published', () => {
+  it('is told as addresses, from what to what, under the reason that the places share', () => {
+    const file = published({ before: TWO, after: THREE });
+    const record = published({
+      ...{ action: 'replace', key: 'Z1/s3.corp.example/A' },
+      before: { name: 's3.corp.example.', type: 'A', ttl: 60, ...TWO },
+      after: { name: 's3.corp.example', type: 'A', ttl: 60, ...THREE },
+    });
+    expect(told([file, record])).toEqual([
+      '  forwarder onprem-s3: 10.0.7.10 joins',
+      '    publish s3://corp-dns/s3.conf: 10.0.5.10 10.0.6.10 → 10.0.5.10 10.0.6.10 10.0.7.10',
+      '    replace Z1/s3.corp.example/A: 10.0.5.10 10.0.6.10 → 10.0.5.10 10.0.6.10 10.0.7.10',
+    ]);
+  });
+
+  it('is what would be published in mode plan', () => {
+    expect(told([published({ before: TWO, after: THREE })], 'plan')[1]).toBe(
+      '    would publish s3://corp-dns/s3.conf: 10.0.5.10 10.0.6.10 → 10.0.5.10 10.0.6.10 10.0.7.10',
+    );
+  });
+
+  it.each([
+    ['nothing was there', { after: TWO }, 'nothing → 10.0.5.10 10.0.6.10'],
+    ['it held no value', { before: { values: [] }, after: TWO }, 'nothing → 10.0.5.10 10.0.6.10'],
+    ['it is made anew with what it held', { before: TWO, after: TWO }, 'still 10.0.5.10 10.0.6.10'],
+  ])('is told in words where %s', (_, states, words) => {
+    expect(told([published(states)])[1]).toBe(`    publish s3://corp-dns/s3.conf: ${words}`);
+  });
+
+  it('never shows the text of a file', () => {
+    const secret = { place: { kind: 'file', to: 's3://corp-dns/s3.conf', text: 'zone "example"' } };
+    expect(told([{ ...published({ after: TWO }), ...secret }]).join('\n')).not.toContain('zone');
+  });
+
+  it('has its owner mark told by what it says', () => {
+    const values = ['"heritage=waykeeper,entry=onprem-s3,changed=2026-03-02T00:00:00.000Z"'];
+    const mark = { action: 'create', key: 'Z1/_waykeeper.s3.corp.example/TXT', after: { type: 'TXT', values } };
+    expect(told([published(mark)])[1]).toBe(
+      '    create Z1/_waykeeper.s3.corp.example/TXT: nothing → entry=onprem-s3,changed=2026-03-02T00:00:00.000Z',
+    );
+  });
+});

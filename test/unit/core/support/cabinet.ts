@@ -1,0 +1,187 @@
+import type {
+  Change,
+  Controller,
+  Finding,
+  ObservedBase,
+  Outcome,
+  Refusal,
+  Scope,
+  Skip,
+  Trigger,
+  Unseen,
+} from '../../../../lib/core/plan.ts';
+import type { Surroundings } from '../../../../lib/core/reconcile.ts';
+
+/** Time that passes only when somebody waits or a call takes some. Ms. */
+export interface VirtualWorld extends Surroundings {
+  pass(ms: number): void;
+  readonly waits: readonly number[];
+  readonly count: { reads: number; writes: number };
+}
+
+export const START = Date.UTC(2026, 10, 21, 3, 0, 0);
+
+/** `budget` is how long a run may take, in ms. */
+export const virtualWorld = (budget = 57_000): VirtualWorld => {
+  let now = START;
+  const waits: number[] = [];
+  const count = { reads: 100, writes: 50 };
+  return {
+    now: () => now,
+    wait: (ms) => {
+      waits.push(ms);
+      now += ms;
+      return Promise.resolve();
+    },
+    remaining: () => START + budget - now,
+    calls: () => ({ ...count }),
+    pass: (ms) => {
+      now += ms;
+    },
+    waits,
+    count,
+  };
+};
+
+export interface Put extends Change {
+  readonly action: 'replace';
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface SeenDrawers extends ObservedBase {
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** What one call on a key does, in order of calls; afterwards calls succeed. */
+export type Answer =
+  | 'ok'
+  | 'unchanged'
+  /** It takes effect, but every later look for this long (ms) still shows what was there before. */
+  | { readonly staleFor: number }
+  | { readonly fails: Error; readonly butTakesEffect?: true }
+  | { readonly refused: { readonly code: string; readonly retryable: boolean } };
+
+export interface CabinetOptions {
+  readonly holds: Readonly<Record<string, string>>;
+  readonly wants: Readonly<Record<string, string>>;
+  readonly answers?: Readonly<Record<string, readonly Answer[]>>;
+  readonly needs?: Readonly<Record<string, readonly string[]>>;
+  /** Groups of keys, one for each stage; each key a batch unless `batches` joins them. */
+  readonly stages?: readonly (readonly (readonly string[])[])[];
+  readonly guard?: (changes: readonly Put[], observed: SeenDrawers) => Refusal<Put> | undefined;
+  /** Errors of looks by their number, from 1. */
+  readonly looksFail?: Readonly<Record<number, Error>>;
+  readonly unseen?: (look: number) => readonly Unseen[];
+  readonly skips?: (look: number) => readonly Skip[];
+  readonly findings?: (look: number) => readonly Finding[];
+  /** Somebody else, after every call of ours. */
+  readonly meanwhile?: (drawers: Map<string, string>, key: string) => void;
+  readonly callTakes?: number;
+  readonly lookTakes?: number;
+}
+
+export interface Call {
+  readonly keys: readonly string[];
+  readonly changes: readonly Put[];
+  readonly at: number;
+}
+
+export interface Cabinet {
+  readonly controller: Controller<SeenDrawers, Put>;
+  readonly drawers: Map<string, string>;
+  readonly calls: Call[];
+  readonly looks: { readonly scope: Scope; readonly values: Readonly<Record<string, string>>; readonly at: number }[];
+  readonly most: { parallel: number };
+}
+
+/** A chest of named drawers whose contents a controller puts right: AWS in small, awkward parts included. */
+export const cabinet = (world: VirtualWorld, options: CabinetOptions): Cabinet => {
+  const drawers = new Map(Object.entries(options.holds));
+  const script = new Map(Object.entries(options.answers ?? {}).map(([key, answers]) => [key, [...answers]]));
+  const stale = new Map<string, { readonly until: number; readonly shows: string }>();
+  const calls: Call[] = [];
+  const looks: Cabinet['looks'] = [];
+  const most = { parallel: 0 };
+  let running = 0;
+
+  const put = ({ key, after }: Put): Outcome => {
+    const answer = script.get(key)?.shift() ?? 'ok';
+    const was = drawers.get(key) ?? '';
+    if (answer === 'unchanged') return { key, status: 'unchanged' };
+    if (typeof answer === 'object' && 'refused' in answer) {
+      return { key, status: 'failed', error: `${key} is refused`, ...answer.refused };
+    }
+    if (typeof answer === 'object' && 'fails' in answer) {
+      if (answer.butTakesEffect) drawers.set(key, after);
+      throw answer.fails;
+    }
+    drawers.set(key, after);
+    if (answer !== 'ok') stale.set(key, { until: world.now() + answer.staleFor, shows: was });
+    options.meanwhile?.(drawers, key);
+    return { key, status: 'applied' };
+  };
+
+  const shown = (key: string, value: string): string => {
+    const old = stale.get(key);
+    return old && world.now() < old.until ? old.shows : value;
+  };
+
+  return {
+    drawers,
+    calls,
+    looks,
+    most,
+    controller: {
+      name: 'dns',
+      observe: (scope) => {
+        world.count.reads += 2;
+        world.pass(options.lookTakes ?? 0);
+        const values = Object.fromEntries([...drawers].map(([key, value]) => [key, shown(key, value)]));
+        looks.push({ scope, values, at: world.now() });
+        const failure = options.looksFail?.[looks.length];
+        if (failure) return Promise.reject(failure);
+        return Promise.resolve({ now: world.now(), unseen: options.unseen?.(looks.length) ?? [], values });
+      },
+      plan: ({ values }) => ({
+        controller: 'dns',
+        changes: Object.entries(values).flatMap(([key, before]) => {
+          const after = options.wants[key] ?? before;
+          const needs = options.needs?.[key];
+          const why = { code: 'WRONG', message: `${before} is not ${after}` };
+          return before === after
+            ? []
+            : [{ action: 'replace' as const, key, before, after, reason: why, ...(needs ? { needs } : {}) }];
+        }),
+        skips: options.skips?.(looks.length) ?? [],
+        findings: options.findings?.(looks.length) ?? [],
+      }),
+      guard: (changes, observed) => options.guard?.(changes, observed),
+      stages: (changes) =>
+        options.stages
+          ? options.stages.map((stage) =>
+              stage.map((keys) => changes.filter(({ key }) => keys.includes(key))).filter((batch) => batch.length > 0),
+            )
+          : [changes.map((change) => [change])],
+      apply: async (batch) => {
+        calls.push({ keys: batch.map(({ key }) => key), changes: batch, at: world.now() });
+        world.count.writes += 1;
+        running += 1;
+        most.parallel = Math.max(most.parallel, running);
+        try {
+          await Promise.resolve();
+          world.pass(options.callTakes ?? 0);
+          return batch.map(put);
+        } finally {
+          running -= 1;
+        }
+      },
+    },
+  };
+};
+
+export const trigger = (scope: Scope = 'all'): Trigger => ({ by: 'sweep', what: ['sweep'], scope });
+
+/** An error as the SDK throws it. */
+export const awsError = (name: string, more: object = {}): Error =>
+  Object.assign(new Error(`${name} says AWS`), { name, ...more });

@@ -1,0 +1,47 @@
+/** Which endpoint an entry answers with while two match: the one that its own places lead to. */
+import { composeAnswers, readPublished } from '../../../../lib/dns/publishing/files/header.ts';
+import { updateNames } from '../../../../lib/dns/publishing/keys.ts';
+import { planDns } from '../../../../lib/dns/zones/plan.ts';
+import { endpoint, NOW, regionalName, secondsAgo } from '../../../support/aws.ts';
+import { config } from '../../../support/configs.ts';
+import { NOTHING_PUBLISHED, observedDns } from '../../../support/zones.ts';
+
+const DOMAIN = 's3.example';
+const TO = '/etc/unbound/s3.conf';
+const update = { update: 'rpz' as const, server: '10.10.0.53:53', zone: 'rpz.example', key: 'ssm:/tsig' };
+const { dns } = config({
+  dns: {
+    answers: [
+      {
+        ...{ name: 'own', domains: [DOMAIN], from: { endpoint: { tags: { waykeeper: 's3' } }, as: 'name' } },
+        publish: [{ file: 'unbound', to: TO }, update],
+      },
+    ],
+  },
+});
+const claims = { ...dns, verifications: [], unsupported: [] };
+const endpoints = [
+  endpoint({ id: 'vpce-old', createdAt: secondsAgo(60) }),
+  endpoint({ id: 'vpce-new', createdAt: secondsAgo(10) }),
+];
+const fileTo = (id: string): string => {
+  const content = { domains: [DOMAIN], data: { cname: regionalName(id) }, ttl: 60 };
+  return composeAnswers('own', 'unbound', content, undefined, NOW);
+};
+
+describe('an entry whose selector finds two endpoints', () => {
+  it('stays with the one that its file leads to, whatever others have put into the zone', () => {
+    const [name, text] = [updateNames({ ...update, ttl: 60, adopt: false }, DOMAIN).name, fileTo('vpce-old')];
+    const theirs = { name, type: 'CNAME' as const, ttl: 60, values: [regionalName('vpce-new')] };
+    const publishing = {
+      ...NOTHING_PUBLISHED,
+      answers: ['own'],
+      files: [{ to: TO, found: { text, version: '1', modifiedAt: NOW } }],
+      updates: [{ key: `${update.server}/${update.zone}/${DOMAIN}`, rrsets: [theirs] }],
+    };
+    const { changes, skips } = planDns(claims, observedDns({ zones: [], endpoints, publishing }));
+    expect(readPublished(text)?.values).toEqual([regionalName('vpce-old')]);
+    expect(changes).toEqual([]);
+    expect(skips.map(({ reason }) => reason.code).sort()).toEqual(['CONFLICT', 'IN_ORDER']);
+  });
+});

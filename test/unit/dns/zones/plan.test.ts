@@ -1,0 +1,265 @@
+/** Which endpoint a zone follows and what becomes of its records, as whole plans. */
+import { planDns } from '../../../../lib/dns/zones/plan.ts';
+import { isRecordSetChange } from '../../../../lib/dns/zones/types.ts';
+import { endpoint, NAMES_ZONE, NOW, recordSet, regionalName, secondsAgo } from '../../../support/aws.ts';
+import { config, zoneClaim } from '../../../support/configs.ts';
+import { lines } from '../../../support/lines.ts';
+import { holding, observedDns, observedZone, plan } from '../../../support/zones.ts';
+
+const CREATED = `create Z1/corp.example/A to ${regionalName('vpce-1')}: RECORD_MISSING`;
+const IN_ORDER = 'leave Z1/corp.example/A: IN_ORDER';
+
+describe('a name that a forwarder is published at too', () => {
+  const given = config({
+    dns: {
+      zones: [zoneClaim({ records: [{ name: 'app', to: 'addresses' }, { name: 'db' }] })],
+      forwarders: [
+        {
+          ...{ name: 'onprem', domains: ['example.com'], from: { addresses: ['10.1.2.3'] } },
+          publish: [
+            { record: 'App.corp.example.', zone: 'Z1' },
+            { record: 'db.corp.example', zone: 'Z2' },
+          ],
+        },
+      ],
+    },
+  }).dns;
+
+  it('is written by neither; the same name of another zone is', () => {
+    const made = planDns({ ...given, unsupported: [] }, observedDns());
+    expect(lines(made)).toEqual([
+      `create Z1/db.corp.example/A to ${regionalName('vpce-1')}: RECORD_MISSING`,
+      'leave Z1/app.corp.example: CLAIMED_TWICE',
+    ]);
+  });
+});
+
+describe('a claimed name', () => {
+  it('that holds nothing gets an alias to the Regional name', () => {
+    const after = {
+      name: 'corp.example',
+      type: 'A',
+      alias: { zoneId: NAMES_ZONE, name: regionalName('vpce-1'), evaluateTargetHealth: false },
+    };
+    expect(plan({})).toEqual({
+      controller: 'dns',
+      changes: [
+        {
+          action: 'create',
+          key: 'Z1/corp.example/A',
+          zoneId: 'Z1',
+          after,
+          writes: [{ action: 'CREATE', record: after }],
+          reason: { code: 'RECORD_MISSING', message: 'claimed for endpoint vpce-1, and nothing is there' },
+        },
+      ],
+      skips: [],
+      findings: [],
+    });
+  });
+
+  it('is replaced by deleting exactly what is there and creating the new alias', () => {
+    const before = recordSet('Corp.example', 'vpce-gone');
+    const [change] = plan(holding(before)).changes;
+    const after = {
+      name: 'corp.example',
+      type: 'A',
+      alias: { zoneId: NAMES_ZONE, name: regionalName('vpce-1'), evaluateTargetHealth: false },
+    };
+    expect(change).toEqual({
+      action: 'replace',
+      key: 'Z1/corp.example/A',
+      zoneId: 'Z1',
+      before,
+      after,
+      writes: [
+        { action: 'DELETE', record: before },
+        { action: 'CREATE', record: after },
+      ],
+      reason: { code: 'ENDPOINT_CHANGED', message: 'the zone now follows endpoint vpce-1' },
+    });
+  });
+
+  it('is in order whatever the case, dots and escapes of its spelling', () => {
+    const s3 = endpoint({ dnsEntries: [{ name: `*.${regionalName('vpce-1')}`, zoneId: NAMES_ZONE }] });
+    const name = `\\052.${regionalName('vpce-1').toUpperCase()}.`;
+    const set = recordSet('*.CORP.Example', 'vpce-1', {
+      alias: { zoneId: NAMES_ZONE, name, evaluateTargetHealth: false },
+    });
+    const claim = zoneClaim({ records: [{ name: '*' }] });
+    expect(lines(plan({ endpoints: [s3], ...holding(set) }, claim))).toEqual(['leave Z1/*.corp.example/A: IN_ORDER']);
+  });
+
+  it('is mended when its alias names the right endpoint in the wrong zone', () => {
+    const set = recordSet('corp.example', 'vpce-1');
+    const wrong = { ...set, alias: { zoneId: 'ZOTHER', name: regionalName('vpce-1'), evaluateTargetHealth: false } };
+    expect(lines(plan(holding(wrong)))).toEqual([
+      `replace Z1/corp.example/A to ${regionalName('vpce-1')}: ENDPOINT_CHANGED`,
+    ]);
+  });
+
+  it('is the zone itself and everything below it by default', () => {
+    const { zone, endpoint: selector } = zoneClaim();
+    expect(lines(plan({}, { zone, endpoint: selector }))).toEqual([
+      `create Z1/*.corp.example/A to ${regionalName('vpce-1')}: RECORD_MISSING`,
+      CREATED,
+    ]);
+  });
+
+  it.each([
+    [['A'], ['A']],
+    [['AAAA'], ['AAAA']],
+    [
+      ['A', 'AAAA'],
+      ['A', 'AAAA'],
+    ],
+  ] as const)('gets the types %j that the endpoint answers with', (recordTypes, types) => {
+    expect(
+      plan({ endpoints: [endpoint({ recordTypes })] }).changes.flatMap((change) =>
+        isRecordSetChange(change) ? change.after?.type : [],
+      ),
+    ).toEqual(types);
+  });
+});
+
+describe('a claimed name that holds something else', () => {
+  it.each([
+    ['plain addresses', { name: 'corp.example.', type: 'A', ttl: 60, values: ['192.0.2.1'] }],
+    ['a CNAME', { name: 'corp.example.', type: 'CNAME', ttl: 60, values: ['elsewhere.example.'] }],
+    [
+      'an alias to something that is no endpoint',
+      recordSet('corp.example', 'vpce-1', {
+        alias: { zoneId: 'ZLB', name: 'lb-1.eu-west-2.elb.amazonaws.com.', evaluateTargetHealth: true },
+      }),
+    ],
+    ['one set of several', recordSet('corp.example', 'vpce-gone', { setIdentifier: 'blue' })],
+  ])('is left alone: %s', (_, set) => {
+    expect(lines(plan(holding(set)))).toEqual(['leave Z1/corp.example/A: CONFLICT']);
+  });
+
+  it('is left alone for the type in conflict only', () => {
+    const endpoints = [endpoint({ recordTypes: ['A', 'AAAA'] })];
+    const plain = { name: 'corp.example.', type: 'A', ttl: 60, values: ['192.0.2.1'] };
+    expect(lines(plan({ endpoints, ...holding(plain) }))).toEqual([
+      `create Z1/corp.example/AAAA to ${regionalName('vpce-1')}: RECORD_MISSING`,
+      'leave Z1/corp.example/A: CONFLICT',
+    ]);
+  });
+
+  it('does not mind sets of other types', () => {
+    const txt = { name: 'corp.example.', type: 'TXT', ttl: 60, values: ['"hello"'] };
+    expect(lines(plan(holding(txt)))).toEqual([CREATED]);
+  });
+});
+
+describe('the followed endpoint', () => {
+  const NAMES = [
+    { name: 's3.eu-west-2.amazonaws.com', zoneId: 'ZPRIVATE' },
+    { name: 'vpce-1-abcd1234-eu-west-2a.s3.eu-west-2.vpce.amazonaws.com', zoneId: NAMES_ZONE },
+    { name: regionalName('vpce-1'), zoneId: NAMES_ZONE },
+    { name: 'vpce-9-private.corp.example', zoneId: 'ZPRIVATE' },
+  ];
+
+  it.each([0, 1, 2, 3])('is known by its Regional name wherever that stands among the others', (at) => {
+    const dnsEntries = [...NAMES.slice(at), ...NAMES.slice(0, at)];
+    expect(lines(plan({ endpoints: [endpoint({ dnsEntries })] }))).toEqual([CREATED]);
+  });
+
+  it('is the one in use while it is available, even if a newer one matches', () => {
+    const newer = endpoint({ id: 'vpce-2', createdAt: secondsAgo(1) });
+    const world = { endpoints: [newer, endpoint()], ...holding(recordSet('corp.example', 'vpce-1')) };
+    expect(lines(plan(world))).toEqual([IN_ORDER]);
+  });
+
+  it('is the one that most claimed records point at', () => {
+    const endpoints = [endpoint(), endpoint({ id: 'vpce-2', createdAt: secondsAgo(1) })];
+    const sets = [recordSet('a.corp.example', 'vpce-2'), recordSet('b.corp.example', 'vpce-1')];
+    const records = ['a', 'b', 'c'].map((name) => ({ name }));
+    const third = recordSet('c.corp.example', 'vpce-1');
+    expect(lines(plan({ endpoints, ...holding(...sets, third) }, zoneClaim({ records })))).toEqual([
+      `replace Z1/a.corp.example/A to ${regionalName('vpce-1')}: ENDPOINT_CHANGED`,
+      'leave Z1/b.corp.example/A: IN_ORDER',
+      'leave Z1/c.corp.example/A: IN_ORDER',
+    ]);
+  });
+
+  it('is the newest available one when none is in use', () => {
+    const endpoints = [endpoint(), endpoint({ id: 'vpce-2', createdAt: secondsAgo(1) })];
+    expect(lines(plan({ endpoints }))).toEqual([
+      `create Z1/corp.example/A to ${regionalName('vpce-2')}: RECORD_MISSING`,
+    ]);
+  });
+
+  it('is another one when the one in use is going away', () => {
+    const endpoints = [endpoint({ state: 'deleting' }), endpoint({ id: 'vpce-2' })];
+    expect(lines(plan({ endpoints, ...holding(recordSet('corp.example', 'vpce-1')) }))).toEqual([
+      `replace Z1/corp.example/A to ${regionalName('vpce-2')}: ENDPOINT_CHANGED`,
+    ]);
+  });
+
+  it('may be named by its service and VPC', () => {
+    const endpoints = [
+      endpoint({ id: 'vpce-2', vpcId: 'vpc-2', createdAt: NOW }),
+      endpoint({ id: 'vpce-3', serviceName: 'com.amazonaws.eu-west-2.sqs', createdAt: NOW }),
+      endpoint(),
+    ];
+    const claim = zoneClaim({ endpoint: { service: 'com.amazonaws.eu-west-2.s3', vpc: 'vpc-1' } });
+    expect(lines(plan({ endpoints }, claim))).toEqual([CREATED]);
+  });
+
+  it('is never one that another AWS service manages', () => {
+    const endpoints = [endpoint({ requesterManaged: true })];
+    expect(lines(plan({ endpoints }))).toEqual(['leave Z1/corp.example: NO_ENDPOINT']);
+  });
+
+  it.each(['pendingAcceptance', 'pending', 'rejected', 'failed', 'deleted'])(
+    'is none while it is %s: the last good value stays',
+    (state) => {
+      const world = { endpoints: [endpoint({ state })], ...holding(recordSet('corp.example', 'vpce-gone')) };
+      expect(lines(plan(world))).toEqual(['leave Z1/corp.example: NO_ENDPOINT_AVAILABLE']);
+    },
+  );
+
+  it('is none when the selector finds nothing: the last good value stays', () => {
+    const world = { endpoints: [], ...holding(recordSet('corp.example', 'vpce-gone')) };
+    expect(lines(plan(world))).toEqual(['leave Z1/corp.example: NO_ENDPOINT']);
+  });
+
+  it('is none while it has no Regional name', () => {
+    expect(lines(plan({ endpoints: [endpoint({ dnsEntries: [] })] }))).toEqual([
+      'leave Z1/corp.example: NO_ENDPOINT_AVAILABLE',
+    ]);
+  });
+});
+
+describe('a zone', () => {
+  it('that is public is left alone', () => {
+    expect(lines(plan({ zones: [observedZone([], { private: false })] }))).toEqual(['leave Z1: ZONE_NOT_PRIVATE']);
+  });
+
+  it('that another AWS service manages is left alone', () => {
+    const zone = observedZone([], { linkedService: 'servicediscovery.amazonaws.com' });
+    expect(lines(plan({ zones: [zone] }))).toEqual(['leave Z1: ZONE_NOT_OURS']);
+  });
+
+  it('that could not be read is skipped with the error, and the others are served', () => {
+    const unseen = [{ key: 'Z2', code: 'AccessDenied', error: 'no', retryable: false }];
+    expect(lines(plan({ unseen }, zoneClaim(), zoneClaim({ zone: 'Z2' })))).toEqual([
+      CREATED,
+      'leave Z2: AccessDenied',
+    ]);
+  });
+
+  it('that is out of scope is not mentioned', () => {
+    expect(lines(plan({}, zoneClaim(), zoneClaim({ zone: 'Z2' })))).toEqual([CREATED]);
+  });
+
+  it('with two entries follows the endpoint of each', () => {
+    const endpoints = [endpoint(), endpoint({ id: 'vpce-2', tags: { waykeeper: 'sqs' } })];
+    const second = zoneClaim({ endpoint: { id: 'vpce-2' }, records: [{ name: 'sqs' }] });
+    expect(lines(plan({ endpoints }, zoneClaim(), second))).toEqual([
+      CREATED,
+      `create Z1/sqs.corp.example/A to ${regionalName('vpce-2')}: RECORD_MISSING`,
+    ]);
+  });
+});

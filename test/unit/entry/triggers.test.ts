@@ -1,0 +1,217 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ControllerName } from '../../../lib/core/plan.ts';
+import { type Reading, readTrigger, TRIGGERS } from '../../../lib/entry/triggers.ts';
+import { matchesPattern, parsePattern } from '../../../packages/local-cloud/src/delivery/pattern.ts';
+import { triggers } from '../../../resources/triggers.ts';
+
+const EVENTS = join(import.meta.dirname, '../../../events');
+const OWN_ROLES = ['waykeeper-prod-eu-west-2-connections', 'waykeeper-prod-eu-west-2-routes'];
+const CONTROLLERS: readonly ControllerName[] = ['connections', 'dns', 'routes'];
+
+type Expected = readonly string[] | 'all' | { readonly ignored: string } | { readonly malformed: string };
+
+const ENDPOINT = 'vpce-0123456789abcdef0';
+const OTHER_ENDPOINT = 'vpce-0fedcba9876543210';
+const SERVICE = 'vpce-svc-0123456789abcdef0';
+
+/** What each sample means: the ids that it names, `all`, or why it means nothing. */
+const SAMPLES: Readonly<Record<string, Expected>> = {
+  'connections.connect-notification.json': [SERVICE],
+  'connections.connections-accepted.json': [SERVICE],
+  'connections.foreign-object.json': { malformed: 'expected an EventBridge event, an SNS notification or a sweep' },
+  'connections.list-of-events.json': { malformed: 'expected a JSON object, found "[]' },
+  'connections.notification-deleted.json': 'all',
+  'connections.notification-without-ids.json': 'all',
+  'connections.other-call.json': { ignored: 'RunInstances is no trigger of connections' },
+  'connections.own-write.json': { ignored: 'our own write' },
+  'connections.service-created.json': [SERVICE],
+  'connections.service-modified.json': [SERVICE],
+  'connections.service-tagged.json': [SERVICE],
+  'connections.sweep.json': 'all',
+  'dns.autoshift-completed.json': 'all',
+  'dns.autoshift-in-progress.json': 'all',
+  'dns.endpoint-created.json': [ENDPOINT],
+  'dns.endpoint-deleted.json': [ENDPOINT],
+  'dns.endpoint-modified.json': [ENDPOINT],
+  'dns.endpoint-tagged.json': [ENDPOINT],
+  'dns.endpoints-deleted.json': [ENDPOINT, OTHER_ENDPOINT],
+  'dns.json-text.json': { malformed: 'expected a JSON object' },
+  'dns.practice-run-started.json': { ignored: 'Practice Run Started is no trigger of dns' },
+  'dns.records-changed.json': ['Z1PA6795UKMFR9'],
+  'dns.resolver-address-added.json': ['rslvr-in-0123456789abcdef0'],
+  'dns.resolver-address-removed.json': ['rslvr-in-0123456789abcdef0'],
+  'dns.resolver-endpoint-deleted.json': ['rslvr-in-0123456789abcdef0'],
+  'dns.resolver-rule-associated.json': ['rslvr-rr-0123456789abcdef0'],
+  'dns.resolver-rule-disassociated.json': ['rslvr-rr-0123456789abcdef0'],
+  'dns.resolver-rule-updated.json': ['rslvr-rr-0123456789abcdef0'],
+  'dns.sweep.json': 'all',
+  'dns.without-detail.json': 'all',
+  'routes.alarm-in-alarm.json': ['fw-a-failover'],
+  'routes.association-removed.json': 'all',
+  'routes.association-replaced.json': 'all',
+  'routes.composite-alarm-ok.json': ['fw-b-failover'],
+  'routes.dry-run-call.json': { ignored: 'failed with Client.DryRunOperation' },
+  'routes.failed-call.json': { ignored: 'failed with Client.InvalidNetworkInterfaceID.NotFound' },
+  'routes.instance-stopped.json': ['i-0a1b2c3d4e5f60718'],
+  'routes.interface-detached.json': 'all',
+  'routes.interface-tagged.json': ['eni-0fedcba9876543210'],
+  'routes.not-json.txt': { malformed: 'expected JSON, found "please have a look' },
+  'routes.own-write.json': { ignored: 'our own write' },
+  'routes.rebalance-recommendation.json': { ignored: 'is no trigger of routes' },
+  'routes.replace-route-by-hand.json': ['eni-0fedcba9876543210', 'rtb-0123456789abcdef0'],
+  'routes.spot-interruption.json': ['i-0c0ffee0c0ffee0c0'],
+  'routes.sweep.json': 'all',
+  'routes.volume-tagged.json': { ignored: 'CreateTags names nothing of routes' },
+  'routes.table-associated.json': ['rtb-0123456789abcdef0', 'subnet-0123456789abcdef0'],
+};
+
+const bodyOf = (file: string): string => readFileSync(join(EVENTS, file), 'utf8');
+const controllerOf = (file: string): ControllerName => {
+  const found = CONTROLLERS.find((name) => file.startsWith(`${name}.`));
+  if (!found) throw new Error(`${file} begins with the name of no controller`);
+  return found;
+};
+const readSample = (file: string): Reading => readTrigger(controllerOf(file), bodyOf(file), OWN_ROLES);
+
+const cases = Object.entries(SAMPLES);
+const woken = cases.filter(([, expected]) => expected === 'all' || Array.isArray(expected));
+
+/** The event patterns of the generated rules, by the controller whose queue is their target. */
+const rulePatterns = (controller: ControllerName) =>
+  Object.values(triggers({ prefix: 'waykeeper-prod', region: 'eu-west-2' }, [controller]))
+    .filter(({ Type }) => Type === 'AWS::Events::Rule')
+    .map(({ Properties }) => parsePattern(JSON.stringify((Properties as { EventPattern: unknown }).EventPattern)));
+
+describe('the sample events', () => {
+  it('each have an expected reading', () => {
+    expect(readdirSync(EVENTS).toSorted()).toEqual(Object.keys(SAMPLES).toSorted());
+  });
+
+  it.each(cases)('%s is read as expected', (file, expected) => {
+    const reading = readSample(file);
+    if (expected === 'all') expect(reading).toMatchObject({ kind: 'scope', scope: 'all' });
+    else if ('ignored' in expected)
+      expect(reading).toEqual({ kind: 'ignored', why: expect.stringContaining(expected.ignored) });
+    else if ('malformed' in expected)
+      expect(reading).toEqual({ kind: 'malformed', why: expect.stringContaining(expected.malformed) });
+    else expect(reading).toMatchObject({ kind: 'scope', by: 'event', scope: { ids: expected } });
+  });
+
+  it.each(woken.filter(([file]) => /"detail-type"/.test(bodyOf(file))))(
+    '%s is delivered by exactly one of the generated rules',
+    (file) => {
+      const event: unknown = JSON.parse(bodyOf(file));
+      expect(rulePatterns(controllerOf(file)).filter((pattern) => matchesPattern(pattern, event))).toHaveLength(1);
+    },
+  );
+
+  it.each(['routes.failed-call.json', 'routes.dry-run-call.json', 'routes.rebalance-recommendation.json'])(
+    '%s is not even delivered',
+    (file) => {
+      const event: unknown = JSON.parse(bodyOf(file));
+      expect(rulePatterns('routes').some((pattern) => matchesPattern(pattern, event))).toBe(false);
+    },
+  );
+
+  it('are read without a controller that they do not concern being woken', () => {
+    // An endpoint that is changed or deleted may be a route's target, too.
+    for (const [file] of woken.filter(([name]) => !/sweep|endpoints?-(?:deleted|modified)/.test(name))) {
+      for (const controller of CONTROLLERS.filter((name) => name !== controllerOf(file))) {
+        expect([file, controller, readTrigger(controller, bodyOf(file), OWN_ROLES).kind]).toEqual([
+          file,
+          controller,
+          'ignored',
+        ]);
+      }
+    }
+  });
+});
+
+const eventFor = ({ source, detailType, eventNames }: (typeof TRIGGERS)[number]): Record<string, unknown>[] => {
+  const envelope = { version: '0', source, 'detail-type': detailType, resources: [] };
+  return eventNames
+    ? eventNames.map((eventName) => ({ ...envelope, detail: { eventName, requestParameters: {} } }))
+    : [{ ...envelope, detail: { state: 'whatever' } }];
+};
+
+describe('the trigger table', () => {
+  it.each(TRIGGERS.flatMap((row) => eventFor(row).map((event) => [row.controller, event] as const)))(
+    'has a generated rule that wakes %s for each of its rows: %j',
+    (controller, event) => {
+      expect(rulePatterns(controller).filter((pattern) => matchesPattern(pattern, event))).toHaveLength(1);
+      const needsIds = ['CreateTags', 'DeleteTags'].includes(
+        String((event.detail as { eventName?: string }).eventName),
+      );
+      const expected = needsIds ? { kind: 'ignored' } : { kind: 'scope', scope: 'all' };
+      expect(readTrigger(controller, JSON.stringify(event), [])).toMatchObject(expected);
+    },
+  );
+});
+
+describe('reading a message', () => {
+  const event = (detail: unknown, more: object = {}) =>
+    JSON.stringify({ source: 'aws.ec2', 'detail-type': 'AWS API Call via CloudTrail', detail, ...more });
+
+  it('tells a sweep from an event', () => {
+    expect(readTrigger('dns', '{"waykeeper":"waykeeper.sweep"}', [])).toEqual({
+      kind: 'scope',
+      by: 'sweep',
+      what: 'sweep',
+      scope: 'all',
+    });
+  });
+
+  it('names the event and its ids in what woke the run', () => {
+    expect(readSample('routes.replace-route-by-hand.json')).toMatchObject({
+      what: 'ReplaceRoute eni-0fedcba9876543210 rtb-0123456789abcdef0',
+    });
+  });
+
+  it('finds each id once, in order', () => {
+    const body = event({ eventName: 'CreateRoute', a: ['rtb-2', 'rtb-1'], b: 'rtb-2' });
+    expect(readTrigger('routes', body, [])).toMatchObject({ scope: { ids: ['rtb-1', 'rtb-2'] } });
+  });
+
+  it('takes a call by a foreign role for what it is', () => {
+    const body = event({
+      eventName: 'CreateRoute',
+      userIdentity: { sessionContext: { sessionIssuer: { userName: 'admin' } } },
+    });
+    expect(readTrigger('routes', body, OWN_ROLES)).toMatchObject({ kind: 'scope' });
+  });
+
+  it.each([
+    ['null'],
+    ['7'],
+    ['{"source":"aws.ec2"}'],
+    ['{"source":"aws.ec2","detail-type":7}'],
+    ['{"Type":"SubscriptionConfirmation","Message":"…"}'],
+    [''],
+  ])('calls %s malformed', (body) => {
+    expect(readTrigger('routes', body, [])).toMatchObject({ kind: 'malformed' });
+  });
+
+  it.each([
+    [event(null)],
+    [event('text')],
+    [event(7)],
+    [event([])],
+    [event({ eventName: 'CreateRoute', userIdentity: null })],
+    [event({ eventName: 'CreateRoute', userIdentity: { sessionContext: null } })],
+    [event({ eventName: ['CreateRoute'] })],
+    ['{"Type":"Notification","Message":{"a":1},"Subject":null}'],
+  ])('survives odd shapes: %s', (body) => {
+    const kinds = CONTROLLERS.map((controller) => readTrigger(controller, body, OWN_ROLES).kind);
+    expect(kinds.filter((kind) => !['scope', 'ignored', 'malformed'].includes(kind))).toEqual([]);
+  });
+
+  it('quotes no more of a malformed message than the beginning', () => {
+    const reading = readTrigger('dns', 'x'.repeat(10_000), []);
+    expect(JSON.stringify(reading).length).toBeLessThan(200);
+  });
+
+  it('keeps a notification from controllers that it says nothing to', () => {
+    expect(readTrigger('dns', bodyOf('connections.connect-notification.json'), [])).toMatchObject({ kind: 'ignored' });
+  });
+});

@@ -1,0 +1,294 @@
+/** The laws of what is published to DNS servers, tried on random forwarders, answers and places. */
+import fc from 'fast-check';
+import { dnsStages } from '../../../lib/dns/stages.ts';
+import { readPublished } from '../../../lib/dns/publishing/files/header.ts';
+import { placeKeys, sourceKey } from '../../../lib/dns/publishing/keys.ts';
+import { markName } from '../../../lib/dns/publishing/owner-mark.ts';
+import { planDns } from '../../../lib/dns/zones/plan.ts';
+import { type DnsChange, isRecordSetChange, type ObservedDns } from '../../../lib/dns/zones/types.ts';
+import { type Holding, holdings, later, published, runs } from './support/publishing-model.ts';
+import { chance, frozen, SEED, shuffled, Tally, whole } from './support/random.ts';
+import { type PublishingWorld, publishingWorld } from './support/random-publishing.ts';
+
+const RUNS = 500;
+const PAUSE_MS = 100_000;
+/** Six targets of a rule are exchanged one by one; nothing else takes so long. */
+const ENOUGH = 12;
+/** Said of a place that is ours and needs no change, now or before something else happens. */
+const DONE = ['IN_ORDER', 'NO_ROOM'];
+const seen = new Tally();
+
+const law = (holds: (world: PublishingWorld, g: fc.GeneratorValue) => void): void => {
+  fc.assert(
+    fc.property(fc.gen(), (g) => holds(publishingWorld(g), g)),
+    { seed: SEED, numRuns: RUNS },
+  );
+};
+
+const changesOf = ({ claims, observed }: PublishingWorld): readonly DnsChange[] => planDns(claims, observed).changes;
+
+/** The place that a change writes: a record set's and its mark's are one. */
+const placeOf = ({ key, ...change }: DnsChange): string => {
+  if (change.action === 'publish') return key;
+  const [zone, name = ''] = key.split('/');
+  return `${zone}/${name.startsWith(markName('')) ? name.slice(markName('').length) : name}`;
+};
+
+const places = (changes: readonly DnsChange[]): Set<string> => new Set(changes.map(placeOf));
+
+const without = (values: readonly string[], others: readonly string[]): string[] =>
+  values.filter((value) => !others.includes(value));
+
+/** May an address of a place still answer, as far as its source tells? Of other sources' addresses it tells nothing. */
+const mayAnswer = ({ states, observed }: PublishingWorld, { entry, from }: Holding, ip: string): boolean => {
+  const [told, id] = [states[entry], observed.publishing.sources[entry]?.id];
+  if (told === undefined || from.some((one) => one !== id)) return true;
+  return told[ip] !== undefined && !told[ip].startsWith('FAILED');
+};
+
+/** Everything that is published, whoever published it. */
+const held = ({ publishing }: ObservedDns) => ({
+  rules: publishing.rules.map(({ id, targets }) => [id, targets.map(({ ip }) => ip).sort()]),
+  records: Object.entries(publishing.records).map(([key, { records }]) => [
+    key,
+    records.flatMap(({ type, values = [] }) => (type === 'TXT' ? [] : values)).sort(),
+  ]),
+  files: publishing.files.map(({ to, found }) => [to, readPublished(found?.text ?? '')?.digest ?? found?.text]),
+  updates: publishing.updates.map(({ key, rrsets }) => [
+    key,
+    rrsets.flatMap(({ name, type, values }) => (type === 'TXT' ? [] : `${name} ${type} ${[...values].sort()}`)).sort(),
+  ]),
+});
+
+describe('the planner of what is published', () => {
+  it('is pure: it changes nothing, and says the same twice', () => {
+    law((world) => {
+      const first = planDns(frozen(world.claims), frozen(world.observed));
+      expect(planDns(world.claims, world.observed)).toEqual(first);
+      for (const { reason } of [...first.changes, ...first.skips, ...first.findings]) seen.count(reason.code);
+      for (const change of first.changes) seen.count(change.action === 'publish' ? change.place.kind : 'record');
+      seen.count('late', first.changes.filter((change) => 'late' in change && change.late).length);
+    });
+  });
+
+  it('meets every interesting case in these worlds', () => {
+    const words = [
+      ...['rule', 'file', 'update', 'record', 'late', 'IN_ORDER', 'CONFLICT', 'NO_ADDRESSES', 'NO_ENDPOINT'],
+      ...['AccessDenied', 'RULE_BUSY', 'RULE_NOT_FORWARD', 'RULE_SHARED', 'RULE_DOMAIN_DIFFERS', 'RESOLVER_LOOP'],
+      ...['ADDRESSES_CHANGED', 'OWNER_MARK', 'CONTENT_CHANGED', 'FILE_MISSING', 'FILE_EDITED', 'ADOPTED'],
+      ...['RECORD_MISSING', 'OWNED_BY_OTHERS', 'NO_ENDPOINT_AVAILABLE', 'INTERFACES_UNSEEN'],
+    ];
+    expect(seen.rare(words, 10)).toEqual([]);
+    expect(seen.rare(['TOO_MANY_ADDRESSES', 'NO_ROOM', 'NOT_PRINTABLE'], 3)).toEqual([]);
+  });
+
+  it('is free of order: shuffled answers make the same plan', () => {
+    law(({ claims, observed }, g) => {
+      const inOrder = (plan: unknown): unknown =>
+        JSON.parse(JSON.stringify(plan, (key, value) => (key === 'values' ? [...value].sort() : value)));
+      const { publishing, ...rest } = shuffled(g, observed);
+      // What a source offers is a judgement, and sorted.
+      const other = { ...rest, publishing: { ...publishing, sources: observed.publishing.sources } };
+      expect(inOrder(planDns(claims, other))).toEqual(inOrder(planDns(claims, observed)));
+    });
+  });
+
+  it('is idempotent: the places take its changes, and the looks of one run suffice until it plans none', () => {
+    law(({ claims, observed }) => {
+      const first = published(observed, planDns(claims, observed).changes);
+      const second = published(first, planDns(claims, first).changes);
+      expect(planDns(claims, second).changes).toEqual([]);
+    });
+  });
+
+  it('writes once alone where no address may go at once', () => {
+    law((world) => {
+      const { claims, observed } = world;
+      const after = published(observed, changesOf(world));
+      for (const change of planDns(claims, after).changes) {
+        const place = placeOf(change);
+        const before = holdings(world, after).get(place);
+        const gone = before?.values.some((ip) => !mayAnswer(world, before, ip));
+        expect(gone || before?.settleMs === 0).toBe(true);
+        seen.count('second write');
+      }
+    });
+    expect(seen.rare(['second write'], 10)).toEqual([]);
+  });
+
+  it('comes to rest at exactly what the source serves, and at what nobody knows to be gone', () => {
+    law((world) => {
+      const steps = runs(world, ENOUGH, PAUSE_MS);
+      const last = later(steps.at(-1)?.after ?? world.observed, ENOUGH * PAUSE_MS);
+      const { changes, skips } = planDns(world.claims, last);
+      expect(changes).toEqual([]);
+      const inOrder = new Set(skips.flatMap(({ key, reason }) => (DONE.includes(reason.code) ? [key] : [])));
+      const began = holdings(world, world.observed);
+      for (const [key, { entry, values, isRule }] of holdings(world, last)) {
+        if (!inOrder.has(key)) {
+          expect(values).toEqual(began.get(key)?.values);
+          continue;
+        }
+        const { serving = [], doubtful = [] } = world.observed.publishing.sources[entry] ?? {};
+        const kept = (began.get(key)?.values ?? []).filter((ip) => doubtful.includes(ip));
+        const wanted = [...serving, ...kept].sort();
+        if (isRule && wanted.length > 6) expect(values).toEqual(expect.arrayContaining(kept));
+        else expect(values).toEqual(wanted);
+        seen.count('at rest');
+      }
+    });
+    expect(seen.rare(['at rest'], 100)).toEqual([]);
+  });
+
+  it('is bounded: no place is written more often than six targets have to be exchanged', () => {
+    law((world) => {
+      const written = runs(world, ENOUGH, PAUSE_MS).flatMap(({ changes }) => [...places(changes)]);
+      for (const [, of] of Map.groupBy(written, (place) => place)) expect(of.length).toBeLessThanOrEqual(8);
+    });
+  });
+});
+
+describe('a place', () => {
+  it('is written only if the config claims it, it was read, and nobody else has made what is there', () => {
+    law((world) => {
+      const { claims, observed, foreign } = world;
+      const { forwarders, answers } = observed.publishing;
+      const entries = [
+        ...claims.forwarders.filter(({ name }) => forwarders.includes(name)),
+        ...claims.answers.filter(({ name }) => answers.includes(name)),
+      ];
+      const claimed = new Set(entries.flatMap(({ publish, domains }) => placeKeys(publish, domains)));
+      for (const { changes } of runs(world, 4, PAUSE_MS)) {
+        for (const place of places(changes)) {
+          expect(claimed).toContain(place);
+          expect(foreign).not.toContain(place);
+          expect(observed.unseen.map(({ key }) => key)).not.toContain(place);
+        }
+      }
+    });
+  });
+
+  it('stays as it is while its source could not be read, or offers nothing', () => {
+    law((world) => {
+      const { claims, observed } = world;
+      const { sources } = observed.publishing;
+      const changed = places(changesOf(world));
+      for (const { name, publish, domains } of claims.forwarders) {
+        if ((sources[name]?.serving.length ?? 0) > 0) continue;
+        for (const key of placeKeys(publish, domains)) expect(changed).not.toContain(key);
+        seen.count('without source');
+      }
+      const blind = { ...observed, endpoints: [], publishing: { ...observed.publishing, sources: {} } };
+      expect(planDns(claims, blind).changes).toEqual([]);
+      const lost = claims.forwarders.map(({ name }) => sourceKey(name));
+      const unseen = lost.map((key) => ({ key, code: 'AccessDenied', error: 'no', retryable: false }));
+      const { skips } = planDns(claims, { ...blind, unseen: [...observed.unseen, ...unseen] });
+      for (const { name, publish, domains } of claims.forwarders) {
+        if (!observed.publishing.forwarders.includes(name)) continue;
+        for (const key of placeKeys(publish, domains)) expect(skips.map((skip) => skip.key)).toContain(key);
+      }
+    });
+    expect(seen.rare(['without source'], 10)).toEqual([]);
+  });
+
+  it('is never emptied: whatever it held, something of that is still there after the next write', () => {
+    law((world) => {
+      for (const { before, changes, after } of runs(world, ENOUGH, PAUSE_MS)) {
+        for (const change of changes) if (change.action === 'publish') expect(change.after.values).not.toEqual([]);
+        const then = holdings(world, after);
+        for (const [key, { values }] of holdings(world, before)) {
+          const now = then.get(key)?.values ?? [];
+          if (values.length > 0) expect(values.some((ip) => now.includes(ip))).toBe(true);
+        }
+      }
+    });
+  });
+
+  it('loses no address that may still answer before all others have joined and its time is over', () => {
+    law((world) => {
+      for (const { before, after } of runs(world, ENOUGH, PAUSE_MS)) {
+        const then = holdings(world, after);
+        for (const [key, holding] of holdings(world, before)) {
+          const { entry, values, at, settleMs, isRule } = holding;
+          const now = then.get(key)?.values ?? [];
+          const lost = without(values, now).filter((ip) => mayAnswer(world, holding, ip));
+          if (lost.length === 0) continue;
+          seen.count('lost');
+          expect(before.now - at).toBeGreaterThanOrEqual(settleMs);
+          expect(before.publishing.sources[entry]?.doubtful).not.toEqual(expect.arrayContaining(lost));
+          const isFull = isRule && values.length === 6;
+          const [joined, serving] = [without(now, values), before.publishing.sources[entry]?.serving ?? []];
+          if (isFull && joined.length > 0) expect([lost.length, joined.length]).toEqual([1, 1]);
+          else expect([joined, without(serving, values)]).toEqual([[], []]);
+        }
+      }
+    });
+    expect(seen.rare(['lost'], 100)).toEqual([]);
+  });
+
+  it('keeps its targets from one to six, each with a port, a protocol and a name as they were', () => {
+    law((world) => {
+      for (const { before, changes } of runs(world, ENOUGH, PAUSE_MS)) {
+        for (const change of changes) {
+          if (change.action !== 'publish' || change.place.kind !== 'rule') continue;
+          const { targets, ruleId } = change.place;
+          expect(targets.length).toBeGreaterThanOrEqual(1);
+          expect(targets.length).toBeLessThanOrEqual(6);
+          const present = before.publishing.rules.find(({ id }) => id === ruleId)?.targets ?? [];
+          for (const target of targets) {
+            const same = present.find(({ ip }) => ip === target.ip);
+            if (same) expect(target).toEqual(same);
+          }
+        }
+      }
+    });
+  });
+});
+
+describe('the changes of a run', () => {
+  it('are each made once, those that only take addresses away after all others', () => {
+    law((world) => {
+      const changes = changesOf(world);
+      const staged = dnsStages(changes);
+      const keys = (of: readonly DnsChange[]): string[] => of.map(({ key }) => key).sort();
+      expect(keys(staged.flat(2))).toEqual(keys(changes));
+      const isLate = (change: DnsChange): boolean => 'late' in change && change.late === true;
+      const stages = staged.map((stage) => stage.flat().map(isLate));
+      const [first, last] = [stages.findIndex((stage) => stage.includes(true)), stages.length];
+      for (const stage of stages.slice(first === -1 ? last : first)) expect(stage).not.toContain(false);
+      const then = holdings(world, published(world.observed, changes));
+      for (const [key, { values }] of holdings(world, world.observed)) {
+        const now = then.get(key)?.values ?? [];
+        if (without(values, now).length === 0 || without(now, values).length > 0) continue;
+        const of = changes.filter((change) => placeOf(change) === key && !change.key.endsWith('/TXT'));
+        expect(of.filter((change) => !isLate(change))).toEqual([]);
+        seen.count('only taken away');
+      }
+      for (const change of changes.filter(isLate)) {
+        const after = isRecordSetChange(change) ? (change.after?.values ?? []) : valuesOf(change.after);
+        expect(without(after, valuesOf(change.before))).toEqual([]);
+      }
+    });
+    expect(seen.rare(['only taken away'], 20)).toEqual([]);
+  });
+
+  it('may end anywhere: after some of them, in any order within a stage, the next runs come to the same rest', () => {
+    law((world, g) => {
+      const { claims, observed } = world;
+      const batches = dnsStages(changesOf(world)).flatMap((stage) =>
+        shuffled(g, [...stage.keys()]).map((at) => stage[at]),
+      );
+      const done = batches.slice(0, whole(g, 0, batches.length)).flatMap((batch) => batch ?? []);
+      const cut = published(observed, done);
+      const restarted = chance(g, 50) ? cut : later(cut, 5_000);
+      const rest = (from: ObservedDns) =>
+        held(runs({ ...world, observed: from }, ENOUGH, PAUSE_MS).at(-1)?.after ?? from);
+      expect(rest(restarted)).toEqual(rest(observed));
+      if (done.length > 0 && done.length < changesOf({ ...world, claims }).length) seen.count('cut in the middle');
+    });
+    expect(seen.rare(['cut in the middle'], 20)).toEqual([]);
+  });
+});
+
+const valuesOf = (state: unknown): readonly string[] =>
+  (state as { values?: readonly string[] } | undefined)?.values ?? [];

@@ -1,0 +1,300 @@
+/** The laws of the routes planner, tried on random networks. */
+import fc from 'fast-check';
+import type { Route, RouteTable, Subnet } from '../../../lib/aws/types.ts';
+import type { RouteGroup } from '../../../lib/config/types.ts';
+import { routeStages } from '../../../lib/routes/apply.ts';
+import { unseenFor } from '../../../lib/routes/completeness.ts';
+import { guardRoutes, planRoutes } from '../../../lib/routes/plan.ts';
+import type { ObservedRoutes, RouteChange, RouteMove } from '../../../lib/routes/types.ts';
+import { selects } from '../../../lib/config/selector.ts';
+import { chance, frozen, SEED, shuffled, Tally, whole } from './support/random.ts';
+import { type RouteWorld, routeWorld } from './support/random-routes.ts';
+import { applied } from './support/route-model.ts';
+
+const RUNS = 500;
+const seen = new Tally();
+
+const law = (holds: (world: RouteWorld, g: fc.GeneratorValue) => void, numRuns = RUNS): void => {
+  fc.assert(
+    fc.property(fc.gen(), (g) => holds(routeWorld(g), g)),
+    { seed: SEED, numRuns },
+  );
+};
+
+const movesOf = (changes: readonly RouteChange[]): RouteMove[] =>
+  changes.filter((change) => change.action === 'replace');
+
+/** What the config claims, worked out again from the config alone. */
+const claimedKeys = ({ claims, observed }: RouteWorld): Set<string> => {
+  const routes = claims.groups.flatMap(({ legs }) =>
+    legs.flatMap((leg) =>
+      observed.tables
+        .filter((table) => selects(leg.tables, table))
+        .flatMap(({ id }) => leg.destinations.map((destination) => `${id}/${destination}`)),
+    ),
+  );
+  return new Set([...routes, ...applianceInterfaces({ claims, observed })]);
+};
+
+const applianceInterfaces = ({ claims, observed }: RouteWorld): string[] =>
+  claims.groups.flatMap(({ appliances }) =>
+    appliances.flatMap((appliance) => {
+      const wanted =
+        'interface' in appliance
+          ? [appliance.interface]
+          : 'interfaces' in appliance
+            ? Object.values(appliance.interfaces)
+            : [];
+      return wanted.flatMap((ref) =>
+        observed.interfaces
+          .filter((face) => (typeof ref === 'string' ? face.id === ref : selects(ref, face)))
+          .map(({ id }) => id),
+      );
+    }),
+  );
+
+/** Does this route carry traffic of the subnet, out of it or into it? */
+const carries = (
+  table: RouteTable,
+  destination: string,
+  { id, cidrs }: Subnet,
+  { tables }: ObservedRoutes,
+): boolean => {
+  if (cidrs.includes(destination)) return true;
+  if (table.gatewayIds.length > 0) return false;
+  return table.subnetIds.includes(id) || (table.main && !tables.some(({ subnetIds }) => subnetIds.includes(id)));
+};
+
+interface Carrying {
+  readonly key: string;
+  readonly route: Route | undefined;
+}
+
+/** The claimed routes of a group that carry traffic of the subnet. */
+const carryingOf = ({ legs }: RouteGroup, subnet: Subnet, world: ObservedRoutes): Carrying[] =>
+  legs.flatMap((leg) =>
+    world.tables
+      .filter((table) => selects(leg.tables, table) && table.vpcId === subnet.vpcId)
+      .flatMap((table) =>
+        leg.destinations
+          .filter((destination) => carries(table, destination, subnet, world))
+          .map((destination) => ({
+            key: `${table.id}/${destination}`,
+            route: table.routes.find((one) => one.destination === destination),
+          })),
+      ),
+  );
+
+/** The appliances that these routes lead to, or the bypass. Those that are not ours lead to none, as do those of an ambiguous one. */
+const ownersOf = (routes: readonly Carrying[], { interfaces }: ObservedRoutes): string[] => {
+  const ambiguous = interfaces.find(({ id }) => id === 'eni-twin')?.tags.fw;
+  const owners = routes.flatMap(({ route }) => {
+    if (route?.origin !== 'CreateRoute') return [];
+    if (/^(?:vpce|nat)-m$/.test(route.target)) return ['m'];
+    const face = interfaces.find(({ id }) => id === route.target);
+    return face?.tags.fw === ambiguous ? [] : (face?.tags.fw ?? []);
+  });
+  return [...new Set(owners)];
+};
+
+const isBypass = ({ reason }: RouteMove): boolean => reason.code === 'BYPASS';
+
+describe('the routes planner', () => {
+  it('is pure: it changes nothing, and says the same twice', () => {
+    law(({ claims, observed }) => {
+      const first = planRoutes(frozen(claims), frozen(observed));
+      expect(planRoutes(claims, observed)).toEqual(first);
+      for (const change of first.changes) seen.count(change.action === 'replace' ? change.reason.code : 'CHECK_OFF');
+      for (const { reason } of first.skips) seen.count(reason.code);
+      for (const { reason } of first.findings) seen.count(reason.code);
+    });
+  });
+
+  it('meets every interesting case in these worlds', () => {
+    const words = [
+      ...['FAILOVER', 'FAILBACK', 'MENDED', 'DRAINED', 'CHECK_OFF', 'IN_ORDER', 'FAILBACK_WAITS', 'NO_BETTER'],
+      ...['NONE_HEALTHY', 'SPLIT', 'NOT_OURS', 'ROUTE_MISSING', 'CLAIMED_TWICE', 'AccessDenied'],
+      ...['NO_INTERFACE', 'OTHER_VPC', 'DETACHED', 'SOURCE_DEST_CHECK', 'NO_IPV6', 'NO_PUBLIC_IP', 'LOOP'],
+      ...['NO_RECOVERY_TIME', 'ALARM_NOT_FOUND', 'FLAPPING', 'NOT_AVAILABLE', 'VGW_ENDPOINT', 'EDGE_TARGET'],
+      ...['BYPASS', 'BYPASS_ENDS', 'BYPASSED', 'BYPASS_UNFIT'],
+    ];
+    expect(seen.rare(words, 5)).toEqual([]);
+  });
+
+  it('is idempotent: after its changes it plans none, so that no route goes to and fro', () => {
+    law(({ claims, observed }) => {
+      const after = applied(observed, planRoutes(claims, observed).changes);
+      expect(planRoutes(claims, after).changes).toEqual([]);
+    });
+  });
+
+  it('settles as well when the guard holds voluntary moves back', () => {
+    law(({ claims, observed }) => {
+      const forced = planRoutes(claims, observed).changes.filter((one) => !('voluntary' in one && one.voluntary));
+      const after = planRoutes(claims, applied(observed, forced)).changes;
+      expect(movesOf(after).filter(({ voluntary }) => !voluntary)).toEqual([]);
+    });
+  });
+
+  it('is free of order: shuffled answers make the same plan', () => {
+    law(({ claims, observed }, g) => {
+      expect(planRoutes(claims, shuffled(g, observed))).toEqual(planRoutes(claims, observed));
+    });
+  });
+
+  it('changes only what the config claims', () => {
+    law((world) => {
+      const claimed = claimedKeys(world);
+      for (const { key } of planRoutes(world.claims, world.observed).changes) expect(claimed).toContain(key);
+    });
+  });
+
+  it('takes nothing that points elsewhere, was announced or is missing', () => {
+    law((world) => {
+      const own = new Set(applianceInterfaces(world));
+      for (const move of movesOf(planRoutes(world.claims, world.observed).changes)) {
+        const table = world.observed.tables.find(({ id }) => id === move.tableId);
+        const route = table?.routes.find(({ destination }) => destination === move.destination);
+        expect(route?.origin).toBe('CreateRoute');
+        const ours = /^(?:(?:eni|i)-(?:gone|[abc])|(?:vpce|nat)-m$|(?:igw|vpce|nat)-by$)/.test(route?.target ?? '');
+        expect(own.has(route?.target ?? '') || ours).toBe(true);
+      }
+    });
+  });
+
+  it('plans nothing from a partial view', () => {
+    law(({ claims, observed }, g) => {
+      const key =
+        ['interfaces', 'subnets', 'instances', 'alarms', 'endpoints', 'natGateways', 'targetHealth'][whole(g, 0, 6)] ??
+        '';
+      const unseen = [{ key, code: 'RequestLimitExceeded', error: 'slow down', retryable: true }];
+      const partial = { ...observed, unseen, [key]: [] };
+      const decided = claims.groups.filter((group) => !unseenFor(group, partial)).map(({ name }) => name);
+      const moved = movesOf(planRoutes(claims, partial).changes).map(({ pathSet }) => pathSet.split('/')[0]);
+      expect(moved.filter((name) => !decided.includes(name ?? ''))).toEqual([]);
+    });
+  });
+
+  it('plans nothing for a group out of scope', () => {
+    law(({ claims, observed }) => {
+      const one = planRoutes(claims, { ...observed, groups: ['fw'] });
+      expect(one.changes.every((change) => change.action !== 'replace' || change.pathSet.startsWith('fw/'))).toBe(true);
+    });
+  });
+
+  it('is symmetric: what carries traffic of one subnet is on one appliance after a move', () => {
+    law(({ claims, observed }) => {
+      const { changes } = planRoutes(claims, observed);
+      const after = applied(observed, changes);
+      const together = claims.groups.flatMap((group) => {
+        const moved = movesOf(changes).filter((move) => move.pathSet.startsWith(`${group.name}/`) && !isBypass(move));
+        return observed.subnets
+          .map((subnet) => carryingOf(group, subnet, after))
+          .filter((carrying) => carrying.some(({ key }) => moved.some((move) => move.key === key)));
+      });
+      for (const carrying of together) {
+        seen.count(carrying.length > 1 ? 'several routes moved' : 'one route moved');
+        expect(ownersOf(carrying, after).length).toBeLessThanOrEqual(1);
+      }
+    });
+    expect(seen.rare(['several routes moved', 'one route moved'], 50)).toEqual([]);
+  });
+
+  it('moves voluntarily only whole path sets, and none that is split', () => {
+    law(({ claims, observed }) => {
+      const { changes, findings } = planRoutes(claims, observed);
+      // Where only its appliances differ, a set is split until it is mended.
+      const stuck = findings.filter(({ reason, remedy }) => reason.code === 'SPLIT' && remedy.startsWith('point'));
+      const split = new Set(stuck.map(({ key }) => key));
+      for (const { voluntary, pathSet } of movesOf(changes)) expect(voluntary && split.has(pathSet)).toBe(false);
+    });
+  });
+
+  it('makes an interface fit before a route depends on it', () => {
+    law(({ claims, observed }) => {
+      const { changes } = planRoutes(claims, observed);
+      for (const { after, needs } of movesOf(changes)) {
+        const checking = observed.interfaces.find(({ id }) => id === after.target)?.sourceDestCheck ?? false;
+        expect(needs ?? []).toEqual(expect.arrayContaining(checking ? [after.target] : []));
+        expect(changes.some(({ key }) => key === after.target)).toBe(checking);
+      }
+    });
+  });
+
+  it('ends with the routes of each path set on one way, or reported as split', () => {
+    law(({ claims, observed }) => {
+      const after = applied(observed, planRoutes(claims, observed).changes);
+      const { findings, skips } = planRoutes(claims, after);
+      const left = new Set(
+        [...findings, ...skips].filter(({ reason }) => reason.code !== 'IN_ORDER').map(({ key }) => key),
+      );
+      for (const group of claims.groups.filter(({ name }) => !left.has(name))) {
+        for (const subnet of observed.subnets) {
+          const carrying = carryingOf(group, subnet, after);
+          if (ownersOf(carrying, after).length < 2) continue;
+          const contested = carrying.some(({ key }) =>
+            skips.some((skip) => skip.key === key && /TWICE|SPLIT/.test(skip.reason.code)),
+          );
+          const reported = findings.some(
+            ({ key, reason }) => key.startsWith(`${group.name}/`) && reason.code === 'SPLIT',
+          );
+          expect(contested || reported).toBe(true);
+          seen.count('apart and reported');
+        }
+      }
+    });
+    expect(seen.rare(['apart and reported'], 5)).toEqual([]);
+  });
+
+  it('points no route at what could not carry it', () => {
+    law(({ claims, observed }) => {
+      for (const { after, tableId, destination, reason } of movesOf(planRoutes(claims, observed).changes)) {
+        const table = observed.tables.find(({ id }) => id === tableId);
+        const face = observed.interfaces.find(({ id }) => id === after.target);
+        const managed = [...observed.endpoints, ...observed.natGateways].find(({ id }) => id === after.target);
+        if (face) {
+          expect([face.vpcId, face.status, face.instanceId === undefined]).toEqual([table?.vpcId, 'in-use', false]);
+          expect(table?.subnetIds).not.toContain(face.subnetId);
+        } else if (managed) expect([managed.vpcId, managed.state]).toEqual([table?.vpcId, 'available']);
+        else expect([reason.code, after.target, destination !== '']).toEqual(['BYPASS', 'igw-by', true]);
+      }
+    });
+  });
+
+  it('ends right however many of its writes were made before it was cut off', () => {
+    law(({ claims, observed }, g) => {
+      const stages = routeStages(planRoutes(claims, observed).changes).flat(2);
+      const cut = applied(observed, stages.slice(0, whole(g, 0, stages.length)));
+      const again = applied(cut, planRoutes(claims, cut).changes);
+      expect(planRoutes(claims, again).changes).toEqual([]);
+      const moved = new Set(movesOf(stages).map(({ key }) => key));
+      const targets = (world: ObservedRoutes): string[] =>
+        world.tables.flatMap(({ id, routes }) =>
+          routes.flatMap(({ destination, target }) =>
+            moved.has(`${id}/${destination}`) ? [`${id}/${destination} ${target}`] : [],
+          ),
+        );
+      for (const line of targets(again)) expect(line).not.toMatch(/-gone$/);
+    });
+  });
+
+  it('plans each change once', () => {
+    law(({ claims, observed }) => {
+      const keys = planRoutes(claims, observed).changes.map(({ key }) => key);
+      expect(new Set(keys).size).toBe(keys.length);
+    });
+  });
+
+  it('is bounded: the guard lets no more voluntary moves through than its limit, and every failover', () => {
+    law(({ claims, observed }, g) => {
+      const { changes } = planRoutes(claims, observed);
+      const maxVoluntary = chance(g, 50) ? 0 : whole(g, 1, 6);
+      const refusal = guardRoutes({ maxVoluntary }, changes);
+      const passed = movesOf(changes.filter((change) => !refusal?.holds(change)));
+      expect(passed.filter(({ voluntary }) => voluntary).length).toBeLessThanOrEqual(maxVoluntary);
+      expect(passed.filter(({ voluntary }) => !voluntary)).toEqual(
+        movesOf(changes).filter(({ voluntary }) => !voluntary),
+      );
+    });
+  });
+});

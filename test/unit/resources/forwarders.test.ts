@@ -1,0 +1,135 @@
+/** What the dns controller may do because of forwarders and answers: what the config names, and nothing beside it. */
+import { parseConfig } from '../../../lib/config/parse.ts';
+import { type Stack, stackOf } from '../../../resources/stack.ts';
+import { actionsOf, NAMES, type Statement, stackFor, statementsOf } from './support.ts';
+
+const ROLES = ['dns', 'reconcile'];
+
+const stackWith = (dns: string): Stack => stackOf(parseConfig(`version: 1\ndns:\n${dns}`, 'test.yml'), NAMES);
+
+const forwarder = (from: string, ...publish: readonly string[]): string =>
+  `  forwarders: [{ name: f, domains: [s3.eu-west-2.amazonaws.com], from: ${from}, publish: [${publish.join(', ')}] }]\n`;
+
+const answers = (...publish: readonly string[]): string =>
+  `  answers: [{ name: a, domains: [s3.eu-west-2.amazonaws.com], from: { endpoint: { id: vpce-0123456789abcdef0 }, as: name }, publish: [${publish.join(', ')}] }]\n`;
+
+const FIXED = '{ addresses: ["10.1.2.3"] }';
+const FILE = '{ file: bind, to: /etc/bind/s3.conf }';
+
+/** The statements that allow any of a service's actions. */
+const allowing = (stack: Stack, role: string, service: string): Statement[] =>
+  statementsOf(stack, role).filter(({ Action }) => [Action].flat().some((action) => action.startsWith(`${service}:`)));
+
+const sub = (text: string) => ({ 'Fn::Sub': text });
+const arn = (service: string, resource: string) =>
+  sub(`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`);
+
+const DNS_ALONE = ['route53resolver', 's3', 'ssm', 'kms'];
+
+describe.each(ROLES)('the role of %s', (role) => {
+  it('knows no Resolver, bucket, parameter or network where the config names none', () => {
+    for (const stack of [stackFor(['dns']), stackWith(forwarder(FIXED, FILE))]) {
+      for (const service of DNS_ALONE) expect(allowing(stack, role, service)).toEqual([]);
+      expect(actionsOf(statementsOf(stack, role))).not.toContain('ec2:CreateNetworkInterface');
+    }
+  });
+
+  it('looks at the Resolver endpoints that are sources', () => {
+    const stack = stackWith(forwarder('{ resolverEndpoint: rslvr-in-0123456789abcdef0 }', FILE));
+    expect(allowing(stack, role, 'route53resolver')).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['route53resolver:GetResolverEndpoint', 'route53resolver:ListResolverEndpointIpAddresses'],
+        Resource: [arn('route53resolver', 'resolver-endpoint/rslvr-in-0123456789abcdef0')],
+      },
+    ]);
+  });
+
+  it('updates the rules that it publishes to, and looks at them whoever owns them', () => {
+    const stack = stackWith(forwarder(FIXED, '{ resolverRule: rslvr-rr-0123456789abcdef0 }'));
+    expect(allowing(stack, role, 'route53resolver')).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'route53resolver:GetResolverRule',
+        Resource: [
+          sub(`arn:\${AWS::Partition}:route53resolver:\${AWS::Region}:*:resolver-rule/rslvr-rr-0123456789abcdef0`),
+        ],
+      },
+      {
+        Effect: 'Allow',
+        Action: 'route53resolver:UpdateResolverRule',
+        Resource: [arn('route53resolver', 'resolver-rule/rslvr-rr-0123456789abcdef0')],
+      },
+      {
+        Effect: 'Allow',
+        Action: ['route53resolver:ListResolverRuleAssociations', 'route53resolver:ListResolverRules'],
+        Resource: '*',
+      },
+    ]);
+  });
+
+  it('reads and writes exactly the objects that are published, and lists their buckets', () => {
+    const stack = stackWith(
+      forwarder(FIXED, '{ file: bind, to: "s3://corp-dns/bind/s3.conf" }', FILE) +
+        answers(
+          '{ file: rpz, to: "s3://corp-dns/rpz.zone", origin: rpz.corp.example }',
+          '{ file: unbound, to: "s3://b-2/h*$" }',
+        ),
+    );
+    expect(allowing(stack, role, 's3')).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['s3:GetObject', 's3:PutObject'],
+        Resource: ['b-2/h??', 'corp-dns/bind/s3.conf', 'corp-dns/rpz.zone'].map((object) =>
+          sub(`arn:\${AWS::Partition}:s3:::${object}`),
+        ),
+      },
+      {
+        Effect: 'Allow',
+        Action: 's3:ListBucket',
+        Resource: ['b-2', 'corp-dns'].map((bucket) => sub(`arn:\${AWS::Partition}:s3:::${bucket}`)),
+      },
+    ]);
+  });
+
+  it('reads exactly the parameters that hold keys, and decrypts through Parameter Store alone', () => {
+    const update = (key: string) => `{ update: rpz, server: "10.10.0.53:53", zone: rpz.corp.example, key: "${key}" }`;
+    const stack = stackWith(answers(update('ssm:/waykeeper/tsig/onprem')));
+    expect(allowing(stack, role, 'ssm')).toEqual([
+      { Effect: 'Allow', Action: 'ssm:GetParameter', Resource: [arn('ssm', 'parameter/waykeeper/tsig/onprem')] },
+    ]);
+    expect(allowing(stack, role, 'kms')).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'kms:Decrypt',
+        Resource: '*',
+        Condition: { StringEquals: { 'kms:ViaService': sub(`ssm.\${AWS::Region}.\${AWS::URLSuffix}`) } },
+      },
+    ]);
+    expect(allowing(stackWith(answers(update('file:/etc/tsig.key'))), role, 'ssm')).toEqual([]);
+  });
+});
+
+describe('with a network', () => {
+  const NETWORK = '  network: { subnets: [subnet-0a], securityGroups: [sg-0a] }\n';
+  const vpcs = (stack: Stack) =>
+    Object.entries(stack.functions).map(([name, it]) => [name, (it as { readonly vpc?: unknown }).vpc]);
+  const routes = `routes:
+  - name: edge
+    appliances: [{ name: fw-a, interface: eni-0123456789abcdef0 }, { name: fw-b, interface: eni-0fedcba9876543210 }]
+    legs: [{ tables: { ids: [rtb-0123456789abcdef0] }, destinations: ["0.0.0.0/0"] }]
+`;
+
+  it('whoever runs the dns controller runs there, and nobody else does', () => {
+    const vpc = { subnetIds: ['subnet-0a'], securityGroupIds: ['sg-0a'] };
+    const stack = stackWith(`${NETWORK}${forwarder(FIXED, FILE)}${routes}`);
+    expect(Object.fromEntries(vpcs(stack))).toEqual({ dns: vpc, routes: undefined, reconcile: vpc });
+  });
+
+  it.each(ROLES)('the role of %s lets Lambda make the interfaces', (role) => {
+    const stack = stackWith(`${NETWORK}${forwarder(FIXED, FILE)}`);
+    expect(actionsOf(statementsOf(stack, role))).toEqual(
+      expect.arrayContaining(['ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeSubnets']),
+    );
+  });
+});
