@@ -1,7 +1,7 @@
 /** AWS calls that the runs of the story make. */
 import { join } from 'node:path';
-import type { Report } from '../lib/core/plan.ts';
 import { play } from '../demo/play.ts';
+import type { Report } from '../lib/core/plan.ts';
 import type { Row } from './table.ts';
 
 const PACKAGE = join(import.meta.dirname, '../.serverless');

@@ -1,9 +1,10 @@
 /** What publishing to DNS servers costs: AWS calls, and the time from a dynamic update to the first answer that follows it. */
 import { Resolver } from 'node:dns/promises';
+import type { Report } from '../lib/core/plan.ts';
 import { sendUpdate } from '../lib/dns-update/client.ts';
 import { parseTsigKey } from '../lib/dns-update/key.ts';
-import type { Report } from '../lib/core/plan.ts';
 import type { Cloud } from '../packages/local-cloud/src/cloud.ts';
+import { resolverCaller } from '../packages/local-cloud/test/support/resolver.ts';
 import {
   BUCKET,
   configWith,
@@ -15,7 +16,6 @@ import {
   S3,
   SWEEP,
 } from '../test/packaged/support/forwarding.ts';
-import { resolverCaller } from '../packages/local-cloud/test/support/resolver.ts';
 import { NAMED, type NameServer, startNamed, stopNameServers, zoneFile } from '../test/support/name-servers.ts';
 import { missingPrograms } from '../test/support/programs.ts';
 import type { Row } from './table.ts';

@@ -1,8 +1,8 @@
 /** `waykeeper check`: is the config in order, what does it claim, and which of its keys are not acted on yet? */
 import { ConfigError, ConfigUnreadableError, type Fault, formatFault } from '../lib/config/errors.ts';
 import { parseConfig } from '../lib/config/parse.ts';
-import type { Config } from '../lib/config/types.ts';
 import { resolveConfigText } from '../lib/config/source.ts';
+import type { Config } from '../lib/config/types.ts';
 import { findUnsupported } from '../lib/config/unsupported.ts';
 import { claimsOf } from './claims.ts';
 import { aligned, printLine, styled, type Terminal } from './terminal.ts';

@@ -2,6 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { open, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { errorCode, errorMessage } from '../lib/aws/errors.ts';
+import { checkCommand, type Format } from '../lib/dns/publishing/files/formats/index.ts';
 import {
   placeOf,
   readLocalFile,
@@ -9,9 +11,7 @@ import {
   versionOf,
   writeLocalFile,
 } from '../lib/dns/publishing/files/local-file.ts';
-import { checkCommand, type Format } from '../lib/dns/publishing/files/formats/index.ts';
 import type { PublishChange } from '../lib/dns/publishing/types.ts';
-import { errorCode, errorMessage } from '../lib/aws/errors.ts';
 
 /** A file, and what to do with it. */
 export interface FileToKeep {

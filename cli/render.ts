@@ -2,15 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { errorCode, errorMessage } from '../lib/aws/errors.ts';
 import { readParameter } from '../lib/aws/ssm/parameters.ts';
 import { ConfigError, ConfigUnreadableError, formatFault } from '../lib/config/errors.ts';
 import { parseConfig } from '../lib/config/parse.ts';
-import type { Config } from '../lib/config/types.ts';
 import { resolveConfigText } from '../lib/config/source.ts';
+import type { Config } from '../lib/config/types.ts';
+import type { Reason } from '../lib/core/plan.ts';
 import { dnsController } from '../lib/dns/controller.ts';
 import type { PublishChange } from '../lib/dns/publishing/types.ts';
-import { errorCode, errorMessage } from '../lib/aws/errors.ts';
-import type { Reason } from '../lib/core/plan.ts';
 import { entryOf, type RenderedEntry, RenderUsageError } from './render-entry.ts';
 import { type FileToKeep, haveRead, replaceFile } from './render-file.ts';
 import { printLine, styled, type Terminal } from './terminal.ts';

@@ -4,8 +4,8 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '../lib/config/types.ts';
 import { controllersIn } from '../lib/config/sections.ts';
+import type { Config } from '../lib/config/types.ts';
 import { functions, roles } from './functions.ts';
 import { checkNames, type StackNames } from './names.ts';
 import { probeFunctions, probeResources } from './probe.ts';

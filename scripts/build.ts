@@ -13,13 +13,13 @@ export const FUNCTIONS = ['connections', 'dns', 'routes', 'probe', 'reconcile'] 
 const ROOT = dirname(import.meta.dirname);
 
 /**
- * The config override, and the clients in lib/aws/apart/ that few cold starts need, become files of their own in the zip.
+ * The config override, and the clients in lib/aws/lazy/ that few cold starts need, become files of their own in the zip.
  * Such a file has its own copy of what it imports, module state included. `found` gets their sources by their new names.
  */
-const loadedApart = (found: Map<string, string>): Plugin => ({
-  name: 'loaded-apart',
+const loadedLazily = (found: Map<string, string>): Plugin => ({
+  name: 'loaded-lazy',
   setup(build) {
-    build.onResolve({ filter: /(\/apart\/[^/]+|\/override)\.ts$/ }, ({ kind, path, resolveDir }) => {
+    build.onResolve({ filter: /(\/lazy\/[^/]+|\/override)\.ts$/ }, ({ kind, path, resolveDir }) => {
       if (kind !== 'dynamic-import') return undefined;
       const name = `./${basename(path, '.ts')}.cjs`;
       found.set(name, join(resolveDir, path));
@@ -40,22 +40,22 @@ export const BUNDLE: BuildOptions = {
   logLevel: 'warning',
 };
 
-/** Builds one bundle, and returns the sources of the files that it loads apart, by the names that it knows them under. */
+/** Builds one bundle, and returns the sources of the files that it loads lazily, by the names that it knows them under. */
 const bundle = async (entry: string, outfile: string, footer = ''): Promise<ReadonlyMap<string, string>> => {
-  const apart = new Map<string, string>();
+  const lazy = new Map<string, string>();
   const { metafile } = await build({
     ...BUNDLE,
     entryPoints: [entry],
     outfile,
     alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'scripts/lambda-credentials.ts') },
     define: { 'import.meta.dirname': '__dirname' },
-    plugins: [pureSchemas, loadedApart(apart)],
+    plugins: [pureSchemas, loadedLazily(lazy)],
     footer: { js: footer },
     metafile: true,
   });
   // What was resolved may have been shaken off since.
   const left = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
-  return new Map([...apart].filter(([name]) => left.includes(name)));
+  return new Map([...lazy].filter(([name]) => left.includes(name)));
 };
 
 /** Builds a function's bundle into a folder, with everything that it may load. */

@@ -4,8 +4,8 @@
  */
 import { readParameter } from '../aws/ssm/parameters.ts';
 import { parseConfig } from './parse.ts';
-import type { Config } from './types.ts';
 import { resolveConfigText } from './source.ts';
+import type { Config } from './types.ts';
 
 /** Reads and validates. Throws `ConfigUnreadableError`, or `ConfigError` with every fault. */
 export const loadOverride = async (value: string): Promise<Config> => {

@@ -1,7 +1,7 @@
 /** Selectors: which things of a kind a config entry claims, and how few reads find them. Pure. */
 import { FILTER_VALUES, type Tags, type Wanted } from '../aws/types.ts';
-import type { InterfaceRef, Selector } from './types.ts';
 import type { Scope } from '../core/plan.ts';
+import type { InterfaceRef, Selector } from './types.ts';
 
 interface Selectable {
   readonly id: string;

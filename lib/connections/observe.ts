@@ -3,12 +3,12 @@
 import { homeRegion } from '../aws/ec2/client.ts';
 import { describeConnections, describeEndpointServices } from '../aws/ec2/endpoint-services.ts';
 import { describeLoadBalancerZones, describeNotifications, describePrincipals } from '../aws/ec2/sharing.ts';
-import type { EndpointConnection, EndpointService } from '../aws/types.ts';
-import type { ConnectionRuleSet } from '../config/types.ts';
 import { unseen } from '../aws/errors.ts';
+import type { EndpointConnection, EndpointService } from '../aws/types.ts';
+import { idsOf, readSelected } from '../config/selector.ts';
+import type { ConnectionRuleSet } from '../config/types.ts';
 import { log } from '../core/log.ts';
 import type { Scope, Unseen } from '../core/plan.ts';
-import { idsOf, readSelected } from '../config/selector.ts';
 import type { PlaceAccounts } from './organization.ts';
 import { type ConnectionClaims, claimantsOf } from './plan.ts';
 import { accountsToLookUp, combine } from './policy.ts';

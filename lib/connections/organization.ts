@@ -1,6 +1,7 @@
 /** Where accounts lie in the organization: each account and each unit is asked about once a run, however often it looks. */
-import type { ParentOf } from '../aws/organizations/parents.ts';
+
 import { unseen } from '../aws/errors.ts';
+import type { ParentOf } from '../aws/organizations/parents.ts';
 import type { Unseen } from '../core/plan.ts';
 import type { Units } from './types.ts';
 

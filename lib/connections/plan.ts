@@ -1,8 +1,8 @@
 /** Plans what becomes of every connection to the claimed services, who is told of them, and who may ask. Pure. */
 import type { EndpointConnection, EndpointService } from '../aws/types.ts';
+import { selects } from '../config/selector.ts';
 import type { ConnectionRuleSet, Guard } from '../config/types.ts';
 import { type Finding, type Plan, type Refusal, reason, type Skip, skip, skipUnseen, sortPlan } from '../core/plan.ts';
-import { selects } from '../config/selector.ts';
 import { connectionFindings, serviceFindings } from './findings.ts';
 import { combine, type Decision, decide, isEstablished, isWaiting, type Policy } from './policy.ts';
 import type { Taken } from './quota.ts';

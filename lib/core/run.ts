@@ -1,8 +1,9 @@
 /** One run of one controller, from trigger to published report: what the functions and the CLI have in common. */
-import { publish } from '../aws/events/bus.ts';
+
 import { callCount } from '../aws/clients.ts';
-import type { Environment } from '../config/environment.ts';
 import { errorMessage } from '../aws/errors.ts';
+import { publish } from '../aws/events/bus.ts';
+import type { Environment } from '../config/environment.ts';
 import { log, logReport } from './log.ts';
 import type { Change, Controller, ObservedBase, Report } from './plan.ts';
 import { type RunOptions, reconcile, type Surroundings } from './reconcile.ts';

@@ -2,12 +2,12 @@
 import type { Config } from '../config/types.ts';
 import { findUnsupported } from '../config/unsupported.ts';
 import type { Controller } from '../core/plan.ts';
-import { applyDns, type Written } from './zones/apply.ts';
-import { dnsStages } from './stages.ts';
+import { createLookup } from './endpoints/lookup.ts';
+import { guardDns } from './guard.ts';
 import { createPublisher, PUBLISH_BUDGET_MS } from './publishing/apply.ts';
 import { createPrimaries } from './publishing/primaries.ts';
-import { guardDns } from './guard.ts';
-import { createLookup } from './endpoints/lookup.ts';
+import { dnsStages } from './stages.ts';
+import { applyDns, type Written } from './zones/apply.ts';
 import { observeDns, type Unmarked } from './zones/observe.ts';
 import { heldSets, planDns } from './zones/plan.ts';
 import type { DnsChange, ObservedDns } from './zones/types.ts';

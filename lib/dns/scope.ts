@@ -1,8 +1,8 @@
 /** Which entries of the config a run has to look at, and which endpoints they need. Pure. */
 import type { Endpoint } from '../aws/types.ts';
+import { idsOf, inScope, readsFor } from '../config/selector.ts';
 import type { Forwarder, Selector, ZoneClaim } from '../config/types.ts';
 import type { Scope } from '../core/plan.ts';
-import { idsOf, inScope, readsFor } from '../config/selector.ts';
 import { follows, isServiceSelector } from './endpoints/follow.ts';
 
 /** What to narrow a listing of endpoints to; an empty one lists all. */

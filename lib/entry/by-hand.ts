@@ -1,12 +1,12 @@
 /** All three controllers together, for runs by hand. The queue functions import only their own. */
 
-import { connectionsController } from '../connections/controller.ts';
-import { dnsController } from '../dns/controller.ts';
 import { PayloadError } from '../aws/errors.ts';
-import type { Setting } from './lambda.ts';
+import { connectionsController } from '../connections/controller.ts';
 import type { ControllerName, Mode, Report } from '../core/plan.ts';
-import { routesController } from '../routes/controller.ts';
 import { runController, surroundings } from '../core/run.ts';
+import { dnsController } from '../dns/controller.ts';
+import { routesController } from '../routes/controller.ts';
+import type { Setting } from './lambda.ts';
 
 /** What a person may ask for. Without `mode` a run by hand only plans. */
 export interface Request {

@@ -1,10 +1,10 @@
 /** What every Lambda entry point goes through; the only file that knows middy. */
 import middy, { type MiddyfiedHandler } from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { errorMessage, PayloadError, RunFailedError } from '../aws/errors.ts';
 import { type Environment, readEnvironment } from '../config/environment.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/types.ts';
-import { errorMessage, PayloadError, RunFailedError } from '../aws/errors.ts';
 import { log } from '../core/log.ts';
 import {
   type Change,

@@ -1,7 +1,7 @@
 /** One invocation of the probe: a minute of probing, or less where its time is shorter. */
 import { PayloadError } from '../aws/errors.ts';
-import type { Setting } from './lambda.ts';
 import { type Probing, runProbe } from '../routes/probe/run.ts';
+import type { Setting } from './lambda.ts';
 
 /** What the schedule sends, or a person: the groups to probe, and for how many seconds. */
 interface Payload {

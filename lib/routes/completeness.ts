@@ -1,8 +1,8 @@
 /** What of a group could not be seen, and therefore must not be decided. Pure. */
 import type { RouteTable } from '../aws/types.ts';
+import { idsOf, selects } from '../config/selector.ts';
 import type { RouteGroup } from '../config/types.ts';
 import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../core/plan.ts';
-import { idsOf, selects } from '../config/selector.ts';
 import { leadsInward } from './path-sets.ts';
 import type { ObservedPart, ObservedRoutes } from './types.ts';
 

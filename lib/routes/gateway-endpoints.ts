@@ -1,8 +1,8 @@
 /** Plans which route tables to associate with gateway endpoints. Nothing is ever taken off. Pure. */
 import type { GatewayEndpoint, RouteTable } from '../aws/types.ts';
+import { selects } from '../config/selector.ts';
 import type { GatewayEndpoint as Entry } from '../config/types.ts';
 import { reason, type Skip, skip } from '../core/plan.ts';
-import { selects } from '../config/selector.ts';
 import { isEdge } from './path-sets.ts';
 import type { AssociationChange, ObservedRoutes } from './types.ts';
 

@@ -9,11 +9,11 @@ import {
 import { describePrivateServices, describeRoutedEndpoints } from '../aws/ec2/gateway-endpoints.ts';
 import { describeRouteTables, describeSubnets } from '../aws/ec2/route-tables.ts';
 import { describeTargetHealth } from '../aws/elbv2/target-groups.ts';
-import type { Alarm, AlarmTransition, Instance, InstanceChecks, RouteTable } from '../aws/types.ts';
-import type { GatewayEndpoint, RouteGroup } from '../config/types.ts';
 import { isNotFound, unseen } from '../aws/errors.ts';
-import type { Scope, Unseen } from '../core/plan.ts';
+import type { Alarm, AlarmTransition, Instance, InstanceChecks, RouteTable } from '../aws/types.ts';
 import { readSelected, readsFor, selects } from '../config/selector.ts';
+import type { GatewayEndpoint, RouteGroup } from '../config/types.ts';
+import type { Scope, Unseen } from '../core/plan.ts';
 import { asksForSubnets, unseenSubnets } from './completeness.ts';
 import { alarmMatches } from './health.ts';
 import { type Looked, lookedAt, type Sought, soughtBy } from './scope.ts';

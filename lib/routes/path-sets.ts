@@ -4,8 +4,8 @@
  */
 import { BlockList, isIPv6 } from 'node:net';
 import type { RouteTable, Subnet } from '../aws/types.ts';
-import type { RouteGroup } from '../config/types.ts';
 import { selects } from '../config/selector.ts';
+import type { RouteGroup } from '../config/types.ts';
 import type { Claim, ObservedRoutes, PathSet } from './types.ts';
 
 /** The path sets of one group, in order of key. Route tables that its selectors do not find are not in any. */

@@ -12,10 +12,10 @@ import {
   skipNotYetSupported,
   sortPlan,
 } from '../core/plan.ts';
-import { planAssociations } from './gateway-endpoints.ts';
 import { type Choice, type Circumstances, choose } from './choice.ts';
 import { lostLegs, unseenFor } from './completeness.ts';
 import { groupFindings, pathSetFindings } from './findings.ts';
+import { planAssociations } from './gateway-endpoints.ts';
 import { applianceStates } from './health.ts';
 import { type Pointing, pointing } from './ownership.ts';
 import { claimsOf, isEdge, pathSets } from './path-sets.ts';

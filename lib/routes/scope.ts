@@ -1,7 +1,8 @@
 /** What a scope concerns, and what must be asked for to judge it. Pure. */
+
+import { idsOf, inScope, interfaceSelector } from '../config/selector.ts';
 import type { Appliance, GatewayEndpoint, RouteGroup, Selector } from '../config/types.ts';
 import type { Scope } from '../core/plan.ts';
-import { idsOf, inScope, interfaceSelector } from '../config/selector.ts';
 import { alarmMatches, alarmPatterns } from './health.ts';
 import { heartbeatAlarm } from './probe/names.ts';
 import { isProbed } from './probe/targets.ts';

@@ -1,6 +1,7 @@
 /** Which interfaces, endpoints and NAT gateways the appliances of a group are. Pure. */
-import type { Appliance } from '../config/types.ts';
+
 import { interfaceSelector, selects } from '../config/selector.ts';
+import type { Appliance } from '../config/types.ts';
 import type { ApplianceState, ObservedRoutes, Target } from './types.ts';
 
 /** The targets of an appliance by leg role. A selector that finds several interfaces finds none: which one forwards cannot be told. */

@@ -1,6 +1,8 @@
 /** Answers on other servers than BIND, a policy zone that leads to the endpoint's name, and primaries that misbehave: published by the packaged stack. */
-import type { Cloud } from '../../packages/local-cloud/src/cloud.ts';
+
 import { reportsOf } from '../../demo/play.ts';
+import type { Cloud } from '../../packages/local-cloud/src/cloud.ts';
+import { digAt } from '../../packages/local-cloud/test/support/dig-at.ts';
 import {
   type Behaviour,
   FAKE_KEY,
@@ -11,7 +13,6 @@ import {
   signedReply,
   startFakePrimary,
 } from '../servers/dns-update/support/fake-primary.ts';
-import { digAt } from '../../packages/local-cloud/test/support/dig-at.ts';
 import {
   DNSMASQ,
   NAMED,

@@ -1,9 +1,9 @@
 /** Answers as the packaged stack publishes them: policy zones by file and by dynamic update, on a real BIND. */
 import { randomBytes } from 'node:crypto';
 import { EC2Client, ModifyVpcEndpointCommand } from '@aws-sdk/client-ec2';
+import { reportsOf } from '../../demo/play.ts';
 import type { Cloud } from '../../packages/local-cloud/src/cloud.ts';
 import { addParameter } from '../../packages/local-cloud/src/services/ssm/seed.ts';
-import { reportsOf } from '../../demo/play.ts';
 import { digAt } from '../../packages/local-cloud/test/support/dig-at.ts';
 import { freePort, NAMED, type NameServer, startNamed, stopNameServers, zoneFile } from '../support/name-servers.ts';
 import { describeWith } from '../support/programs.ts';

@@ -4,9 +4,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2';
-import { startCloud } from '../../packages/local-cloud/src/cloud.ts';
 import { reportsOf } from '../../demo/play.ts';
 import { world } from '../../demo/world.ts';
+import { startCloud } from '../../packages/local-cloud/src/cloud.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -46,7 +46,7 @@ describe('a config with faults', () => {
     const file = join(dir, 'faulty.yml');
     await writeFile(file, FAULTY);
     const packaging = await run(['scripts/package.ts', '--config', file, '--into', dir]);
-    const playing = await run(['story/main.ts', '--config', file]);
+    const playing = await run(['demo/main.ts', '--config', file]);
     for (const { code, err } of [packaging, playing]) {
       expect(code).toBe(1);
       const lines = err.trim().split('\n');
@@ -66,7 +66,7 @@ describe('what cannot be played', () => {
     const blocker = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => blocker.once('listening', resolve));
     const { port } = blocker.address() as { port: number };
-    const { code, err } = await run(['story/main.ts', '--port', String(port)]);
+    const { code, err } = await run(['demo/main.ts', '--port', String(port)]);
     blocker.close();
     expect(code).toBe(1);
     expect(err.trim().split('\n')).toHaveLength(1);
@@ -80,7 +80,7 @@ describe('what cannot be played', () => {
   });
 
   it('is said with the options that there are', async () => {
-    const { code, err } = await run(['story/main.ts', '--stop', 'fw-z']);
+    const { code, err } = await run(['demo/main.ts', '--stop', 'fw-z']);
     expect(code).toBe(1);
     expect(err).toMatch(/--stop: expected fw-a or fw-b, found fw-z/);
     expect(err).toMatch(/Usage: npm start/);

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { packageStack } from '../../scripts/package.ts';
 import { type PlayedFirewalls, playFirewalls } from '../../demo/firewalls/play.ts';
+import { packageStack } from '../../scripts/package.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
 describe('the story of two probed firewalls', () => {
   let played: PlayedFirewalls;
   beforeAll(async () => {
-    const config = join(ROOT, 'story/firewalls/waykeeper.yml');
+    const config = join(ROOT, 'demo/firewalls/waykeeper.yml');
     const { dir } = await packageStack(config, join(ROOT, 'dist-variants/firewalls'));
     played = await playFirewalls(dir);
   }, 120_000);

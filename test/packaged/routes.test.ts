@@ -3,13 +3,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2';
+import { reportsOf } from '../../demo/play.ts';
+import { VPC, world } from '../../demo/world.ts';
 import type { Report } from '../../lib/core/plan.ts';
 import { type Appliances, startAppliances } from '../../packages/local-cloud/src/appliances.ts';
 import { type Cloud, startCloud } from '../../packages/local-cloud/src/cloud.ts';
 import { addInterfaceEndpoint, addRouteTable, addSubnet } from '../../packages/local-cloud/src/services/ec2/build.ts';
 import { packageStack } from '../../scripts/package.ts';
-import { reportsOf } from '../../demo/play.ts';
-import { VPC, world } from '../../demo/world.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const A = '10.0.101.10:8443';

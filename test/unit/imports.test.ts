@@ -1,144 +1,144 @@
-import { globSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-
-const ROOT = join(import.meta.dirname, '../..');
-
-interface Source {
-  readonly file: string;
-  readonly text: string;
-  /** What it imports: packages by name, files from the root on. Types count, too. */
-  readonly imports: readonly string[];
-}
-
-const IMPORT = /(?:^(?:import|export)\b[^;']*?\bfrom |^import |\bimport\()'([^']+)'/gm;
-
-const sourceOf = (file: string): Source => {
-  const text = readFileSync(join(ROOT, file), 'utf8');
-  const imports = [...text.matchAll(IMPORT)].map(([, from = '']) =>
-    from.startsWith('.') ? relative(ROOT, join(ROOT, dirname(file), from)) : from,
-  );
-  return { file, text, imports };
-};
-
-const sourcesIn = (...patterns: readonly string[]): Source[] =>
-  globSync(patterns, { cwd: ROOT })
-    .map((file) => sourceOf(file))
-    .toSorted((a, b) => (a.file < b.file ? -1 : 1));
-
-/** `file -> import` for each import that must not be. */
-const offences = (sources: readonly Source[], wrong: (from: string, file: string) => boolean): string[] =>
-  sources.flatMap(({ file, imports }) =>
-    imports.filter((from) => wrong(from, file)).map((from) => `${file} -> ${from}`),
-  );
-
-const inside =
-  (...folders: readonly string[]) =>
-  (from: string): boolean =>
-    folders.some((folder) => from.startsWith(`${folder}/`));
+import { circlesAmong, offences, type Source, sourceOf, sourcesIn } from '../support/sources.ts';
 
 const lib = sourcesIn('lib/**/*.ts');
 const functions = sourcesIn('functions/*.ts');
-const local = sourcesIn('local/**/*.ts', 'local/**/*.mjs');
-const CONTROLLERS = ['connections', 'dns', 'routes'];
+const localCloud = sourcesIn('packages/local-cloud/src/**/*.ts', 'packages/local-cloud/src/**/*.mjs');
+const tools = sourcesIn('cli/*.ts', 'demo/**/*.ts', 'resources/*.ts', 'scripts/*.ts', 'bench/*.ts');
 
-describe('imports run one way', () => {
+/** The folders whose files a folder may import, itself included. What is not listed is no folder of the house. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'lib/net': ['lib/net'],
+  'lib/dns-update': ['lib/dns-update'],
+  'lib/aws': ['lib/aws', 'lib/net'],
+  'lib/config': ['lib/config', 'lib/core', 'lib/aws', 'lib/net'],
+  'lib/core': ['lib/core', 'lib/config', 'lib/aws', 'lib/net'],
+  'lib/connections': ['lib/connections', 'lib/core', 'lib/config', 'lib/aws', 'lib/net'],
+  'lib/dns': ['lib/dns', 'lib/dns-update', 'lib/core', 'lib/config', 'lib/aws', 'lib/net'],
+  'lib/routes': ['lib/routes', 'lib/core', 'lib/config', 'lib/aws', 'lib/net'],
+  'lib/entry': ['lib'],
+  functions: ['lib'],
+  cli: ['cli', 'lib'],
+  resources: ['resources', 'lib'],
+  'packages/local-cloud': ['packages/local-cloud'],
+};
+
+/** Within the dns controller: who may import whom. What zones and publishing have in common is in none of the two. */
+const DNS_ROOMS: Readonly<Record<string, readonly string[]>> = {
+  'lib/dns/endpoints': ['lib/dns/endpoints'],
+  'lib/dns/zones': ['lib/dns/zones', 'lib/dns/endpoints'],
+  'lib/dns/publishing': ['lib/dns/publishing', 'lib/dns/endpoints', 'lib/dns-update'],
+};
+
+const isIn = (folder: string, file: string): boolean => file.startsWith(`${folder}/`);
+
+/** Is it a file of this project, as opposed to a package? */
+const isOurs = (from: string): boolean => /\.(?:ts|mjs|cjs|json)$/.test(from) && !from.startsWith('@');
+
+const breaches = (sources: readonly Source[], rules: typeof MAY_IMPORT, within = ''): string[] =>
+  Object.entries(rules).flatMap(([folder, allowed]) =>
+    offences(
+      sources.filter(({ file }) => isIn(folder, file)),
+      (from) => isOurs(from) && from.startsWith(within) && !allowed.some((one) => isIn(one, from)),
+    ),
+  );
+
+describe('imports', () => {
   it('are seen by this test', () => {
-    expect(lib.length).toBeGreaterThan(50);
-    expect(local.length).toBeGreaterThan(50);
-    expect(functions).toHaveLength(5);
     expect(sourceOf('lib/config/load.ts').imports).toContain('lib/config/override.ts');
-    expect(sourceOf('lib/log.ts').imports).toContain('@aws-lambda-powertools/logger');
+    expect(sourceOf('lib/core/log.ts').imports).toContain('@aws-lambda-powertools/logger');
+    expect(() => sourcesIn('lib/no-such-file.ts')).toThrow('lib/no-such-file.ts matches no file');
   });
 
-  it('so that what is deployed knows nothing of the local cloud, the story, the command line or tests', () => {
-    const elsewhere = inside('local', 'story', 'cli', 'test', 'bench', 'scripts', 'resources');
-    expect(offences([...lib, ...functions], elsewhere)).toEqual([]);
+  it('are judged for every folder of the house', () => {
+    const folders = Object.keys(MAY_IMPORT);
+    const strays = [...lib, ...functions].filter(({ file }) => !folders.some((folder) => isIn(folder, file)));
+    expect(strays.map(({ file }) => file)).toEqual([]);
   });
 
-  it('so that lib knows nothing of the entry points', () => {
-    expect(offences(lib, inside('functions'))).toEqual([]);
+  it('run one way between the folders', () => {
+    expect(breaches([...lib, ...functions, ...tools, ...localCloud], MAY_IMPORT)).toEqual([]);
   });
 
-  it('so that the local cloud shares no code with its subject', () => {
-    expect(offences(local, inside('lib', 'functions', 'cli', 'story', 'test', 'resources'))).toEqual([]);
+  it('run one way within the dns controller', () => {
+    expect(breaches(lib, DNS_ROOMS, 'lib/dns')).toEqual([]);
   });
 
-  it('so that controllers do not know each other', () => {
-    const across = (from: string, file: string) =>
-      CONTROLLERS.some((name) => inside(`lib/${name}`)(file) && inside(...others(name))(from));
-    const others = (name: string) => CONTROLLERS.filter((it) => it !== name).map((it) => `lib/${it}`);
-    expect(offences(lib, across)).toEqual([]);
+  it('make no circle, types included', () => {
+    expect(circlesAmong([...lib, ...functions, ...tools, ...localCloud])).toEqual([]);
   });
 
-  it('so that only lib/controllers.ts knows all controllers, and the rest of lib none', () => {
-    const outside = lib.filter(({ file }) => !inside(...CONTROLLERS.map((name) => `lib/${name}`))(file));
-    const found = offences(outside, inside(...CONTROLLERS.map((name) => `lib/${name}`)));
-    expect(found.filter((it) => !it.startsWith('lib/controllers.ts -> '))).toEqual([]);
-    expect(found).toHaveLength(3);
+  it('would be seen in a circle', () => {
+    const file = (name: string, ...imports: string[]): Source => ({ file: name, text: '', imports, valueImports: [] });
+    const among = [file('a', 'b'), file('b', 'c'), file('c', 'b'), file('d', 'd')];
+    expect(circlesAmong(among)).toEqual([['b', 'c'], ['d']]);
+  });
+});
+
+describe('packages', () => {
+  const deployed = [...lib, ...functions];
+
+  it('of the SDK are known to lib/aws alone', () => {
+    const sdk = (from: string, file: string) => /^@(aws-sdk|smithy)\//.test(from) && !isIn('lib/aws', file);
+    expect(offences([...deployed, ...sourcesIn('cli/*.ts')], sdk)).toEqual([]);
   });
 
-  it('so that only lib/aws speaks to the SDK', () => {
-    const sdk = (from: string, file: string) => /^@(aws-sdk|smithy)\//.test(from) && !file.startsWith('lib/aws/');
-    expect(offences([...lib, ...functions], sdk)).toEqual([]);
+  it('of middy are known to lib/entry/lambda.ts alone', () => {
+    expect(offences(deployed, (from) => from.startsWith('@middy/'))).toEqual(['lib/entry/lambda.ts -> @middy/core']);
   });
+});
 
-  it('so that lib/aws knows no controller, plan or config', () => {
-    expect(
-      offences(
-        lib.filter(({ file }) => file.startsWith('lib/aws/')),
-        (from) => from.startsWith('lib/') && !from.startsWith('lib/aws/') && from !== 'lib/errors.ts',
-      ),
-    ).toEqual([]);
-  });
-
-  it('so that only lib/lambda.ts knows middy', () => {
-    const middy = offences([...lib, ...functions], (from) => from.startsWith('@middy/'));
-    expect(middy).toEqual(['lib/lambda.ts -> @middy/core']);
-  });
-
-  it('so that a function loads its own controller alone', () => {
+describe('a function', () => {
+  it('loads its own controller alone', () => {
     for (const { file, imports } of functions.filter((it) => !/(?:reconcile|probe)\.ts$/.test(it.file))) {
       const name = file.slice('functions/'.length, -'.ts'.length);
-      expect(imports.filter((from) => /\/controllers?\.ts$/.test(from))).toEqual([`lib/${name}/controller.ts`]);
+      expect(imports.filter((from) => /\/(?:controller|by-hand)\.ts$/.test(from))).toEqual([
+        `lib/${name}/controller.ts`,
+      ]);
     }
   });
 });
 
-describe('only lib/config', () => {
-  it('reads the environment, of what is deployed', () => {
+describe('the environment', () => {
+  it('is read by lib/config alone, of what is deployed', () => {
     const readers = [...lib, ...functions].filter(({ text }) => /\bprocess\.env\b/.test(text)).map(({ file }) => file);
-    expect(readers.filter((file) => !file.startsWith('lib/config/'))).toEqual([]);
+    expect(readers.filter((file) => !isIn('lib/config', file))).toEqual([]);
   });
 });
 
 const PURE = sourcesIn(
-  'lib/{connections,dns,routes}/{types,policy,desired,health,choice,path-sets,names,plan}.ts',
-  'lib/plan.ts',
-  'lib/selector.ts',
-  'lib/triggers.ts',
-  'lib/report/*.ts',
-  'lib/aws/{types,resolver-types}.ts',
-  'lib/dns/forwarders/{types,keys,mark,settle,sources,rule,record,file,file-place,update-place,answers,plan}.ts',
-  'lib/dns/forwarders/formats/*.ts',
+  'lib/net/*.ts',
+  'lib/core/{plan,report/events,report/shorten,report/text}.ts',
+  'lib/config/{types,selector}.ts',
+  'lib/entry/triggers.ts',
+  'lib/aws/types.ts',
+  'lib/aws/route53resolver/types.ts',
+  'lib/connections/{types,policy,rules,quota,watch,findings,plan}.ts',
+  'lib/dns/{guard,scope,stages}.ts',
+  'lib/dns/endpoints/{addresses,follow}.ts',
+  'lib/dns/zones/{types,claims,desired,diff,foreign-owner,stale,verifications,vpc-associations,plan}.ts',
+  'lib/dns/publishing/{types,keys,owner-mark,make-before-break,sources,answers,plan}.ts',
+  'lib/dns/publishing/targets/*.ts',
+  'lib/dns/publishing/files/header.ts',
+  'lib/dns/publishing/files/formats/*.ts',
+  'lib/dns-update/{types,errors,wire,message,tsig,key}.ts',
+  'lib/routes/{types,health,choice,eligibility,ownership,targets,bypass,findings,gateway-endpoints,completeness,scope,path-sets,plan}.ts',
+  'lib/routes/probe/{names,reachability,streak,targets}.ts',
 );
 
-describe('pure files', () => {
-  it('are there', () => {
-    expect(PURE.length).toBeGreaterThan(15);
-  });
+/** Files that do things: ports, the log, the runner, whatever reads a config. Types of the ports are data. */
+const isImpure = (file: string): boolean =>
+  (isIn('lib/aws', file) && !/\/(?:types|errors)\.ts$/.test(file)) ||
+  /^lib\/(?:core\/(?:log|run|reconcile)|entry\/(?:lambda|by-hand|probe)|config\/(?:load|override|source|environment))\.ts$/.test(
+    file,
+  );
 
+describe('pure files', () => {
   it.each(PURE.map((source) => [source.file, source] as const))(
     '%s knows no SDK, clock, log, disk or environment',
     (_, source) => {
       // Of node:net only what judges addresses may be used, of node:crypto what makes digests.
-      const impure = (from: string) =>
-        /^(@|node:(?!net$|crypto$)|zod|yaml)/.test(from) ||
-        /^lib\/(log|lambda|run|reconcile|controllers)\.ts$/.test(from) ||
-        isPort(from) ||
-        isLoader(from);
-      const isPort = (from: string) => from.startsWith('lib/aws/') && !/^lib\/aws\/(resolver-)?types\.ts$/.test(from);
-      const isLoader = (from: string) => /^lib\/config\/(load|override|source|environment)\.ts$/.test(from);
-      expect(offences([source], impure)).toEqual([]);
+      const foreign = (from: string) => /^(@|node:(?!net$|crypto$)|yaml)/.test(from) || isImpure(from);
+      expect(offences([{ ...source, imports: source.valueImports }], foreign)).toEqual([]);
       expect(source.text).not.toMatch(
         /\bprocess\.|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bconsole\.|\bsetTimeout\b|\bfetch\(/,
       );
@@ -150,20 +150,9 @@ describe('pure files', () => {
     const visit = (at: string): void => {
       if (seen.has(at)) return;
       seen.add(at);
-      for (const from of valueImports(at).filter((it) => it.startsWith('lib/'))) visit(from);
+      for (const from of sourceOf(at).valueImports.filter((it) => isIn('lib', it))) visit(from);
     };
     visit(file);
-    const reached = [...seen].filter(
-      (at) => /^lib\/(aws\/(?!(resolver-)?types)|log|lambda|run)/.test(at) || /load\.ts|environment\.ts/.test(at),
-    );
-    expect(reached).toEqual([]);
+    expect([...seen].filter(isImpure)).toEqual([]);
   });
 });
-
-/** Imports that remain when types are stripped. */
-const valueImports = (file: string): readonly string[] => {
-  const { text } = sourceOf(file);
-  return [...text.matchAll(/^import (?!type )[^;']*? from '([^']+)'/gm)].map(([, from = '']) =>
-    from.startsWith('.') ? relative(ROOT, join(ROOT, dirname(file), from)) : from,
-  );
-};

@@ -8,8 +8,8 @@ import {
   ModifyNetworkInterfaceAttributeCommand,
 } from '@aws-sdk/client-ec2';
 import { allPages, read, write } from '../clients.ts';
-import { ec2, filtersFor, tagsOf } from './client.ts';
 import type { Instance, InstanceChecks, NatGateway, NetworkInterface, Wanted } from '../types.ts';
+import { ec2, filtersFor, tagsOf } from './client.ts';
 
 const PAGE = 1_000;
 /** DescribeInstanceStatus takes at most this many ids. */

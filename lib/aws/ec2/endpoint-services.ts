@@ -10,8 +10,8 @@ import {
   type VpcEndpointConnection,
 } from '@aws-sdk/client-ec2';
 import { allPages, clientDefaults, read, write } from '../clients.ts';
-import { ec2, filterable, filtersFor, stateOf, tagsOf } from './client.ts';
 import type { EndpointConnection, EndpointService, Wanted } from '../types.ts';
+import { ec2, filterable, filtersFor, stateOf, tagsOf } from './client.ts';
 
 const PAGE = 1_000;
 

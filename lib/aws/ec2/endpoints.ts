@@ -1,8 +1,8 @@
 /** The account's own VPC endpoints. */
 import { DescribeVpcEndpointsCommand, type Filter, type VpcEndpoint } from '@aws-sdk/client-ec2';
 import { allPages, read } from '../clients.ts';
-import { ec2, filtersFor, stateOf, tagsOf } from './client.ts';
 import type { Endpoint, Wanted } from '../types.ts';
+import { ec2, filtersFor, stateOf, tagsOf } from './client.ts';
 
 const PAGE = 1_000;
 

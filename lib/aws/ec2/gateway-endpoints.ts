@@ -1,8 +1,8 @@
 /** Endpoints that stand in route tables: those of Gateway Load Balancers as targets, gateway endpoints as routes of their own. */
 import { DescribeVpcEndpointsCommand, ModifyVpcEndpointCommand, type VpcEndpoint } from '@aws-sdk/client-ec2';
 import { allPages, read, write } from '../clients.ts';
-import { ec2, filtersFor, stateOf, tagsOf } from './client.ts';
 import type { GatewayEndpoint, LoadBalancerEndpoint, Wanted } from '../types.ts';
+import { ec2, filtersFor, stateOf, tagsOf } from './client.ts';
 
 const PAGE = 1_000;
 

@@ -7,8 +7,8 @@ import {
   type Vpc as SdkVpc,
 } from '@aws-sdk/client-ec2';
 import { allPages, read } from '../clients.ts';
-import { ec2, filterable } from './client.ts';
 import { type AvailabilityZone, type EndpointInterface, FILTER_VALUES, type Vpc } from '../types.ts';
+import { ec2, filterable } from './client.ts';
 
 const PAGE = 1_000;
 

@@ -4,8 +4,8 @@ import {
   StartVpcEndpointServicePrivateDnsVerificationCommand,
 } from '@aws-sdk/client-ec2';
 import { allPages, read, write } from '../clients.ts';
-import { ec2, filtersFor, stateOf, tagsOf } from './client.ts';
 import type { PrivateName, Wanted } from '../types.ts';
+import { ec2, filtersFor, stateOf, tagsOf } from './client.ts';
 
 const PAGE = 1_000;
 

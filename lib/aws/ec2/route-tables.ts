@@ -8,9 +8,9 @@ import {
   ReplaceRouteCommand,
 } from '@aws-sdk/client-ec2';
 import { allPages, clientDefaults, read, write } from '../clients.ts';
-import { ec2, filtersFor, tagsOf } from './client.ts';
 import { patiently } from '../patience.ts';
 import type { Route, RouteTable, Subnet, Wanted } from '../types.ts';
+import { ec2, filtersFor, tagsOf } from './client.ts';
 
 /** For calls that are tried again here: the SDK's own quota of retries is spent long before EC2's bucket fills again. */
 const hasty = new EC2Client({ ...clientDefaults, maxAttempts: 1 });

@@ -8,8 +8,8 @@ import {
   ModifyVpcEndpointServicePermissionsCommand,
 } from '@aws-sdk/client-ec2';
 import { allPages, read, write } from '../clients.ts';
-import { ec2, filterable, stateOf } from './client.ts';
 import type { ConnectionNotification } from '../types.ts';
+import { ec2, filterable, stateOf } from './client.ts';
 
 const PAGE = 1_000;
 

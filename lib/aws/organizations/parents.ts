@@ -1,6 +1,7 @@
 /** AWS Organizations: where an account lies. */
-import { errorCode } from '../errors.ts';
+
 import { read } from '../clients.ts';
+import { errorCode } from '../errors.ts';
 import { assumeRole } from '../sts/roles.ts';
 import type { Parent } from '../types.ts';
 

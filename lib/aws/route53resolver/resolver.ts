@@ -1,8 +1,8 @@
 /** Route 53 Resolver: endpoints, their addresses, and forwarding rules. */
 import { isIPv6 } from 'node:net';
 import { allPages, read, write } from '../clients.ts';
-import { callResolver } from './client.ts';
 import type { ResolverAddress, ResolverEndpoint, ResolverRule, ResolverTarget } from '../types.ts';
+import { callResolver } from './client.ts';
 
 /** Most that a listing of Resolver takes for one page. */
 const PAGE = 100;

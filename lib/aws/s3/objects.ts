@@ -1,6 +1,7 @@
 /** S3 objects: where files for DNS servers are published. */
-import { errorCode } from '../errors.ts';
+
 import { read, write } from '../clients.ts';
+import { errorCode } from '../errors.ts';
 import type { StoredText } from '../types.ts';
 
 /**

@@ -1,7 +1,8 @@
 /** Names of dynamic zones that `dns.answers` write, and those that lie between the domains of two entries. Pure. */
+
+import { normalName } from '../../net/dns-name.ts';
 import { canonicalAddress } from '../../net/ip.ts';
 import { formatPath, type Mapping, type Misfit, type Path } from '../findings.ts';
-import { normalName } from '../../net/dns-name.ts';
 import { namesAbove, namesBetween } from '../nested.ts';
 import { mappingsAt, misfit, type Part, textAt, textsAt } from './raw.ts';
 

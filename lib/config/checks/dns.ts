@@ -1,7 +1,8 @@
 /** Checks across the keys of `dns`: names, keys of records that go together, and record sets claimed twice. Pure. */
-import { formatPath, type Mapping, type Misfit } from '../findings.ts';
+
 import { isTemplate, normalName, ZONAL_PLACEHOLDER } from '../../net/dns-name.ts';
 import { canonicalServer } from '../../net/server.ts';
+import { formatPath, type Mapping, type Misfit } from '../findings.ts';
 import { checkPublishers } from './publishers.ts';
 import {
   type Claim,

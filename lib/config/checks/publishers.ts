@@ -1,8 +1,8 @@
 /** Checks across the keys of `dns.forwarders` and `dns.answers`: what formats and places cannot do, and places given twice. Pure. */
 import { posix } from 'node:path';
+import { isWithin, LONGEST_NAME, normalName } from '../../net/dns-name.ts';
 import { canonicalAddress } from '../../net/ip.ts';
 import { formatPath, type Mapping, type Misfit } from '../findings.ts';
-import { isWithin, LONGEST_NAME, normalName } from '../../net/dns-name.ts';
 import { checkBetween, updatedNames } from './between.ts';
 import { type Claim, claimedAgain, mappingAt, mappingsAt, misfit, type Part, textAt, textsAt } from './raw.ts';
 

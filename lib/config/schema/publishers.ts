@@ -1,8 +1,8 @@
 /** `dns.forwarders` and `dns.answers`: what is published to DNS servers outside of AWS, and where. */
 import { isIP, isIPv4 } from 'node:net';
 import * as z from 'zod';
-import { canonicalAddress, isHostAddress } from '../../net/ip.ts';
 import { DOMAIN, normalName } from '../../net/dns-name.ts';
+import { canonicalAddress, isHostAddress } from '../../net/ip.ts';
 import {
   domain,
   endpointId,

@@ -1,9 +1,9 @@
 /** Sets of plain addresses: which addresses an endpoint's set holds, and which sets are ours. Pure. */
 
 import type { Endpoint, EndpointInterface, RecordSet } from '../../aws/types.ts';
-import { isPrivateIpv4 } from '../../net/ip.ts';
 import type { RecordClaim } from '../../config/types.ts';
 import { type Reason, reason } from '../../core/plan.ts';
+import { isPrivateIpv4 } from '../../net/ip.ts';
 import type { Answers, ObservedDns } from '../zones/types.ts';
 
 export type AddressType = 'A' | 'AAAA';

@@ -1,8 +1,8 @@
 /** Which endpoint a zone follows: the judgement of the dns controller. Pure. */
 import type { AliasTarget, DnsEntry, Endpoint, RecordSet } from '../../aws/types.ts';
+import { selects } from '../../config/selector.ts';
 import type { ZoneClaim, ZoneEndpoint } from '../../config/types.ts';
 import { type Reason, reason } from '../../core/plan.ts';
-import { selects } from '../../config/selector.ts';
 import { normalName } from '../names.ts';
 import type { ObservedDns } from '../zones/types.ts';
 

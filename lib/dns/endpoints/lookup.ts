@@ -1,9 +1,9 @@
 /** Asks name servers about endpoints' Regional names: the one thing that the dns controller learns from outside of the APIs. */
 import { Resolver } from 'node:dns/promises';
 import { canonicalServer } from '../../net/server.ts';
-import { isAnyAbsent } from './addresses.ts';
 import { normalName } from '../names.ts';
 import type { Answers } from '../zones/types.ts';
+import { isAnyAbsent } from './addresses.ts';
 
 /** What observing asks of name servers. */
 export interface Lookup {

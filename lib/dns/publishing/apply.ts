@@ -1,6 +1,7 @@
 /** Writes the places that forwarders and answers are published to. */
-import { updateResolverRule } from '../../aws/route53resolver/resolver.ts';
+
 import { errorCode, errorMessage, isRetryable } from '../../aws/errors.ts';
+import { updateResolverRule } from '../../aws/route53resolver/resolver.ts';
 import type { Outcome } from '../../core/plan.ts';
 import { failed } from '../../core/stages.ts';
 import { sendUpdate } from '../../dns-update/client.ts';

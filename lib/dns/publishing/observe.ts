@@ -1,5 +1,6 @@
 /** Reads what forwarders' sources offer, and what the places hold that forwarders and answers are published to. */
 import { describeVpcs } from '../../aws/ec2/network.ts';
+import { unseen } from '../../aws/errors.ts';
 import { getHostedZone, listRecords } from '../../aws/route53/hosted-zones.ts';
 import {
   getResolverEndpoint,
@@ -9,12 +10,12 @@ import {
   listRuleVpcs,
 } from '../../aws/route53resolver/resolver.ts';
 import type { AnswersEntry, Forwarder } from '../../config/types.ts';
-import { unseen } from '../../aws/errors.ts';
 import type { Unseen } from '../../core/plan.ts';
+import { queryGroups } from '../../dns-update/client.ts';
 import { isMark } from '../zones/foreign-owner.ts';
 import { nameReader } from '../zones/read-names.ts';
 import type { ObservedZone } from '../zones/types.ts';
-import { queryGroups } from '../../dns-update/client.ts';
+import { hasFolder, readPlace } from './files/store.ts';
 import {
   type RecordPublisher,
   recordKey,
@@ -25,7 +26,6 @@ import {
   withBetween,
 } from './keys.ts';
 import { markName } from './owner-mark.ts';
-import { hasFolder, readPlace } from './files/store.ts';
 import type { Primaries } from './primaries.ts';
 import { fromConfig, fromEndpoint, fromVpc } from './sources.ts';
 import type { ObservedFile, ObservedPublishing, ObservedRule, ObservedUpdate, Source } from './types.ts';

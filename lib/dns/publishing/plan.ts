@@ -6,12 +6,12 @@ import { claimedNames } from '../zones/claims.ts';
 import type { ObservedDns, RecordSetChange } from '../zones/types.ts';
 import { answersOf } from './answers.ts';
 import { readPublished } from './files/header.ts';
-import { planAnswersFile, planForwarderFile } from './targets/file.ts';
 import { answersKey, placeKeys, recordKey, sourceKey, updateKey, updateNames, withBetween } from './keys.ts';
+import { ownerAt, planUpdate } from './targets/dynamic-update.ts';
+import { planAnswersFile, planForwarderFile } from './targets/file.ts';
 import { planRecord } from './targets/record.ts';
 import { planRule } from './targets/resolver-rule.ts';
 import type { AnswerData, ObservedFile, PublishChange, Source } from './types.ts';
-import { ownerAt, planUpdate } from './targets/dynamic-update.ts';
 
 /** What of the config is published. */
 export interface PublishingClaims {

@@ -1,7 +1,7 @@
 /** The primaries of dynamic zones in one run: their keys, and which of them cannot be reached. */
 import { readFile } from 'node:fs/promises';
-import { readParameter } from '../../aws/ssm/parameters.ts';
 import { errorCode } from '../../aws/errors.ts';
+import { readParameter } from '../../aws/ssm/parameters.ts';
 import { parseTsigKey } from '../../dns-update/key.ts';
 import type { TsigKey } from '../../dns-update/types.ts';
 

@@ -1,8 +1,8 @@
 /** What is published to DNS servers, and where: the words of the forwarders half of the dns controller. */
 import type { ResolverRule, ResolverTarget, StoredText } from '../../aws/types.ts';
 import type { Change } from '../../core/plan.ts';
-import type { ObservedZone } from '../zones/types.ts';
 import type { Prerequisite, Rrset } from '../../dns-update/types.ts';
+import type { ObservedZone } from '../zones/types.ts';
 
 /** The addresses of the DNS servers that a source offers now, in canonical spelling. */
 export interface Source {

@@ -1,13 +1,14 @@
 /** Writes record sets, and lets zones answer where their records are in place. */
-import { associateVpc, changeRecords, isInSync } from '../../aws/route53/hosted-zones.ts';
+
 import { startVerification } from '../../aws/ec2/private-names.ts';
-import type { RecordSet } from '../../aws/types.ts';
 import { errorCode, errorMessage, isNotFound, isRetryable } from '../../aws/errors.ts';
+import { associateVpc, changeRecords, isInSync } from '../../aws/route53/hosted-zones.ts';
+import type { RecordSet } from '../../aws/types.ts';
 import { type FailedOutcome, type Outcome, reason } from '../../core/plan.ts';
-import { dnsStages, type Group, groupsOf } from '../stages.ts';
-import type { Publish } from '../publishing/apply.ts';
-import { beginRun, changeBehind, forgetChange, noteRefused, noteWritten } from './cache.ts';
 import { normalName } from '../names.ts';
+import type { Publish } from '../publishing/apply.ts';
+import { dnsStages, type Group, groupsOf } from '../stages.ts';
+import { beginRun, changeBehind, forgetChange, noteRefused, noteWritten } from './cache.ts';
 import {
   type AssociationChange,
   type DnsChange,

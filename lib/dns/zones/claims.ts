@@ -1,8 +1,8 @@
 /** What the config claims in a zone, name by name. Pure. */
 import type { AvailabilityZone } from '../../aws/types.ts';
 import type { AnswersEntry, Forwarder, RecordClaim, Unsupported, Verification, ZoneClaim } from '../../config/types.ts';
-import { answersKey } from '../publishing/keys.ts';
 import { fullName } from '../names.ts';
+import { answersKey } from '../publishing/keys.ts';
 
 /** What of the config the dns controller acts on. */
 export interface DnsClaims {

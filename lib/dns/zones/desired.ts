@@ -2,8 +2,8 @@
 import type { AliasTarget, Endpoint, RecordSet } from '../../aws/types.ts';
 import { type Reason, reason } from '../../core/plan.ts';
 import { type AddressType, addressesOf } from '../endpoints/addresses.ts';
-import type { ClaimedName } from './claims.ts';
 import { aliasTo, hasZonalEntries, zonalEntry } from '../endpoints/follow.ts';
+import type { ClaimedName } from './claims.ts';
 import type { ObservedDns } from './types.ts';
 
 /** What should stand at a name for one type: a record set, or none and why. */

@@ -4,8 +4,8 @@ import type { RecordClaim } from '../../config/types.ts';
 import { type Reason, reason, type Skip, skip } from '../../core/plan.ts';
 import { canonical, isOurSet, sameSet } from '../endpoints/addresses.ts';
 import { isEndpointAlias, sameAlias } from '../endpoints/follow.ts';
-import type { RecordSetChange } from './types.ts';
 import type { Wish } from './desired.ts';
+import type { RecordSetChange } from './types.ts';
 
 /** A claimed name and what is there. */
 export interface Place {

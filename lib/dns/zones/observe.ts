@@ -1,32 +1,32 @@
 /** Reads the endpoints that zones select, what their records are made from, and the record sets that they claim. */
 import { callCount } from '../../aws/clients.ts';
-import { ownRegion, ownVpcs } from '../../aws/ec2/network.ts';
 import { describeEndpointStates } from '../../aws/ec2/endpoint-states.ts';
 import { describeEndpoints } from '../../aws/ec2/endpoints.ts';
-import { getHostedZone, listAllRecords, listRecords, listZonesOfVpc } from '../../aws/route53/hosted-zones.ts';
+import { ownRegion, ownVpcs } from '../../aws/ec2/network.ts';
 import { describePrivateNames } from '../../aws/ec2/private-names.ts';
-import type { Endpoint, PrivateName, RecordSet } from '../../aws/types.ts';
-import type { Verification, ZoneClaim } from '../../config/types.ts';
 import { unseen } from '../../aws/errors.ts';
-import type { Scope, Unseen } from '../../core/plan.ts';
+import { getHostedZone, listAllRecords, listRecords, listZonesOfVpc } from '../../aws/route53/hosted-zones.ts';
+import type { Endpoint, PrivateName, RecordSet } from '../../aws/types.ts';
 import { inScope, readSelected } from '../../config/selector.ts';
+import type { Verification, ZoneClaim } from '../../config/types.ts';
+import type { Scope, Unseen } from '../../core/plan.ts';
 import { isInPart } from '../endpoints/addresses.ts';
-import { vpcsKey } from './vpc-associations.ts';
-import { asZone, claimedNames, type DnsClaims, hasAddresses } from './claims.ts';
 import { follows } from '../endpoints/follow.ts';
+import type { Lookup } from '../endpoints/lookup.ts';
+import { type Network, observeNetwork } from '../endpoints/observe.ts';
+import { fullName, normalName } from '../names.ts';
 import { answersKey } from '../publishing/keys.ts';
 import { observePublishing } from '../publishing/observe.ts';
 import type { Primaries } from '../publishing/primaries.ts';
+import { candidates, concerned, concernedForwarders, endpointReads, unselected } from '../scope.ts';
 import { refusedBefore } from './cache.ts';
-import type { Lookup } from '../endpoints/lookup.ts';
+import { asZone, claimedNames, type DnsClaims, hasAddresses } from './claims.ts';
 import { isMark } from './foreign-owner.ts';
-import { fullName, normalName } from '../names.ts';
-import { type Network, observeNetwork } from '../endpoints/observe.ts';
 import { type ReadableZone, withMarks } from './read-marks.ts';
 import { nameReader } from './read-names.ts';
-import { candidates, concerned, concernedForwarders, endpointReads, unselected } from '../scope.ts';
 import type { MissingVpc, ObservedDns, ObservedZone } from './types.ts';
 import { proofName, provenBy } from './verifications.ts';
+import { vpcsKey } from './vpc-associations.ts';
 
 /** What a run that an event woke reads before its first write. */
 const EVENT_READS = 5;

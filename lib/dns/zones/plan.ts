@@ -14,17 +14,17 @@ import {
   sortPlan,
 } from '../../core/plan.ts';
 import { ANSWERS_REMEDY, answersUnseen, canonical } from '../endpoints/addresses.ts';
-import { planAssociations } from './vpc-associations.ts';
-import { type ClaimedName, claimedNames, type DnsClaims, isZonal } from './claims.ts';
 import { follow } from '../endpoints/follow.ts';
-import { planPublishing } from '../publishing/plan.ts';
-import { markedBy, marksIn } from './foreign-owner.ts';
 import { normalName } from '../names.ts';
+import { planPublishing } from '../publishing/plan.ts';
+import { type ClaimedName, claimedNames, type DnsClaims, isZonal } from './claims.ts';
+import { wishesFor } from './desired.ts';
 import { isOurs, planSets } from './diff.ts';
+import { markedBy, marksIn } from './foreign-owner.ts';
 import { planStale, serviceOf } from './stale.ts';
 import type { DnsChange, ObservedDns, ObservedZone } from './types.ts';
 import { planVerifications } from './verifications.ts';
-import { wishesFor } from './desired.ts';
+import { planAssociations } from './vpc-associations.ts';
 
 export type { DnsClaims } from './claims.ts';
 

@@ -1,10 +1,11 @@
 /** Before a record set is changed: looks for marks of other tools where the first look has not passed. */
+
+import { unseen } from '../../aws/errors.ts';
 import type { RecordSet } from '../../aws/types.ts';
 import type { Forwarder, ZoneClaim } from '../../config/types.ts';
-import { unseen } from '../../aws/errors.ts';
 import type { Unseen } from '../../core/plan.ts';
-import { isMark, placesOf } from './foreign-owner.ts';
 import { normalName } from '../names.ts';
+import { isMark, placesOf } from './foreign-owner.ts';
 import { planZone } from './plan.ts';
 import type { NameReader } from './read-names.ts';
 import type { ObservedDns, ObservedZone } from './types.ts';

@@ -2,9 +2,9 @@
 import type { RecordSet } from '../../aws/types.ts';
 import { reason } from '../../core/plan.ts';
 import { isEndpointAlias } from '../endpoints/follow.ts';
-import { markedBy, marksIn } from './foreign-owner.ts';
 import { normalName } from '../names.ts';
 import { deletion } from './diff.ts';
+import { markedBy, marksIn } from './foreign-owner.ts';
 import type { ObservedDns, ObservedZone, RecordSetChange } from './types.ts';
 
 /** The service and Region of an endpoint's name: what follows its first label, `s3.eu-west-2.vpce.amazonaws.com`. */

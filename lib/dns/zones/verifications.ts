@@ -1,8 +1,8 @@
 /** Keeps the TXT records that prove private DNS names of endpoint services. Pure. */
 import type { HostedZone, PrivateName, RecordSet } from '../../aws/types.ts';
+import { selects } from '../../config/selector.ts';
 import type { Verification } from '../../config/types.ts';
 import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../../core/plan.ts';
-import { selects } from '../../config/selector.ts';
 import { normalName } from '../names.ts';
 import { describe } from './diff.ts';
 import type { DnsChange, ObservedDns, RecordSetChange } from './types.ts';

@@ -1,8 +1,8 @@
 /** Can the probe see what it tests, and tell of it, without passing through it? Pure. */
 import type { RouteTable, Subnet } from '../../aws/types.ts';
+import { selects } from '../../config/selector.ts';
 import type { RouteGroup } from '../../config/types.ts';
 import { type Finding, finding, reason } from '../../core/plan.ts';
-import { selects } from '../../config/selector.ts';
 import { servedBy } from '../path-sets.ts';
 import type { ObservedRoutes, ProbeWays } from '../types.ts';
 

@@ -3,15 +3,15 @@
  * may overlap, end or fail at any moment: each counts for itself, and sets a state only while its own row calls for it.
  */
 import { describeAlarms } from '../../aws/cloudwatch/alarms.ts';
-import { describeNetworkInterfaces } from '../../aws/ec2/appliances.ts';
 import { putHeartbeats, setAlarmState } from '../../aws/cloudwatch/probe-state.ts';
-import type { RouteGroup } from '../../config/types.ts';
+import { describeNetworkInterfaces } from '../../aws/ec2/appliances.ts';
 import { errorMessage } from '../../aws/errors.ts';
-import { log } from '../../core/log.ts';
 import { readSelected } from '../../config/selector.ts';
+import type { RouteGroup } from '../../config/types.ts';
+import { log } from '../../core/log.ts';
 import { attempt } from './attempt.ts';
-import { counted, NONE, type Row, verdictOf } from './streak.ts';
 import { HEARTBEAT_METRIC, NAMESPACE } from './names.ts';
+import { counted, NONE, type Row, verdictOf } from './streak.ts';
 import { addressOf, type Probed, probedIn } from './targets.ts';
 
 /** Ms between two looks at CloudWatch, each with a heartbeat. */

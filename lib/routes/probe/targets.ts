@@ -1,7 +1,7 @@
 /** Which appliances are probed, and where they are. Pure. */
 import type { NetworkInterface } from '../../aws/types.ts';
-import type { Appliance, InterfaceRef, Probe, RouteGroup, Selector } from '../../config/types.ts';
 import { interfaceSelector, selects } from '../../config/selector.ts';
+import type { Appliance, InterfaceRef, Probe, RouteGroup, Selector } from '../../config/types.ts';
 import { verdictAlarm } from './names.ts';
 
 /** One appliance that a probe is configured for. */

@@ -2,6 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { Resolver } from 'node:dns/promises';
 import { once } from 'node:events';
+import { dig as askWithDig } from '../../../test/support/dig.ts';
 import { type Account, emptyAccount } from '../src/account.ts';
 import { type DnsServer, startDns } from '../src/dns/server.ts';
 import { addInterfaceEndpoint, addSubnet, addVpc } from '../src/services/ec2/build.ts';
@@ -9,7 +10,6 @@ import { dnsEntries } from '../src/services/ec2/endpoints/names.ts';
 import { restoreZone, withdrawZone } from '../src/services/ec2/endpoints/withdraw.ts';
 import { addHostedZone } from '../src/services/route53/index.ts';
 import type { RecordSet } from '../src/services/route53/state.ts';
-import { dig as askWithDig } from '../../../test/support/dig.ts';
 
 const REGION = 'eu-west-2';
 const VPC = 'vpc-0a';

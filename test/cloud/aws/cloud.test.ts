@@ -1,7 +1,7 @@
 /** The ports of forwarders against the simulated AWS: what is written is what is read. */
 import { callCount } from '../../../lib/aws/clients.ts';
 import { describeVpcs, ownVpcs } from '../../../lib/aws/ec2/network.ts';
-import { readObject, writeObject } from '../../../lib/aws/s3/objects.ts';
+import { isNotFound, isRetryable } from '../../../lib/aws/errors.ts';
 import {
   getResolverEndpoint,
   getResolverRule,
@@ -9,7 +9,7 @@ import {
   listRuleVpcs,
   updateResolverRule,
 } from '../../../lib/aws/route53resolver/resolver.ts';
-import { isNotFound, isRetryable } from '../../../lib/aws/errors.ts';
+import { readObject, writeObject } from '../../../lib/aws/s3/objects.ts';
 import { addSubnet, addVpc } from '../../../packages/local-cloud/src/services/ec2/build.ts';
 import { ec2 } from '../../../packages/local-cloud/src/services/ec2/index.ts';
 import {

@@ -1,8 +1,8 @@
 /** The port of S3 objects: conditional writes, and what absence looks like. And that of parameters, loaded the same way. */
 import { callCount } from '../../../lib/aws/clients.ts';
+import { isRetryable } from '../../../lib/aws/errors.ts';
 import { readObject, writeObject } from '../../../lib/aws/s3/objects.ts';
 import { readParameter } from '../../../lib/aws/ssm/parameters.ts';
-import { isRetryable } from '../../../lib/aws/errors.ts';
 import { type Answer, refusal, type Scripted, startScripted, VARIABLES } from './support/scripted.ts';
 
 const before = { ...process.env };

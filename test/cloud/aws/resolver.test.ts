@@ -1,5 +1,7 @@
 /** The port of Route 53 Resolver: what it says on the wire, and what it makes of the answers. */
 import { callCount } from '../../../lib/aws/clients.ts';
+import { isRetryable } from '../../../lib/aws/errors.ts';
+import { resolverEndpoint } from '../../../lib/aws/route53resolver/client.ts';
 import {
   getResolverEndpoint,
   getResolverRule,
@@ -7,8 +9,6 @@ import {
   listRuleVpcs,
   updateResolverRule,
 } from '../../../lib/aws/route53resolver/resolver.ts';
-import { resolverEndpoint } from '../../../lib/aws/route53resolver/client.ts';
-import { isRetryable } from '../../../lib/aws/errors.ts';
 import { refusal, type Scripted, startScripted, VARIABLES } from './support/scripted.ts';
 
 const RULE = 'rslvr-rr-0a';

@@ -1,5 +1,5 @@
-import { type Hurry, queueFunction } from '../../../lib/entry/lambda.ts';
 import type { Scope } from '../../../lib/core/plan.ts';
+import { type Hurry, queueFunction } from '../../../lib/entry/lambda.ts';
 import { awsError, type CabinetOptions, cabinet, virtualWorld } from '../../unit/core/support/cabinet.ts';
 import {
   type Bus,

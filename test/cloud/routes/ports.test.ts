@@ -1,6 +1,7 @@
 /** The ports of the routes controller against the simulated AWS: each kind of target, and what they read. */
 
 import { describeTransitions } from '../../../lib/aws/cloudwatch/alarms.ts';
+import { setAlarmState } from '../../../lib/aws/cloudwatch/probe-state.ts';
 import { describeNatGateways } from '../../../lib/aws/ec2/appliances.ts';
 import {
   addRouteTables,
@@ -9,7 +10,6 @@ import {
 } from '../../../lib/aws/ec2/gateway-endpoints.ts';
 import { describeRouteTables, describeSubnets, replaceRoute } from '../../../lib/aws/ec2/route-tables.ts';
 import { describeTargetHealth } from '../../../lib/aws/elbv2/target-groups.ts';
-import { setAlarmState } from '../../../lib/aws/cloudwatch/probe-state.ts';
 import { cloudwatch } from '../../../packages/local-cloud/src/services/cloudwatch/index.ts';
 import { addAlarm } from '../../../packages/local-cloud/src/services/cloudwatch/seed.ts';
 import {

@@ -4,8 +4,8 @@ import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { planConnections } from '../../../lib/connections/plan.ts';
-import { planDns } from '../../../lib/dns/zones/plan.ts';
 import type { Plan } from '../../../lib/core/plan.ts';
+import { planDns } from '../../../lib/dns/zones/plan.ts';
 import { planRoutes } from '../../../lib/routes/plan.ts';
 import type { Draw } from '../../unit/laws/support/random.ts';
 import { dnsWorld } from '../../unit/laws/support/random-dns.ts';

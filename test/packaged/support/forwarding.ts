@@ -1,6 +1,7 @@
 /** A world in which DNS servers on premises are to reach S3 privately: an endpoint, an inbound Resolver endpoint, and places to publish to. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { reportsOf } from '../../../demo/play.ts';
 import type { Report } from '../../../lib/core/plan.ts';
 import { type Account, emptyAccount } from '../../../packages/local-cloud/src/account.ts';
 import { type Cloud, startCloud } from '../../../packages/local-cloud/src/cloud.ts';
@@ -13,7 +14,6 @@ import {
 import { addBucket } from '../../../packages/local-cloud/src/services/s3/seed.ts';
 import { addParameter } from '../../../packages/local-cloud/src/services/ssm/seed.ts';
 import { packageStack } from '../../../scripts/package.ts';
-import { reportsOf } from '../../../demo/play.ts';
 import { type NameServer, startNamed, zoneFile } from '../../support/name-servers.ts';
 import type { Program } from '../../support/programs.ts';
 

@@ -1,8 +1,9 @@
 /** Dynamic updates against a real BIND. */
+
+import { errorCode } from '../../../lib/aws/errors.ts';
 import { queryGroups } from '../../../lib/dns-update/client.ts';
 import { parseTsigKey } from '../../../lib/dns-update/key.ts';
 import type { Rrset } from '../../../lib/dns-update/types.ts';
-import { errorCode } from '../../../lib/aws/errors.ts';
 import { dig } from '../../support/dig.ts';
 import { NAMED, type NameServer, stopNameServers } from '../../support/name-servers.ts';
 import { describeWith } from '../../support/programs.ts';

@@ -1,7 +1,7 @@
 /** Domains, addresses and places of `dns.forwarders` and `dns.answers`: what they may be, and that each is given once. */
 import fc from 'fast-check';
-import { isHostAddress } from '../../../lib/net/ip.ts';
 import { parseConfig } from '../../../lib/config/parse.ts';
+import { isHostAddress } from '../../../lib/net/ip.ts';
 import { answersEntry, answersFaults, dnsFaults, forwarder, forwarderFaults } from './support/publishers.ts';
 
 const BIND = '{ file: bind, to: a }';

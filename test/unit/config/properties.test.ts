@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { parse as parseYaml, stringify } from 'yaml';
-import { canonicalCidr } from '../../../lib/net/cidr.ts';
 import { parseConfig } from '../../../lib/config/parse.ts';
+import { canonicalCidr } from '../../../lib/net/cidr.ts';
 import { validConfigs } from './support/arbitrary.ts';
 import { faultsOf } from './support/faults.ts';
 

@@ -33,7 +33,7 @@ describe('the decision about every key of the schema', () => {
 
 describe('the keys that are not acted on', () => {
   it('are none in the example config', () => {
-    expect(unsupportedIn(read('../../waykeeper.yml'))).toEqual([]);
+    expect(unsupportedIn(read('../../../waykeeper.yml'))).toEqual([]);
   });
 
   it('are none while every key has the value that asks for nothing', () => {
@@ -75,7 +75,7 @@ describe('a key that would not be acted on', () => {
 });
 
 describe('what a function loads of the config', () => {
-  it.each(['unsupported', 'schema', 'errors'])('%s.ts brings neither schema library nor YAML parser', async (file) => {
+  it.each(['unsupported', 'types', 'errors'])('%s.ts brings neither schema library nor YAML parser', async (file) => {
     const { metafile } = await build({
       entryPoints: [`lib/config/${file}.ts`],
       bundle: true,

@@ -1,8 +1,8 @@
 /** The laws of the dns planner, tried on random zones. */
 import fc from 'fast-check';
 import type { RecordSet } from '../../../lib/aws/types.ts';
-import { dnsStages } from '../../../lib/dns/stages.ts';
 import { guardDns } from '../../../lib/dns/guard.ts';
+import { dnsStages } from '../../../lib/dns/stages.ts';
 import { heldSets, planDns } from '../../../lib/dns/zones/plan.ts';
 import { isRecordSetChange } from '../../../lib/dns/zones/types.ts';
 import { chance, frozen, SEED, shuffled, Tally, whole } from './support/random.ts';

@@ -1,12 +1,12 @@
 /** The laws of the routes planner, tried on random networks. */
 import fc from 'fast-check';
 import type { Route, RouteTable, Subnet } from '../../../lib/aws/types.ts';
+import { selects } from '../../../lib/config/selector.ts';
 import type { RouteGroup } from '../../../lib/config/types.ts';
 import { routeStages } from '../../../lib/routes/apply.ts';
 import { unseenFor } from '../../../lib/routes/completeness.ts';
 import { guardRoutes, planRoutes } from '../../../lib/routes/plan.ts';
 import type { ObservedRoutes, RouteChange, RouteMove } from '../../../lib/routes/types.ts';
-import { selects } from '../../../lib/config/selector.ts';
 import { chance, frozen, SEED, shuffled, Tally, whole } from './support/random.ts';
 import { type RouteWorld, routeWorld } from './support/random-routes.ts';
 import { applied } from './support/route-model.ts';

@@ -44,7 +44,7 @@ const importsOf = (file: string): Import[] =>
 
 /** The clients that a file loads when it needs them; the config override is loaded by the environment's wish alone. */
 const loadedBy = (file: string): string[] =>
-  [...readFileSync(file, 'utf8').matchAll(/import\('(\.\/apart\/[^']+)'\)/g)].flatMap(([, from]) => from ?? []);
+  [...readFileSync(file, 'utf8').matchAll(/import\('(\.\.?\/lazy\/[^']+)'\)/g)].flatMap(([, from]) => from ?? []);
 
 /** All files of the project that a file loads, itself included. */
 const graphOf = (file: string, seen = new Set<string>()): ReadonlySet<string> => {
@@ -131,7 +131,11 @@ dns:
 
 describe('the roles of dns and reconcile', () => {
   it.each(['dns', 'reconcile'])('let %s call all of Resolver, S3 and SSM that the ports call', (name) => {
-    const calls = actionsIn('lib/aws/resolver.ts', 'lib/aws/objects.ts', 'lib/aws/parameters.ts');
+    const calls = actionsIn(
+      'lib/aws/route53resolver/resolver.ts',
+      'lib/aws/s3/objects.ts',
+      'lib/aws/ssm/parameters.ts',
+    );
     expect(calls).toHaveLength(9);
     const stack = stackOf(parseConfig(EVERYTHING_OF_DNS, 'test.yml'), NAMES);
     const granted = actionsOf(statementsOf(stack, name)).filter((action) => BY_CONFIG.test(action));

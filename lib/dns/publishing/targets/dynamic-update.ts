@@ -1,8 +1,9 @@
 /** Names of a dynamic zone (RFC 2136) that are answered, and whether they may be written. Pure. */
-import { isWithin } from '../../../net/dns-name.ts';
+
 import { type Finding, finding, reason, type Skip, skip } from '../../../core/plan.ts';
-import { canonical } from '../../endpoints/addresses.ts';
 import type { Prerequisite, Rrset } from '../../../dns-update/types.ts';
+import { isWithin } from '../../../net/dns-name.ts';
+import { canonical } from '../../endpoints/addresses.ts';
 import { type UpdatePublisher, updateNames } from '../keys.ts';
 import { markText, readMark } from '../owner-mark.ts';
 import type { AnswerData, ObservedUpdate, PublishChange } from '../types.ts';

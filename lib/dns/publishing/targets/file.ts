@@ -1,9 +1,9 @@
 /** A file that is published: what it should say, and whether that may be written. Pure. */
 import type { AnswersFormat, ForwarderFormat } from '../../../config/types.ts';
 import { type Finding, finding, type Reason, reason, type Skip, skip } from '../../../core/plan.ts';
-import { composeAnswers, composeForwarders, readPublished } from '../files/header.ts';
 import { UnprintableError } from '../files/formats/index.ts';
 import { largestSerial } from '../files/formats/rpz.ts';
+import { composeAnswers, composeForwarders, readPublished } from '../files/header.ts';
 import { ageOf, saidOf, settle, withRoom } from '../make-before-break.ts';
 import type { AnswerContent, ForwarderContent, ObservedFile, PublishChange, PublishedFile, Source } from '../types.ts';
 

@@ -1,16 +1,16 @@
 /** A record set of Route 53 that names the forwarders. Pure. */
 import type { RecordChange, RecordSet } from '../../../aws/types.ts';
-import { isPrivate } from '../../../net/ip.ts';
 import type { Forwarder } from '../../../config/types.ts';
 import { type Reason, reason, type Skip, skip } from '../../../core/plan.ts';
+import { isPrivate } from '../../../net/ip.ts';
 import { canonical, sameSet } from '../../endpoints/addresses.ts';
-import { markedBy, marksIn } from '../../zones/foreign-owner.ts';
 import { normalName } from '../../names.ts';
 import { describe } from '../../zones/diff.ts';
+import { markedBy, marksIn } from '../../zones/foreign-owner.ts';
 import type { ObservedZone, RecordSetChange } from '../../zones/types.ts';
 import { type RecordPublisher, recordKey } from '../keys.ts';
-import { type Mark, markName, markText, readMark } from '../owner-mark.ts';
 import { type Next, saidOf, settle } from '../make-before-break.ts';
+import { type Mark, markName, markText, readMark } from '../owner-mark.ts';
 import type { Source } from '../types.ts';
 
 const TYPES = ['A', 'AAAA'] as const;

@@ -1,8 +1,8 @@
 /** The dns controller in this process, against a local cloud's EC2 and Route 53. */
 
-import { normalName } from '../../../../lib/dns/names.ts';
 import type { Scope } from '../../../../lib/core/plan.ts';
 import { reconcile } from '../../../../lib/core/reconcile.ts';
+import { normalName } from '../../../../lib/dns/names.ts';
 import { type Account, emptyAccount } from '../../../../packages/local-cloud/src/account.ts';
 import { addInterfaceEndpoint, addSubnet, addVpc } from '../../../../packages/local-cloud/src/services/ec2/build.ts';
 import { ec2 } from '../../../../packages/local-cloud/src/services/ec2/index.ts';

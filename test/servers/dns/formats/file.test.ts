@@ -1,5 +1,6 @@
 /** The header of a published file: what it tells a later run, and whether somebody changed the file since. */
 import fc from 'fast-check';
+import { UnprintableError } from '../../../../lib/dns/publishing/files/formats/index.ts';
 import {
   composeAnswers,
   composeFile,
@@ -8,7 +9,6 @@ import {
   readPublished,
 } from '../../../../lib/dns/publishing/files/header.ts';
 import { planAnswersFile } from '../../../../lib/dns/publishing/targets/file.ts';
-import { UnprintableError } from '../../../../lib/dns/publishing/files/formats/index.ts';
 import type { AnswerContent } from '../../../../lib/dns/publishing/types.ts';
 import { addressAnswers, forwarderContents, nameAnswers } from '../../../unit/dns/publishing/support/contents.ts';
 

@@ -1,9 +1,10 @@
 /** What becomes of the places that forwarders and answers are published to: each refuses what the real one refuses. */
+
+import { normalName } from '../../../../lib/dns/names.ts';
 import { readPublished } from '../../../../lib/dns/publishing/files/header.ts';
 import { placeKeys } from '../../../../lib/dns/publishing/keys.ts';
 import { markName, readMark } from '../../../../lib/dns/publishing/owner-mark.ts';
 import type { ObservedUpdate, Place, PublishChange } from '../../../../lib/dns/publishing/types.ts';
-import { normalName } from '../../../../lib/dns/names.ts';
 import { planDns } from '../../../../lib/dns/zones/plan.ts';
 import {
   type DnsChange,

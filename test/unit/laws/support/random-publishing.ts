@@ -1,9 +1,8 @@
 /** Random forwarders and answers, what their sources offer, and what the places hold that they are published to. */
 import type { RecordSet, ResolverAddress } from '../../../../lib/aws/types.ts';
 import type { AnswersEntry, Forwarder } from '../../../../lib/config/types.ts';
-import type { DnsClaims } from '../../../../lib/dns/zones/claims.ts';
-import { composeAnswers, composeForwarders } from '../../../../lib/dns/publishing/files/header.ts';
 import { UnprintableError } from '../../../../lib/dns/publishing/files/formats/index.ts';
+import { composeAnswers, composeForwarders } from '../../../../lib/dns/publishing/files/header.ts';
 import { recordKey, updateKey, updateNames } from '../../../../lib/dns/publishing/keys.ts';
 import { markName, markText } from '../../../../lib/dns/publishing/owner-mark.ts';
 import { fromConfig, fromEndpoint, fromVpc } from '../../../../lib/dns/publishing/sources.ts';
@@ -14,6 +13,7 @@ import type {
   ObservedUpdate,
   Source,
 } from '../../../../lib/dns/publishing/types.ts';
+import type { DnsClaims } from '../../../../lib/dns/zones/claims.ts';
 import type { ObservedDns, ObservedZone } from '../../../../lib/dns/zones/types.ts';
 import type { Rrset } from '../../../../lib/dns-update/types.ts';
 import { regionalName, secondsAgo } from '../../../support/aws.ts';

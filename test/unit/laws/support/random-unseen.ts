@@ -1,9 +1,10 @@
 /** What a random look at sources and places could not read. */
-import type { DnsClaims } from '../../../../lib/dns/zones/claims.ts';
+
+import type { Unseen } from '../../../../lib/core/plan.ts';
 import { placeKeys, sourceKey } from '../../../../lib/dns/publishing/keys.ts';
 import type { ObservedPublishing } from '../../../../lib/dns/publishing/types.ts';
+import type { DnsClaims } from '../../../../lib/dns/zones/claims.ts';
 import type { ObservedDns } from '../../../../lib/dns/zones/types.ts';
-import type { Unseen } from '../../../../lib/core/plan.ts';
 import { chance, type Draw, some } from './random.ts';
 
 /** Takes some sources and places away, which could not be read. */

@@ -1,7 +1,7 @@
 /** What may be printed into a file: plain names, addresses and numbers, and nothing else. Pure. */
 import { isIP } from 'node:net';
-import { canonicalAddress } from '../../../../net/ip.ts';
 import { DOMAIN, isWithin, LONGEST_NAME, normalName } from '../../../../net/dns-name.ts';
+import { canonicalAddress } from '../../../../net/ip.ts';
 import type { AnswerContent, AnswerData, ForwarderContent } from '../../types.ts';
 
 /** Something cannot be said in a format, or would say something else there: nothing is printed. */

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
-import { canonicalAddress, isHostAddress } from '../../../../../lib/net/ip.ts';
 import type { AnswerContent, ForwarderContent } from '../../../../../lib/dns/publishing/types.ts';
+import { canonicalAddress, isHostAddress } from '../../../../../lib/net/ip.ts';
 import { findProgram } from '../../../../support/programs.ts';
 
 const edge = 'abcdefghijklmnopqrstuvwxyz0123456789';

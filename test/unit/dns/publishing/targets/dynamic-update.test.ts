@@ -1,8 +1,8 @@
 /** Names of dynamic zones: what is written, under which conditions, and what is left alone. */
 import { updateNames, withBetween } from '../../../../../lib/dns/publishing/keys.ts';
 import { markText } from '../../../../../lib/dns/publishing/owner-mark.ts';
-import type { AnswerData } from '../../../../../lib/dns/publishing/types.ts';
 import { planUpdate } from '../../../../../lib/dns/publishing/targets/dynamic-update.ts';
+import type { AnswerData } from '../../../../../lib/dns/publishing/types.ts';
 import type { Rrset } from '../../../../../lib/dns-update/types.ts';
 
 const DOMAIN = 's3.eu-west-2.amazonaws.com';

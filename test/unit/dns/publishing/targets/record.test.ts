@@ -1,8 +1,8 @@
 /** Record sets that name forwarders: what is ours, what changes, and when addresses leave. */
 import type { RecordSet } from '../../../../../lib/aws/types.ts';
 import { markText } from '../../../../../lib/dns/publishing/owner-mark.ts';
-import { planRecord } from '../../../../../lib/dns/publishing/targets/record.ts';
 import { fromConfig } from '../../../../../lib/dns/publishing/sources.ts';
+import { planRecord } from '../../../../../lib/dns/publishing/targets/record.ts';
 import type { Source } from '../../../../../lib/dns/publishing/types.ts';
 
 const NOW = Date.UTC(2026, 10, 21);

@@ -1,7 +1,7 @@
 /** The targets of Resolver rules: kept equal, never emptied, six at most, and never a loop. */
 import fc from 'fast-check';
-import { planRule } from '../../../../../lib/dns/publishing/targets/resolver-rule.ts';
 import { fromConfig, fromEndpoint, fromVpc } from '../../../../../lib/dns/publishing/sources.ts';
+import { planRule } from '../../../../../lib/dns/publishing/targets/resolver-rule.ts';
 import type { ObservedRule, Source } from '../../../../../lib/dns/publishing/types.ts';
 
 const NOW = 10_000_000;
