@@ -27,7 +27,7 @@ const compress = (groups: readonly number[]): string =>
   new URL(`http://[${groups.map((group) => group.toString(16)).join(':')}]`).hostname.slice(1, -1);
 
 /** The canonical form of an IPv4 or IPv6 CIDR block (`10.0.1.7/24` → `10.0.1.0/24`), or nothing if it is none. */
-export const canonicalCidr = (text: string): string | undefined => {
+export const parseCidr = (text: string): string | undefined => {
   const [, address = '', length = ''] = /^([^/%]+)\/(\d{1,3})$/.exec(text) ?? [];
   const prefix = Number(length);
   if (isIPv4(address) && prefix <= 32) return `${mask(address.split('.').map(Number), 8, prefix).join('.')}/${prefix}`;

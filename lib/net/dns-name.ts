@@ -1,31 +1,59 @@
-/** DNS names as the config writes them. Pure. */
+/** DNS names: their grammar, their one spelling, and how they lie to each other. Pure. */
 
-const LABEL = '[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?';
-
-/** The zonal placeholder of a record's name: it stands for an Availability Zone id such as `euw2-az1`. */
-export const ZONAL_PLACEHOLDER = '{azId}';
-
-/** Its other form stands for the zone's name in this account, such as `eu-west-2a`. */
-const ZONE_NAME_PLACEHOLDER = '{az}';
-
-const TEMPLATE_LABEL = `(${LABEL}|[A-Za-z0-9_-]{0,50}\\{az(?:Id)?\\}[A-Za-z0-9_-]{0,50})`;
-
-/** Is it a template, of which each Availability Zone makes a name of its own? */
-export const isTemplate = (name: string): boolean =>
-  [ZONAL_PLACEHOLDER, ZONE_NAME_PLACEHOLDER].some((placeholder) => normalName(name).includes(placeholder));
+/** One label, as hosts and services are named: the source of a pattern. */
+export const LABEL = '[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?';
 
 /** A whole domain name of at most 253 characters; a trailing dot is allowed. */
 export const DOMAIN = new RegExp(`^(?=.{1,253}\\.?$)${LABEL}(\\.${LABEL})*\\.?$`);
 
-/** A name inside a zone, without the zone's own: `@`, `*`, `app`, `*.app`, `{azId}.app`. */
-export const RECORD_NAME = new RegExp(`^(?=.{1,254}$)(@|\\*|(\\*\\.)?${TEMPLATE_LABEL}(\\.${TEMPLATE_LABEL})*)$`);
+/** Longest name that can be written, in characters without the trailing dot (RFC 1035: 255 bytes on the wire). */
+export const LONGEST_NAME = 253;
 
-/** Lower case, without the trailing dot; the zonal placeholder keeps its spelling. */
+/** An escaped dot or backslash is part of a label: undoing the escape would make another name. */
+const KEPT_ESCAPES = new Set(['056', '134']);
+
+/**
+ * The one spelling by which names are compared: lower case, no trailing dot, octal escapes undone. Route 53 answers with
+ * `\052.corp.example.` where `*.corp.example` was written (Route 53 developer guide, "DNS domain name format").
+ */
 export const normalName = (name: string): string =>
-  name.toLowerCase().replaceAll(ZONAL_PLACEHOLDER.toLowerCase(), ZONAL_PLACEHOLDER).replace(/\.$/, '');
+  name
+    .replace(/\\([0-7]{3})/g, (escaped, octal: string) =>
+      KEPT_ESCAPES.has(octal) ? escaped : String.fromCharCode(Number.parseInt(octal, 8)),
+    )
+    .replace(/\.$/, '')
+    .toLowerCase();
+
+/** The full name of a record that is written relative to its zone: `@` is the zone itself, all else lies below it. */
+export const fullName = (name: string, zoneName: string): string =>
+  normalName(name === '@' ? zoneName : `${name}.${zoneName}`);
 
 /** Is the name the zone's own, or below it? Both in normal form. */
 export const isWithin = (name: string, zone: string): boolean => name === zone || name.endsWith(`.${zone}`);
 
-/** Longest name that can be written, in characters without the trailing dot (RFC 1035: 255 bytes on the wire). */
-export const LONGEST_NAME = 253;
+/** Route 53's order: by labels from the right, so that a zone's own name comes first. */
+export const compareNames = (a: string, b: string): number => {
+  const [left, right] = [a, b].map((name) => normalName(name).split('.').reverse().join('\0')) as [string, string];
+  return left < right ? -1 : left > right ? 1 : 0;
+};
+
+/** The names above a name, the nearest first. */
+export const namesAbove = (name: string): string[] => {
+  const labels = name.split('.');
+  return labels.slice(1).map((_, at) => labels.slice(at + 1).join('.'));
+};
+
+/**
+ * The names between each name and the next of them above it, each once and sorted; all in normal form. A name in a zone
+ * makes those above it exist, and for a name that exists no wildcard answers, neither below it (RFC 4592 section 2.2.2).
+ * So who answers for `s3.example` and all below it, and for `a.b.s3.example` too, has to answer for `b.s3.example`.
+ */
+export const namesBetween = (names: readonly string[]): string[] => {
+  const given = new Set(names);
+  const between = names.flatMap((name) => {
+    const above = namesAbove(name);
+    const next = above.findIndex((one) => given.has(one));
+    return above.slice(0, Math.max(0, next));
+  });
+  return [...new Set(between)].sort();
+};

@@ -1,21 +1,24 @@
 /** IP addresses, one spelling for each. Pure. */
 import { isIPv4, isIPv6 } from 'node:net';
-import { canonicalCidr } from './cidr.ts';
+import { parseCidr } from './cidr.ts';
 
 const MAPPED = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
 
 /**
- * The canonical spelling of an IPv4 or IPv6 address, or nothing if it is none: IPv6 lower case and compressed, an
- * IPv4-mapped one (`::ffff:10.0.0.1`) as IPv4. One with a zone id (`fe80::1%eth0`) means something on one host alone,
- * so that it is none.
+ * The one spelling of an IPv4 or IPv6 address, or nothing if it is none: IPv6 lower case and compressed (RFC 5952), an
+ * IPv4-mapped one (`::ffff:10.0.0.1`) as the IPv4 address of the same host (RFC 4291 section 2.5.5.2). One with a zone id
+ * (`fe80::1%eth0`) means something on one host alone, so that it is none.
  */
-export const canonicalAddress = (text: string): string | undefined => {
+export const parseAddress = (text: string): string | undefined => {
   if (isIPv4(text)) return text;
   if (!isIPv6(text) || text.includes('%')) return undefined;
-  const [address = ''] = canonicalCidr(`${text}/128`)?.split('/') ?? [];
+  const [address = ''] = parseCidr(`${text}/128`)?.split('/') ?? [];
   const [, high, low] = MAPPED.exec(address) ?? [];
   return high !== undefined && low !== undefined ? ipv4Of(high, low) : address;
 };
+
+/** The one spelling by which addresses are compared; a text that is none stays what it is, in lower case. */
+export const canonicalAddress = (text: string): string => parseAddress(text) ?? text.toLowerCase();
 
 const ipv4Of = (...groups: readonly string[]): string =>
   groups

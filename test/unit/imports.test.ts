@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'lib/routes': ['lib/routes', 'lib/core', 'lib/config', 'lib/aws', 'lib/net'],
   'lib/entry': ['lib'],
   functions: ['lib'],
-  cli: ['cli', 'lib'],
+  cli: ['cli', 'lib', 'package.json'],
   resources: ['resources', 'lib'],
   'packages/local-cloud': ['packages/local-cloud'],
 };
@@ -38,7 +38,7 @@ const breaches = (sources: readonly Source[], rules: typeof MAY_IMPORT, within =
   Object.entries(rules).flatMap(([folder, allowed]) =>
     offences(
       sources.filter(({ file }) => isIn(folder, file)),
-      (from) => isOurs(from) && from.startsWith(within) && !allowed.some((one) => isIn(one, from)),
+      (from) => isOurs(from) && from.startsWith(within) && !allowed.some((one) => from === one || isIn(one, from)),
     ),
   );
 

@@ -1,9 +1,8 @@
 /** Names of dynamic zones that `dns.answers` write, and those that lie between the domains of two entries. Pure. */
 
-import { normalName } from '../../net/dns-name.ts';
-import { canonicalAddress } from '../../net/ip.ts';
+import { namesAbove, namesBetween, normalName } from '../../net/dns-name.ts';
+import { canonicalServer } from '../../net/server.ts';
 import { formatPath, type Mapping, type Misfit, type Path } from '../findings.ts';
-import { namesAbove, namesBetween } from '../nested.ts';
 import { mappingsAt, misfit, type Part, textAt, textsAt } from './raw.ts';
 
 /** One name that is written by dynamic update. */
@@ -24,7 +23,7 @@ export interface Updated {
 export const updatedNames = (entry: Part<Mapping>, publisher: Part<Mapping>): Updated[] => {
   const [server, zone] = [textAt(publisher, 'server'), textAt(publisher, 'zone')];
   if (server === undefined || zone === undefined || !('update' in publisher.value)) return [];
-  const where = JSON.stringify([normalServer(server), normalName(zone)]);
+  const where = JSON.stringify([canonicalServer(server), normalName(zone)]);
   const place = `in ${zone} on ${server}`;
   const nameOf = (domain: string): string =>
     publisher.value.update === 'rpz' ? `${domain}.${normalName(zone)}` : domain;
@@ -38,12 +37,6 @@ export const updatedNames = (entry: Part<Mapping>, publisher: Part<Mapping>): Up
     return { where, domain, name: nameOf(domain), what, by: publisher.path };
   });
   return [...given, ...between];
-};
-
-const normalServer = (server: string): string => {
-  const [, host = '', port] = /^(.*):(\d+)$/.exec(server) ?? [];
-  const bare = host.replace(/^\[|\]$/g, '');
-  return `${canonicalAddress(bare) ?? normalName(bare)}:${port}`;
 };
 
 /**

@@ -1,8 +1,8 @@
 /** Checks across the keys of `dns`: names, keys of records that go together, and record sets claimed twice. Pure. */
 
-import { isTemplate, normalName, ZONAL_PLACEHOLDER } from '../../net/dns-name.ts';
 import { canonicalServer } from '../../net/server.ts';
 import { formatPath, type Mapping, type Misfit } from '../findings.ts';
+import { isTemplate, normalRecordName, ZONAL_PLACEHOLDER } from '../record-name.ts';
 import { checkPublishers } from './publishers.ts';
 import {
   type Claim,
@@ -44,7 +44,7 @@ const sameServers = (dns: Part<Mapping>): Misfit[] => {
 
 /** Every record claims its A and its AAAA record set, so that one claim stands for both. */
 const claimOf = (zone: string, name: string, kind: 'relative' | 'absolute', path: Claim['path']): Claim => ({
-  identity: JSON.stringify([zone, kind, normalName(name)]),
+  identity: JSON.stringify([zone, kind, normalRecordName(name)]),
   what: `${JSON.stringify(name)} (A and AAAA) in ${zone}`,
   path,
 });

@@ -32,13 +32,11 @@ const repeated = (entry: Part<Mapping>): Misfit[] => {
     values.map(({ value, path }) => ({ identity: canonical(value), what: JSON.stringify(value), path }));
   return [
     ...claimedAgain(claims(textsAt(entry, 'domains'), normalName), 'each domain once', formatPath),
-    ...claimedAgain(claims(fixedAddresses(entry), canonicalText), 'each address once', formatPath),
+    ...claimedAgain(claims(fixedAddresses(entry), canonicalAddress), 'each address once', formatPath),
   ];
 };
 
 const fixedAddresses = (entry: Part<Mapping>): Part<string>[] => textsAt(mappingAt(entry, 'from'), 'addresses');
-
-const canonicalText = (address: string): string => canonicalAddress(address) ?? address;
 
 const checkForwarder = (entry: Part<Mapping>, publisher: Part<Mapping>): Misfit[] => {
   const file = textAt(publisher, 'file');
@@ -64,7 +62,7 @@ const checkRecord = (publisher: Part<Mapping>): Misfit[] => {
 };
 
 const tooMany = (entry: Part<Mapping>, most: number, who: string): Misfit[] => {
-  const { size } = new Set(fixedAddresses(entry).map(({ value }) => canonicalText(value)));
+  const { size } = new Set(fixedAddresses(entry).map(({ value }) => canonicalAddress(value)));
   const path = [...entry.path, 'from', 'addresses'];
   return size > most ? [misfit(path, `at most ${most} addresses, as ${who} forwards to`, `${size}`)] : [];
 };

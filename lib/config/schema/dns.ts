@@ -1,6 +1,6 @@
 /** The `dns` section: private hosted zones, and who publishes forwarders and answers outside of AWS. */
 import * as z from 'zod';
-import { RECORD_NAME } from '../../net/dns-name.ts';
+import { normalRecordName, RECORD_NAME } from '../record-name.ts';
 import { endpointId, filled, idOf, mapping, oneOf, RESERVED, selector, tags, text, whole, zoneId } from './common.ts';
 import { answers, forwarder } from './publishers.ts';
 
@@ -26,8 +26,8 @@ const zoneEndpoint = () =>
   );
 
 const recordName = () =>
-  text(RECORD_NAME, 'a name relative to the zone ("@" for the zone itself), without a trailing dot').overwrite((name) =>
-    name.toLowerCase().replaceAll('{azid}', '{azId}'),
+  text(RECORD_NAME, 'a name relative to the zone ("@" for the zone itself), without a trailing dot').overwrite(
+    normalRecordName,
   );
 
 const record = mapping({

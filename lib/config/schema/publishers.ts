@@ -2,7 +2,7 @@
 import { isIP, isIPv4 } from 'node:net';
 import * as z from 'zod';
 import { DOMAIN, normalName } from '../../net/dns-name.ts';
-import { canonicalAddress, isHostAddress } from '../../net/ip.ts';
+import { canonicalAddress, isHostAddress, parseAddress } from '../../net/ip.ts';
 import {
   domain,
   endpointId,
@@ -61,9 +61,9 @@ const coveredDomain = () =>
 const serverAddress = () =>
   z
     .string({ error: 'an IP address' })
-    .refine((ip) => canonicalAddress(ip) !== undefined, { error: 'an IP address', abort: true })
-    .refine((ip) => isHostAddress(canonicalAddress(ip) ?? ip), { error: 'the IP address of one host' })
-    .overwrite((ip) => canonicalAddress(ip) ?? ip);
+    .refine((ip) => parseAddress(ip) !== undefined, { error: 'an IP address', abort: true })
+    .refine((ip) => isHostAddress(canonicalAddress(ip)), { error: 'the IP address of one host' })
+    .overwrite(canonicalAddress);
 
 /** A format of one kind of publisher; that of the other kind gets told where it belongs. */
 const format = <const Words extends readonly [string, ...string[]]>(
@@ -149,7 +149,7 @@ const SERVER = 'host:port, such as 10.10.0.53:53';
 /** An address, or a name that cannot be taken for one. */
 const isServer = (server: string): boolean => {
   const host = server.slice(0, server.lastIndexOf(':'));
-  if (host.startsWith('[')) return canonicalAddress(host.slice(1, -1))?.includes(':') === true;
+  if (host.startsWith('[')) return parseAddress(host.slice(1, -1))?.includes(':') === true;
   return isIPv4(host) ? isHostAddress(host) : DOMAIN.test(host) && !/(^|\.)\d+$/.test(host);
 };
 

@@ -1,6 +1,6 @@
 /** The `routes` and `gatewayEndpoints` sections. */
 import * as z from 'zod';
-import { canonicalCidr } from '../../net/cidr.ts';
+import { parseCidr } from '../../net/cidr.ts';
 import {
   dictionary,
   endpointId,
@@ -100,9 +100,9 @@ const health = mapping({
 const destination = () =>
   z
     .string({ error: 'a network address such as 10.0.1.0/24, or a prefix list (pl-…)' })
-    .refine((found) => /^pl-[0-9a-z-]+$/.test(found) || canonicalCidr(found) === found, {
+    .refine((found) => /^pl-[0-9a-z-]+$/.test(found) || parseCidr(found) === found, {
       error: ({ input }) => {
-        const canonical = canonicalCidr(String(input));
+        const canonical = parseCidr(String(input));
         return canonical
           ? `the network address in canonical form, "${canonical}"`
           : 'a network address such as 10.0.1.0/24, or a prefix list (pl-…)';

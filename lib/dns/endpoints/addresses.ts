@@ -3,7 +3,7 @@
 import type { Endpoint, EndpointInterface, RecordSet } from '../../aws/types.ts';
 import type { RecordClaim } from '../../config/types.ts';
 import { type Reason, reason } from '../../core/plan.ts';
-import { isPrivateIpv4 } from '../../net/ip.ts';
+import { canonicalAddress, isPrivateIpv4 } from '../../net/ip.ts';
 import type { Answers, ObservedDns } from '../zones/types.ts';
 
 export type AddressType = 'A' | 'AAAA';
@@ -18,13 +18,6 @@ export type Addresses =
 /** How often, and of how many servers, an address must be absent before it is dropped. */
 const ROUNDS = 3;
 const SERVERS = 2;
-
-/** IPv6 has many spellings of one address; this is its one canonical spelling. */
-export const canonical = (address: string): string => {
-  if (!address.includes(':')) return address;
-  const url = `http://[${address}]/`;
-  return URL.canParse(url) ? new URL(url).hostname.slice(1, -1) : address.toLowerCase();
-};
 
 type Interfaces = Pick<ObservedDns, 'interfaces'>;
 
@@ -54,14 +47,14 @@ export const addressesOf = (
   }
   const types = { A: pick(found, 'ipv4'), AAAA: pick(found, 'ipv6') };
   const answers = claim.answering ? observed.answers[endpoint.id] : undefined;
-  const published = new Set(present.flatMap(({ values = [] }) => values.map(canonical)));
+  const published = new Set(present.flatMap(({ values = [] }) => values.map(canonicalAddress)));
   const dropped = [types.A, types.AAAA].flatMap((all) => silent(all, answers, published));
   const kept = (all: readonly string[]): string[] => all.filter((address) => !dropped.includes(address));
   return { values: { A: kept(types.A), AAAA: kept(types.AAAA) }, dropped };
 };
 
 const pick = (interfaces: readonly EndpointInterface[], family: 'ipv4' | 'ipv6'): string[] =>
-  [...new Set(interfaces.flatMap((one) => one[family]).map(canonical))].sort();
+  [...new Set(interfaces.flatMap((one) => one[family]).map(canonicalAddress))].sort();
 
 /**
  * The addresses that no server named in any round. What a set of ours does not hold was dropped before, or is new: it stays
@@ -70,7 +63,7 @@ const pick = (interfaces: readonly EndpointInterface[], family: 'ipv4' | 'ipv6')
  */
 const silent = (all: readonly string[], answers: Answers | undefined, published: ReadonlySet<string>): string[] => {
   if (!answers) return [];
-  const named = new Set(answers.addresses.map(canonical));
+  const named = new Set(answers.addresses.map(canonicalAddress));
   const absent = all.filter((address) => !named.has(address));
   const isOurs = all.some((address) => published.has(address));
   const withheld = absent.filter((address) => isOurs && !published.has(address));
@@ -101,8 +94,8 @@ export const ANSWERS_REMEDY =
 
 /** May more rounds be needed to tell whether an address still answers? */
 export const isAnyAbsent = (all: readonly string[], seen: readonly string[]): boolean => {
-  const named = new Set(seen.map(canonical));
-  return all.some((address) => !named.has(canonical(address)));
+  const named = new Set(seen.map(canonicalAddress));
+  return all.some((address) => !named.has(canonicalAddress(address)));
 };
 
 /**
@@ -114,7 +107,8 @@ export const isOurSet = (set: RecordSet, claim: RecordClaim, known: ReadonlySet<
   set.values !== undefined &&
   set.setIdentifier === undefined &&
   set.healthCheckId === undefined &&
-  ((set.ttl === claim.ttl && set.values.every(isInternal)) || set.values.some((value) => known.has(canonical(value))));
+  ((set.ttl === claim.ttl && set.values.every(isInternal)) ||
+    set.values.some((value) => known.has(canonicalAddress(value))));
 
 /** An interface's IPv4 address is a private one; its IPv6 address can be any. */
 const isInternal = (address: string): boolean => address.includes(':') || isPrivateIpv4(address);
@@ -122,4 +116,4 @@ const isInternal = (address: string): boolean => address.includes(':') || isPriv
 export const sameSet = (a: RecordSet, b: RecordSet): boolean =>
   a.ttl === b.ttl && fingerprint(a) === fingerprint(b) && a.healthCheckId === b.healthCheckId;
 
-const fingerprint = ({ values }: RecordSet): string => (values ?? []).map(canonical).sort().join(' ');
+const fingerprint = ({ values }: RecordSet): string => (values ?? []).map(canonicalAddress).sort().join(' ');

@@ -3,7 +3,7 @@ import type { AliasTarget, DnsEntry, Endpoint, RecordSet } from '../../aws/types
 import { selects } from '../../config/selector.ts';
 import type { ZoneClaim, ZoneEndpoint } from '../../config/types.ts';
 import { type Reason, reason } from '../../core/plan.ts';
-import { normalName } from '../names.ts';
+import { normalName } from '../../net/dns-name.ts';
 import type { ObservedDns } from '../zones/types.ts';
 
 /** The endpoint that a zone follows, or why it follows none and keeps its last good value. */

@@ -1,7 +1,7 @@
 /** Asks name servers about endpoints' Regional names: the one thing that the dns controller learns from outside of the APIs. */
 import { Resolver } from 'node:dns/promises';
+import { normalName } from '../../net/dns-name.ts';
 import { canonicalServer } from '../../net/server.ts';
-import { normalName } from '../names.ts';
 import type { Answers } from '../zones/types.ts';
 import { isAnyAbsent } from './addresses.ts';
 

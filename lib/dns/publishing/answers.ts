@@ -3,9 +3,10 @@ import { isIP } from 'node:net';
 import type { RecordSet } from '../../aws/types.ts';
 import type { AnswersEntry } from '../../config/types.ts';
 import type { Reason } from '../../core/plan.ts';
-import { addressesOf, answersUnseen, canonical } from '../endpoints/addresses.ts';
+import { normalName } from '../../net/dns-name.ts';
+import { canonicalAddress } from '../../net/ip.ts';
+import { addressesOf, answersUnseen } from '../endpoints/addresses.ts';
 import { follow } from '../endpoints/follow.ts';
-import { normalName } from '../names.ts';
 import type { ObservedDns } from '../zones/types.ts';
 import type { AnswerData } from './types.ts';
 
@@ -33,7 +34,7 @@ export const answersOf = (
   const found = addressesOf(followed.endpoint, claim, observed, records);
   if ('reason' in found) return found.reason;
   const doubt = from.answering ? answersUnseen(followed.endpoint, observed) : undefined;
-  const data = { addresses: [...found.values.A, ...found.values.AAAA].map(canonical) };
+  const data = { addresses: [...found.values.A, ...found.values.AAAA].map(canonicalAddress) };
   return { data, ...(doubt ? { doubt } : {}) };
 };
 

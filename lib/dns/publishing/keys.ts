@@ -1,7 +1,7 @@
 /** Under which keys sources and places are observed, planned and told of. Pure. */
 
-import { namesBetween } from '../../config/nested.ts';
 import type { AnswersPublisher, ForwarderPublisher } from '../../config/types.ts';
+import { namesBetween } from '../../net/dns-name.ts';
 import { markName } from './owner-mark.ts';
 
 /** Answers that are published by dynamic update. */

@@ -1,6 +1,6 @@
 /** Which addresses a source of forwarders offers: the judgement of this half of the dns controller. Pure. */
 import type { ResolverAddress, ResolverEndpoint, Vpc } from '../../aws/types.ts';
-import { canonical } from '../endpoints/addresses.ts';
+import { canonicalAddress } from '../../net/ip.ts';
 import type { Source } from './types.ts';
 
 /** They go, and until they are gone they may answer. */
@@ -30,7 +30,7 @@ export const fromEndpoint = (
 const pick = (addresses: readonly ResolverAddress[], wanted: (address: ResolverAddress) => boolean): string[] =>
   unique(addresses.filter(wanted).map(({ ip }) => ip));
 
-const unique = (addresses: readonly string[]): string[] => [...new Set(addresses.map(canonical))].sort();
+const unique = (addresses: readonly string[]): string[] => [...new Set(addresses.map(canonicalAddress))].sort();
 
 /**
  * A VPC's own resolver: the base of its primary IPv4 range plus two (documented by AWS as "VPC+2"). It answers only to

@@ -5,7 +5,7 @@ import { errorCode, errorMessage, isNotFound, isRetryable } from '../../aws/erro
 import { associateVpc, changeRecords, isInSync } from '../../aws/route53/hosted-zones.ts';
 import type { RecordSet } from '../../aws/types.ts';
 import { type FailedOutcome, type Outcome, reason } from '../../core/plan.ts';
-import { normalName } from '../names.ts';
+import { normalName } from '../../net/dns-name.ts';
 import type { Publish } from '../publishing/apply.ts';
 import { dnsStages, type Group, groupsOf } from '../stages.ts';
 import { beginRun, changeBehind, forgetChange, noteRefused, noteWritten } from './cache.ts';

@@ -3,8 +3,8 @@
  * process that has just begun knows none, and what AWS answers counts for more.
  */
 import type { RecordSet, VpcZone } from '../../aws/types.ts';
-import { canonical } from '../endpoints/addresses.ts';
-import { normalName } from '../names.ts';
+import { normalName } from '../../net/dns-name.ts';
+import { canonicalAddress } from '../../net/ip.ts';
 
 /** Of so many record sets at most; then the oldest are forgotten. */
 const MOST = 20_000;
@@ -18,7 +18,7 @@ const keyOf = (zoneId: string, { name, type }: RecordSet): string => `${zoneId}/
 
 /** Two spellings of one set have one fingerprint. */
 const printOf = ({ type, ttl, values, alias, healthCheckId }: RecordSet): string => {
-  const spelled = type === 'A' || type === 'AAAA' ? values?.map(canonical) : values;
+  const spelled = type === 'A' || type === 'AAAA' ? values?.map(canonicalAddress) : values;
   const target = alias && [alias.zoneId, normalName(alias.name), alias.evaluateTargetHealth];
   return JSON.stringify([ttl, spelled?.toSorted(), target, healthCheckId]);
 };

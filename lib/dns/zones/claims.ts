@@ -1,7 +1,7 @@
 /** What the config claims in a zone, name by name. Pure. */
 import type { AvailabilityZone } from '../../aws/types.ts';
 import type { AnswersEntry, Forwarder, RecordClaim, Unsupported, Verification, ZoneClaim } from '../../config/types.ts';
-import { fullName } from '../names.ts';
+import { fullName } from '../../net/dns-name.ts';
 import { answersKey } from '../publishing/keys.ts';
 
 /** What of the config the dns controller acts on. */

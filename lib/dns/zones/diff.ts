@@ -2,7 +2,8 @@
 import type { RecordChange, RecordSet } from '../../aws/types.ts';
 import type { RecordClaim } from '../../config/types.ts';
 import { type Reason, reason, type Skip, skip } from '../../core/plan.ts';
-import { canonical, isOurSet, sameSet } from '../endpoints/addresses.ts';
+import { canonicalAddress } from '../../net/ip.ts';
+import { isOurSet, sameSet } from '../endpoints/addresses.ts';
 import { isEndpointAlias, sameAlias } from '../endpoints/follow.ts';
 import type { Wish } from './desired.ts';
 import type { RecordSetChange } from './types.ts';
@@ -47,7 +48,7 @@ const removal = (
   if (!before) return [];
   const key = keyOf(place, type);
   // To remove a plain set it is not enough that it looks like ours, unless the endpoint has given the type up.
-  const unknown = surely ? [] : (before.values ?? []).filter((value) => !place.known.has(canonical(value)));
+  const unknown = surely ? [] : (before.values ?? []).filter((value) => !place.known.has(canonicalAddress(value)));
   if (unknown.length > 0) {
     const what = `${why.message}, but the name holds what no endpoint here has: ${unknown.join(' ')}`;
     return [skip(key, 'CONFLICT', what)];

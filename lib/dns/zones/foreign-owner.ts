@@ -1,6 +1,6 @@
 /** TXT records by which other tools mark the records that are theirs. Pure. */
 import type { RecordSet } from '../../aws/types.ts';
-import { normalName } from '../names.ts';
+import { normalName } from '../../net/dns-name.ts';
 
 /** Whose the mark is, in words; nothing when the record is no mark. */
 const ownerOf = ({ type, values }: RecordSet): string | undefined => {

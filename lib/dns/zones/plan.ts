@@ -13,9 +13,10 @@ import {
   skipUnseen,
   sortPlan,
 } from '../../core/plan.ts';
-import { ANSWERS_REMEDY, answersUnseen, canonical } from '../endpoints/addresses.ts';
+import { normalName } from '../../net/dns-name.ts';
+import { canonicalAddress } from '../../net/ip.ts';
+import { ANSWERS_REMEDY, answersUnseen } from '../endpoints/addresses.ts';
 import { follow } from '../endpoints/follow.ts';
-import { normalName } from '../names.ts';
 import { planPublishing } from '../publishing/plan.ts';
 import { type ClaimedName, claimedNames, type DnsClaims, isZonal } from './claims.ts';
 import { wishesFor } from './desired.ts';
@@ -141,7 +142,7 @@ const lookAt = (
     claimed: new Set(counts.keys()),
     twice: new Set([...counts].flatMap(([name, claimants]) => (claimants.length > 1 ? [name] : []))),
     marks: marksIn(found.records),
-    known: new Set(observed.interfaces.flatMap(({ ipv4, ipv6 }) => [...ipv4, ...ipv6]).map(canonical)),
+    known: new Set(observed.interfaces.flatMap(({ ipv4, ipv6 }) => [...ipv4, ...ipv6]).map(canonicalAddress)),
   };
 };
 

@@ -4,7 +4,7 @@ import { unseen } from '../../aws/errors.ts';
 import type { RecordSet } from '../../aws/types.ts';
 import type { Forwarder, ZoneClaim } from '../../config/types.ts';
 import type { Unseen } from '../../core/plan.ts';
-import { normalName } from '../names.ts';
+import { normalName } from '../../net/dns-name.ts';
 import { isMark, placesOf } from './foreign-owner.ts';
 import { planZone } from './plan.ts';
 import type { NameReader } from './read-names.ts';

@@ -1,6 +1,6 @@
 /** Finds the record sets at given names in a zone that Route 53 lists page by page. */
 import type { RecordSet } from '../../aws/types.ts';
-import { compareNames, normalName } from '../names.ts';
+import { compareNames, normalName } from '../../net/dns-name.ts';
 
 interface Page {
   readonly records: readonly RecordSet[];

@@ -1,8 +1,8 @@
 /** Aliases that were left behind by endpoints which are gone. Pure. */
 import type { RecordSet } from '../../aws/types.ts';
 import { reason } from '../../core/plan.ts';
+import { normalName } from '../../net/dns-name.ts';
 import { isEndpointAlias } from '../endpoints/follow.ts';
-import { normalName } from '../names.ts';
 import { deletion } from './diff.ts';
 import { markedBy, marksIn } from './foreign-owner.ts';
 import type { ObservedDns, ObservedZone, RecordSetChange } from './types.ts';

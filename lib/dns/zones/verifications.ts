@@ -3,7 +3,7 @@ import type { HostedZone, PrivateName, RecordSet } from '../../aws/types.ts';
 import { selects } from '../../config/selector.ts';
 import type { Verification } from '../../config/types.ts';
 import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../../core/plan.ts';
-import { normalName } from '../names.ts';
+import { normalName } from '../../net/dns-name.ts';
 import { describe } from './diff.ts';
 import type { DnsChange, ObservedDns, RecordSetChange } from './types.ts';
 

@@ -2,7 +2,7 @@
 import type { Endpoint, HostedZone, RecordSet } from '../../aws/types.ts';
 import type { ZoneClaim } from '../../config/types.ts';
 import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../../core/plan.ts';
-import { normalName } from '../names.ts';
+import { normalName } from '../../net/dns-name.ts';
 import type { AssociationChange, DnsChange, MissingVpc, ObservedDns } from './types.ts';
 
 type Part = AssociationChange | Skip | Finding;

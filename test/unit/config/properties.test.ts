@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { parse as parseYaml, stringify } from 'yaml';
 import { parseConfig } from '../../../lib/config/parse.ts';
-import { canonicalCidr } from '../../../lib/net/cidr.ts';
+import { parseCidr } from '../../../lib/net/cidr.ts';
 import { validConfigs } from './support/arbitrary.ts';
 import { faultsOf } from './support/faults.ts';
 
@@ -89,14 +89,14 @@ describe('every faulty config', () => {
   });
 });
 
-describe('canonicalCidr', () => {
+describe('parseCidr', () => {
   it('is a fixed point', () => {
     const address = fc.oneof(fc.tuple(fc.ipV4(), fc.nat(32)), fc.tuple(fc.ipV6(), fc.nat(128)));
     fc.assert(
       fc.property(address, ([ip, prefix]) => {
-        const canonical = canonicalCidr(`${ip}/${prefix}`) ?? '';
+        const canonical = parseCidr(`${ip}/${prefix}`) ?? '';
         expect(canonical.endsWith(`/${prefix}`)).toBe(true);
-        expect(canonicalCidr(canonical)).toBe(canonical);
+        expect(parseCidr(canonical)).toBe(canonical);
       }),
       { numRuns: 500 },
     );

@@ -1,7 +1,4 @@
-/** Names are compared in one spelling, and found whatever order Route 53 keeps them in. */
-import type { RecordSet } from '../../../lib/aws/types.ts';
-import { compareNames, fullName, normalName } from '../../../lib/dns/names.ts';
-import { nameReader } from '../../../lib/dns/zones/read-names.ts';
+import { compareNames, fullName, isWithin, namesBetween, normalName } from '../../../lib/net/dns-name.ts';
 
 describe('a name', () => {
   it.each([
@@ -9,6 +6,8 @@ describe('a name', () => {
     ['\\052.corp.example.', '*.corp.example'],
     ['\\101pp.corp.example', 'app.corp.example'],
     ['corp.example', 'corp.example'],
+    ['\\052.Corp.Example', '*.corp.example'],
+    ['a\\134b.corp.example', 'a\\134b.corp.example'],
   ])('%s is compared as %s', (given, normal) => {
     expect(normalName(given)).toBe(normal);
   });
@@ -26,61 +25,16 @@ describe('a name', () => {
     const sorted = ['b.corp.example', 'a.b.corp.example', 'corp.example', 'z.a.corp.example'].sort(compareNames);
     expect(sorted).toEqual(['corp.example', 'z.a.corp.example', 'b.corp.example', 'a.b.corp.example']);
   });
-});
 
-const set = (name: string, type = 'A'): RecordSet => ({ name, type, ttl: 60, values: ['192.0.2.1'] });
-
-const reversed = (name: string): string[] => normalName(name).split('.').reverse();
-
-/** A zone that lists its sets in an order of its own, `size` to a page, and counts the pages. */
-const zoneOf = (sets: readonly RecordSet[], key: (labels: readonly string[]) => string, size: number) => {
-  const place = ({ name }: Pick<RecordSet, 'name'>): string => key(reversed(name));
-  const sorted = sets.toSorted((a, b) => (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0));
-  const asked: string[] = [];
-  const list = async (from: string) => {
-    asked.push(from);
-    const rest = sorted.filter((one) => place(one) >= place({ name: from }));
-    return { records: rest.slice(0, size), more: rest.length > size };
-  };
-  return { list, asked };
-};
-
-const ORDERS = {
-  'labels and then names': (labels: readonly string[]) => labels.join('\0'),
-  'text with dots': (labels: readonly string[]) => `${labels.join('.')}.`,
-  'text with a star escaped': (labels: readonly string[]) => `${labels.join('.')}.`.replaceAll('*', '\\052'),
-};
-
-describe.each(Object.entries(ORDERS))('a zone in the order of %s', (_, order) => {
-  const names = ['corp.example', '*.corp.example', '1.corp.example', 'a.corp.example', 'a-b.corp.example'];
-  const sets = [...names, 'a_b.corp.example', 'x.a.corp.example', 'z.corp.example'].flatMap((name) => [
-    set(`${name.replace('*', '\\052')}.`),
-    set(`${name.replace('*', '\\052')}.`, 'AAAA'),
-  ]);
-  const wanted = sets.filter(({ name }) => names.includes(normalName(name)));
-
-  it.each([[100], [5], [3]])('shows every wanted set once, in pages of %i', async (size) => {
-    const found = await nameReader(zoneOf(sets, order, size).list).read(names);
-    expect(found.map(({ name, type }) => `${name} ${type}`).sort()).toEqual(
-      wanted.map(({ name, type }) => `${name} ${type}`).sort(),
-    );
+  it('lies within itself and within the zones above it, and in no other of the same ending', () => {
+    expect(['corp.example', 'a.corp.example', 'acorp.example'].map((name) => isWithin(name, 'corp.example'))).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 
-  it('shows every wanted set when its own name is not wanted', async () => {
-    const without = names.slice(1);
-    const found = await nameReader(zoneOf(sets, order, 5).list).read(without);
-    expect(new Set(found.map(({ name }) => normalName(name)))).toEqual(new Set(without));
-  });
-
-  it('is read by one page when the default names are wanted and it is small', async () => {
-    const { list, asked } = zoneOf(sets, order, 300);
-    await nameReader(list).read(['corp.example', '*.corp.example']);
-    expect(asked).toEqual(['corp.example']);
-  });
-
-  it('is asked at most once for each name', async () => {
-    const { list, asked } = zoneOf(sets, order, 2);
-    await nameReader(list).read([...names, 'gone.corp.example']);
-    expect(asked.length).toBe(new Set(asked).size);
+  it('has names between it and the next one above it that is named, too', () => {
+    expect(namesBetween(['s3.example', 'a.b.s3.example', 'x.y.other'])).toEqual(['b.s3.example']);
   });
 });

@@ -10,6 +10,9 @@ describe('a DNS server', () => {
     ['2001:DB8:0::2', '[2001:db8::2]:53'],
     ['[2001:db8::2]', '[2001:db8::2]:53'],
     ['[2001:db8::2]:5353', '[2001:db8::2]:5353'],
+    ['::ffff:10.0.0.2', '10.0.0.2:53'],
+    ['[::ffff:10.0.0.2]:53', '10.0.0.2:53'],
+    ['NS1.Example.:53', 'ns1.example:53'],
   ])('%s is %s', (spelled, canonical) => {
     expect(canonicalServer(spelled)).toBe(canonical);
   });

@@ -1,7 +1,7 @@
 /** The header of published files: it says what made a file, and lets a later run see whether it is still as written. Pure. */
 import { createHash } from 'node:crypto';
 import type { AnswersFormat, ForwarderFormat } from '../../../config/types.ts';
-import { canonicalAddress } from '../../../net/ip.ts';
+import { canonicalAddress, parseAddress } from '../../../net/ip.ts';
 import type { AnswerContent, ForwarderContent, PublishedFile } from '../types.ts';
 import { FORMATS, type Format, renderAnswers, renderForwarders, UnprintableError } from './formats/index.ts';
 import { plainName } from './formats/printable.ts';
@@ -32,7 +32,7 @@ const JSON_HEADER = /^\{\n {2}"waykeeper": \{[^\n]*\},\n/;
  */
 export const composeFile = ({ format, entry, values, from = [], body }: FileParts): string => {
   if (!new RegExp(`^${ENTRY}$`).test(entry)) throw new UnprintableError('the name of an entry', JSON.stringify(entry));
-  const plain = values.map((value) => canonicalAddress(value) ?? plainName(value, 'or an address'));
+  const plain = values.map((value) => parseAddress(value) ?? plainName(value, 'or an address'));
   const { comment } = FORMATS[format];
   const digest = digestOf(entry, plain, body);
   if (comment === undefined) {
@@ -99,7 +99,7 @@ const described = (
 
 const isValue = (value: string): boolean => {
   try {
-    return (canonicalAddress(value) ?? plainName(value, '')) === value;
+    return (parseAddress(value) ?? plainName(value, '')) === value;
   } catch {
     return false;
   }
@@ -167,4 +167,4 @@ export const composeAnswers = (
 };
 
 const sorted = (addresses: readonly string[]): string[] =>
-  [...new Set(addresses.map((address) => canonicalAddress(address) ?? address))].sort();
+  [...new Set(addresses.map((address) => canonicalAddress(address)))].sort();

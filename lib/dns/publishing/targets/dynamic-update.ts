@@ -3,7 +3,7 @@
 import { type Finding, finding, reason, type Skip, skip } from '../../../core/plan.ts';
 import type { Prerequisite, Rrset } from '../../../dns-update/types.ts';
 import { isWithin } from '../../../net/dns-name.ts';
-import { canonical } from '../../endpoints/addresses.ts';
+import { canonicalAddress } from '../../../net/ip.ts';
 import { type UpdatePublisher, updateNames } from '../keys.ts';
 import { markText, readMark } from '../owner-mark.ts';
 import type { AnswerData, ObservedUpdate, PublishChange } from '../types.ts';
@@ -121,6 +121,6 @@ const isSame = (present: readonly Rrset[], wanted: readonly Rrset[]): boolean =>
 
 const fingerprint = (sets: readonly Rrset[]): string =>
   sets
-    .map(({ name, type, ttl, values }) => `${name} ${type} ${ttl} ${values.map(canonical).sort().join(' ')}`)
+    .map(({ name, type, ttl, values }) => `${name} ${type} ${ttl} ${values.map(canonicalAddress).sort().join(' ')}`)
     .sort()
     .join('\n');

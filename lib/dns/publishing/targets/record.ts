@@ -2,9 +2,9 @@
 import type { RecordChange, RecordSet } from '../../../aws/types.ts';
 import type { Forwarder } from '../../../config/types.ts';
 import { type Reason, reason, type Skip, skip } from '../../../core/plan.ts';
-import { isPrivate } from '../../../net/ip.ts';
-import { canonical, sameSet } from '../../endpoints/addresses.ts';
-import { normalName } from '../../names.ts';
+import { normalName } from '../../../net/dns-name.ts';
+import { canonicalAddress, isPrivate } from '../../../net/ip.ts';
+import { sameSet } from '../../endpoints/addresses.ts';
 import { describe } from '../../zones/diff.ts';
 import { markedBy, marksIn } from '../../zones/foreign-owner.ts';
 import type { ObservedZone, RecordSetChange } from '../../zones/types.ts';
@@ -45,7 +45,7 @@ export const planRecord = (
   const values = present.sets
     .filter(({ type }) => type !== 'CNAME')
     .flatMap((set) => set.values ?? [])
-    .map(canonical)
+    .map(canonicalAddress)
     .sort();
   // Without a mark nobody knows since when the set is so: the mark comes first, and removals a TTL later.
   const next = settle(source, { values, at: now, ...present.mark }, now, ttl * 1_000);
@@ -91,7 +91,7 @@ const foreignAt = (
   if (mark?.entry === entry || adopt) return undefined;
   if (mark) return reason('CONFLICT', `the name was published for ${mark.entry}; adopt: true takes it over`);
   const known = [...serving, ...doubtful, ...leaving];
-  const foreign = sets.find(({ values }) => !values?.every((value) => known.includes(canonical(value))));
+  const foreign = sets.find(({ values }) => !values?.every((value) => known.includes(canonicalAddress(value))));
   const what = foreign ?? markSet;
   return what && reason('CONFLICT', `the name holds something that is not ours: ${describe(what)}`);
 };

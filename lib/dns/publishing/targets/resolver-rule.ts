@@ -3,7 +3,7 @@ import { BlockList, isIPv6 } from 'node:net';
 import type { ResolverTarget } from '../../../aws/types.ts';
 import type { Forwarder } from '../../../config/types.ts';
 import { type Finding, finding, reason, type Skip, skip } from '../../../core/plan.ts';
-import { canonical } from '../../endpoints/addresses.ts';
+import { canonicalAddress } from '../../../net/ip.ts';
 import { ageOf, saidOf, settle, withRoom } from '../make-before-break.ts';
 import type { ObservedRule, PublishChange, Source } from '../types.ts';
 
@@ -24,7 +24,7 @@ export const planRule = (
 ): PublishChange | Skip | Finding => {
   const wrong = faultOf(entry, source, rule);
   if (wrong) return wrong;
-  const present = rule.targets.map(({ ip }) => canonical(ip)).sort();
+  const present = rule.targets.map(({ ip }) => canonicalAddress(ip)).sort();
   const held = { values: present, at: rule.modifiedAt };
   const isSettled = ageOf(held, now) >= SETTLE_MS;
   const next = withRoom(settle(source, held, now, SETTLE_MS), present, MOST_TARGETS, isSettled);
@@ -87,7 +87,7 @@ const familyOf = (ip: string): 'ipv4' | 'ipv6' => (isIPv6(ip) ? 'ipv6' : 'ipv4')
 
 /** A new target is asked as all the others are. */
 const targetFor = (ip: string, present: readonly ResolverTarget[], port: number | undefined): ResolverTarget => {
-  const same = present.find((target) => canonical(target.ip) === ip);
+  const same = present.find((target) => canonicalAddress(target.ip) === ip);
   if (same) return same;
   const common = <Key extends keyof ResolverTarget>(key: Key): ResolverTarget[Key] | undefined =>
     new Set(present.map((target) => target[key])).size === 1 ? present[0]?.[key] : undefined;

@@ -2,7 +2,7 @@
 
 import type { Scope } from '../../../../lib/core/plan.ts';
 import { reconcile } from '../../../../lib/core/reconcile.ts';
-import { normalName } from '../../../../lib/dns/names.ts';
+import { normalName } from '../../../../lib/net/dns-name.ts';
 import { type Account, emptyAccount } from '../../../../packages/local-cloud/src/account.ts';
 import { addInterfaceEndpoint, addSubnet, addVpc } from '../../../../packages/local-cloud/src/services/ec2/build.ts';
 import { ec2 } from '../../../../packages/local-cloud/src/services/ec2/index.ts';

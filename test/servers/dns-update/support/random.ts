@@ -1,7 +1,7 @@
 /** Random names, records and updates. */
 import fc from 'fast-check';
-import { canonical } from '../../../../lib/dns/endpoints/addresses.ts';
 import type { Prerequisite, Rrset, Update } from '../../../../lib/dns-update/types.ts';
+import { canonicalAddress } from '../../../../lib/net/ip.ts';
 
 const label = fc.stringMatching(/^[a-z0-9_-]{1,20}$/);
 
@@ -11,7 +11,7 @@ export const domain: fc.Arbitrary<string> = fc
 
 const values = {
   A: fc.ipV4(),
-  AAAA: fc.ipV6().map(canonical),
+  AAAA: fc.ipV6().map(canonicalAddress),
   CNAME: domain,
   TXT: fc.string({ unit: 'grapheme', maxLength: 600 }),
 };

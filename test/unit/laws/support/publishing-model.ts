@@ -1,6 +1,5 @@
 /** What becomes of the places that forwarders and answers are published to: each refuses what the real one refuses. */
 
-import { normalName } from '../../../../lib/dns/names.ts';
 import { readPublished } from '../../../../lib/dns/publishing/files/header.ts';
 import { placeKeys } from '../../../../lib/dns/publishing/keys.ts';
 import { markName, readMark } from '../../../../lib/dns/publishing/owner-mark.ts';
@@ -13,6 +12,7 @@ import {
   type ObservedZone,
 } from '../../../../lib/dns/zones/types.ts';
 import type { Prerequisite, Rrset } from '../../../../lib/dns-update/types.ts';
+import { normalName } from '../../../../lib/net/dns-name.ts';
 import { written } from './random-dns.ts';
 import type { PublishingWorld } from './random-publishing.ts';
 

@@ -1,9 +1,9 @@
 /** Random zones and endpoints, configs that claim some of their names, and Route 53's answer to a plan. */
 import fc from 'fast-check';
 import type { Endpoint, RecordChange, RecordSet } from '../../../../lib/aws/types.ts';
-import { normalName } from '../../../../lib/dns/names.ts';
 import type { DnsClaims } from '../../../../lib/dns/zones/plan.ts';
 import { type DnsChange, isRecordSetChange, type ObservedDns } from '../../../../lib/dns/zones/types.ts';
+import { normalName } from '../../../../lib/net/dns-name.ts';
 import { endpoint, NAMES_ZONE, NOW, recordSet, regionalName, secondsAgo } from '../../../support/aws.ts';
 import { dnsClaims, type ZoneInput } from '../../../support/configs.ts';
 import { AZS, face, NOTHING_PUBLISHED, observedZone, zonalName } from '../../../support/zones.ts';

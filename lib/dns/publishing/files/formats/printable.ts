@@ -1,7 +1,7 @@
 /** What may be printed into a file: plain names, addresses and numbers, and nothing else. Pure. */
 import { isIP } from 'node:net';
 import { DOMAIN, isWithin, LONGEST_NAME, normalName } from '../../../../net/dns-name.ts';
-import { canonicalAddress } from '../../../../net/ip.ts';
+import { parseAddress } from '../../../../net/ip.ts';
 import type { AnswerContent, AnswerData, ForwarderContent } from '../../types.ts';
 
 /** Something cannot be said in a format, or would say something else there: nothing is printed. */
@@ -28,7 +28,7 @@ export const plainName = (name: string, what: string): string => {
 };
 
 const plainAddress = (address: string): string => {
-  const canonical = typeof address === 'string' ? canonicalAddress(address) : undefined;
+  const canonical = typeof address === 'string' ? parseAddress(address) : undefined;
   if (canonical === undefined) throw new UnprintableError('an IP address without a zone id', shown(address));
   return canonical;
 };

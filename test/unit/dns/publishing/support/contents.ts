@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import type { AnswerContent, ForwarderContent } from '../../../../../lib/dns/publishing/types.ts';
-import { canonicalAddress, isHostAddress } from '../../../../../lib/net/ip.ts';
+import { isHostAddress, parseAddress } from '../../../../../lib/net/ip.ts';
 import { findProgram } from '../../../../support/programs.ts';
 
 const edge = 'abcdefghijklmnopqrstuvwxyz0123456789';
@@ -51,7 +51,7 @@ export const names = nameOf(fc.oneof({ weight: 5, arbitrary: label }, { weight: 
 /** Canonical addresses of hosts. */
 export const addresses = fc
   .oneof(fc.ipV4(), fc.ipV6())
-  .map((text) => canonicalAddress(text) ?? '')
+  .map((text) => parseAddress(text) ?? '')
   .filter((text) => text !== '' && isHostAddress(text));
 
 const several = <T>(of: fc.Arbitrary<T>, maxLength: number) => fc.uniqueArray(of, { minLength: 1, maxLength });

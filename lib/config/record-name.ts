@@ -1,0 +1,21 @@
+/** Names of records as the config writes them: relative to a zone, and perhaps a template for Availability Zones. Pure. */
+import { LABEL, normalName } from '../net/dns-name.ts';
+
+/** The zonal placeholder of a record's name: it stands for an Availability Zone id such as `euw2-az1`. */
+export const ZONAL_PLACEHOLDER = '{azId}';
+
+/** Its other form stands for the Availability Zone's name in this account, such as `eu-west-2a`. */
+const AZ_NAME_PLACEHOLDER = '{az}';
+
+const TEMPLATE_LABEL = `(${LABEL}|[A-Za-z0-9_-]{0,50}\\{az(?:Id)?\\}[A-Za-z0-9_-]{0,50})`;
+
+/** A name inside a zone, without the zone's own: `@`, `*`, `app`, `*.app`, `{azId}.app`. */
+export const RECORD_NAME = new RegExp(`^(?=.{1,254}$)(@|\\*|(\\*\\.)?${TEMPLATE_LABEL}(\\.${TEMPLATE_LABEL})*)$`);
+
+/** The one spelling of a record's name; the zonal placeholder keeps its capital. */
+export const normalRecordName = (name: string): string =>
+  normalName(name).replaceAll(ZONAL_PLACEHOLDER.toLowerCase(), ZONAL_PLACEHOLDER);
+
+/** Is it a template, of which each Availability Zone makes a name of its own? */
+export const isTemplate = (name: string): boolean =>
+  [ZONAL_PLACEHOLDER, AZ_NAME_PLACEHOLDER].some((placeholder) => normalRecordName(name).includes(placeholder));
