@@ -1,5 +1,4 @@
 /** Errors are classified once, here, by AWS's own codes, and keep their cause. */
-import type { Unseen } from '../core/plan.ts';
 
 /** A run that must be tried again: the queue redelivers what woke it. */
 export class RunFailedError extends Error {
@@ -90,11 +89,3 @@ export const isRetryable = (error: unknown): boolean => {
     NETWORK.test(errorCode(error))
   );
 };
-
-/** The record of something that could not be read. */
-export const unseen = (key: string, error: unknown): Unseen => ({
-  key,
-  code: errorCode(error),
-  error: errorMessage(error),
-  retryable: isRetryable(error),
-});

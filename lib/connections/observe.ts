@@ -3,12 +3,12 @@
 import { homeRegion } from '../aws/ec2/client.ts';
 import { describeConnections, describeEndpointServices } from '../aws/ec2/endpoint-services.ts';
 import { describeLoadBalancerZones, describeNotifications, describePrincipals } from '../aws/ec2/sharing.ts';
-import { unseen } from '../aws/errors.ts';
 import type { EndpointConnection, EndpointService } from '../aws/types.ts';
 import { idsOf, readSelected } from '../config/selector.ts';
 import type { ConnectionRuleSet } from '../config/types.ts';
 import { log } from '../core/log.ts';
-import type { Scope, Unseen } from '../core/plan.ts';
+import type { Scope } from '../core/plan.ts';
+import { type Found, type Read, readEach, readOrUnseen } from '../core/read.ts';
 import type { PlaceAccounts } from './organization.ts';
 import { type ConnectionClaims, claimantsOf } from './plan.ts';
 import { accountsToLookUp, combine } from './policy.ts';
@@ -32,46 +32,33 @@ export const observeConnections = async (
   const ids = services.map(({ id }) => id);
   const watched = claims.topicArn === undefined ? [] : ids;
   const [connections, notifications, principals, zones] = await Promise.all([
-    attempt(ids, ids, describeConnections, []),
-    attempt(watched, [NOTIFICATIONS], describeNotifications, []),
+    ofAll(ids, ids, describeConnections),
+    ofAll(watched, [NOTIFICATIONS], describeNotifications),
     readPrincipals(claims.ruleSets, services),
-    attempt(complete ? balancersOf(services) : [], ['load balancers'], describeLoadBalancerZones, {}),
+    ofAll(complete ? balancersOf(services) : [], ['load balancers'], describeLoadBalancerZones),
   ]);
-  const accounts = accountsIn(claims.ruleSets, services, connections.found, region);
+  const accounts = accountsIn(claims.ruleSets, services, connections.value ?? [], region);
   const placed = await placeAccounts(accounts);
   return {
     now,
     region,
     complete,
     services,
-    connections: connections.found,
-    notifications: notifications.found,
-    principals: principals.found,
-    loadBalancerZones: zones.found,
+    connections: connections.value ?? [],
+    notifications: notifications.value ?? [],
+    principals: Object.fromEntries(principals.found),
+    loadBalancerZones: zones.value ?? {},
     units: placed.units,
     unseen: [...connections.unseen, ...notifications.unseen, ...principals.unseen, ...zones.unseen, ...placed.unseen],
   };
 };
 
-interface Attempt<T> {
-  readonly found: T;
-  readonly unseen: readonly Unseen[];
-}
-
-/** Reads, unless there is nothing to read; a read that fails is unseen for all of `keys`. */
-const attempt = async <T>(
+/** One read of all the ids; of none nothing is read. */
+const ofAll = async <T>(
   ids: readonly string[],
   keys: readonly string[],
   read: (ids: readonly string[]) => Promise<T>,
-  nothing: T,
-): Promise<Attempt<T>> => {
-  if (ids.length === 0) return { found: nothing, unseen: [] };
-  try {
-    return { found: await read(ids), unseen: [] };
-  } catch (error) {
-    return { found: nothing, unseen: keys.map((key) => unseen(key, error)) };
-  }
-};
+): Promise<Read<T>> => (ids.length === 0 ? { unseen: [] } : readOrUnseen(keys, () => read(ids)));
 
 interface Services {
   readonly services: readonly EndpointService[];
@@ -108,31 +95,16 @@ const balancersOf = (services: readonly EndpointService[]): string[] => [
   ...new Set(services.flatMap(({ loadBalancers }) => loadBalancers)),
 ];
 
-/** Allowed principals are read only of services to which the rules may add some. */
-const readPrincipals = async (
+/** By service id. Allowed principals are read only of services to which the rules may add some. */
+const readPrincipals = (
   ruleSets: readonly ConnectionRuleSet[],
   services: readonly EndpointService[],
-): Promise<Attempt<Readonly<Record<string, readonly string[]>>>> => {
-  const adding = services.filter((service) =>
-    claimantsOf(ruleSets, service).some((each) => each.permissions === 'add'),
+): Promise<Found<[string, readonly string[]]>> =>
+  readEach(
+    services.filter((service) => claimantsOf(ruleSets, service).some((each) => each.permissions === 'add')),
+    ({ id }) => permissionsKey(id),
+    async ({ id }) => [id, await describePrincipals(id)],
   );
-  const reads = await Promise.all(
-    adding.map(async ({ id }) => {
-      const read = () => describePrincipals(id);
-      const { found, unseen } = await attempt<readonly string[] | undefined>(
-        [id],
-        [permissionsKey(id)],
-        read,
-        undefined,
-      );
-      return { id, found, unseen };
-    }),
-  );
-  return {
-    found: Object.fromEntries(reads.flatMap(({ id, found }) => (found ? [[id, found]] : []))),
-    unseen: reads.flatMap(({ unseen }) => unseen),
-  };
-};
 
 const accountsIn = (
   ruleSets: readonly ConnectionRuleSet[],

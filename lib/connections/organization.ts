@@ -1,8 +1,8 @@
 /** Where accounts lie in the organization: each account and each unit is asked about once a run, however often it looks. */
 
-import { unseen } from '../aws/errors.ts';
 import type { ParentOf } from '../aws/organizations/parents.ts';
 import type { Unseen } from '../core/plan.ts';
+import { type Read, readOrUnseen } from '../core/read.ts';
 import type { Units } from './types.ts';
 
 /** What was found out, and why the rest was not. */
@@ -28,15 +28,9 @@ export const accountPlacer = (open: () => Promise<ParentOf>): PlaceAccounts => {
     parents.set(id, known);
     return known;
   };
-  const failures = new Map<string, Unseen>();
-  const placed = new Map<string, Units>();
+  const placed = new Map<string, Read<Units>>();
   const place = async (account: string): Promise<void> => {
-    try {
-      placed.set(account, await unitsAbove(account, parentOf));
-    } catch (error) {
-      placed.set(account, 'unknown');
-      failures.set(account, unseen('organizations', error));
-    }
+    placed.set(account, await readOrUnseen(['organizations'], () => unitsAbove(account, parentOf)));
   };
   return async (accounts) => {
     const waiting = accounts.filter((account) => !placed.has(account));
@@ -45,8 +39,8 @@ export const accountPlacer = (open: () => Promise<ParentOf>): PlaceAccounts => {
     };
     await Promise.all(Array.from({ length: PARALLEL }, worker));
     return {
-      units: Object.fromEntries(accounts.map((account) => [account, placed.get(account) ?? 'unknown'])),
-      unseen: summary(accounts.flatMap((account) => failures.get(account) ?? [])),
+      units: Object.fromEntries(accounts.map((account) => [account, placed.get(account)?.value ?? 'unknown'])),
+      unseen: summary(accounts.flatMap((account) => placed.get(account)?.unseen ?? [])),
     };
   };
 };

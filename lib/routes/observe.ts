@@ -9,18 +9,19 @@ import {
 import { describePrivateServices, describeRoutedEndpoints } from '../aws/ec2/gateway-endpoints.ts';
 import { describeRouteTables, describeSubnets } from '../aws/ec2/route-tables.ts';
 import { describeTargetHealth } from '../aws/elbv2/target-groups.ts';
-import { isNotFound, unseen } from '../aws/errors.ts';
+import { isNotFound } from '../aws/errors.ts';
 import type { Alarm, AlarmTransition, Instance, InstanceChecks, RouteTable } from '../aws/types.ts';
 import { readSelected, readsFor, selects } from '../config/selector.ts';
 import type { GatewayEndpoint, RouteGroup } from '../config/types.ts';
 import type { Scope, Unseen } from '../core/plan.ts';
+import { readOrUnseen } from '../core/read.ts';
 import { asksForSubnets, unseenSubnets } from './completeness.ts';
 import { alarmMatches } from './health.ts';
 import { type Looked, lookedAt, type Sought, soughtBy } from './scope.ts';
 import type { ObservedPart, ObservedRoutes, ProbeWays } from './types.ts';
 
 /** Reads a part; one that cannot be read is noted as unseen, and stands as nothing. */
-type Part = <T>(name: ObservedPart, reading: Promise<T[]>) => Promise<T[]>;
+type Part = <T>(name: ObservedPart, reading: Promise<T[]>) => Promise<readonly T[]>;
 
 /** Throws when the route tables cannot be read; any other part that cannot be read is `unseen` by its name. */
 export const observeRoutes = async (
@@ -33,12 +34,9 @@ export const observeRoutes = async (
   const sought = soughtBy(looked);
   const missing: Unseen[] = [];
   const part: Part = async (name, reading) => {
-    try {
-      return await reading;
-    } catch (error) {
-      missing.push(unseen(name, error));
-      return [];
-    }
+    const { value, unseen } = await readOrUnseen([name], () => reading);
+    missing.push(...unseen);
+    return value ?? [];
   };
   const names = looked.groups.map(({ name }) => name);
   const probing = scope === 'all' && sought.probeSubnets.length > 0;

@@ -107,7 +107,7 @@ describe('the environment', () => {
 
 const PURE = sourcesIn(
   'lib/net/*.ts',
-  'lib/core/{plan,report/events,report/shorten,report/text}.ts',
+  'lib/core/{plan,read,report/events,report/shorten,report/text}.ts',
   'lib/config/{types,selector}.ts',
   'lib/entry/triggers.ts',
   'lib/aws/types.ts',

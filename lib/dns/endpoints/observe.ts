@@ -1,9 +1,9 @@
 /** Reads what records are made from beside endpoints: interfaces, Availability Zones, and what name servers answer. */
 import { describeAvailabilityZones, describeEndpointInterfaces } from '../../aws/ec2/network.ts';
-import { unseen } from '../../aws/errors.ts';
 import type { AvailabilityZone, Endpoint, EndpointInterface } from '../../aws/types.ts';
 import type { ZoneClaim } from '../../config/types.ts';
 import type { Unseen } from '../../core/plan.ts';
+import { unseen } from '../../core/read.ts';
 import { hasAddresses, isZonal } from '../zones/claims.ts';
 import type { Answers } from '../zones/types.ts';
 import { follows, regionalEntry, rivals } from './follow.ts';

@@ -1,6 +1,5 @@
 /** Reads what forwarders' sources offer, and what the places hold that forwarders and answers are published to. */
 import { describeVpcs } from '../../aws/ec2/network.ts';
-import { unseen } from '../../aws/errors.ts';
 import { getHostedZone, listRecords } from '../../aws/route53/hosted-zones.ts';
 import {
   getResolverEndpoint,
@@ -11,6 +10,7 @@ import {
 } from '../../aws/route53resolver/resolver.ts';
 import type { AnswersEntry, Forwarder } from '../../config/types.ts';
 import type { Unseen } from '../../core/plan.ts';
+import { unseen } from '../../core/read.ts';
 import { queryGroups } from '../../dns-update/client.ts';
 import { isMark } from '../zones/foreign-owner.ts';
 import { nameReader } from '../zones/read-names.ts';

@@ -1,9 +1,9 @@
 /** Before a record set is changed: looks for marks of other tools where the first look has not passed. */
 
-import { unseen } from '../../aws/errors.ts';
 import type { RecordSet } from '../../aws/types.ts';
 import type { Forwarder, ZoneClaim } from '../../config/types.ts';
 import type { Unseen } from '../../core/plan.ts';
+import { unseen } from '../../core/read.ts';
 import { normalName } from '../../net/dns-name.ts';
 import { isMark, placesOf } from './foreign-owner.ts';
 import { planZone } from './plan.ts';

@@ -1,4 +1,4 @@
-import { errorCode, errorMessage, isNotFound, isRetryable, unseen } from '../../../lib/aws/errors.ts';
+import { errorCode, errorMessage, isNotFound, isRetryable } from '../../../lib/aws/errors.ts';
 import { awsError } from '../core/support/cabinet.ts';
 
 const named = (name: string) => awsError(name, { $fault: 'client', $metadata: { httpStatusCode: 400 } });
@@ -101,12 +101,6 @@ describe('a thing', () => {
   );
 });
 
-it('what could not be read is told with code, words and hope', () => {
-  expect(unseen('Z1', named('Throttling'))).toEqual({
-    key: 'Z1',
-    code: 'Throttling',
-    error: 'Throttling says AWS',
-    retryable: true,
-  });
+it('words of what is no error are its own', () => {
   expect(errorMessage('text')).toBe('text');
 });

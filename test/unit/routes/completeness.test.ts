@@ -1,5 +1,5 @@
 /** What a partial or empty answer must not lead to. */
-import { unseen } from '../../../lib/aws/errors.ts';
+import { unseen } from '../../../lib/core/read.ts';
 import { routeStages } from '../../../lib/routes/apply.ts';
 import type { RouteMove } from '../../../lib/routes/types.ts';
 import { alarm, face, instance, subnet } from '../../support/aws.ts';
