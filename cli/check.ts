@@ -1,14 +1,13 @@
-/** `waykeeper check`: is the config in order, what does it claim, and which of its keys are not acted on yet? */
+/** `waykeeper check`: is the config in order, and what does it claim? */
 import { ConfigError, ConfigUnreadableError, type Fault, formatFault } from '../lib/config/errors.ts';
 import { parseConfig } from '../lib/config/parse.ts';
 import { resolveConfigText } from '../lib/config/source.ts';
 import type { Config } from '../lib/config/types.ts';
-import { findUnsupported } from '../lib/config/unsupported.ts';
 import { claimsOf } from './claims.ts';
 import { aligned, printLine, styled, type Terminal } from './terminal.ts';
 
 export interface CheckOptions {
-  /** Print one JSON object `{ ok, file, faults, unsupported, claims }` on standard output instead of text. */
+  /** Print one JSON object `{ ok, file, faults, claims }` on standard output instead of text. */
   readonly json?: boolean;
 }
 
@@ -32,8 +31,7 @@ export const check = async (file: string, { json = false }: CheckOptions, termin
 };
 
 const printJson = ({ out }: Terminal, file: string, config: Config): void => {
-  const unsupported = findUnsupported(config);
-  printLine(out, JSON.stringify({ ok: true, file, faults: [], unsupported, claims: claimsOf(config) }, null, 2));
+  printLine(out, JSON.stringify({ ok: true, file, faults: [], claims: claimsOf(config) }, null, 2));
 };
 
 const printInOrder = ({ out }: Terminal, file: string, config: Config): void => {
@@ -51,18 +49,9 @@ const printInOrder = ({ out }: Terminal, file: string, config: Config): void => 
   const lines = aligned([['SECTION', 'MODE', 'NAME', 'CLAIMS', 'FOR'], ...rows]);
   if (claims.length > 0)
     for (const [at, line] of lines.entries()) printLine(out, at === 0 ? styled(out, 'dim', line) : line);
-  printUnsupported({ out }, config);
 };
 
 const modeOf = ({ mode }: Config, section: keyof Config['mode']): string => mode[section];
-
-const printUnsupported = ({ out }: Pick<Terminal, 'out'>, config: Config): void => {
-  const unsupported = findUnsupported(config);
-  if (unsupported.length === 0) return;
-  printLine(out);
-  printLine(out, styled(out, 'yellow', 'Valid, but not acted on yet (what these keys could exclude is left alone):'));
-  for (const { path } of unsupported) printLine(out, `  ${path}`);
-};
 
 const printFaults = ({ out, err }: Terminal, { file, faults }: ConfigError, json: boolean): void => {
   if (json) {
@@ -81,4 +70,4 @@ const printUnreadable = ({ out, err }: Terminal, file: string, { message }: Erro
 };
 
 const faultsJson = (file: string, faults: readonly Fault[]): string =>
-  JSON.stringify({ ok: false, file, faults, unsupported: [], claims: [] }, null, 2);
+  JSON.stringify({ ok: false, file, faults, claims: [] }, null, 2);

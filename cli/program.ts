@@ -51,7 +51,7 @@ const newProgram = (terminal: Terminal, ending: AbortController, done: (exitCode
     .command('check')
     .description('validate a config; print what it claims, or all of its faults')
     .argument('[file]', 'the config', 'waykeeper.yml')
-    .option('--json', 'print { ok, file, faults, unsupported, claims } as JSON')
+    .option('--json', 'print { ok, file, faults, claims } as JSON')
     .action(async (file: string, options: CheckOptions) => done(await check(file, options, terminal)));
   program
     .command('render')

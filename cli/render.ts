@@ -111,7 +111,7 @@ const look = async ({ config }: RenderedEntry, ended: AbortSignal): Promise<Look
   const { changes, skips, findings } = controller.plan(observed);
   const [change] = changes;
   if (change?.action === 'publish' && change.place.kind === 'file') return { change, text: change.place.text };
-  const said = [...findings, ...skips].find(({ reason }) => reason.code !== 'NOT_YET_SUPPORTED');
+  const [said] = [...findings, ...skips];
   return { left: said?.reason ?? { code: 'NOTHING', message: 'there is nothing to publish' } };
 };
 

@@ -4,7 +4,6 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { configJsonSchema, type JsonSchema, type KnownKey, knownKeys } from '../lib/config/jsonschema.ts';
-import { isUnsupported } from '../lib/config/unsupported.ts';
 
 export const SCHEMA_FILE = 'waykeeper.schema.json';
 export const DOCS_FILE = 'docs/config.md';
@@ -28,10 +27,8 @@ const keyTable = (): string => {
   return ['| key | default | meaning |', '| --- | --- | --- |', ...keys.map(row)].join('\n');
 };
 
-const row = ({ path, schema }: KnownKey): string => {
-  const later = isUnsupported(path) ? '*Later.* ' : '';
-  return `| \`${path}\` | ${defaultText(schema)} | ${later}${(schema.description ?? '').replaceAll('|', '\\|')} |`;
-};
+const row = ({ path, schema }: KnownKey): string =>
+  `| \`${path}\` | ${defaultText(schema)} | ${(schema.description ?? '').replaceAll('|', '\\|')} |`;
 
 /** Defaults that only hold further defaults say nothing. */
 const defaultText = ({ default: value }: JsonSchema): string => {

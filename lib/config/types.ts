@@ -42,24 +42,3 @@ export type Health = RouteGroup['health'];
 export type Probe = NonNullable<Health['probe']>;
 export type Leg = RouteGroup['legs'][number];
 export type GatewayEndpoint = Config['gatewayEndpoints'][number];
-
-/** The lists of the config whose entries the planners look at one by one. */
-export type EntryList =
-  | 'connections'
-  | 'zones'
-  | 'forwarders'
-  | 'answers'
-  | 'verifications'
-  | 'routes'
-  | 'gatewayEndpoints';
-
-/** A key that the config sets and this release does not act on. Keys outside of the lists have no `list` and `entry`. */
-export interface Unsupported {
-  /** Such as `connections[0].accept[1].regions`. */
-  readonly path: string;
-  /** The controller that would act on it. */
-  readonly section: 'connections' | 'dns' | 'routes';
-  readonly list?: EntryList;
-  /** Index into the list: `dns.zones[1]` → 1. */
-  readonly entry?: number;
-}

@@ -138,10 +138,6 @@ export const skip = (key: string, code: string, message: string): Skip => ({ key
 export const skipUnseen = (key: string, unseen: Unseen): Skip =>
   skip(key, unseen.code, `could not be read: ${unseen.error}`);
 
-/** The skips that stand for keys which the config accepts and this release does not act on. */
-export const skipNotYetSupported = (paths: readonly string[]): Skip[] =>
-  paths.map((path) => skip(path, 'NOT_YET_SUPPORTED', 'accepted by the config, but not acted on by this release'));
-
 export const finding = (severity: Finding['severity'], key: string, why: Reason, remedy: string): Finding => ({
   key,
   severity,

@@ -1,6 +1,5 @@
 /** The dns controller: keeps the records of hosted zones right when interface endpoints change. */
 import type { Config } from '../config/types.ts';
-import { findUnsupported } from '../config/unsupported.ts';
 import type { Controller } from '../core/plan.ts';
 import { createLookup } from './endpoints/lookup.ts';
 import { guardDns } from './guard.ts';
@@ -29,7 +28,7 @@ export const dnsController = (
   { untilInSync = false, patience = PATIENCE_MS }: DnsOptions = {},
 ): Controller<ObservedDns, DnsChange> => {
   const { zones, verifications, forwarders, answers, resolvers } = config.dns;
-  const claims = { zones, verifications, forwarders, answers, unsupported: findUnsupported(config) };
+  const claims = { zones, verifications, forwarders, answers };
   const primaries = createPrimaries();
   const unmarked: Unmarked = new Map();
   const lookup = createLookup(resolvers);

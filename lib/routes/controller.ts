@@ -1,6 +1,5 @@
 /** The routes controller: moves the routes that pass through an appliance to a healthy one, and brings them back. */
 import type { Config } from '../config/types.ts';
-import { findUnsupported } from '../config/unsupported.ts';
 import type { Controller } from '../core/plan.ts';
 import { applyRoutes, routeStages } from './apply.ts';
 import { observeRoutes } from './observe.ts';
@@ -20,7 +19,7 @@ export const routesController = (
   failback = false,
 ): Controller<ObservedRoutes, RouteChange> => {
   const { routes: groups, gatewayEndpoints } = config;
-  const claims = { groups, gatewayEndpoints, unsupported: findUnsupported(config) };
+  const claims = { groups, gatewayEndpoints };
   return {
     name: 'routes',
     observe: (scope) => observeRoutes(groups, gatewayEndpoints, scope, { now: now(), failback }),

@@ -1,5 +1,5 @@
 /** Plans which routes to move. Pure. */
-import type { GatewayEndpoint, Guard, RouteGroup, Unsupported } from '../config/types.ts';
+import type { GatewayEndpoint, Guard, RouteGroup } from '../config/types.ts';
 import {
   type Finding,
   finding,
@@ -9,7 +9,6 @@ import {
   reason,
   type Skip,
   skip,
-  skipNotYetSupported,
   sortPlan,
 } from '../core/plan.ts';
 import { type Choice, type Circumstances, choose } from './choice.ts';
@@ -27,7 +26,6 @@ import type { ApplianceState, CheckChange, Claim, ObservedRoutes, PathSet, Route
 export interface RouteClaims {
   readonly groups: readonly RouteGroup[];
   readonly gatewayEndpoints: readonly GatewayEndpoint[];
-  readonly unsupported: readonly Unsupported[];
 }
 
 interface Parts {
@@ -42,11 +40,10 @@ export const planRoutes = (claims: RouteClaims, observed: ObservedRoutes): Plan<
     .filter(({ name }) => observed.groups.includes(name))
     .map((group) => planGroup(group, contested, observed));
   const associations = planAssociations(claims.gatewayEndpoints, observed);
-  const paths = claims.unsupported.filter(({ section }) => section === 'routes').map(({ path }) => path);
   return sortPlan({
     controller: 'routes',
     changes: once([...parts.flatMap(({ changes }) => changes), ...associations.changes]),
-    skips: [...parts.flatMap(({ skips }) => skips), ...associations.skips, ...skipNotYetSupported(paths)],
+    skips: [...parts.flatMap(({ skips }) => skips), ...associations.skips],
     findings: parts.flatMap(({ findings }) => findings),
   });
 };

@@ -2,7 +2,6 @@
 import type * as z from 'zod';
 import { configSchema } from '../../lib/config/schema/index.ts';
 import type { Config } from '../../lib/config/types.ts';
-import { findUnsupported } from '../../lib/config/unsupported.ts';
 import type { ConnectionClaims } from '../../lib/connections/plan.ts';
 import type { DnsClaims } from '../../lib/dns/zones/plan.ts';
 import type { RouteClaims } from '../../lib/routes/plan.ts';
@@ -25,12 +24,12 @@ export const connectionClaims = (...connections: readonly RuleSetInput[]): Conne
 
 export const dnsClaims = (...zones: readonly ZoneInput[]): DnsClaims => {
   const parsed = config({ dns: { zones: [...zones] } });
-  return { ...parsed.dns, verifications: [], unsupported: findUnsupported(parsed) };
+  return { ...parsed.dns, verifications: [] };
 };
 
 export const routeClaims = (...groups: readonly GroupInput[]): RouteClaims => {
   const parsed = config({ routes: [...groups] });
-  return { groups: parsed.routes, gatewayEndpoints: [], unsupported: findUnsupported(parsed) };
+  return { groups: parsed.routes, gatewayEndpoints: [] };
 };
 
 /** Accepts what one account asks for, of every service that carries the builder's tag. */

@@ -1,6 +1,6 @@
 /** What the config claims in a zone, name by name. Pure. */
 import type { AvailabilityZone } from '../../aws/types.ts';
-import type { AnswersEntry, Forwarder, RecordClaim, Unsupported, Verification, ZoneClaim } from '../../config/types.ts';
+import type { AnswersEntry, Forwarder, RecordClaim, Verification, ZoneClaim } from '../../config/types.ts';
 import { fullName } from '../../net/dns-name.ts';
 import { answersKey } from '../publishing/keys.ts';
 
@@ -10,7 +10,6 @@ export interface DnsClaims {
   readonly forwarders: readonly Forwarder[];
   readonly answers: readonly AnswersEntry[];
   readonly verifications: readonly Verification[];
-  readonly unsupported: readonly Unsupported[];
 }
 
 /**

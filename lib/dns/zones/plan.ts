@@ -9,7 +9,6 @@ import {
   reason,
   type Skip,
   skip,
-  skipNotYetSupported,
   skipUnseen,
   sortPlan,
 } from '../../core/plan.ts';
@@ -38,11 +37,10 @@ export const planDns = (claims: DnsClaims, observed: ObservedDns): Plan<DnsChang
     ...planVerifications(claims.verifications, observed),
     ...planPublishing(claims, observed),
   ];
-  const paths = claims.unsupported.filter(({ section }) => section === 'dns').map(({ path }) => path);
   return sortPlan({
     controller: 'dns',
     changes: onePerKey(parts.filter((part) => 'action' in part)),
-    skips: [...parts.filter((part) => !('action' in part) && !('severity' in part)), ...skipNotYetSupported(paths)],
+    skips: parts.filter((part) => !('action' in part) && !('severity' in part)),
     findings: parts.filter((part) => 'severity' in part),
   });
 };

@@ -77,7 +77,6 @@ ${file}:2:1 moode: expected a known key (did you mean "mode"?), found the unknow
       ok: true,
       file: 'waykeeper.yml',
       faults: [],
-      unsupported: [],
       claims: [
         { section: 'connections', name: 'payments' },
         { section: 'dns', name: 'Z0PRIVATES3EUWEST2' },
@@ -93,7 +92,6 @@ ${file}:2:1 moode: expected a known key (did you mean "mode"?), found the unknow
       ok: false,
       file,
       faults: [{ path: 'version', line: 1, column: 10, expected: 'the number 1', found: 'the number 2' }],
-      unsupported: [],
       claims: [],
     });
     const missing = await waykeeper('check', join(folder, 'nowhere.yml'), '--json');
@@ -102,7 +100,7 @@ ${file}:2:1 moode: expected a known key (did you mean "mode"?), found the unknow
   });
 
   it('describes every kind of claim', async () => {
-    const { out } = await waykeeper('check', 'test/config/support/everything.yml');
+    const { out } = await waykeeper('check', 'test/unit/config/support/everything.yml');
     for (const text of [
       'reject blocked, far; accept partners',
       'of com.amazonaws.eu-west-2.s3 in vpc-0bbb',

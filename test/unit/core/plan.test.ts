@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { mergeScopes, type Plan, skip, skipNotYetSupported, skipUnseen, sortPlan } from '../../../lib/core/plan.ts';
+import { mergeScopes, type Plan, skip, skipUnseen, sortPlan } from '../../../lib/core/plan.ts';
 
 describe('scopes', () => {
   it('merge to the union of their ids, each once and in order', () => {
@@ -38,11 +38,5 @@ describe('skips', () => {
       key: 'Z1',
       reason: { code: 'AccessDenied', message: 'could not be read: no' },
     });
-  });
-
-  it('stand for keys of the config that are not acted on', () => {
-    expect(skipNotYetSupported(['dns.forwarders[0]'])).toMatchObject([
-      { key: 'dns.forwarders[0]', reason: { code: 'NOT_YET_SUPPORTED' } },
-    ]);
   });
 });

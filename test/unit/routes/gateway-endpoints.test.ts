@@ -23,7 +23,6 @@ const planned = (world: Partial<ObservedRoutes>, entries = [{ id: 'vpce-s3' }]) 
       gatewayEndpoints: config({
         gatewayEndpoints: entries.map((endpoint) => ({ endpoint, tables: { tags: { tier: 'private' } } })),
       }).gatewayEndpoints,
-      unsupported: [],
     },
     network({ groups: [], tables, gatewayEndpoints: [s3()], ...world }),
   );

@@ -19,7 +19,7 @@ const { dns } = config({
     ],
   },
 });
-const claims = { ...dns, verifications: [], unsupported: [] };
+const claims = { ...dns, verifications: [] };
 const endpoints = [
   endpoint({ id: 'vpce-old', createdAt: secondsAgo(60) }),
   endpoint({ id: 'vpce-new', createdAt: secondsAgo(10) }),

@@ -54,7 +54,7 @@ export const publishingWorld = (g: Draw): PublishingWorld => {
       answers: times(whole(g, 0, 2), (at) => randomAnswers(g, at)),
     },
   });
-  const claims: DnsClaims = { ...dns, verifications: [], unsupported: [] };
+  const claims: DnsClaims = { ...dns, verifications: [] };
   const foreign = new Set<string>();
   const told = dns.forwarders.map((entry) => [entry.name, randomSource(g, entry)] as const);
   const sources = Object.fromEntries(told.map(([name, { source }]) => [name, source]));
