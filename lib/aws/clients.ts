@@ -36,15 +36,17 @@ export const clientDefaults = {
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true, ...SOCKETS },
 } as const;
 
-interface Page<T> {
+interface Page<T, Token> {
   readonly items: readonly T[] | undefined;
-  readonly next: string | undefined;
+  readonly next: Token | undefined;
 }
 
-/** All items of a paged listing. `page` gets the token of the page before, and nothing for the first. */
-export const allPages = async <T>(page: (token: string | undefined) => Promise<Page<T>>): Promise<T[]> => {
+/** All items of a paged listing. `page` gets what the page before named as the next one, and nothing for the first. */
+export const allPages = async <T, Token = string>(
+  page: (token: Token | undefined) => Promise<Page<T, Token>>,
+): Promise<T[]> => {
   const all: T[] = [];
-  let token: string | undefined;
+  let token: Token | undefined;
   do {
     const { items, next } = await page(token);
     all.push(...(items ?? []));

@@ -1,6 +1,6 @@
 /** Reads the selected endpoint services and all that their rules ask about. */
 
-import { homeRegion } from '../aws/ec2/client.ts';
+import { ownRegion } from '../aws/ec2/client.ts';
 import { describeConnections, describeEndpointServices } from '../aws/ec2/endpoint-services.ts';
 import { describeLoadBalancerZones, describeNotifications, describePrincipals } from '../aws/ec2/sharing.ts';
 import type { EndpointConnection, EndpointService } from '../aws/types.ts';
@@ -28,7 +28,7 @@ export const observeConnections = async (
   scope: Scope,
   now: number,
 ): Promise<ObservedConnections> => {
-  const [region, { services, complete }] = await Promise.all([homeRegion(), readServices(claims.ruleSets, scope)]);
+  const [region, { services, complete }] = await Promise.all([ownRegion(), readServices(claims.ruleSets, scope)]);
   const ids = services.map(({ id }) => id);
   const watched = claims.topicArn === undefined ? [] : ids;
   const [connections, notifications, principals, zones] = await Promise.all([

@@ -7,20 +7,19 @@ import {
   type NetworkInterface as Ec2NetworkInterface,
   ModifyNetworkInterfaceAttributeCommand,
 } from '@aws-sdk/client-ec2';
-import { allPages, read, write } from '../clients.ts';
+import { read, write } from '../clients.ts';
 import type { Instance, InstanceChecks, NatGateway, NetworkInterface, Wanted } from '../types.ts';
-import { ec2, filtersFor, tagsOf } from './client.ts';
+import { ec2, filtersFor, listAll, tagsOf } from './client.ts';
 
-const PAGE = 1_000;
 /** DescribeInstanceStatus takes at most this many ids. */
 const STATUS_IDS = 100;
 
 export const describeNetworkInterfaces = async (wanted: Wanted): Promise<NetworkInterface[]> => {
   const Filters = filtersFor('network-interface-id', wanted);
-  const found = await allPages(async (NextToken) => {
-    const page = await read(ec2.send(new DescribeNetworkInterfacesCommand({ Filters, MaxResults: PAGE, NextToken })));
-    return { items: page.NetworkInterfaces, next: page.NextToken };
-  });
+  const found = await listAll(
+    (page) => new DescribeNetworkInterfacesCommand({ Filters, ...page }),
+    ({ NetworkInterfaces }) => NetworkInterfaces,
+  );
   return found.map(toInterface);
 };
 
@@ -44,10 +43,10 @@ const toInterface = (it: Ec2NetworkInterface): NetworkInterface => ({
 /** The instances of the given ids that exist. */
 export const describeInstances = async (ids: readonly string[]): Promise<Instance[]> => {
   const Filters = filtersFor('instance-id', { ids });
-  const found = await allPages(async (NextToken) => {
-    const page = await read(ec2.send(new DescribeInstancesCommand({ Filters, MaxResults: PAGE, NextToken })));
-    return { items: page.Reservations?.flatMap(({ Instances }) => Instances ?? []), next: page.NextToken };
-  });
+  const found = await listAll(
+    (page) => new DescribeInstancesCommand({ Filters, ...page }),
+    ({ Reservations }) => Reservations?.flatMap(({ Instances }) => Instances ?? []),
+  );
   return found.map((instance) => ({
     id: instance.InstanceId ?? '',
     state: instance.State?.Name ?? '',
@@ -78,10 +77,10 @@ export const describeInstanceChecks = async (ids: readonly string[]): Promise<In
 /** The NAT gateways of the given ids that exist; deleted ones stay visible for about an hour. */
 export const describeNatGateways = async (ids: readonly string[]): Promise<NatGateway[]> => {
   const Filter = filtersFor('nat-gateway-id', { ids });
-  const found = await allPages(async (NextToken) => {
-    const page = await read(ec2.send(new DescribeNatGatewaysCommand({ Filter, MaxResults: PAGE, NextToken })));
-    return { items: page.NatGateways, next: page.NextToken };
-  });
+  const found = await listAll(
+    (page) => new DescribeNatGatewaysCommand({ Filter, ...page }),
+    ({ NatGateways }) => NatGateways,
+  );
   return found.map((gateway) => ({
     id: gateway.NatGatewayId ?? '',
     vpcId: gateway.VpcId ?? '',

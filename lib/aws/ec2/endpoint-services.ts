@@ -9,11 +9,9 @@ import {
   type UnsuccessfulItem,
   type VpcEndpointConnection,
 } from '@aws-sdk/client-ec2';
-import { allPages, clientDefaults, read, write } from '../clients.ts';
+import { clientDefaults, write } from '../clients.ts';
 import type { EndpointConnection, EndpointService, Wanted } from '../types.ts';
-import { ec2, filterable, filtersFor, stateOf, tagsOf } from './client.ts';
-
-const PAGE = 1_000;
+import { filterable, filtersFor, listAll, stateOf, tagsOf } from './client.ts';
 
 /**
  * Accepting and rejecting have a bucket of ten calls that refills by one a second: once throttled, this client sends no
@@ -24,11 +22,10 @@ const deciding = new EC2Client({ ...clientDefaults, retryMode: 'adaptive' });
 /** The endpoint services of the account that match. */
 export const describeEndpointServices = async (wanted: Wanted): Promise<EndpointService[]> => {
   const Filters = filtersFor('service-id', wanted);
-  const found = await allPages(async (NextToken) => {
-    const command = new DescribeVpcEndpointServiceConfigurationsCommand({ Filters, MaxResults: PAGE, NextToken });
-    const page = await read(ec2.send(command));
-    return { items: page.ServiceConfigurations, next: page.NextToken };
-  });
+  const found = await listAll(
+    (page) => new DescribeVpcEndpointServiceConfigurationsCommand({ Filters, ...page }),
+    ({ ServiceConfigurations }) => ServiceConfigurations,
+  );
   return found.map(serviceOf);
 };
 
@@ -51,12 +48,10 @@ export const describeConnections = async (serviceIds: readonly string[]): Promis
 };
 
 const connectionsTo = (Values: string[]): Promise<VpcEndpointConnection[]> =>
-  allPages(async (NextToken) => {
-    const Filters = [{ Name: 'service-id', Values }];
-    const command = new DescribeVpcEndpointConnectionsCommand({ Filters, MaxResults: PAGE, NextToken });
-    const page = await read(ec2.send(command));
-    return { items: page.VpcEndpointConnections, next: page.NextToken };
-  });
+  listAll(
+    (page) => new DescribeVpcEndpointConnectionsCommand({ Filters: [{ Name: 'service-id', Values }], ...page }),
+    ({ VpcEndpointConnections }) => VpcEndpointConnections,
+  );
 
 const connectionOf = (connection: VpcEndpointConnection): EndpointConnection => ({
   serviceId: connection.ServiceId ?? '',

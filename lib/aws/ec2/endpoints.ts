@@ -1,10 +1,7 @@
 /** The account's own VPC endpoints. */
 import { DescribeVpcEndpointsCommand, type Filter, type VpcEndpoint } from '@aws-sdk/client-ec2';
-import { allPages, read } from '../clients.ts';
 import type { Endpoint, Wanted } from '../types.ts';
-import { ec2, filtersFor, stateOf, tagsOf } from './client.ts';
-
-const PAGE = 1_000;
+import { filtersFor, listAll, stateOf, tagsOf } from './client.ts';
 
 /** What to narrow a listing of endpoints to: ids, tags, or a service in a VPC. */
 export interface WantedEndpoints extends Wanted {
@@ -20,10 +17,10 @@ export const describeEndpoints = async (wanted: WantedEndpoints): Promise<Endpoi
     ...(wanted.vpc ? [{ Name: 'vpc-id', Values: [wanted.vpc] }] : []),
     { Name: 'vpc-endpoint-type', Values: ['Interface'] },
   ];
-  const found = await allPages(async (NextToken) => {
-    const page = await read(ec2.send(new DescribeVpcEndpointsCommand({ Filters, MaxResults: PAGE, NextToken })));
-    return { items: page.VpcEndpoints, next: page.NextToken };
-  });
+  const found = await listAll(
+    (page) => new DescribeVpcEndpointsCommand({ Filters, ...page }),
+    ({ VpcEndpoints }) => VpcEndpoints,
+  );
   return found.map(toEndpoint);
 };
 

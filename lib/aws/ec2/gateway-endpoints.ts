@@ -1,10 +1,8 @@
 /** Endpoints that stand in route tables: those of Gateway Load Balancers as targets, gateway endpoints as routes of their own. */
 import { DescribeVpcEndpointsCommand, ModifyVpcEndpointCommand, type VpcEndpoint } from '@aws-sdk/client-ec2';
-import { allPages, read, write } from '../clients.ts';
+import { write } from '../clients.ts';
 import type { GatewayEndpoint, LoadBalancerEndpoint, Wanted } from '../types.ts';
-import { ec2, filtersFor, stateOf, tagsOf } from './client.ts';
-
-const PAGE = 1_000;
+import { ec2, filtersFor, listAll, stateOf, tagsOf } from './client.ts';
 
 /** One endpoint of either kind. */
 export type RoutedEndpoint =
@@ -17,10 +15,10 @@ export const describeRoutedEndpoints = async (wanted: Wanted): Promise<RoutedEnd
     ...filtersFor('vpc-endpoint-id', wanted),
     { Name: 'vpc-endpoint-type', Values: ['Gateway', 'GatewayLoadBalancer'] },
   ];
-  const found = await allPages(async (NextToken) => {
-    const page = await read(ec2.send(new DescribeVpcEndpointsCommand({ Filters, MaxResults: PAGE, NextToken })));
-    return { items: page.VpcEndpoints, next: page.NextToken };
-  });
+  const found = await listAll(
+    (page) => new DescribeVpcEndpointsCommand({ Filters, ...page }),
+    ({ VpcEndpoints }) => VpcEndpoints,
+  );
   return found.map(toEndpoint);
 };
 
@@ -45,10 +43,10 @@ export const describePrivateServices = async (vpcIds: readonly string[]): Promis
     { Name: 'vpc-id', Values: [...vpcIds] },
     { Name: 'vpc-endpoint-type', Values: ['Interface'] },
   ];
-  const found = await allPages(async (NextToken) => {
-    const page = await read(ec2.send(new DescribeVpcEndpointsCommand({ Filters, MaxResults: PAGE, NextToken })));
-    return { items: page.VpcEndpoints, next: page.NextToken };
-  });
+  const found = await listAll(
+    (page) => new DescribeVpcEndpointsCommand({ Filters, ...page }),
+    ({ VpcEndpoints }) => VpcEndpoints,
+  );
   return found
     .filter(({ PrivateDnsEnabled, State }) => PrivateDnsEnabled && stateOf(State) === 'available')
     .map(({ VpcId = '', ServiceName = '' }) => ({ vpcId: VpcId, serviceName: ServiceName }));

@@ -6,11 +6,9 @@ import {
   type NetworkInterface,
   type Vpc as SdkVpc,
 } from '@aws-sdk/client-ec2';
-import { allPages, read } from '../clients.ts';
+import { read } from '../clients.ts';
 import { type AvailabilityZone, type EndpointInterface, FILTER_VALUES, type Vpc } from '../types.ts';
-import { ec2, filterable } from './client.ts';
-
-const PAGE = 1_000;
+import { ec2, filterable, listAll } from './client.ts';
 
 /** The interfaces of these ids that exist, or more: many ids cost more than a listing of all endpoints' interfaces. */
 export const describeEndpointInterfaces = async (ids: readonly string[]): Promise<EndpointInterface[]> => {
@@ -19,10 +17,10 @@ export const describeEndpointInterfaces = async (ids: readonly string[]): Promis
   const Filters = [
     few ? { Name: 'network-interface-id', Values: [...ids] } : { Name: 'interface-type', Values: ['vpc_endpoint'] },
   ];
-  const found = await allPages(async (NextToken) => {
-    const page = await read(ec2.send(new DescribeNetworkInterfacesCommand({ Filters, MaxResults: PAGE, NextToken })));
-    return { items: page.NetworkInterfaces, next: page.NextToken };
-  });
+  const found = await listAll(
+    (page) => new DescribeNetworkInterfacesCommand({ Filters, ...page }),
+    ({ NetworkInterfaces }) => NetworkInterfaces,
+  );
   return found.map(toInterface);
 };
 
@@ -53,11 +51,10 @@ export const describeVpcs = async (ids: readonly string[]): Promise<Vpc[]> => {
 };
 
 const vpcsOf = (Values: string[]): Promise<SdkVpc[]> =>
-  allPages(async (NextToken) => {
-    const Filters = [{ Name: 'vpc-id', Values }];
-    const page = await read(ec2.send(new DescribeVpcsCommand({ Filters, MaxResults: PAGE, NextToken })));
-    return { items: page.Vpcs, next: page.NextToken };
-  });
+  listAll(
+    (page) => new DescribeVpcsCommand({ Filters: [{ Name: 'vpc-id', Values }], ...page }),
+    ({ Vpcs }) => Vpcs,
+  );
 
 const toVpc = ({
   VpcId = '',
@@ -71,6 +68,3 @@ const toVpc = ({
   ].flatMap(({ cidr, state }) => (cidr !== undefined && state === 'associated' ? [cidr] : []));
   return { id: VpcId, cidrs: [...new Set([...(CidrBlock === undefined ? [] : [CidrBlock]), ...more])] };
 };
-
-/** The Region that this account is looked at in. */
-export const ownRegion = (): Promise<string> => ec2.config.region();

@@ -7,17 +7,16 @@ import {
   type RouteTable as Ec2RouteTable,
   ReplaceRouteCommand,
 } from '@aws-sdk/client-ec2';
-import { allPages, clientDefaults, read, write } from '../clients.ts';
+import { clientDefaults, write } from '../clients.ts';
 import { patiently } from '../patience.ts';
 import type { Route, RouteTable, Subnet, Wanted } from '../types.ts';
-import { ec2, filtersFor, tagsOf } from './client.ts';
+import { filtersFor, listAll, tagsOf } from './client.ts';
 
 /** For calls that are tried again here: the SDK's own quota of retries is spent long before EC2's bucket fills again. */
 const hasty = new EC2Client({ ...clientDefaults, maxAttempts: 1 });
 
 /** The largest page that DescribeRouteTables gives. */
 const TABLE_PAGE = 100;
-const PAGE = 1_000;
 
 /** What to narrow a listing of route tables to; nothing given reads all of the account and Region. */
 export interface WantedTables extends Wanted {
@@ -29,10 +28,11 @@ export const describeRouteTables = async (wanted: WantedTables): Promise<RouteTa
     ...filtersFor('route-table-id', wanted),
     ...(wanted.vpcIds ? [{ Name: 'vpc-id', Values: [...wanted.vpcIds] }] : []),
   ];
-  const found = await allPages(async (NextToken) => {
-    const page = await read(ec2.send(new DescribeRouteTablesCommand({ Filters, MaxResults: TABLE_PAGE, NextToken })));
-    return { items: page.RouteTables, next: page.NextToken };
-  });
+  const found = await listAll(
+    (page) => new DescribeRouteTablesCommand({ Filters, ...page }),
+    ({ RouteTables }) => RouteTables,
+    TABLE_PAGE,
+  );
   return found.map(toTable);
 };
 
@@ -77,10 +77,10 @@ export const describeSubnets = async (wanted: WantedSubnets): Promise<Subnet[]> 
     'ids' in wanted
       ? [{ Name: 'subnet-id', Values: [...wanted.ids] }]
       : [{ Name: 'vpc-id', Values: [...wanted.vpcIds] }];
-  const found = await allPages(async (NextToken) => {
-    const page = await read(ec2.send(new DescribeSubnetsCommand({ Filters, MaxResults: PAGE, NextToken })));
-    return { items: page.Subnets, next: page.NextToken };
-  });
+  const found = await listAll(
+    (page) => new DescribeSubnetsCommand({ Filters, ...page }),
+    ({ Subnets }) => Subnets,
+  );
   return found.map((subnet) => ({
     id: subnet.SubnetId ?? '',
     vpcId: subnet.VpcId ?? '',

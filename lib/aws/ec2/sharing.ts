@@ -7,22 +7,19 @@ import {
   ModifyVpcEndpointConnectionNotificationCommand,
   ModifyVpcEndpointServicePermissionsCommand,
 } from '@aws-sdk/client-ec2';
-import { allPages, read, write } from '../clients.ts';
+import { write } from '../clients.ts';
 import type { ConnectionNotification } from '../types.ts';
-import { ec2, filterable, stateOf } from './client.ts';
-
-const PAGE = 1_000;
+import { ec2, filterable, listAll, stateOf } from './client.ts';
 
 /** The connection notifications of the given services. */
 export const describeNotifications = async (serviceIds: readonly string[]): Promise<ConnectionNotification[]> => {
   const lists = await Promise.all(
     filterable(serviceIds).map((Values) =>
-      allPages(async (NextToken) => {
-        const Filters = [{ Name: 'service-id', Values }];
-        const command = new DescribeVpcEndpointConnectionNotificationsCommand({ Filters, MaxResults: PAGE, NextToken });
-        const page = await read(ec2.send(command));
-        return { items: page.ConnectionNotificationSet, next: page.NextToken };
-      }),
+      listAll(
+        (page) =>
+          new DescribeVpcEndpointConnectionNotificationsCommand({ Filters: [{ Name: 'service-id', Values }], ...page }),
+        ({ ConnectionNotificationSet }) => ConnectionNotificationSet,
+      ),
     ),
   );
   return lists.flat().map((found) => ({
@@ -48,11 +45,10 @@ export const changeNotification = async (id: string, events: readonly string[]):
 
 /** The principals that may ask for a connection to the service: ARNs, or `*`. */
 export const describePrincipals = async (ServiceId: string): Promise<string[]> => {
-  const found = await allPages(async (NextToken) => {
-    const command = new DescribeVpcEndpointServicePermissionsCommand({ ServiceId, MaxResults: PAGE, NextToken });
-    const page = await read(ec2.send(command));
-    return { items: page.AllowedPrincipals, next: page.NextToken };
-  });
+  const found = await listAll(
+    (page) => new DescribeVpcEndpointServicePermissionsCommand({ ServiceId, ...page }),
+    ({ AllowedPrincipals }) => AllowedPrincipals,
+  );
   return found.flatMap(({ Principal }) => Principal ?? []);
 };
 
@@ -71,12 +67,10 @@ export const describeLoadBalancerZones = async (
 ): Promise<Readonly<Record<string, readonly string[]>>> => {
   const lists = await Promise.all(
     filterable(arns.map(descriptionOf)).map((Values) =>
-      allPages(async (NextToken) => {
-        const Filters = [{ Name: 'description', Values }];
-        const command = new DescribeNetworkInterfacesCommand({ Filters, MaxResults: PAGE, NextToken });
-        const page = await read(ec2.send(command));
-        return { items: page.NetworkInterfaces, next: page.NextToken };
-      }),
+      listAll(
+        (page) => new DescribeNetworkInterfacesCommand({ Filters: [{ Name: 'description', Values }], ...page }),
+        ({ NetworkInterfaces }) => NetworkInterfaces,
+      ),
     ),
   );
   const zones = Map.groupBy(lists.flat(), ({ Description = '' }) => Description);

@@ -6,11 +6,12 @@ import {
   GetHostedZoneCommand,
   ListHostedZonesByVPCCommand,
   ListResourceRecordSetsCommand,
-  type ListResourceRecordSetsResponse,
+  type ListResourceRecordSetsCommandInput,
   type ResourceRecordSet,
   Route53Client,
   type VPC,
 } from '@aws-sdk/client-route-53';
+import { normalName } from '../../net/dns-name.ts';
 import { allPages, clientDefaults, read, write } from '../clients.ts';
 import { inTurns, patiently } from '../patience.ts';
 import type { HostedZone, RecordChange, RecordSet, VpcZone, ZoneVpc } from '../types.ts';
@@ -33,7 +34,7 @@ export const getHostedZone = async (id: string): Promise<HostedZone> => {
   const linked = zone?.LinkedService?.ServicePrincipal;
   return {
     id,
-    name: (zone?.Name ?? '').replace(/\.$/, '').toLowerCase(),
+    name: normalName(zone?.Name ?? ''),
     private: zone?.Config?.PrivateZone ?? false,
     vpcs: (VPCs ?? []).map(({ VPCId = '', VPCRegion = '' }) => ({ id: VPCId, region: VPCRegion })),
     ...(linked === undefined ? {} : { linkedService: linked }),
@@ -49,21 +50,23 @@ export const listRecords = async (zoneId: string, from: string): Promise<{ recor
 
 /** All record sets of a zone, page by page. Each page begins at exactly the set that the page before names. */
 export const listAllRecords = async (zoneId: string): Promise<RecordSet[]> => {
-  const all: RecordSet[] = [];
-  let page: ListResourceRecordSetsResponse | undefined;
-  do {
-    const command = new ListResourceRecordSetsCommand({
-      HostedZoneId: zoneId,
-      MaxItems: PAGE,
-      StartRecordName: page?.NextRecordName,
-      StartRecordType: page?.NextRecordType,
-      StartRecordIdentifier: page?.NextRecordIdentifier,
-    });
-    page = await reading(() => route53.send(command));
-    all.push(...(page.ResourceRecordSets ?? []).map(toRecord));
-  } while (page.IsTruncated);
-  return all;
+  const all = await allPages(async (start: StartOfPage | undefined) => {
+    const input = { HostedZoneId: zoneId, MaxItems: PAGE, ...start };
+    const page = await reading(() => route53.send(new ListResourceRecordSetsCommand(input)));
+    const next: StartOfPage = {
+      StartRecordName: page.NextRecordName,
+      StartRecordType: page.NextRecordType,
+      StartRecordIdentifier: page.NextRecordIdentifier,
+    };
+    return { items: page.ResourceRecordSets, next: page.IsTruncated ? next : undefined };
+  });
+  return all.map(toRecord);
 };
+
+type StartOfPage = Pick<
+  ListResourceRecordSetsCommandInput,
+  'StartRecordName' | 'StartRecordType' | 'StartRecordIdentifier'
+>;
 
 /**
  * Writes one atomic batch and returns the id of the change, which is INSYNC once all name servers know it. Throws
@@ -107,7 +110,7 @@ export const listZonesOfVpc = async ({ id, region }: ZoneVpc): Promise<VpcZone[]
   });
   return zones.map(({ HostedZoneId = '', Name = '', Owner }) => ({
     zoneId: HostedZoneId,
-    name: Name.replace(/\.$/, '').toLowerCase(),
+    name: normalName(Name),
     owner: Owner?.OwningService ?? Owner?.OwningAccount ?? '',
   }));
 };

@@ -1,5 +1,6 @@
 /** Route 53 Resolver: endpoints, their addresses, and forwarding rules. */
 import { isIPv6 } from 'node:net';
+import { normalName } from '../../net/dns-name.ts';
 import { allPages, read, write } from '../clients.ts';
 import type { ResolverAddress, ResolverEndpoint, ResolverRule, ResolverTarget } from '../types.ts';
 import { callResolver } from './client.ts';
@@ -81,7 +82,7 @@ export const listResolverRules = async (): Promise<ResolverRule[]> => {
 
 const toRule = (rule: RuleAnswer): ResolverRule => ({
   id: rule.Id ?? '',
-  domain: (rule.DomainName ?? '').replace(/\.$/, '').toLowerCase(),
+  domain: normalName(rule.DomainName ?? ''),
   type: rule.RuleType ?? '',
   status: rule.Status ?? '',
   targets: (rule.TargetIps ?? []).map(toTarget),

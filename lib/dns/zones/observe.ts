@@ -1,8 +1,9 @@
 /** Reads the endpoints that zones select, what their records are made from, and the record sets that they claim. */
 import { callCount } from '../../aws/clients.ts';
+import { ownRegion } from '../../aws/ec2/client.ts';
 import { describeEndpointStates } from '../../aws/ec2/endpoint-states.ts';
 import { describeEndpoints } from '../../aws/ec2/endpoints.ts';
-import { ownRegion, ownVpcs } from '../../aws/ec2/network.ts';
+import { ownVpcs } from '../../aws/ec2/network.ts';
 import { describePrivateNames } from '../../aws/ec2/private-names.ts';
 import { getHostedZone, listAllRecords, listRecords, listZonesOfVpc } from '../../aws/route53/hosted-zones.ts';
 import type { Endpoint, PrivateName, RecordSet } from '../../aws/types.ts';
