@@ -1,5 +1,5 @@
 /** `waykeeper check`: is the config in order, and what does it claim? */
-import { ConfigError, ConfigUnreadableError, type Fault, formatFault } from '../lib/config/errors.ts';
+import { ConfigError, ConfigUnreadableError, formatProblem, type LocatedProblem } from '../lib/config/errors.ts';
 import { parseConfig } from '../lib/config/parse.ts';
 import { resolveConfigText } from '../lib/config/source.ts';
 import type { Config } from '../lib/config/types.ts';
@@ -14,7 +14,7 @@ export interface CheckOptions {
 const noParameters = (): Promise<string> =>
   Promise.reject(new Error('check reads files only; save the parameter to a file first'));
 
-/** Checks one file and returns the exit code: 0 when it is in order, 1 when it has faults or cannot be read. */
+/** Checks one file and returns the exit code: 0 when it is in order, 1 when it has problems or cannot be read. */
 export const check = async (file: string, { json = false }: CheckOptions, terminal: Terminal): Promise<number> => {
   try {
     const { text } = await resolveConfigText(file, noParameters);
@@ -23,7 +23,7 @@ export const check = async (file: string, { json = false }: CheckOptions, termin
     else printInOrder(terminal, file, config);
     return 0;
   } catch (error) {
-    if (error instanceof ConfigError) printFaults(terminal, error, json);
+    if (error instanceof ConfigError) printProblems(terminal, error, json);
     else if (error instanceof ConfigUnreadableError) printUnreadable(terminal, file, error, json);
     else throw error;
     return 1;
@@ -53,21 +53,21 @@ const printInOrder = ({ out }: Terminal, file: string, config: Config): void => 
 
 const modeOf = ({ mode }: Config, section: keyof Config['mode']): string => mode[section];
 
-const printFaults = ({ out, err }: Terminal, { file, faults }: ConfigError, json: boolean): void => {
+const printProblems = ({ out, err }: Terminal, { file, problems }: ConfigError, json: boolean): void => {
   if (json) {
-    printLine(out, faultsJson(file, faults));
+    printLine(out, problemsJson(file, problems));
     return;
   }
-  for (const fault of faults) printLine(err, formatFault(file, fault));
-  printLine(err, styled(err, 'red', faults.length === 1 ? '1 fault' : `${faults.length} faults`));
+  for (const problem of problems) printLine(err, formatProblem(file, problem));
+  printLine(err, styled(err, 'red', problems.length === 1 ? '1 fault' : `${problems.length} faults`));
 };
 
-/** A file that cannot be read is a fault of the file as a whole. */
+/** A file that cannot be read is a problem of the file as a whole. */
 const printUnreadable = ({ out, err }: Terminal, file: string, { message }: Error, json: boolean): void => {
-  const fault: Fault = { path: '', line: 1, column: 1, expected: 'a readable file', found: message };
-  if (json) printLine(out, faultsJson(file, [fault]));
+  const problem: LocatedProblem = { path: '', line: 1, column: 1, expected: 'a readable file', found: message };
+  if (json) printLine(out, problemsJson(file, [problem]));
   else printLine(err, `waykeeper: ${message}`);
 };
 
-const faultsJson = (file: string, faults: readonly Fault[]): string =>
-  JSON.stringify({ ok: false, file, faults, claims: [] }, null, 2);
+const problemsJson = (file: string, problems: readonly LocatedProblem[]): string =>
+  JSON.stringify({ ok: false, file, faults: problems, claims: [] }, null, 2);

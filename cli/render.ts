@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { errorCode, errorMessage } from '../lib/aws/errors.ts';
 import { readParameter } from '../lib/aws/ssm/parameters.ts';
-import { ConfigError, ConfigUnreadableError, formatFault } from '../lib/config/errors.ts';
+import { ConfigError, ConfigUnreadableError, formatProblem } from '../lib/config/errors.ts';
 import { parseConfig } from '../lib/config/parse.ts';
 import { resolveConfigText } from '../lib/config/source.ts';
 import type { Config } from '../lib/config/types.ts';
@@ -189,7 +189,7 @@ const explained = (error: unknown): string => {
 
 const refuse = (error: unknown, { err }: Terminal): number => {
   if (error instanceof ConfigError) {
-    for (const fault of error.faults) printLine(err, formatFault(error.file, fault));
+    for (const problem of error.problems) printLine(err, formatProblem(error.file, problem));
   } else if (error instanceof ConfigUnreadableError || error instanceof RenderUsageError) {
     printLine(err, `waykeeper: ${error.message}`);
   } else {

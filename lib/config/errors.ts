@@ -1,7 +1,7 @@
 /** What is wrong with a config, and where. Loads neither the schema nor the YAML parser. */
 
-/** One fault. `line` and `column` count from 1. The sentence is "expected <expected>, found <found>". */
-export interface Fault {
+/** One problem. `line` and `column` count from 1. The sentence is "expected <expected>, found <found>". */
+export interface LocatedProblem {
   /** Such as `connections[0].accept[1].accounts[0]`; empty for the file as a whole. */
   readonly path: string;
   readonly line: number;
@@ -11,19 +11,19 @@ export interface Fault {
 }
 
 /** One line: `waykeeper.yml:12:7 connections[0].accept[1].accounts[0]: expected …, found …`. */
-export const formatFault = (file: string, { path, line, column, expected, found }: Fault): string =>
+export const formatProblem = (file: string, { path, line, column, expected, found }: LocatedProblem): string =>
   `${file}:${line}:${column}${path === '' ? '' : ` ${path}`}: expected ${expected}, found ${found}`;
 
-/** The config has faults: all of them, in the order of the file. The message has one line for each. */
+/** The config has problems: all of them, in the order of the file. The message has one line for each. */
 export class ConfigError extends Error {
   readonly file: string;
-  readonly faults: readonly Fault[];
+  readonly problems: readonly LocatedProblem[];
 
-  constructor(file: string, faults: readonly Fault[]) {
-    super(faults.map((fault) => formatFault(file, fault)).join('\n'));
+  constructor(file: string, problems: readonly LocatedProblem[]) {
+    super(problems.map((problem) => formatProblem(file, problem)).join('\n'));
     this.name = 'ConfigError';
     this.file = file;
-    this.faults = faults;
+    this.problems = problems;
   }
 }
 

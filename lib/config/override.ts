@@ -7,7 +7,7 @@ import { parseConfig } from './parse.ts';
 import { resolveConfigText } from './source.ts';
 import type { Config } from './types.ts';
 
-/** Reads and validates. Throws `ConfigUnreadableError`, or `ConfigError` with every fault. */
+/** Reads and validates. Throws `ConfigUnreadableError`, or `ConfigError` with every problem. */
 export const loadOverride = async (value: string): Promise<Config> => {
   const { text, file } = await resolveConfigText(value, readParameter);
   return parseConfig(text, file);

@@ -12,8 +12,8 @@ import {
   parseDocument,
   visit,
 } from 'yaml';
-import type { Fault } from './errors.ts';
-import type { Misfit, Path } from './findings.ts';
+import type { LocatedProblem } from './errors.ts';
+import type { Path, Problem } from './problem.ts';
 
 /** A line and a column, both counted from 1. */
 export interface Position {
@@ -21,16 +21,16 @@ export interface Position {
   readonly column: number;
 }
 
-/** A document: its value, where a path stands, and its misfits so far; or faults, when it is no YAML. */
+/** A document: its value, where a path stands, and its problems so far; or what broke it, when it is no YAML. */
 export type YamlDocument =
   | {
       readonly value: unknown;
-      readonly misfits: readonly Misfit[];
-      locate(path: Path, at: Misfit['at']): Position;
+      readonly problems: readonly Problem[];
+      locate(path: Path, at: Problem['at']): Position;
     }
-  | { readonly faults: readonly Fault[] };
+  | { readonly broken: readonly LocatedProblem[] };
 
-/** Parses YAML 1.2. Keys given twice are misfits, which leave the rest of the document readable. */
+/** Parses YAML 1.2. Keys given twice are problems, which leave the rest of the document readable. */
 export const readYaml = (text: string): YamlDocument => {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
@@ -38,20 +38,20 @@ export const readYaml = (text: string): YamlDocument => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const broken = [...document.errors, ...document.warnings];
-  const syntax = (offset: number, message: string): Fault => ({
+  const errors = [...document.errors, ...document.warnings];
+  const syntax = (offset: number, message: string): LocatedProblem => ({
     path: '',
     ...position(offset),
     expected: 'valid YAML',
     found: message.split('\n')[0] ?? '',
   });
-  if (broken.length > 0) return { faults: broken.map(({ pos, message }) => syntax(pos[0], message)) };
+  if (errors.length > 0) return { broken: errors.map(({ pos, message }) => syntax(pos[0], message)) };
   try {
     const value: unknown = document.toJS();
-    const locate = (path: Path, at: Misfit['at']) => position(offsetOf(document.contents, path, at, document));
-    return { value, misfits: duplicateKeys(document), locate };
+    const locate = (path: Path, at: Problem['at']) => position(offsetOf(document.contents, path, at, document));
+    return { value, problems: duplicateKeys(document), locate };
   } catch (error) {
-    return { faults: [syntax(0, error instanceof Error ? error.message : String(error))] };
+    return { broken: [syntax(0, error instanceof Error ? error.message : String(error))] };
   }
 };
 
@@ -80,7 +80,7 @@ const stepInto = (node: unknown, step: string | number): Step | undefined => {
 };
 
 /** Where a path stands; a missing part stands where the nearest part above it does. */
-const offsetOf = (root: Node | null, path: Path, at: Misfit['at'], document: Document): number => {
+const offsetOf = (root: Node | null, path: Path, at: Problem['at'], document: Document): number => {
   let node: unknown = root;
   let offset = startOf(root) ?? 0;
   for (const [index, step] of path.entries()) {
@@ -96,8 +96,8 @@ const offsetOf = (root: Node | null, path: Path, at: Misfit['at'], document: Doc
 /** An empty value has a place of its own, behind the key; the key is the better place to point at. */
 const filledIn = (node: unknown): unknown => (isScalar(node) && node.value === null ? undefined : node);
 
-const duplicateKeys = (document: Document): Misfit[] => {
-  const misfits: Misfit[] = [];
+const duplicateKeys = (document: Document): Problem[] => {
+  const problems: Problem[] = [];
   visit(document, {
     Map: (_, map, ancestors) => {
       const seen = new Set<string>();
@@ -105,13 +105,13 @@ const duplicateKeys = (document: Document): Misfit[] => {
         const key = keyText(pair);
         if (seen.has(key)) {
           const found = `the key ${JSON.stringify(key)} again`;
-          misfits.push({ path: [...pathOf(ancestors, map), key], at: 'key', expected: 'each key once', found });
+          problems.push({ path: [...pathOf(ancestors, map), key], at: 'key', expected: 'each key once', found });
         }
         seen.add(key);
       }
     },
   });
-  return misfits;
+  return problems;
 };
 
 const pathOf = (ancestors: readonly unknown[], node: unknown): Path => {

@@ -2,8 +2,8 @@
 
 import { namesAbove, namesBetween, normalName } from '../../net/dns-name.ts';
 import { canonicalServer } from '../../net/server.ts';
-import { formatPath, type Mapping, type Misfit, type Path } from '../findings.ts';
-import { mappingsAt, misfit, type Part, textAt, textsAt } from './raw.ts';
+import { formatPath, type Mapping, type Path, type Problem } from '../problem.ts';
+import { mappingsAt, type Part, problem, textAt, textsAt } from './raw.ts';
 
 /** One name that is written by dynamic update. */
 export interface Updated {
@@ -41,9 +41,9 @@ export const updatedNames = (entry: Part<Mapping>, publisher: Part<Mapping>): Up
 
 /**
  * A domain makes the names above it exist, and for those the wildcard of another entry's domain no longer answers
- * (RFC 4592): an entry answers for what lies between its own domains, and for no other's. One fault for each domain.
+ * (RFC 4592): an entry answers for what lies between its own domains, and for no other's. One problem for each domain.
  */
-export const checkBetween = (answers: readonly Part<Mapping>[]): Misfit[] => {
+export const checkBetween = (answers: readonly Part<Mapping>[]): Problem[] => {
   const updated = answers.flatMap((entry) =>
     mappingsAt(entry, 'publish').flatMap((publisher) => updatedNames(entry, publisher)),
   );
@@ -51,7 +51,7 @@ export const checkBetween = (answers: readonly Part<Mapping>[]): Misfit[] => {
   return [...new Map(found.map((each) => [formatPath(each.path), each])).values()];
 };
 
-const checkZone = (updated: readonly Updated[]): Misfit[] => {
+const checkZone = (updated: readonly Updated[]): Problem[] => {
   const byName = new Map(updated.map((one) => [one.name, one]));
   return updated.flatMap(({ name, domain, by, given }) => {
     const above = namesAbove(name);
@@ -61,7 +61,7 @@ const checkZone = (updated: readonly Updated[]): Misfit[] => {
     const between = namesAbove(domain).slice(0, next).join(', ');
     const expected = `a domain directly below ${outer.domain} of ${formatPath(outer.by)}, or one of the two entries to name ${between}, too`;
     return [
-      misfit(given.path, expected, `${JSON.stringify(given.value)}, which would leave ${between} without an answer`),
+      problem(given.path, expected, `${JSON.stringify(given.value)}, which would leave ${between} without an answer`),
     ];
   });
 };

@@ -1,17 +1,17 @@
 /** Checks across the keys of `connections`. Pure. */
-import { formatPath, type Mapping, type Misfit } from '../findings.ts';
-import { mappingAt, mappingsAt, misfit, type Part, sameNames, textAt, textsAt } from './raw.ts';
+import { formatPath, type Mapping, type Problem } from '../problem.ts';
+import { mappingAt, mappingsAt, type Part, problem, sameNames, textAt, textsAt } from './raw.ts';
 
 const WHO = ['accounts', 'organizationalUnits', 'endpoints', 'anyone'];
 const CONDITIONS = [...WHO, 'regions', 'ipAddressTypes'];
 
-export const checkConnections = (root: Part<Mapping>): Misfit[] => {
+export const checkConnections = (root: Part<Mapping>): Problem[] => {
   const ruleSets = mappingsAt(root, 'connections');
   return [...sameNames(ruleSets), ...ruleSets.flatMap(checkRuleSet), ...contradictions(ruleSets)];
 };
 
 /** Two rule sets for one service must not be able to contradict each other: so both may only accept, without a limit. */
-const contradictions = (ruleSets: readonly Part<Mapping>[]): Misfit[] =>
+const contradictions = (ruleSets: readonly Part<Mapping>[]): Problem[] =>
   ruleSets.flatMap((later, at) => {
     const earlier = ruleSets
       .slice(0, at)
@@ -19,7 +19,7 @@ const contradictions = (ruleSets: readonly Part<Mapping>[]): Misfit[] =>
     if (!earlier) return [];
     const expected = 'services that no other rule set selects, unless both only accept, without maxPerAccount';
     const found = `services that ${formatPath(earlier.path)} selects, too`;
-    return [misfit([...later.path, 'services'], expected, found)];
+    return [problem([...later.path, 'services'], expected, found)];
   });
 
 const onlyAccepts = (ruleSet: Part<Mapping>): boolean =>
@@ -46,7 +46,7 @@ const holds = (outer: Part<Mapping>, inner: Part<Mapping>): boolean => {
   return wanted.length > 0 && wanted.every(([key, value]) => tags[key] === value);
 };
 
-const checkRuleSet = (ruleSet: Part<Mapping>): Misfit[] => {
+const checkRuleSet = (ruleSet: Part<Mapping>): Problem[] => {
   const accept = mappingsAt(ruleSet, 'accept');
   const reject = mappingsAt(ruleSet, 'reject');
   return [
@@ -59,10 +59,10 @@ const checkRuleSet = (ruleSet: Part<Mapping>): Misfit[] => {
 };
 
 /** A Region or an address type alone says nothing about who connects: it would accept strangers. */
-const needsOneOf = ({ value, path }: Part<Mapping>, keys: readonly string[]): Misfit[] => {
+const needsOneOf = ({ value, path }: Part<Mapping>, keys: readonly string[]): Problem[] => {
   if (keys.some((key) => key in value)) return [];
   const named = keys.filter((key) => key !== 'anyone').join(', ');
-  return [misfit(path, `a condition: one of ${named} (write anyone: true to mean everybody)`, describeRule(value))];
+  return [problem(path, `a condition: one of ${named} (write anyone: true to mean everybody)`, describeRule(value))];
 };
 
 const describeRule = (rule: Mapping): string => {
@@ -70,11 +70,11 @@ const describeRule = (rule: Mapping): string => {
   return keys.length === 0 ? 'a rule without any' : `a rule with only ${keys.join(', ')}`;
 };
 
-const contradictsAnyone = ({ value, path }: Part<Mapping>): Misfit[] => {
+const contradictsAnyone = ({ value, path }: Part<Mapping>): Problem[] => {
   const named = WHO.filter((key) => key !== 'anyone' && key in value);
   if (value.anyone !== true || named.length === 0) return [];
   return [
-    misfit(
+    problem(
       [...path, 'anyone'],
       'either anyone: true or a list of who',
       `anyone: true beside ${named.join(', ')}`,
@@ -83,7 +83,7 @@ const contradictsAnyone = ({ value, path }: Part<Mapping>): Misfit[] => {
   ];
 };
 
-const acceptedAndRejected = (accept: readonly Part<Mapping>[], reject: readonly Part<Mapping>[]): Misfit[] => {
+const acceptedAndRejected = (accept: readonly Part<Mapping>[], reject: readonly Part<Mapping>[]): Problem[] => {
   const rejected = new Map(
     reject.flatMap((rule) => textsAt(rule, 'accounts')).map((account) => [account.value, account.path]),
   );
@@ -92,6 +92,6 @@ const acceptedAndRejected = (accept: readonly Part<Mapping>[], reject: readonly 
     .flatMap(({ value, path }) => {
       const other = rejected.get(value);
       const expected = 'an account that the rule set does not reject';
-      return other ? [misfit(path, expected, `"${value}", rejected by ${formatPath(other)}`)] : [];
+      return other ? [problem(path, expected, `"${value}", rejected by ${formatPath(other)}`)] : [];
     });
 };

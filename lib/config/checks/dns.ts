@@ -1,7 +1,7 @@
 /** Checks across the keys of `dns`: names, keys of records that go together, and record sets claimed twice. Pure. */
 
 import { canonicalServer } from '../../net/server.ts';
-import { formatPath, type Mapping, type Misfit } from '../findings.ts';
+import { formatPath, type Mapping, type Problem } from '../problem.ts';
 import { isTemplate, normalRecordName, ZONAL_PLACEHOLDER } from '../record-name.ts';
 import { checkPublishers } from './publishers.ts';
 import {
@@ -9,8 +9,8 @@ import {
   claimedAgain,
   mappingAt,
   mappingsAt,
-  misfit,
   type Part,
+  problem,
   sameNames,
   textAt,
   textsAt,
@@ -18,7 +18,7 @@ import {
 
 const DEFAULT_NAMES = ['@', '*'];
 
-export const checkDns = (root: Part<Mapping>): Misfit[] => {
+export const checkDns = (root: Part<Mapping>): Problem[] => {
   const dns = mappingAt(root, 'dns');
   const zones = mappingsAt(dns, 'zones');
   const forwarders = mappingsAt(dns, 'forwarders');
@@ -35,7 +35,7 @@ export const checkDns = (root: Part<Mapping>): Misfit[] => {
 };
 
 /** An address is withheld only on the word of several servers: one that is named twice is still one. */
-const sameServers = (dns: Part<Mapping>): Misfit[] => {
+const sameServers = (dns: Part<Mapping>): Problem[] => {
   const servers = textsAt(dns, 'resolvers').map(({ value, path }) => ({
     ...{ identity: canonicalServer(value), what: JSON.stringify(value), path },
   }));
@@ -66,7 +66,7 @@ const forwarderClaims = (forwarder: Part<Mapping>): Claim[] =>
     return zone && name ? [claimOf(zone, name, 'absolute', [...publisher.path, 'record'])] : [];
   });
 
-const checkRecord = (record: Part<Mapping>): Misfit[] => {
+const checkRecord = (record: Part<Mapping>): Problem[] => {
   const { value, path } = record;
   const name = textAt(record, 'name') ?? '';
   const templated = isTemplate(name);
@@ -75,7 +75,7 @@ const checkRecord = (record: Part<Mapping>): Misfit[] => {
   return [
     ...(zonal && name !== '' && !templated
       ? [
-          misfit(
+          problem(
             [...path, 'name'],
             `a name with ${ZONAL_PLACEHOLDER}, since each AZ gets a record`,
             JSON.stringify(name),
@@ -83,8 +83,8 @@ const checkRecord = (record: Part<Mapping>): Misfit[] => {
         ]
       : []),
     ...(templated && !zonal
-      ? [misfit([...path, 'name'], `a name without ${ZONAL_PLACEHOLDER}, or to: zonal`, JSON.stringify(name))]
+      ? [problem([...path, 'name'], `a name without ${ZONAL_PLACEHOLDER}, or to: zonal`, JSON.stringify(name))]
       : []),
-    ...onlyAddresses.map((key) => misfit([...path, key], 'this key only with to: addresses', 'it without', 'key')),
+    ...onlyAddresses.map((key) => problem([...path, key], 'this key only with to: addresses', 'it without', 'key')),
   ];
 };

@@ -2,9 +2,9 @@
 import { posix } from 'node:path';
 import { isWithin, LONGEST_NAME, normalName } from '../../net/dns-name.ts';
 import { canonicalAddress } from '../../net/ip.ts';
-import { formatPath, type Mapping, type Misfit } from '../findings.ts';
+import { formatPath, type Mapping, type Problem } from '../problem.ts';
 import { checkBetween, updatedNames } from './between.ts';
-import { type Claim, claimedAgain, mappingAt, mappingsAt, misfit, type Part, textAt, textsAt } from './raw.ts';
+import { type Claim, claimedAgain, mappingAt, mappingsAt, type Part, problem, textAt, textsAt } from './raw.ts';
 
 /** Targets of a Resolver rule (AWS's quota), and upstreams of CoreDNS's `forward` (coredns.io/plugins/forward). */
 const MOST_TARGETS = 6;
@@ -13,8 +13,8 @@ const MOST_UPSTREAMS = 15;
 /** Formats of answers that know addresses alone. */
 const ONLY_ADDRESSES = ['hosts', 'dnsmasq'];
 
-/** All misfits of the entries of both lists, and between them. */
-export const checkPublishers = (forwarders: readonly Part<Mapping>[], answers: readonly Part<Mapping>[]): Misfit[] => {
+/** All problems of the entries of both lists, and between them. */
+export const checkPublishers = (forwarders: readonly Part<Mapping>[], answers: readonly Part<Mapping>[]): Problem[] => {
   const entries = [...forwarders, ...answers];
   return [
     ...entries.flatMap(repeated),
@@ -27,7 +27,7 @@ export const checkPublishers = (forwarders: readonly Part<Mapping>[], answers: r
 };
 
 /** The same domain or address again, in whatever spelling. */
-const repeated = (entry: Part<Mapping>): Misfit[] => {
+const repeated = (entry: Part<Mapping>): Problem[] => {
   const claims = (values: readonly Part<string>[], canonical: (text: string) => string): Claim[] =>
     values.map(({ value, path }) => ({ identity: canonical(value), what: JSON.stringify(value), path }));
   return [
@@ -38,12 +38,12 @@ const repeated = (entry: Part<Mapping>): Misfit[] => {
 
 const fixedAddresses = (entry: Part<Mapping>): Part<string>[] => textsAt(mappingAt(entry, 'from'), 'addresses');
 
-const checkForwarder = (entry: Part<Mapping>, publisher: Part<Mapping>): Misfit[] => {
+const checkForwarder = (entry: Part<Mapping>, publisher: Part<Mapping>): Problem[] => {
   const file = textAt(publisher, 'file');
   const { port = 53 } = entry.value;
   return [
     ...(file === 'windows' && typeof port === 'number' && port !== 53
-      ? [misfit([...publisher.path, 'file'], 'a format with ports (Windows DNS servers ask port 53 alone)', file)]
+      ? [problem([...publisher.path, 'file'], 'a format with ports (Windows DNS servers ask port 53 alone)', file)]
       : []),
     ...(file === 'coredns' ? tooMany(entry, MOST_UPSTREAMS, 'CoreDNS') : []),
     ...('resolverRule' in publisher.value ? tooMany(entry, MOST_TARGETS, 'a Resolver rule') : []),
@@ -54,26 +54,28 @@ const checkForwarder = (entry: Part<Mapping>, publisher: Part<Mapping>): Misfit[
 /** The owner mark stands beside the name (lib/dns/forwarders/mark.ts). */
 const MARK = '_waykeeper.';
 
-const checkRecord = (publisher: Part<Mapping>): Misfit[] => {
+const checkRecord = (publisher: Part<Mapping>): Problem[] => {
   const { length } = MARK + normalName(textAt(publisher, 'record') ?? '');
   if (length <= LONGEST_NAME || length > LONGEST_NAME + MARK.length) return [];
   const expected = `a name that leaves the owner mark beside it room (${LONGEST_NAME})`;
-  return [misfit([...publisher.path, 'record'], expected, `${length} characters`)];
+  return [problem([...publisher.path, 'record'], expected, `${length} characters`)];
 };
 
-const tooMany = (entry: Part<Mapping>, most: number, who: string): Misfit[] => {
+const tooMany = (entry: Part<Mapping>, most: number, who: string): Problem[] => {
   const { size } = new Set(fixedAddresses(entry).map(({ value }) => canonicalAddress(value)));
   const path = [...entry.path, 'from', 'addresses'];
-  return size > most ? [misfit(path, `at most ${most} addresses, as ${who} forwards to`, `${size}`)] : [];
+  return size > most ? [problem(path, `at most ${most} addresses, as ${who} forwards to`, `${size}`)] : [];
 };
 
-const checkAnswering = (entry: Part<Mapping>): Misfit[] => {
+const checkAnswering = (entry: Part<Mapping>): Problem[] => {
   const from = mappingAt(entry, 'from');
   const misplaced = from.value.answering === true && from.value.as === 'name';
-  return misplaced ? [misfit([...from.path, 'answering'], 'answering only with as: addresses', 'as: name', 'key')] : [];
+  return misplaced
+    ? [problem([...from.path, 'answering'], 'answering only with as: addresses', 'as: name', 'key')]
+    : [];
 };
 
-const checkAnswer = (entry: Part<Mapping>, publisher: Part<Mapping>): Misfit[] => {
+const checkAnswer = (entry: Part<Mapping>, publisher: Part<Mapping>): Problem[] => {
   const { as } = mappingAt(entry, 'from').value;
   return [
     ...checkOrigin(publisher),
@@ -82,26 +84,26 @@ const checkAnswer = (entry: Part<Mapping>, publisher: Part<Mapping>): Misfit[] =
   ];
 };
 
-const checkOrigin = (publisher: Part<Mapping>): Misfit[] => {
+const checkOrigin = (publisher: Part<Mapping>): Problem[] => {
   const file = textAt(publisher, 'file');
   const path = [...publisher.path, 'origin'];
   const has = 'origin' in publisher.value;
-  if (file === 'rpz' && !has) return [misfit(path, 'the name of the policy zone', 'nothing')];
+  if (file === 'rpz' && !has) return [problem(path, 'the name of the policy zone', 'nothing')];
   return file !== undefined && file !== 'rpz' && has
-    ? [misfit(path, 'origin only with file: rpz', `file: ${file}`, 'key')]
+    ? [problem(path, 'origin only with file: rpz', `file: ${file}`, 'key')]
     : [];
 };
 
-const onlyAddresses = (publisher: Part<Mapping>, as: unknown): Misfit[] => {
+const onlyAddresses = (publisher: Part<Mapping>, as: unknown): Problem[] => {
   const file = textAt(publisher, 'file') ?? '';
   const expected = 'a format that can answer with a name, or as: addresses';
   return as === 'name' && ONLY_ADDRESSES.includes(file)
-    ? [misfit([...publisher.path, 'file'], expected, `${JSON.stringify(file)} with as: name`)]
+    ? [problem([...publisher.path, 'file'], expected, `${JSON.stringify(file)} with as: name`)]
     : [];
 };
 
 /** Can the domain, and everything below it, be written to this place? */
-const checkName = (domain: Part<string>, publisher: Part<Mapping>, as: unknown): Misfit[] => {
+const checkName = (domain: Part<string>, publisher: Part<Mapping>, as: unknown): Problem[] => {
   const name = normalName(domain.value);
   const zone = normalName(textAt(publisher, 'zone') ?? '');
   const origin = normalName(textAt(publisher, 'origin') ?? '');
@@ -111,9 +113,9 @@ const checkName = (domain: Part<string>, publisher: Part<Mapping>, as: unknown):
   const beside = around === origin ? '*.' : MARK;
   const full = `${beside}${name}.${around}`;
   return [
-    ...(full.length > LONGEST_NAME ? [misfit(domain.path, tooLong(beside, around), `${full.length} characters`)] : []),
+    ...(full.length > LONGEST_NAME ? [problem(domain.path, tooLong(beside, around), `${full.length} characters`)] : []),
     ...(around === origin && as === 'addresses' && `${name}.${around}`.includes('_')
-      ? [misfit(domain.path, NO_UNDERSCORE, JSON.stringify(`${name}.${around}`))]
+      ? [problem(domain.path, NO_UNDERSCORE, JSON.stringify(`${name}.${around}`))]
       : []),
   ];
 };
@@ -127,19 +129,19 @@ const tooLong = (beside: string, zone: string): string => {
 };
 
 /** In a plain zone a name stands for itself; at the zone's own name there cannot be a CNAME (RFC 1034). */
-const checkPlainZone = (domain: Part<string>, name: string, zone: string, as: unknown): Misfit[] => {
-  if (!isWithin(name, zone)) return [misfit(domain.path, `a name in the zone ${zone}`, JSON.stringify(domain.value))];
+const checkPlainZone = (domain: Part<string>, name: string, zone: string, as: unknown): Problem[] => {
+  if (!isWithin(name, zone)) return [problem(domain.path, `a name in the zone ${zone}`, JSON.stringify(domain.value))];
   if (name === zone && as === 'name') {
     return [
-      misfit(domain.path, `a name below the zone ${zone}, or as: addresses`, `${name}, where no CNAME can stand`),
+      problem(domain.path, `a name below the zone ${zone}, or as: addresses`, `${name}, where no CNAME can stand`),
     ];
   }
   const { length } = MARK + name;
-  return length > LONGEST_NAME ? [misfit(domain.path, tooLong(MARK, zone), `${length} characters`)] : [];
+  return length > LONGEST_NAME ? [problem(domain.path, tooLong(MARK, zone), `${length} characters`)] : [];
 };
 
-/** One fault for each place, however many of its domains are claimed again. */
-const placedTwice = (entries: readonly Part<Mapping>[]): Misfit[] => {
+/** One problem for each place, however many of its domains are claimed again. */
+const placedTwice = (entries: readonly Part<Mapping>[]): Problem[] => {
   const claims = entries.flatMap((entry) =>
     mappingsAt(entry, 'publish').flatMap((publisher) => placesOf(entry, publisher)),
   );

@@ -1,8 +1,8 @@
 /**
  * Reads parts of a document that may be faulty anywhere: what is not of the wanted kind is simply not there, since the
- * schema reports it. So a fault in one section hides nothing that a check finds in another. Pure.
+ * schema reports it. So a problem in one section hides nothing that a check finds in another. Pure.
  */
-import { isMapping, type Mapping, type Misfit, type Path } from '../findings.ts';
+import { isMapping, type Mapping, type Path, type Problem } from '../problem.ts';
 
 /** A part of the document, and where it stands. */
 export interface Part<T> {
@@ -38,7 +38,7 @@ export const textAt = (of: Part<Mapping>, key: string): string | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
-export const misfit = (path: Path, expected: string, found: string, at: Misfit['at'] = 'value'): Misfit => ({
+export const problem = (path: Path, expected: string, found: string, at: Problem['at'] = 'value'): Problem => ({
   path,
   at,
   expected,
@@ -53,18 +53,18 @@ export interface Claim {
 }
 
 /** Each claim but the first on the same thing. */
-export const claimedAgain = (claims: readonly Claim[], expected: string, format: (path: Path) => string): Misfit[] => {
+export const claimedAgain = (claims: readonly Claim[], expected: string, format: (path: Path) => string): Problem[] => {
   const first = new Map<string, Claim>();
   return claims.flatMap((claim) => {
     const earlier = first.get(claim.identity);
-    if (earlier) return [misfit(claim.path, expected, `${claim.what}, claimed by ${format(earlier.path)} already`)];
+    if (earlier) return [problem(claim.path, expected, `${claim.what}, claimed by ${format(earlier.path)} already`)];
     first.set(claim.identity, claim);
     return [];
   });
 };
 
 /** Entries of one list that have a name which an earlier one has. */
-export const sameNames = (entries: readonly Part<Mapping>[]): Misfit[] => {
+export const sameNames = (entries: readonly Part<Mapping>[]): Problem[] => {
   const seen = new Set<string>();
   return entries.flatMap((entry) => {
     const name = textAt(entry, 'name');
@@ -72,7 +72,7 @@ export const sameNames = (entries: readonly Part<Mapping>[]): Misfit[] => {
     const again = seen.has(name);
     seen.add(name);
     return again
-      ? [misfit([...entry.path, 'name'], 'a name that no other entry has', `${JSON.stringify(name)} again`)]
+      ? [problem([...entry.path, 'name'], 'a name that no other entry has', `${JSON.stringify(name)} again`)]
       : [];
   });
 };

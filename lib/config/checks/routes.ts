@@ -1,18 +1,18 @@
 /** Checks across the keys of `routes`: roles, bypasses, and routes claimed twice. Pure. */
-import { formatPath, isMapping, type Mapping, type Misfit } from '../findings.ts';
+import { formatPath, isMapping, type Mapping, type Problem } from '../problem.ts';
 import {
   type Claim,
   claimedAgain,
   mappingAt,
   mappingsAt,
-  misfit,
   type Part,
+  problem,
   sameNames,
   textAt,
   textsAt,
 } from './raw.ts';
 
-export const checkRoutes = (root: Part<Mapping>): Misfit[] => {
+export const checkRoutes = (root: Part<Mapping>): Problem[] => {
   const groups = mappingsAt(root, 'routes');
   const legs = groups.flatMap((group) => mappingsAt(group, 'legs'));
   return [
@@ -23,7 +23,7 @@ export const checkRoutes = (root: Part<Mapping>): Misfit[] => {
   ];
 };
 
-const checkGroup = (group: Part<Mapping>): Misfit[] => {
+const checkGroup = (group: Part<Mapping>): Problem[] => {
   const appliances = mappingsAt(group, 'appliances');
   const legs = mappingsAt(group, 'legs');
   const probe = mappingAt(mappingAt(group, 'health'), 'probe');
@@ -48,13 +48,13 @@ const rolesOf = (appliance: Part<Mapping>): Roles[] => {
 };
 
 /** An appliance with one interface uses it everywhere; one with several needs to be told which, and to have it. */
-const checkRole = (user: Part<Mapping>, several: readonly Roles[]): Misfit[] => {
+const checkRole = (user: Part<Mapping>, several: readonly Roles[]): Problem[] => {
   const role = textAt(user, 'interface');
   const path = [...user.path, 'interface'];
   return several
     .filter(({ roles }) => role === undefined || !roles.includes(role))
     .map(({ appliance, roles }) =>
-      misfit(
+      problem(
         path,
         `a role of appliance ${appliance} (${roles.join(', ')})`,
         role === undefined ? 'nothing' : `"${role}"`,
@@ -62,10 +62,10 @@ const checkRole = (user: Part<Mapping>, several: readonly Roles[]): Misfit[] => 
     );
 };
 
-const needsBypass = (leg: Part<Mapping>): Misfit[] =>
+const needsBypass = (leg: Part<Mapping>): Problem[] =>
   'bypass' in leg.value
     ? []
-    : [misfit([...leg.path, 'bypass'], 'a bypass, as whenNoneHealthy: bypass needs', 'nothing')];
+    : [problem([...leg.path, 'bypass'], 'a bypass, as whenNoneHealthy: bypass needs', 'nothing')];
 
 const destinationsOf = (leg: Part<Mapping>): Claim[] =>
   textsAt(leg, 'destinations').map(({ value, path }) => ({ identity: value, what: value, path }));

@@ -45,7 +45,7 @@ const reservedKey = (key: string) =>
 /** `role` and `region` will let an entry reach into other accounts and Regions. */
 export const RESERVED = { role: reservedKey('role'), region: reservedKey('region') };
 
-/** A mapping in which an unknown key is a fault. zod has one text for all of them: one line for each, in its order. */
+/** A mapping in which an unknown key is a problem. zod has one text for all of them: one line for each, in its order. */
 export const mapping = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
   z.strictObject(shape, {
     error: (issue) =>
@@ -85,7 +85,7 @@ export const tags = () =>
     'tag',
   );
 
-/** Text of a union's fault when no branch of it is clearly meant. */
+/** Text of a union's problem when no branch of it is clearly meant. */
 export const exactlyOne = (...keys: readonly string[]): string =>
   `exactly one of ${keys.slice(0, -1).join(', ')} or ${keys.at(-1)}`;
 

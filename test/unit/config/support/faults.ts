@@ -1,13 +1,13 @@
-import { ConfigError, type Fault } from '../../../../lib/config/errors.ts';
+import { ConfigError, type LocatedProblem } from '../../../../lib/config/errors.ts';
 import { parseConfig } from '../../../../lib/config/parse.ts';
 
 /** All faults of a config; an empty list when it is in order. */
-export const faultsOf = (text: string): readonly Fault[] => {
+export const faultsOf = (text: string): readonly LocatedProblem[] => {
   try {
     parseConfig(text, 'waykeeper.yml');
     return [];
   } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
+    if (error instanceof ConfigError) return error.problems;
     throw error;
   }
 };

@@ -1,6 +1,6 @@
-/** Turns zod's issues into misfits: one expected/found pair each, also for what is wrong inside of a union. */
+/** Turns zod's issues into problems: one expected/found pair each, also for what is wrong inside of a union. */
 import type * as z from 'zod';
-import { describeValue, isMapping, type Misfit, type Path, valueAt } from './findings.ts';
+import { describeValue, isMapping, type Path, type Problem, valueAt } from './problem.ts';
 
 type Issue = z.core.$ZodIssue;
 type RawIssue = z.core.$ZodRawIssue;
@@ -22,31 +22,31 @@ export const describeIssue = (issue: RawIssue): string => {
     : 'a valid value';
 };
 
-/** All misfits of a parsed document. */
-export const misfitsOf = (issues: readonly Issue[], document: unknown): Misfit[] =>
-  issues.flatMap((issue) => misfitsOfIssue(issue, [], document));
+/** All problems of a parsed document. */
+export const problemsOf = (issues: readonly Issue[], document: unknown): Problem[] =>
+  issues.flatMap((issue) => problemsOfIssue(issue, [], document));
 
-const misfitsOfIssue = (issue: Issue, base: Path, document: unknown): Misfit[] => {
+const problemsOfIssue = (issue: Issue, base: Path, document: unknown): Problem[] => {
   const path = [...base, ...(issue.path as Path)];
   if (issue.code === 'unrecognized_keys') return unknownKeys(issue, path);
-  if (issue.code === 'invalid_key') return [keyMisfit(path, issue.message, `the key ${JSON.stringify(path.at(-1))}`)];
+  if (issue.code === 'invalid_key') return [keyProblem(path, issue.message, `the key ${JSON.stringify(path.at(-1))}`)];
   const value = valueAt(document, path);
   if (issue.code === 'invalid_union') {
     const meant = meantBranch(issue.errors, value);
-    if (meant) return meant.flatMap((inner) => misfitsOfIssue(inner, path, document));
+    if (meant) return meant.flatMap((inner) => problemsOfIssue(inner, path, document));
   }
   if (issue.code === 'invalid_type' && issue.expected === 'never') {
-    return [keyMisfit(path, issue.message, describeValue(value))];
+    return [keyProblem(path, issue.message, describeValue(value))];
   }
   return [{ path, at: 'value', expected: issue.message, found: describeFound(value, issue.message) }];
 };
 
-const keyMisfit = (path: Path, expected: string, found: string): Misfit => ({ path, at: 'key', expected, found });
+const keyProblem = (path: Path, expected: string, found: string): Problem => ({ path, at: 'key', expected, found });
 
-const unknownKeys = (issue: Issue & { code: 'unrecognized_keys' }, path: Path): Misfit[] => {
+const unknownKeys = (issue: Issue & { code: 'unrecognized_keys' }, path: Path): Problem[] => {
   const expected = issue.message.split('\n');
   return issue.keys.map((key, at) =>
-    keyMisfit([...path, key], expected[at] ?? 'a known key', `the unknown key ${JSON.stringify(key)}`),
+    keyProblem([...path, key], expected[at] ?? 'a known key', `the unknown key ${JSON.stringify(key)}`),
   );
 };
 

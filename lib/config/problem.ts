@@ -1,9 +1,9 @@
-/** Faults before they have a line: what the schema and the checks hand to `parse.ts`. Pure. */
+/** Problems before they have a line: what the schema and the checks hand to `parse.ts`. Pure. */
 
 export type Path = readonly (string | number)[];
 
-/** `at` says whether the fault is about the key at the end of the path or about its value. */
-export interface Misfit {
+/** `at` says whether the problem is about the key at the end of the path or about its value. */
+export interface Problem {
   readonly path: Path;
   readonly at: 'key' | 'value';
   readonly expected: string;
@@ -34,7 +34,7 @@ export const valueAt = (value: unknown, path: Path): unknown =>
     value,
   );
 
-/** A value as a fault shows it: short, and with the hint that text of digits needs quotes. */
+/** A value as a problem shows it: short, and with the hint that text of digits needs quotes. */
 export const describeValue = (value: unknown): string => {
   if (value === undefined || value === null || value === '') return value === '' ? 'empty text' : 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
