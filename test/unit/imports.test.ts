@@ -110,8 +110,8 @@ const PURE = sourcesIn(
   'lib/core/{plan,read,report/events,report/shorten,report/text}.ts',
   'lib/config/{types,selector}.ts',
   'lib/entry/triggers.ts',
-  'lib/aws/types.ts',
-  'lib/aws/route53resolver/types.ts',
+  'lib/aws/{types,tags}.ts',
+  'lib/aws/*/types.ts',
   'lib/connections/{types,policy,rules,quota,watch,findings,plan}.ts',
   'lib/dns/{guard,scope,stages}.ts',
   'lib/dns/endpoints/{addresses,follow}.ts',
@@ -127,7 +127,7 @@ const PURE = sourcesIn(
 
 /** Files that do things: ports, the log, the runner, whatever reads a config. Types of the ports are data. */
 const isImpure = (file: string): boolean =>
-  (isIn('lib/aws', file) && !/\/(?:types|errors)\.ts$/.test(file)) ||
+  (isIn('lib/aws', file) && !/\/(?:types|tags|errors)\.ts$/.test(file)) ||
   /^lib\/(?:core\/(?:log|run|reconcile)|entry\/(?:lambda|by-hand|probe)|config\/(?:load|override|source|environment))\.ts$/.test(
     file,
   );

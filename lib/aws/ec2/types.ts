@@ -1,0 +1,190 @@
+/** EC2's things in our words: endpoints and their services, route tables, and what appliances are made of. Plain data; types.ts of lib/aws exports it. */
+import type { Tags } from '../tags.ts';
+
+export interface EndpointService {
+  readonly id: string;
+  readonly name: string;
+  readonly state: string;
+  readonly acceptanceRequired: boolean;
+  /** An AWS service made it and looks after it. */
+  readonly managed: boolean;
+  /** Behind a Gateway Load Balancer, of whose connections AWS sends no notifications. */
+  readonly gateway: boolean;
+  /** Ids of the Availability Zones that it is offered in. */
+  readonly zones: readonly string[];
+  /** ARNs of its load balancers. */
+  readonly loadBalancers: readonly string[];
+  readonly tags: Tags;
+}
+
+/** A consumer's endpoint as the provider sees it. `owner` is a 12-digit account id. */
+export interface EndpointConnection {
+  readonly serviceId: string;
+  readonly endpointId: string;
+  readonly owner: string;
+  readonly state: string;
+  /** When the consumer asked. AWS tells no time of acceptance. */
+  readonly createdAt: number;
+  /** The consumer's Region, when it is not the service's own. */
+  readonly region?: string;
+  /** `ipv4`, `ipv6`, `dualstack`, or empty when AWS names none. */
+  readonly addressType: string;
+}
+
+/** Who is told of a service's connection events. `events` are Accept, Connect, Delete and Reject. */
+export interface ConnectionNotification {
+  readonly id: string;
+  readonly serviceId: string;
+  readonly topicArn: string;
+  readonly events: readonly string[];
+  /** `enabled` or `disabled`. */
+  readonly state: string;
+}
+
+export interface DnsEntry {
+  readonly name: string;
+  readonly zoneId: string;
+}
+
+export interface Endpoint {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly serviceName: string;
+  readonly type: string;
+  readonly state: string;
+  readonly createdAt: number;
+  readonly requesterManaged: boolean;
+  /** What its DNS names answer with: A, AAAA or both. */
+  readonly recordTypes: readonly ('A' | 'AAAA')[];
+  readonly dnsEntries: readonly DnsEntry[];
+  readonly interfaceIds: readonly string[];
+  /** Private DNS: AWS itself answers the service's name in the endpoint's VPC; `inboundOnly` for inbound Resolver queries alone. */
+  readonly privateDns: 'off' | 'on' | 'inboundOnly';
+  readonly tags: Tags;
+}
+
+/** A network interface of an endpoint, in one Availability Zone. */
+export interface EndpointInterface {
+  readonly id: string;
+  readonly azId: string;
+  /** At most one IPv4 address. */
+  readonly ipv4: readonly string[];
+  readonly ipv6: readonly string[];
+}
+
+/** An Availability Zone of the Region. Its id is the same in every account, its name is not. */
+export interface AvailabilityZone {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What the owner of an endpoint service has to publish to prove its private DNS name, and how far that is. */
+export interface PrivateName {
+  readonly serviceId: string;
+  /** `pendingVerification`, `verified` or `failed`. */
+  readonly state: string;
+  readonly domain: string;
+  /** Name of the TXT record below the domain's zone, and its value. */
+  readonly record: string;
+  readonly value: string;
+  readonly tags: Tags;
+}
+
+export interface Route {
+  /** CIDR or prefix list id. */
+  readonly destination: string;
+  /** An id, `local`, or empty when AWS names none. An interface is preferred to the instance that it belongs to. */
+  readonly target: string;
+  /** `active`, `blackhole` or `filtered`. */
+  readonly state: string;
+  readonly origin: string;
+}
+
+export interface RouteTable {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly main: boolean;
+  /** Subnets that are associated explicitly. */
+  readonly subnetIds: readonly string[];
+  /** Gateways that are associated: these make it an edge table. */
+  readonly gatewayIds: readonly string[];
+  readonly routes: readonly Route[];
+  readonly tags: Tags;
+}
+
+export interface Subnet {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly azId: string;
+  /** IPv4 and IPv6. */
+  readonly cidrs: readonly string[];
+}
+
+export interface NetworkInterface {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly subnetId: string;
+  readonly azId: string;
+  readonly status: string;
+  /** The instance that it is attached to. */
+  readonly instanceId?: string;
+  readonly sourceDestCheck: boolean;
+  readonly publicIp?: string;
+  /** Private IPv4 addresses, the primary one first. */
+  readonly privateIps: readonly string[];
+  readonly ipv6: boolean;
+  readonly tags: Tags;
+}
+
+/** A Gateway Load Balancer or Network Firewall endpoint: it is in one subnet. */
+export interface LoadBalancerEndpoint {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly subnetId: string;
+  readonly state: string;
+  readonly createdAt: number;
+  readonly tags: Tags;
+}
+
+/** A gateway endpoint (S3, DynamoDB) and the route tables that it has its route in. */
+export interface GatewayEndpoint {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly serviceName: string;
+  readonly state: string;
+  readonly tableIds: readonly string[];
+  readonly tags: Tags;
+}
+
+export interface NatGateway {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly subnetId: string;
+  /** `pending`, `available`, `failed`, `deleting` or `deleted`. It becomes available once, soon after it was created. */
+  readonly state: string;
+  readonly createdAt: number;
+}
+
+export interface Instance {
+  readonly id: string;
+  readonly state: string;
+  /** Moves at each start of a stopped instance. */
+  readonly launchedAt: number;
+  readonly tags: Tags;
+}
+
+/** `ok`, `impaired`, `insufficient-data`, `not-applicable` or `initializing`. */
+export interface InstanceChecks {
+  readonly instanceId: string;
+  readonly system: string;
+  readonly instance: string;
+}
+
+/** EC2 takes this many values in one filter (recalled from its API guide; more fail with FilterLimitExceeded). */
+export const FILTER_VALUES = 200;
+
+/** A VPC of this account, and its IPv4 and IPv6 ranges; the primary IPv4 range comes first. */
+export interface Vpc {
+  readonly id: string;
+  readonly cidrs: readonly string[];
+}
