@@ -1,5 +1,6 @@
 /** What the dns controller may do beyond hosted zones: exactly what the config's forwarders and answers are published to. */
 import type { Config } from '../lib/config/types.ts';
+import { allow } from './iam.ts';
 import { here } from './names.ts';
 import { VPC_ACTIONS } from './network.ts';
 
@@ -13,13 +14,6 @@ export const forwarderStatements = ({ dns }: Config): readonly unknown[] => [
 ];
 
 type Dns = Config['dns'];
-
-const allow = (Action: string | readonly string[], Resource: unknown, Condition?: unknown) => ({
-  Effect: 'Allow',
-  Action,
-  Resource,
-  ...(Condition === undefined ? {} : { Condition }),
-});
 
 const distinct = (values: readonly string[]): string[] => [...new Set(values)].sort();
 

@@ -2,11 +2,12 @@
 import type { Config } from '../lib/config/types.ts';
 import type { ControllerName } from '../lib/core/plan.ts';
 import { forwarderStatements } from './forwarders.ts';
+import { allow, inlinePolicy, trust } from './iam.ts';
 import { arnOf, type FunctionName, here, logical, roleName, type StackNames, TOPIC } from './names.ts';
 import { vpcOf } from './network.ts';
 import { organizationStatements } from './organizations.ts';
 import { FUNCTION_TIMEOUT, queueId } from './queues.ts';
-import type { Resources } from './stack.ts';
+import type { Resources } from './types.ts';
 
 /** The AWS calls that each controller makes. */
 const ACTIONS: Readonly<Record<ControllerName, readonly string[]>> = {
@@ -133,43 +134,29 @@ const role = (
   Type: 'AWS::IAM::Role',
   Properties: {
     RoleName: roleName(names, name),
-    AssumeRolePolicyDocument: {
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
-    },
+    AssumeRolePolicyDocument: trust('lambda.amazonaws.com'),
     Policies: [
-      {
-        PolicyName: 'waykeeper',
-        PolicyDocument: {
-          Version: '2012-10-17',
-          Statement: [
-            {
-              Effect: 'Allow',
-              Action: [...new Set(controllers.flatMap((of) => ACTIONS[of]))].toSorted(),
-              Resource: '*',
-            },
-            { Effect: 'Allow', Action: 'events:PutEvents', Resource: here('events', 'event-bus/default') },
-            {
-              Effect: 'Allow',
-              Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-              Resource: here('logs', `log-group:/aws/lambda/${names.prefix}-${name}:*`),
-            },
-            ...more,
-          ],
-        },
-      },
+      inlinePolicy('waykeeper', [
+        allow([...new Set(controllers.flatMap((of) => ACTIONS[of]))].toSorted(), '*'),
+        allow('events:PutEvents', here('events', 'event-bus/default')),
+        allow(
+          ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          here('logs', `log-group:/aws/lambda/${names.prefix}-${name}:*`),
+        ),
+        ...more,
+      ]),
     ],
   },
 });
 
 /** What the queue's event source mapping does with the function's role, and what the function does with its failures. */
-const consume = (name: ControllerName) => ({
-  Effect: 'Allow',
-  Action: [
-    'sqs:DeleteMessage',
-    'sqs:GetQueueAttributes',
-    'sqs:ReceiveMessage',
-    ...(name === 'routes' ? ['sqs:ChangeMessageVisibility'] : []),
-  ],
-  Resource: arnOf(queueId(name)),
-});
+const consume = (name: ControllerName) =>
+  allow(
+    [
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:ReceiveMessage',
+      ...(name === 'routes' ? ['sqs:ChangeMessageVisibility'] : []),
+    ],
+    arnOf(queueId(name)),
+  );

@@ -8,9 +8,10 @@ import {
   verdictAlarm,
 } from '../lib/routes/probe/names.ts';
 import { isProbed } from '../lib/routes/probe/targets.ts';
+import { allow, inlinePolicy, ON_OUR_BEHALF, trust } from './iam.ts';
 import { arnOf, here, logical, roleName, type StackNames } from './names.ts';
 import { VPC_ACTIONS, vpcOf } from './network.ts';
-import type { Resources } from './stack.ts';
+import type { Resources } from './types.ts';
 
 /** Seconds: a minute of probing, and what it takes to begin and to end. */
 const TIMEOUT = 75;
@@ -90,37 +91,17 @@ const schedule = (names: StackNames, { name, groups }: Place) => ({
   },
 });
 
-const trust = (service: string, condition?: unknown) => ({
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Effect: 'Allow',
-      Principal: { Service: service },
-      Action: 'sts:AssumeRole',
-      ...(condition ? { Condition: condition } : {}),
-    },
-  ],
-});
-
-const policy = (PolicyName: string, Statement: readonly unknown[]) => ({
-  PolicyName,
-  PolicyDocument: { Version: '2012-10-17', Statement },
-});
-
 const scheduleRole = (names: StackNames, places: readonly Place[]) => ({
   Type: 'AWS::IAM::Role',
   Properties: {
     RoleName: roleName(names, 'probe-schedule'),
-    AssumeRolePolicyDocument: trust('scheduler.amazonaws.com', {
-      StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
-    }),
+    AssumeRolePolicyDocument: trust('scheduler.amazonaws.com', ON_OUR_BEHALF),
     Policies: [
-      policy('invoke', [
-        {
-          Effect: 'Allow',
-          Action: 'lambda:InvokeFunction',
-          Resource: places.map(({ name }) => functionArn(names, name)),
-        },
+      inlinePolicy('invoke', [
+        allow(
+          'lambda:InvokeFunction',
+          places.map(({ name }) => functionArn(names, name)),
+        ),
       ]),
     ],
   },
@@ -132,24 +113,14 @@ const probeRole = (names: StackNames) => ({
     RoleName: roleName(names, 'probe'),
     AssumeRolePolicyDocument: trust('lambda.amazonaws.com'),
     Policies: [
-      policy('waykeeper', [
-        { Effect: 'Allow', Action: ['cloudwatch:DescribeAlarms', ...VPC_ACTIONS], Resource: '*' },
-        {
-          Effect: 'Allow',
-          Action: 'cloudwatch:SetAlarmState',
-          Resource: here('cloudwatch', 'alarm:waykeeper-probe-*'),
-        },
-        {
-          Effect: 'Allow',
-          Action: 'cloudwatch:PutMetricData',
-          Resource: '*',
-          Condition: { StringEquals: { 'cloudwatch:namespace': NAMESPACE } },
-        },
-        {
-          Effect: 'Allow',
-          Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-          Resource: here('logs', `log-group:/aws/lambda/${names.prefix}-probe*:*`),
-        },
+      inlinePolicy('waykeeper', [
+        allow(['cloudwatch:DescribeAlarms', ...VPC_ACTIONS], '*'),
+        allow('cloudwatch:SetAlarmState', here('cloudwatch', 'alarm:waykeeper-probe-*')),
+        allow('cloudwatch:PutMetricData', '*', { StringEquals: { 'cloudwatch:namespace': NAMESPACE } }),
+        allow(
+          ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          here('logs', `log-group:/aws/lambda/${names.prefix}-probe*:*`),
+        ),
       ]),
     ],
   },

@@ -1,7 +1,8 @@
 /** The queue of each controller, its dead-letter queue, and who may send to it. */
 import type { ControllerName } from '../lib/core/plan.ts';
+import { policyDocument } from './iam.ts';
 import { arnOf, deadLetterName, here, isFifo, logical, queueName, type StackNames } from './names.ts';
-import type { Resources } from './stack.ts';
+import type { Resources } from './types.ts';
 
 /** Seconds. A function may take this long; its messages stay hidden a little longer. */
 export const FUNCTION_TIMEOUT = 60;
@@ -67,15 +68,14 @@ const policy = (id: string, senders: readonly Sender[]) => ({
   Type: 'AWS::SQS::QueuePolicy',
   Properties: {
     Queues: [{ Ref: id }],
-    PolicyDocument: {
-      Version: '2012-10-17',
-      Statement: senders.map(({ service, sourceArn }) => ({
+    PolicyDocument: policyDocument(
+      senders.map(({ service, sourceArn }) => ({
         Effect: 'Allow',
         Principal: { Service: service },
         Action: 'sqs:SendMessage',
         Resource: arnOf(id),
         Condition: { ArnLike: { 'aws:SourceArn': sourceArn } },
       })),
-    },
+    ),
   },
 });

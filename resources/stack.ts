@@ -11,9 +11,7 @@ import { checkNames, type StackNames } from './names.ts';
 import { probeFunctions, probeResources } from './probe.ts';
 import { queues } from './queues.ts';
 import { triggers } from './triggers.ts';
-
-/** CloudFormation resources by logical id. */
-export type Resources = Readonly<Record<string, { readonly Type: string; readonly Properties: unknown }>>;
+import type { Resources } from './types.ts';
 
 export interface Stack {
   readonly functions: Readonly<Record<string, unknown>>;

@@ -1,9 +1,10 @@
 /** What wakes the controllers: EventBridge rules from the trigger table, the sweep, and the notifications' topic. */
 import type { ControllerName } from '../lib/core/plan.ts';
 import { SWEEP, TRIGGERS, type TriggerRow } from '../lib/entry/triggers.ts';
+import { allow, inlinePolicy, ON_OUR_BEHALF, policyDocument, trust } from './iam.ts';
 import { arnOf, isFifo, logical, roleName, type StackNames, topicName } from './names.ts';
 import { queueId, UNDELIVERED } from './queues.ts';
-import type { Resources } from './stack.ts';
+import type { Resources } from './types.ts';
 
 /** One message group for each controller: its runs never overlap, and one invocation swallows a burst. */
 const inOneGroup = (controller: ControllerName) =>
@@ -71,27 +72,14 @@ const schedulesRole = (names: StackNames, controllers: readonly ControllerName[]
   Type: 'AWS::IAM::Role',
   Properties: {
     RoleName: roleName(names, 'schedules'),
-    AssumeRolePolicyDocument: {
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Effect: 'Allow',
-          Principal: { Service: 'scheduler.amazonaws.com' },
-          Action: 'sts:AssumeRole',
-          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
-        },
-      ],
-    },
+    AssumeRolePolicyDocument: trust('scheduler.amazonaws.com', ON_OUR_BEHALF),
     Policies: [
-      {
-        PolicyName: 'send-sweeps',
-        PolicyDocument: {
-          Version: '2012-10-17',
-          Statement: [
-            { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: controllers.map((name) => arnOf(queueId(name))) },
-          ],
-        },
-      },
+      inlinePolicy('send-sweeps', [
+        allow(
+          'sqs:SendMessage',
+          controllers.map((name) => arnOf(queueId(name))),
+        ),
+      ]),
     ],
   },
 });
@@ -103,18 +91,15 @@ const topic = (names: StackNames): Resources => ({
     Type: 'AWS::SNS::TopicPolicy',
     Properties: {
       Topics: [{ Ref: 'ConnectionsTopic' }],
-      PolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Effect: 'Allow',
-            Principal: { Service: 'vpce.amazonaws.com' },
-            Action: 'sns:Publish',
-            Resource: { Ref: 'ConnectionsTopic' },
-            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
-          },
-        ],
-      },
+      PolicyDocument: policyDocument([
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'vpce.amazonaws.com' },
+          Action: 'sns:Publish',
+          Resource: { Ref: 'ConnectionsTopic' },
+          Condition: ON_OUR_BEHALF,
+        },
+      ]),
     },
   },
   ConnectionsSubscription: {
