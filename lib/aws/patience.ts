@@ -1,12 +1,11 @@
 /** Trying again where many calls share a small bucket: each waits a random while, and none gives up for what the others spent. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isRetryable } from './errors.ts';
 
 /** Ms that a call may take with all its repetitions. */
 const PATIENCE_MS = 12_000;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 2_000;
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Repeats a call that failed for a moment, with growing random pauses. Throws its last error when patience is up. */
 export const patiently = async <T>(call: () => Promise<T>, patienceMs = PATIENCE_MS): Promise<T> => {
@@ -18,7 +17,7 @@ export const patiently = async <T>(call: () => Promise<T>, patienceMs = PATIENCE
     } catch (error) {
       if (!isRetryable(error) || performance.now() + wait > until) throw error;
     }
-    await pause(wait);
+    await sleep(wait);
   }
 };
 

@@ -1,6 +1,7 @@
 /** Selectors: which things of a kind a config entry claims, and how few reads find them. Pure. */
 import { FILTER_VALUES, type Tags, type Wanted } from '../aws/types.ts';
 import type { Scope } from '../core/plan.ts';
+import { chunks } from '../std/lists.ts';
 import type { InterfaceRef, Selector } from './types.ts';
 
 interface Selectable {
@@ -44,9 +45,7 @@ export const readsFor = (selectors: readonly Selector[]): Wanted[] => {
       return wanted ? [[JSON.stringify(Object.entries(wanted).sort()), wanted] as const] : [];
     }),
   );
-  const lists = Array.from({ length: Math.ceil(ids.length / FILTER_VALUES) }, (_, at) =>
-    ids.slice(at * FILTER_VALUES, (at + 1) * FILTER_VALUES),
-  );
+  const lists = chunks(ids, FILTER_VALUES);
   return [...lists.map((some) => ({ ids: some })), ...[...tags.values()].map((wanted) => ({ tags: wanted }))];
 };
 

@@ -3,6 +3,7 @@ import type { EndpointConnection, EndpointService } from '../aws/types.ts';
 import { selects } from '../config/selector.ts';
 import type { ConnectionRuleSet, Guard } from '../config/types.ts';
 import { type Finding, type Plan, type Refusal, reason, type Skip, skip, skipUnseen, sortPlan } from '../core/plan.ts';
+import { compare } from '../std/lists.ts';
 import { connectionFindings, serviceFindings } from './findings.ts';
 import { combine, type Decision, decide, isEstablished, isWaiting, type Policy } from './policy.ts';
 import type { Taken } from './quota.ts';
@@ -84,7 +85,7 @@ const planService = (
 
 /** The oldest request comes first, so that it gets the last place; ids decide between requests of the same moment. */
 const byAge = (a: EndpointConnection, b: EndpointConnection): number =>
-  a.createdAt - b.createdAt || (a.endpointId < b.endpointId ? -1 : 1);
+  a.createdAt - b.createdAt || compare(a.endpointId, b.endpointId);
 
 const planDecisions = (service: EndpointService, policy: Policy, observed: ObservedConnections): Part => {
   const connections = observed.connections.filter(({ serviceId }) => serviceId === service.id).toSorted(byAge);

@@ -1,6 +1,7 @@
 /** Has every service's connections watched by the stack's topic, and allows the accounts that the rules accept. Pure. */
 import type { ConnectionNotification, EndpointService } from '../aws/types.ts';
 import { type Finding, finding, reason } from '../core/plan.ts';
+import { by } from '../std/lists.ts';
 import type { Policy } from './policy.ts';
 import type { AllowChange, ObservedConnections, WatchChange } from './types.ts';
 
@@ -43,7 +44,7 @@ const ownNotification = (
 ): ConnectionNotification | undefined =>
   notifications
     .filter((each) => each.serviceId === id && each.topicArn === topicArn)
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .toSorted(by(({ id }) => id))
     .find((each, _, all) => each.events.length === Math.max(...all.map(({ events }) => events.length)));
 
 /** What is odd about who is told of the service's connections. */

@@ -2,6 +2,7 @@
  * What every controller observes towards and plans: the words of the loop. A plan is data: the same object is printed
  * by a dry run, applied, explained, logged and published.
  */
+import { by, compare } from '../std/lists.ts';
 
 export type ControllerName = 'connections' | 'dns' | 'routes';
 
@@ -163,10 +164,5 @@ export const sortPlan = <C extends Change>(plan: Plan<C>): Plan<C> => ({
   findings: plan.findings.toSorted(byKeyAndCode),
 });
 
-interface Keyed {
-  readonly key: string;
-}
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-const byKey = (a: Keyed, b: Keyed): number => compare(a.key, b.key);
+const byKey = by(({ key }: { readonly key: string }) => key);
 const byKeyAndCode = (a: Skip, b: Skip): number => byKey(a, b) || compare(a.reason.code, b.reason.code);

@@ -1,5 +1,5 @@
 /** One run of one controller, from trigger to published report: what the functions and the CLI have in common. */
-
+import { setTimeout as sleep } from 'node:timers/promises';
 import { callCount } from '../aws/clients.ts';
 import { errorMessage } from '../aws/errors.ts';
 import { publish } from '../aws/events/bus.ts';
@@ -12,7 +12,7 @@ import { eventsOf } from './report/events.ts';
 /** The real world around a run. `remaining` says how many ms it may still take. */
 export const surroundings = (remaining: () => number): Surroundings => ({
   now: Date.now,
-  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  wait: sleep,
   remaining,
   calls: () => ({ ...callCount }),
 });

@@ -1,5 +1,7 @@
 /** Asks a primary signed questions, and believes only answers whose signatures are right. */
+
 import { randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connected } from './connection.ts';
 import { DnsUpdateError, rcodeName } from './errors.ts';
 import type { Message } from './message.ts';
@@ -52,7 +54,7 @@ const attempts = async <T>(pauses: readonly number[], once: (attempt: Attempt) =
       return await once({ isFirst: nr === 0, isLast: false });
     } catch (error) {
       if (!isPassing(error)) throw error;
-      await new Promise((done) => setTimeout(done, pause));
+      await sleep(pause);
     }
   }
   return once({ isFirst: pauses.length === 0, isLast: true });

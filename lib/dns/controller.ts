@@ -1,4 +1,5 @@
 /** The dns controller: keeps the records of hosted zones right when interface endpoints change. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/types.ts';
 import type { Controller } from '../core/plan.ts';
 import { createLookup } from './endpoints/lookup.ts';
@@ -33,7 +34,6 @@ export const dnsController = (
   const unmarked: Unmarked = new Map();
   const lookup = createLookup(resolvers);
   const written: Written = { pending: new Map(), started: new Set() };
-  const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
   return {
     name: 'dns',
     observe: async (scope) => ({
@@ -44,6 +44,6 @@ export const dnsController = (
     guard: (changes, observed) => guardDns(config.guard.dns, changes, heldSets(claims, observed)),
     stages: dnsStages,
     batchBudget: PUBLISH_BUDGET_MS,
-    apply: applyDns({ now, wait, untilInSync, patience, publish: createPublisher(primaries) }, written),
+    apply: applyDns({ now, wait: sleep, untilInSync, patience, publish: createPublisher(primaries) }, written),
   };
 };

@@ -1,4 +1,5 @@
 /** One invocation of the probe: a minute of probing, or less where its time is shorter. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PayloadError } from '../aws/errors.ts';
 import { type Probing, runProbe } from '../routes/probe/run.ts';
 import type { Setting } from './lambda.ts';
@@ -21,7 +22,7 @@ export const probeByMinute = async (payload: unknown, setting: Setting): Promise
   const { config, environment, remaining } = setting;
   const until = performance.now() + (seconds ?? environment.probeSeconds) * 1_000;
   return runProbe(config.routes, groups, {
-    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    wait: sleep,
     remaining: () => Math.min(until - performance.now(), remaining()),
   });
 };

@@ -1,4 +1,5 @@
 /** DNS names: their grammar, their one spelling, and how they lie to each other. Pure. */
+import { compare } from '../std/lists.ts';
 
 /** One label, as hosts and services are named: the source of a pattern. */
 export const LABEL = '[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?';
@@ -34,7 +35,7 @@ export const isWithin = (name: string, zone: string): boolean => name === zone |
 /** Route 53's order: by labels from the right, so that a zone's own name comes first. */
 export const compareNames = (a: string, b: string): number => {
   const [left, right] = [a, b].map((name) => normalName(name).split('.').reverse().join('\0')) as [string, string];
-  return left < right ? -1 : left > right ? 1 : 0;
+  return compare(left, right);
 };
 
 /** The names above a name, the nearest first. */

@@ -3,6 +3,7 @@ import { turnOffSourceDestCheck } from '../aws/ec2/appliances.ts';
 import { addRouteTables } from '../aws/ec2/gateway-endpoints.ts';
 import { replaceRoute } from '../aws/ec2/route-tables.ts';
 import type { Outcome } from '../core/plan.ts';
+import { compare } from '../std/lists.ts';
 import type { AssociationChange, CheckChange, RouteChange, RouteMove } from './types.ts';
 
 /** Path set by path set, those that serve the most subnets first, so that a throttled run leaves few half moved. */
@@ -29,8 +30,6 @@ const associationBatches = (changes: readonly RouteChange[]): RouteChange[][] =>
   const byEndpoint = Map.groupBy(associations, ({ endpointId }) => endpointId);
   return [...byEndpoint.keys()].sort().map((endpointId) => byEndpoint.get(endpointId) ?? []);
 };
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** One call. What is already as it should be, AWS leaves as it is. */
 export const applyRoutes = async (batch: readonly RouteChange[]): Promise<Outcome[]> => {

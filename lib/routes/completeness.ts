@@ -3,6 +3,7 @@ import type { RouteTable } from '../aws/types.ts';
 import { idsOf, selects } from '../config/selector.ts';
 import type { RouteGroup } from '../config/types.ts';
 import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../core/plan.ts';
+import { by } from '../std/lists.ts';
 import { leadsInward } from './path-sets.ts';
 import type { ObservedPart, ObservedRoutes } from './types.ts';
 
@@ -13,7 +14,7 @@ export const asksForSubnets = ({ choose, legs }: RouteGroup, { main }: RouteTabl
 /** Why nothing may be planned for a group: a part that it needs is unread, or the answer holds less than it should. */
 export const unseenFor = (group: RouteGroup, observed: ObservedRoutes): Skip | undefined => {
   const missing = observed.unseen.filter(({ key }) => needsPart(group, key as ObservedPart));
-  const [unread] = missing.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  const [unread] = missing.toSorted(by(({ key }) => key));
   if (unread) return skipUnseen(group.name, unread);
   const [subnet] = unseenSubnets(group, observed);
   if (subnet === undefined) return undefined;

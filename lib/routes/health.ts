@@ -2,6 +2,7 @@
 import type { Alarm, Instance, InstanceChecks } from '../aws/types.ts';
 import type { Appliance, RouteGroup } from '../config/types.ts';
 import { type Reason, reason } from '../core/plan.ts';
+import { by } from '../std/lists.ts';
 import { heartbeatAlarm, verdictAlarm } from './probe/names.ts';
 import { isProbed } from './probe/targets.ts';
 import { targetsOf } from './targets.ts';
@@ -47,12 +48,6 @@ export const applianceStates = (group: RouteGroup, observed: ObservedRoutes): Ap
       ...(flaps >= FLAPS ? { flaps } : {}),
     };
   });
-
-/** AWS answers in any order; reasons name the first. */
-const by =
-  <T>(text: (thing: T) => string) =>
-  (a: T, b: T): number =>
-    text(a) < text(b) ? -1 : 1;
 
 const isRunning = ({ instances, targets }: Parts): boolean =>
   instances.some(({ state }) => state === 'running') ||

@@ -6,6 +6,7 @@ import { BlockList, isIPv6 } from 'node:net';
 import type { RouteTable, Subnet } from '../aws/types.ts';
 import { selects } from '../config/selector.ts';
 import type { RouteGroup } from '../config/types.ts';
+import { by } from '../std/lists.ts';
 import type { Claim, ObservedRoutes, PathSet } from './types.ts';
 
 /** The path sets of one group, in order of key. Route tables that its selectors do not find are not in any. */
@@ -26,7 +27,7 @@ export const pathSets = (group: RouteGroup, observed: Pick<ObservedRoutes, 'tabl
         observed.subnets,
       ),
     )
-    .sort((a, b) => (a.key < b.key ? -1 : 1));
+    .sort(by(({ key }) => key));
 };
 
 /** Every route that the group's legs claim, each once for each leg that claims it. */
@@ -110,7 +111,7 @@ const toPathSet = (
   carriedIds: readonly string[],
   subnets: readonly Subnet[],
 ): PathSet => {
-  const claims = members.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  const claims = members.toSorted(by(({ key }) => key));
   const subnetIds = [...new Set(carriedIds)].sort();
   const known = subnets.filter(({ id }) => subnetIds.includes(id));
   const [azId, second] = new Set(known.map((subnet) => subnet.azId));

@@ -6,6 +6,7 @@ import {
   DescribeAlarmsCommand,
   type DescribeAlarmsCommandInput,
 } from '@aws-sdk/client-cloudwatch';
+import { chunks } from '../../std/lists.ts';
 import { allPages, clientDefaults, read } from '../clients.ts';
 import type { Alarm, AlarmTransition } from '../types.ts';
 
@@ -15,11 +16,8 @@ const PAGE = 100;
 
 /** The alarms of the given names, and those that begin with a prefix; metric and composite ones. */
 export const describeAlarms = async (names: readonly string[], prefixes: readonly string[]): Promise<Alarm[]> => {
-  const chunks = Array.from({ length: Math.ceil(names.length / PAGE) }, (_, i) =>
-    names.slice(i * PAGE, (i + 1) * PAGE),
-  );
   const found = await Promise.all([
-    ...chunks.map((AlarmNames) => describe({ AlarmNames })),
+    ...chunks(names, PAGE).map((AlarmNames) => describe({ AlarmNames })),
     ...prefixes.map((AlarmNamePrefix) => describe({ AlarmNamePrefix })),
   ]);
   return [...new Map(found.flat().map((alarm) => [alarm.name, alarm])).values()];

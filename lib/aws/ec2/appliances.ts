@@ -7,6 +7,7 @@ import {
   type NetworkInterface as Ec2NetworkInterface,
   ModifyNetworkInterfaceAttributeCommand,
 } from '@aws-sdk/client-ec2';
+import { chunks } from '../../std/lists.ts';
 import { read, write } from '../clients.ts';
 import type { Instance, InstanceChecks, NatGateway, NetworkInterface, Wanted } from '../types.ts';
 import { ec2, filtersFor, listAll, tagsOf } from './client.ts';
@@ -57,11 +58,8 @@ export const describeInstances = async (ids: readonly string[]): Promise<Instanc
 
 /** The status checks of existing instances. One unknown id fails the whole call: ask DescribeInstances first. */
 export const describeInstanceChecks = async (ids: readonly string[]): Promise<InstanceChecks[]> => {
-  const chunks = Array.from({ length: Math.ceil(ids.length / STATUS_IDS) }, (_, i) =>
-    ids.slice(i * STATUS_IDS, (i + 1) * STATUS_IDS),
-  );
   const answers = await Promise.all(
-    chunks.map((InstanceIds) =>
+    chunks(ids, STATUS_IDS).map((InstanceIds) =>
       read(ec2.send(new DescribeInstanceStatusCommand({ InstanceIds, IncludeAllInstances: true }))),
     ),
   );

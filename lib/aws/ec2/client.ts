@@ -8,6 +8,7 @@ import {
   type ServiceOutputTypes,
   type Tag,
 } from '@aws-sdk/client-ec2';
+import { chunks } from '../../std/lists.ts';
 import { allPages, clientDefaults, read } from '../clients.ts';
 import { FILTER_VALUES, type Tags, type Wanted } from '../types.ts';
 
@@ -41,10 +42,7 @@ export const listAll = <
 export const ownRegion = (): Promise<string> => ec2.config.region();
 
 /** Lists of at most so many values that one filter takes them. */
-export const filterable = (values: readonly string[]): string[][] =>
-  Array.from({ length: Math.ceil(values.length / FILTER_VALUES) }, (_, at) =>
-    values.slice(at * FILTER_VALUES, (at + 1) * FILTER_VALUES),
-  );
+export const filterable = (values: readonly string[]): string[][] => chunks(values, FILTER_VALUES);
 
 /** Ids go through a filter, not the id parameter, for which one unknown id would fail the whole call. */
 export const filtersFor = (idFilter: string, { ids, tags }: Wanted): Filter[] => [

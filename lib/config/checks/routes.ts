@@ -1,4 +1,5 @@
 /** Checks across the keys of `routes`: roles, bypasses, and routes claimed twice. Pure. */
+import { by } from '../../std/lists.ts';
 import { formatPath, isMapping, type Mapping, type Problem } from '../problem.ts';
 import {
   type Claim,
@@ -88,7 +89,7 @@ const tablesOf = (leg: Part<Mapping>): string[] => {
   const tables = mappingAt(leg, 'tables');
   const one = textAt(tables, 'id');
   if (one !== undefined) return [one];
-  const tags = Object.entries(mappingAt(tables, 'tags').value).sort(([a], [b]) => (a < b ? -1 : 1));
+  const tags = Object.entries(mappingAt(tables, 'tags').value).sort(by(([key]) => key));
   const ids = textsAt(tables, 'ids').map(({ value }) => value);
   return [...new Set(ids), ...(tags.length > 0 ? [JSON.stringify(Object.fromEntries(tags))] : [])];
 };

@@ -4,6 +4,7 @@ import { selects } from '../../config/selector.ts';
 import type { ZoneClaim, ZoneEndpoint } from '../../config/types.ts';
 import { type Reason, reason } from '../../core/plan.ts';
 import { normalName } from '../../net/dns-name.ts';
+import { compare } from '../../std/lists.ts';
 import type { ObservedDns } from '../zones/types.ts';
 
 /** The endpoint that a zone follows, or why it follows none and keeps its last good value. */
@@ -106,7 +107,7 @@ const pointing = ({ endpoint }: Usable, { interfaces }: ObservedDns, records: re
   ).length;
 };
 
-const newer = (a: Endpoint, b: Endpoint): number => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1);
+const newer = (a: Endpoint, b: Endpoint): number => b.createdAt - a.createdAt || compare(a.id, b.id);
 
 /** The endpoints that `prefer: newest` may have to choose between: their Regional names must resolve first. */
 export const rivals = (claim: ZoneClaim, endpoints: readonly Endpoint[]): string[] => {

@@ -1,5 +1,7 @@
 /** Asks name servers about endpoints' Regional names: the one thing that the dns controller learns from outside of the APIs. */
+
 import { Resolver } from 'node:dns/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { normalName } from '../../net/dns-name.ts';
 import { canonicalServer } from '../../net/server.ts';
 import type { Answers } from '../zones/types.ts';
@@ -38,12 +40,10 @@ export interface LookupOptions {
   readonly port?: number;
 }
 
-const realWait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
-
 /** `resolvers` as in the config; without any, a name's authoritative servers are asked directly, with no cache between. */
 export const createLookup = (
   resolvers: readonly string[],
-  { wait = realWait, bootstrap = [], port }: LookupOptions = {},
+  { wait = sleep, bootstrap = [], port }: LookupOptions = {},
 ): Lookup => ({
   resolves: async (name) => {
     const resolver = resolverAt(resolvers);

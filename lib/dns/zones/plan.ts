@@ -14,6 +14,7 @@ import {
 } from '../../core/plan.ts';
 import { normalName } from '../../net/dns-name.ts';
 import { canonicalAddress } from '../../net/ip.ts';
+import { by } from '../../std/lists.ts';
 import { ANSWERS_REMEDY, answersUnseen } from '../endpoints/addresses.ts';
 import { follow } from '../endpoints/follow.ts';
 import { planPublishing } from '../publishing/plan.ts';
@@ -136,7 +137,7 @@ const lookAt = (
   return {
     ...found,
     entries,
-    at: (name) => (byName.get(name) ?? []).toSorted(byType),
+    at: (name) => (byName.get(name) ?? []).toSorted(by(identity)),
     claimed: new Set(counts.keys()),
     twice: new Set([...counts].flatMap(([name, claimants]) => (claimants.length > 1 ? [name] : []))),
     marks: marksIn(found.records),
@@ -150,7 +151,6 @@ const publishedIn = (zoneId: string, forwarders: readonly Forwarder[]): string[]
     publish.flatMap((place) => ('record' in place && place.zone === zoneId ? normalName(place.record) : [])),
   );
 
-const byType = (a: RecordSet, b: RecordSet): number => (identity(a) < identity(b) ? -1 : 1);
 const identity = ({ type, setIdentifier = '' }: RecordSet): string => `${type} ${setIdentifier}`;
 
 const followedBy = ({ claim, names }: Entry, looked: LookedAt, observed: ObservedDns) =>

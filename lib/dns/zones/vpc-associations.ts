@@ -3,6 +3,7 @@ import type { Endpoint, HostedZone, RecordSet } from '../../aws/types.ts';
 import type { ZoneClaim } from '../../config/types.ts';
 import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../../core/plan.ts';
 import { normalName } from '../../net/dns-name.ts';
+import { by } from '../../std/lists.ts';
 import type { AssociationChange, DnsChange, MissingVpc, ObservedDns } from './types.ts';
 
 type Part = AssociationChange | Skip | Finding;
@@ -55,7 +56,7 @@ const planVpc = (
     key: keyOf(zone.id, record),
     record,
   }));
-  const restsOn = records.filter((one) => inPlace.has(one.key)).toSorted(byKey);
+  const restsOn = records.filter((one) => inPlace.has(one.key)).toSorted(by(({ key }) => key));
   return {
     ...{ action: 'associate', key, zoneId: zone.id, vpc: { id, region: vpc.region }, after: { state: 'associated' } },
     ...{ reason: why, needs, restsOn: restsOn.map(({ record }) => record) },
@@ -67,15 +68,15 @@ const nameTaken = (key: string, why: string): Finding =>
 
 /** What stands in the way of an association: a set that is not in place, or that there is none at all. */
 const waitsFor = (sets: readonly (DnsChange | Skip)[]): string | undefined => {
-  const [waits] = sets.filter((set) => !('action' in set) && set.reason.code !== 'IN_ORDER').toSorted(byKey);
+  const [waits] = sets
+    .filter((set) => !('action' in set) && set.reason.code !== 'IN_ORDER')
+    .toSorted(by(({ key }) => key));
   if (waits) return `${waits.key} is not in place (${waits.reason.code})`;
   const isAny = sets.some((set) => !('action' in set) || set.action !== 'delete');
   return isAny ? undefined : 'the zone would hold no record of the config';
 };
 
 const keyOf = (zoneId: string, { name, type }: RecordSet): string => `${zoneId}/${normalName(name)}/${type}`;
-
-const byKey = (a: { readonly key: string }, b: { readonly key: string }): number => (a.key < b.key ? -1 : 1);
 
 /** Both accounts have to act: the owner of the zone allows it, the owner of the VPC does it. */
 const foreignVpc = (zone: HostedZone, { id, region }: MissingVpc, key: string): Finding => {

@@ -4,6 +4,7 @@ import type { Forwarder } from '../../../config/types.ts';
 import { type Reason, reason, type Skip, skip } from '../../../core/plan.ts';
 import { normalName } from '../../../net/dns-name.ts';
 import { canonicalAddress, isPrivate } from '../../../net/ip.ts';
+import { by } from '../../../std/lists.ts';
 import { sameSet } from '../../endpoints/addresses.ts';
 import { describe } from '../../zones/diff.ts';
 import { markedBy, marksIn } from '../../zones/foreign-owner.ts';
@@ -70,7 +71,7 @@ const presentAt = (name: string, records: readonly RecordSet[]): Present => {
   return {
     sets: at(name)
       .filter(({ type }) => type === 'A' || type === 'AAAA' || type === 'CNAME')
-      .toSorted((a, b) => (a.type < b.type ? -1 : 1)),
+      .toSorted(by(({ type }) => type)),
     markSet,
     mark: texts.map(readMark).find((mark) => mark !== undefined),
   };
