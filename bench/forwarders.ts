@@ -1,10 +1,10 @@
 /** What publishing to DNS servers costs: AWS calls, and the time from a dynamic update to the first answer that follows it. */
 import { Resolver } from 'node:dns/promises';
+import type { Cloud } from '@waykeeper/local-cloud/cloud';
+import { resolverCaller } from '@waykeeper/local-cloud/resolver-client';
 import type { Report } from '../lib/core/plan.ts';
 import { sendUpdate } from '../lib/dns-update/client.ts';
 import { parseTsigKey } from '../lib/dns-update/key.ts';
-import type { Cloud } from '../packages/local-cloud/src/cloud.ts';
-import { resolverCaller } from '../packages/local-cloud/test/support/resolver.ts';
 import {
   BUCKET,
   configWith,

@@ -2,15 +2,15 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Account, emptyAccount } from '../packages/local-cloud/src/account.ts';
-import { addAlarm } from '../packages/local-cloud/src/services/cloudwatch/seed.ts';
 import {
+  addAlarm,
   addInstance,
   addNetworkInterface,
   addRouteTable,
   addSubnet,
   addVpc,
-} from '../packages/local-cloud/src/services/ec2/build.ts';
+} from '@waykeeper/local-cloud/seed';
+import { type Account, emptyAccount } from '@waykeeper/local-cloud/state';
 import { packageStack } from '../scripts/package.ts';
 
 const VPC = 'vpc-0bench';

@@ -1,8 +1,8 @@
 /** What a failover of routes costs: from death to the last route, in calls, and under EC2's own limits. */
 import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { startAppliances } from '@waykeeper/local-cloud/appliances';
+import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
 import type { Report } from '../lib/core/plan.ts';
-import { startAppliances } from '../packages/local-cloud/src/appliances.ts';
-import { type Cloud, startCloud } from '../packages/local-cloud/src/cloud.ts';
 import { PORT, PROBE_FUNCTION, packageRoutes, ROUTES_FUNCTION, routesWorld } from './routes-world.ts';
 import type { Row } from './table.ts';
 import { type Bucket, startToll, type Toll } from './toll.ts';

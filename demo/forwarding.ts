@@ -1,9 +1,14 @@
 /** The part of the story's world that DNS servers elsewhere look at: an inbound Resolver endpoint, and places to publish to. */
-import type { Account } from '../packages/local-cloud/src/account.ts';
-import { addSubnet, addVpc } from '../packages/local-cloud/src/services/ec2/build.ts';
-import { addHostedZone } from '../packages/local-cloud/src/services/route53/seed.ts';
-import { addResolverEndpoint, addResolverRule } from '../packages/local-cloud/src/services/route53resolver/seed.ts';
-import { addBucket, addObject } from '../packages/local-cloud/src/services/s3/seed.ts';
+import {
+  addBucket,
+  addHostedZone,
+  addObject,
+  addResolverEndpoint,
+  addResolverRule,
+  addSubnet,
+  addVpc,
+} from '@waykeeper/local-cloud/seed';
+import type { Account } from '@waykeeper/local-cloud/state';
 
 export const INBOUND = 'rslvr-in-0prod';
 export const RULE = 'rslvr-rr-0spokes';

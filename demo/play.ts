@@ -1,7 +1,7 @@
 /** Plays the day on a fresh local cloud: what `npm start` prints and what the tests look at. */
+import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
+import type { Journal } from '@waykeeper/local-cloud/journal';
 import type { ControllerName, Report } from '../lib/core/plan.ts';
-import { type Cloud, startCloud } from '../packages/local-cloud/src/cloud.ts';
-import type { Journal } from '../packages/local-cloud/src/journal.ts';
 import { day } from './day.ts';
 import { USERS, world } from './world.ts';
 

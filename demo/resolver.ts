@@ -1,5 +1,5 @@
 /** Calls of Route 53 Resolver, for which npm has no current client: JSON over HTTP, as an operator of the account. */
-import type { Cloud } from '../packages/local-cloud/src/cloud.ts';
+import type { Cloud } from '@waykeeper/local-cloud/cloud';
 
 /** Throws what the local cloud answers with when it refuses. It checks no signature, so that there is none. */
 export const callResolver = async (cloud: Cloud, operation: string, input: object): Promise<void> => {

@@ -1,6 +1,6 @@
 /** What the scenes of the story are made of. */
 import { EC2Client } from '@aws-sdk/client-ec2';
-import type { Cloud } from '../packages/local-cloud/src/cloud.ts';
+import type { Cloud } from '@waykeeper/local-cloud/cloud';
 
 /** One thing that happens. `act` returns when all that it led to is over. */
 export interface Scene {

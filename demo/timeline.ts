@@ -1,8 +1,8 @@
 /** Prints the story as it happens: scenes, and each run that has something to say. */
 import { styleText } from 'node:util';
+import type { Journal } from '@waykeeper/local-cloud/journal';
 import type { Report } from '../lib/core/plan.ts';
 import { isQuiet, type Line, reportLines, type Tone } from '../lib/core/report/text.ts';
-import type { Journal } from '../packages/local-cloud/src/journal.ts';
 
 const STYLES: Readonly<Record<Tone, Parameters<typeof styleText>[0] | undefined>> = {
   title: 'bold',

@@ -1,21 +1,21 @@
 /** The world that the story plays in: a VPC in London with a firewall pair, a private S3 endpoint and an endpoint service. */
-import { type Account, emptyAccount } from '../packages/local-cloud/src/account.ts';
-import { addAlarm } from '../packages/local-cloud/src/services/cloudwatch/seed.ts';
 import {
+  addAlarm,
   addEndpointConnection,
   addEndpointService,
+  addHostedZone,
   addInstance,
   addInterfaceEndpoint,
   addInternetGateway,
   addNatGateway,
   addNetworkInterface,
+  addOrganization,
+  addRole,
   addRouteTable,
   addSubnet,
   addVpc,
-} from '../packages/local-cloud/src/services/ec2/build.ts';
-import { addOrganization } from '../packages/local-cloud/src/services/organizations/seed.ts';
-import { addHostedZone } from '../packages/local-cloud/src/services/route53/seed.ts';
-import { addRole } from '../packages/local-cloud/src/services/sts/seed.ts';
+} from '@waykeeper/local-cloud/seed';
+import { type Account, emptyAccount } from '@waykeeper/local-cloud/state';
 import { addForwarding } from './forwarding.ts';
 
 export const REGION = 'eu-west-2';

@@ -1,6 +1,6 @@
 /** What happens to the two firewalls: processes die while their instances are fine, and come back. */
-import type { Appliances } from '../../packages/local-cloud/src/appliances.ts';
-import type { Cloud } from '../../packages/local-cloud/src/cloud.ts';
+import type { Appliances } from '@waykeeper/local-cloud/appliances';
+import type { Cloud } from '@waykeeper/local-cloud/cloud';
 import { MINUTE, type Scene } from '../scene.ts';
 import { PLACES } from './world.ts';
 

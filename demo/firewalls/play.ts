@@ -1,7 +1,7 @@
 /** Plays the firewalls' day on a fresh local cloud, with appliances that really listen on loopback. */
+import { startAppliances } from '@waykeeper/local-cloud/appliances';
+import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
 import type { Report } from '../../lib/core/plan.ts';
-import { startAppliances } from '../../packages/local-cloud/src/appliances.ts';
-import { type Cloud, startCloud } from '../../packages/local-cloud/src/cloud.ts';
 import { type Narrator, reportsOf } from '../play.ts';
 import { BRIEFLY, firewallDay, PROBE } from './day.ts';
 import { firewallWorld, PLACES } from './world.ts';

@@ -1,6 +1,5 @@
 /** Two firewalls in two zones, the subnets behind them, and a subnet that they are probed from. */
-import { type Account, emptyAccount } from '../../packages/local-cloud/src/account.ts';
-import type { Place } from '../../packages/local-cloud/src/appliances.ts';
+import type { Place } from '@waykeeper/local-cloud/appliances';
 import {
   addGatewayEndpoint,
   addInstance,
@@ -10,7 +9,8 @@ import {
   addRouteTable,
   addSubnet,
   addVpc,
-} from '../../packages/local-cloud/src/services/ec2/build.ts';
+} from '@waykeeper/local-cloud/seed';
+import { type Account, emptyAccount } from '@waykeeper/local-cloud/state';
 
 const VPC = 'vpc-0edge';
 const REGION = 'eu-west-2';

@@ -1,6 +1,6 @@
 /** Consumers who ask for connections to the account's endpoint service. */
 import { CreateVpcEndpointCommand } from '@aws-sdk/client-ec2';
-import type { Cloud } from '../../packages/local-cloud/src/cloud.ts';
+import type { Cloud } from '@waykeeper/local-cloud/cloud';
 import { ec2, MINUTE, type Scene } from '../scene.ts';
 import { REGION, SERVICE, USERS } from '../world.ts';
 

@@ -5,7 +5,7 @@ import {
   ListResourceRecordSetsCommand,
   Route53Client,
 } from '@aws-sdk/client-route-53';
-import type { Cloud } from '../../packages/local-cloud/src/cloud.ts';
+import type { Cloud } from '@waykeeper/local-cloud/cloud';
 import { ec2, MINUTE, type Scene } from '../scene.ts';
 import { APP_SUBNETS, OLD_ENDPOINT, S3, SPARE_SUBNET, VPC, ZONE } from '../world.ts';
 

@@ -1,6 +1,6 @@
 /** What becomes of the inbound Resolver endpoint, and of what is published of it. */
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import type { Cloud } from '../../packages/local-cloud/src/cloud.ts';
+import type { Cloud } from '@waykeeper/local-cloud/cloud';
 import { FILES, INBOUND } from '../forwarding.ts';
 import { callResolver } from '../resolver.ts';
 import { MINUTE, type Scene } from '../scene.ts';

@@ -1,6 +1,6 @@
 /** What becomes of the firewalls, and of the routes that pass through them. */
 import { ReplaceRouteCommand, StartInstancesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
-import type { Cloud } from '../../packages/local-cloud/src/cloud.ts';
+import type { Cloud } from '@waykeeper/local-cloud/cloud';
 import { ec2, MINUTE, type Scene } from '../scene.ts';
 import { SPARE_NAT } from '../world.ts';
 

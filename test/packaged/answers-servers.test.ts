@@ -1,8 +1,7 @@
 /** Answers on other servers than BIND, a policy zone that leads to the endpoint's name, and primaries that misbehave: published by the packaged stack. */
 
+import type { Cloud } from '@waykeeper/local-cloud/cloud';
 import { reportsOf } from '../../demo/play.ts';
-import type { Cloud } from '../../packages/local-cloud/src/cloud.ts';
-import { digAt } from '../../packages/local-cloud/test/support/dig-at.ts';
 import {
   type Behaviour,
   FAKE_KEY,
@@ -13,6 +12,7 @@ import {
   signedReply,
   startFakePrimary,
 } from '../servers/dns-update/support/fake-primary.ts';
+import { digAt } from '../support/dig.ts';
 import {
   DNSMASQ,
   NAMED,

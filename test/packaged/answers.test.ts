@@ -1,10 +1,10 @@
 /** Answers as the packaged stack publishes them: policy zones by file and by dynamic update, on a real BIND. */
 import { randomBytes } from 'node:crypto';
 import { EC2Client, ModifyVpcEndpointCommand } from '@aws-sdk/client-ec2';
+import type { Cloud } from '@waykeeper/local-cloud/cloud';
+import { addParameter } from '@waykeeper/local-cloud/seed';
 import { reportsOf } from '../../demo/play.ts';
-import type { Cloud } from '../../packages/local-cloud/src/cloud.ts';
-import { addParameter } from '../../packages/local-cloud/src/services/ssm/seed.ts';
-import { digAt } from '../../packages/local-cloud/test/support/dig-at.ts';
+import { digAt } from '../support/dig.ts';
 import { freePort, NAMED, type NameServer, startNamed, stopNameServers, zoneFile } from '../support/name-servers.ts';
 import { describeWith } from '../support/programs.ts';
 import {

@@ -3,12 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
+import * as make from '@waykeeper/local-cloud/seed';
+import { addOrganization, addRole } from '@waykeeper/local-cloud/seed';
+import type { Account } from '@waykeeper/local-cloud/state';
 import type { Report } from '../../lib/core/plan.ts';
-import type { Account } from '../../packages/local-cloud/src/account.ts';
-import { type Cloud, startCloud } from '../../packages/local-cloud/src/cloud.ts';
-import * as make from '../../packages/local-cloud/src/services/ec2/build.ts';
-import { addOrganization } from '../../packages/local-cloud/src/services/organizations/seed.ts';
-import { addRole } from '../../packages/local-cloud/src/services/sts/seed.ts';
 import { packageStack } from '../../scripts/package.ts';
 import { PARTNER, seeded } from './support/services.ts';
 

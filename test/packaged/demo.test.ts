@@ -1,13 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Account } from '@waykeeper/local-cloud/state';
 import { publishedAddresses } from '../../demo/final.ts';
 import { BUCKET, CORP_ZONE, FILES, FORWARDER_RECORD, OTHER_FILE, OTHER_RULE, RULE } from '../../demo/forwarding.ts';
 import { type Played, play } from '../../demo/play.ts';
 import { world } from '../../demo/world.ts';
 import type { Report } from '../../lib/core/plan.ts';
 import { readPublished } from '../../lib/dns/publishing/files/header.ts';
-import type { Account } from '../../packages/local-cloud/src/account.ts';
 import { packageStack } from '../../scripts/package.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

@@ -2,13 +2,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
+import { type DnsServer, startDns } from '@waykeeper/local-cloud/dns';
+import { restoreZone, withdrawZone } from '@waykeeper/local-cloud/seed';
 import { reportsOf } from '../../demo/play.ts';
 import { MINUTE } from '../../demo/scene.ts';
 import { OLD_ENDPOINT, USERS, world } from '../../demo/world.ts';
 import type { Report } from '../../lib/core/plan.ts';
-import { type Cloud, startCloud } from '../../packages/local-cloud/src/cloud.ts';
-import { type DnsServer, startDns } from '../../packages/local-cloud/src/dns/server.ts';
-import { restoreZone, withdrawZone } from '../../packages/local-cloud/src/services/ec2/endpoints/withdraw.ts';
 import { packageStack } from '../../scripts/package.ts';
 import { dig } from '../support/dig.ts';
 

@@ -1,13 +1,13 @@
 /** What the packaged stack keeps in a zone, as clients see it: `dig` against the local cloud's name server. */
 import { join } from 'node:path';
 import { EC2Client, ModifyVpcEndpointCommand } from '@aws-sdk/client-ec2';
+import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
+import { withdrawZone } from '@waykeeper/local-cloud/seed';
 import { reportsOf } from '../../demo/play.ts';
 import { MINUTE } from '../../demo/scene.ts';
 import { endpointReplaced, zoneAdded, zoneWithdrawn } from '../../demo/scenes/dns.ts';
 import { OLD_ENDPOINT, USERS, world } from '../../demo/world.ts';
 import type { Report } from '../../lib/core/plan.ts';
-import { type Cloud, startCloud } from '../../packages/local-cloud/src/cloud.ts';
-import { withdrawZone } from '../../packages/local-cloud/src/services/ec2/endpoints/withdraw.ts';
 import { dig as askWithDig } from '../support/dig.ts';
 
 const S3 = 's3.eu-west-2.amazonaws.com';

@@ -4,9 +4,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2';
+import { startCloud } from '@waykeeper/local-cloud/cloud';
 import { reportsOf } from '../../demo/play.ts';
 import { world } from '../../demo/world.ts';
-import { startCloud } from '../../packages/local-cloud/src/cloud.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 

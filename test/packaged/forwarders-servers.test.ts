@@ -1,8 +1,9 @@
 /** Forwarders on other servers than BIND, and through a transit appliance of another cloud: published by the packaged stack, asked for real. */
-import type { Cloud } from '../../packages/local-cloud/src/cloud.ts';
-import { type DnsServer, startDns } from '../../packages/local-cloud/src/dns/server.ts';
-import { addHostedZone } from '../../packages/local-cloud/src/services/route53/seed.ts';
-import { digAt } from '../../packages/local-cloud/test/support/dig-at.ts';
+
+import type { Cloud } from '@waykeeper/local-cloud/cloud';
+import { type DnsServer, startDns } from '@waykeeper/local-cloud/dns';
+import { addHostedZone } from '@waykeeper/local-cloud/seed';
+import { digAt } from '../support/dig.ts';
 import {
   DNSMASQ,
   freePort,

@@ -1,8 +1,8 @@
 /** Forwarders as the packaged stack publishes them, and as a real BIND on premises uses them. */
 import { Resolver } from 'node:dns/promises';
-import type { Cloud } from '../../packages/local-cloud/src/cloud.ts';
-import { digAt } from '../../packages/local-cloud/test/support/dig-at.ts';
-import { resolverCaller } from '../../packages/local-cloud/test/support/resolver.ts';
+import type { Cloud } from '@waykeeper/local-cloud/cloud';
+import { resolverCaller } from '@waykeeper/local-cloud/resolver-client';
+import { digAt } from '../support/dig.ts';
 import { freePort, NAMED, type NameServer, startNamed, stopNameServers } from '../support/name-servers.ts';
 import { describeWith } from '../support/programs.ts';
 import {

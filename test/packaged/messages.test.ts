@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
+import type { JournalEntry } from '@waykeeper/local-cloud/journal';
 import { world } from '../../demo/world.ts';
 import type { Report } from '../../lib/core/plan.ts';
-import { type Cloud, startCloud } from '../../packages/local-cloud/src/cloud.ts';
-import type { JournalEntry } from '../../packages/local-cloud/src/journal.ts';
 
 const PACKAGE = join(import.meta.dirname, '../../.serverless');
 const MINUTE = 60_000;

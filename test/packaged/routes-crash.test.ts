@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2';
+import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
 import { reportsOf } from '../../demo/play.ts';
 import { world } from '../../demo/world.ts';
-import { type Cloud, startCloud } from '../../packages/local-cloud/src/cloud.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const ROUTES = 6;

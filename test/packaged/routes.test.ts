@@ -3,12 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2';
+import { type Appliances, startAppliances } from '@waykeeper/local-cloud/appliances';
+import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
+import { addInterfaceEndpoint, addRouteTable, addSubnet } from '@waykeeper/local-cloud/seed';
 import { reportsOf } from '../../demo/play.ts';
 import { VPC, world } from '../../demo/world.ts';
 import type { Report } from '../../lib/core/plan.ts';
-import { type Appliances, startAppliances } from '../../packages/local-cloud/src/appliances.ts';
-import { type Cloud, startCloud } from '../../packages/local-cloud/src/cloud.ts';
-import { addInterfaceEndpoint, addRouteTable, addSubnet } from '../../packages/local-cloud/src/services/ec2/build.ts';
 import { packageStack } from '../../scripts/package.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

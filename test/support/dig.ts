@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** The lines that `dig` prints when it asks a name server on loopback. */
-export const dig = async (port: number, ...words: readonly string[]): Promise<string[]> => {
+/** The lines that `dig` prints when it asks a name server at any address of loopback. */
+export const digAt = async (host: string, port: number, ...words: readonly string[]): Promise<string[]> => {
   try {
-    const common = ['@127.0.0.1', '-p', String(port), '+tries=1', '+time=2'];
+    const common = [`@${host}`, '-p', String(port), '+tries=1', '+time=2'];
     const { stdout } = await promisify(execFile)('dig', [...common, ...words]);
     return stdout.split('\n').filter(Boolean);
   } catch (error) {
@@ -12,3 +12,6 @@ export const dig = async (port: number, ...words: readonly string[]): Promise<st
     throw new Error('these tests ask `dig`, which is not there (Debian: apt-get install bind9-dnsutils)');
   }
 };
+
+/** The same of a name server at 127.0.0.1. */
+export const dig = (port: number, ...words: readonly string[]): Promise<string[]> => digAt('127.0.0.1', port, ...words);

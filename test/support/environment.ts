@@ -1,4 +1,4 @@
-import type { Cloud } from '../../packages/local-cloud/src/cloud.ts';
+import type { Cloud } from '@waykeeper/local-cloud/cloud';
 
 /** Lets the clients of lib/, which take where to go from the environment, go to a local cloud: call it before they are imported. */
 export const goTo = (cloud: Cloud): void => {

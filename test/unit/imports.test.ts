@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { circlesAmong, offences, type Source, sourceOf, sourcesIn } from '../support/sources.ts';
 
 const lib = sourcesIn('lib/**/*.ts');
 const functions = sourcesIn('functions/*.ts');
 const localCloud = sourcesIn('packages/local-cloud/src/**/*.ts', 'packages/local-cloud/src/**/*.mjs');
+const localCloudTests = sourcesIn('packages/local-cloud/test/**/*.ts');
 const tools = sourcesIn('cli/*.ts', 'demo/**/*.ts', 'resources/*.ts', 'scripts/*.ts', 'bench/*.ts');
 
 /** The folders whose files a folder may import, itself included. What is not listed is no folder of the house. */
@@ -85,6 +87,27 @@ describe('packages', () => {
 
   it('of middy are known to lib/entry/lambda.ts alone', () => {
     expect(offences(deployed, (from) => from.startsWith('@middy/'))).toEqual(['lib/entry/lambda.ts -> @middy/core']);
+  });
+});
+
+describe('the local cloud', () => {
+  const { exports } = JSON.parse(readFileSync('packages/local-cloud/package.json', 'utf8')) as { exports: object };
+  const callers = [...lib, ...functions, ...tools, ...sourcesIn('test/**/*.ts')];
+
+  it('has ten entry points at most', () => {
+    expect(Object.keys(exports).length).toBeLessThanOrEqual(10);
+  });
+
+  it('is entered by its entry points alone', () => {
+    const entries = Object.keys(exports).map((entry) => entry.replace('.', '@waykeeper/local-cloud'));
+    const isDeep = (from: string) =>
+      isIn('packages', from) || (from.startsWith('@waykeeper/') && !entries.includes(from));
+    expect(offences(callers, isDeep)).toEqual([]);
+  });
+
+  it('and the product know nothing of each other', () => {
+    expect(offences([...lib, ...functions], (from) => from.startsWith('@waykeeper/'))).toEqual([]);
+    expect(offences(localCloudTests, (from) => isOurs(from) && !isIn('packages/local-cloud', from))).toEqual([]);
   });
 });
 

@@ -48,7 +48,10 @@ export interface Account {
 }
 
 /** An account with nothing in it: no default VPC either. */
-export const emptyAccount = ({ id, region }: { readonly id: string; readonly region: string }): Account => ({
+export const emptyAccount = ({
+  id = '111122223333',
+  region = 'eu-west-2',
+}: Partial<Pick<Account, 'id' | 'region'>> = {}): Account => ({
   id,
   region,
   ids: 0,

@@ -8,12 +8,12 @@ import {
   ReplaceRouteCommand,
 } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { Account } from '../src/account.ts';
+import { type Account, emptyAccount } from '../src/account.ts';
 import { startApi } from '../src/api.ts';
+import { type BareApi, clientConfig, START, startBareApi } from '../src/bare-api.ts';
 import { createCall } from '../src/call.ts';
 import { AwsError, type Call, type Service } from '../src/service.ts';
 import { sts } from '../src/services/sts/index.ts';
-import { type BareApi, clientConfig, partialAccount, START, startBareApi } from './support/api.ts';
 
 const accept = async ({ ServiceId }: AcceptVpcEndpointConnectionsRequest, call: Call) => {
   call.emit({ to: 'bus', source: 'aws.ec2', detailType: 'Accepted', resources: [], detail: { ServiceId } });
@@ -217,18 +217,18 @@ describe('a call', () => {
   const callOf = (account: Account) => createCall({ account, caller, now: START, service: 'ec2' });
 
   it('gives ids in the form of AWS', () => {
-    expect(callOf(partialAccount()).newId('vpce')).toMatch(/^vpce-0[0-9a-f]{16}$/);
+    expect(callOf(emptyAccount()).newId('vpce')).toMatch(/^vpce-0[0-9a-f]{16}$/);
   });
 
   it('gives the same ids for the same account value, and each only once', () => {
-    const [first, second] = [callOf(partialAccount()), callOf(partialAccount())];
+    const [first, second] = [callOf(emptyAccount()), callOf(emptyAccount())];
     const ids = [first.newId('i'), first.newId('i')];
     expect([second.newId('i'), second.newId('i')]).toEqual(ids);
     expect(new Set(ids).size).toBe(2);
   });
 
   it('puts what it schedules into the timers of the account', () => {
-    const account = partialAccount();
+    const account = emptyAccount();
     callOf(account).schedule(START + 5_000, 'stopped', 'i-1');
     expect(account.timers).toEqual([{ at: START + 5_000, service: 'ec2', kind: 'stopped', key: 'i-1' }]);
   });

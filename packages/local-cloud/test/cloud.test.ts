@@ -2,8 +2,8 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { emptyAccount } from '../src/account.ts';
-import { diffAccounts } from '../src/diff.ts';
 import { startTestCloud, type TestCloud } from './support/cloud.ts';
+import { diffAccounts } from './support/diff.ts';
 import { anyRole, functionResources, queuePolicy, queueResources, writePackage } from './support/package.ts';
 
 let cloud: TestCloud;

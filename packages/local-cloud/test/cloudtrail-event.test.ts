@@ -1,11 +1,10 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import type { FinishedCall } from '../src/api.ts';
+import { callerOf, clientConfig } from '../src/bare-api.ts';
 import { trailDetail } from '../src/delivery/cloudtrail.ts';
 import { putRule, putTargets } from '../src/services/events/rules.ts';
 import { AwsError } from '../src/wire/error.ts';
-import { clientConfig } from './support/api.ts';
 import {
-  callerOf,
   type Delivered,
   finishedCall,
   functionArn,

@@ -1,6 +1,6 @@
 import { PutCompositeAlarmCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { addAlarm } from '../src/services/cloudwatch/index.ts';
-import { START } from './support/api.ts';
+import { START } from '../src/bare-api.ts';
+import { addAlarm } from '../src/services/cloudwatch/seed.ts';
 import { useCloudWatch } from './support/cloudwatch.ts';
 import { failure } from './support/failure.ts';
 

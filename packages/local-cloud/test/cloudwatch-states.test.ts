@@ -1,7 +1,7 @@
 import { PutCompositeAlarmCommand, SetAlarmStateCommand, type StateValue } from '@aws-sdk/client-cloudwatch';
-import { addAlarm } from '../src/services/cloudwatch/index.ts';
+import { START } from '../src/bare-api.ts';
 import { parseRule, ruleHolds } from '../src/services/cloudwatch/rule.ts';
-import { START } from './support/api.ts';
+import { addAlarm } from '../src/services/cloudwatch/seed.ts';
 import { stateChanges, useCloudWatch } from './support/cloudwatch.ts';
 import { failure } from './support/failure.ts';
 

@@ -1,7 +1,8 @@
+import { START } from '../src/bare-api.ts';
 import { putRule, putTargets } from '../src/services/events/rules.ts';
 import { addTopic, subscribe } from '../src/services/sns/topics.ts';
 import { receiptOf } from '../src/services/sqs/receipt.ts';
-import { createDelivered, functionArn, START } from './support/delivered.ts';
+import { createDelivered, functionArn } from './support/delivered.ts';
 
 const queueArn = (name: string): string => `arn:aws:sqs:eu-west-2:111122223333:${name}`;
 

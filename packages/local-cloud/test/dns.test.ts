@@ -2,14 +2,14 @@
 import { createSocket } from 'node:dgram';
 import { Resolver } from 'node:dns/promises';
 import { once } from 'node:events';
-import { dig as askWithDig } from '../../../test/support/dig.ts';
 import { type Account, emptyAccount } from '../src/account.ts';
 import { type DnsServer, startDns } from '../src/dns/server.ts';
 import { addInterfaceEndpoint, addSubnet, addVpc } from '../src/services/ec2/build.ts';
 import { dnsEntries } from '../src/services/ec2/endpoints/names.ts';
 import { restoreZone, withdrawZone } from '../src/services/ec2/endpoints/withdraw.ts';
-import { addHostedZone } from '../src/services/route53/index.ts';
+import { addHostedZone } from '../src/services/route53/seed.ts';
 import type { RecordSet } from '../src/services/route53/state.ts';
+import { digAt } from './support/dig.ts';
 
 const REGION = 'eu-west-2';
 const VPC = 'vpc-0a';
@@ -18,7 +18,7 @@ let account: Account;
 let server: DnsServer;
 
 /** What `dig` prints with these words. */
-const dig = (...words: string[]): Promise<string[]> => askWithDig(server.port, ...words);
+const dig = (...words: string[]): Promise<string[]> => digAt('127.0.0.1', server.port, ...words);
 const short = async (name: string, type = 'A', ...words: string[]): Promise<string[]> =>
   (await dig('+short', name, type, ...words)).sort();
 const statusOf = async (name: string, type = 'A', ...words: string[]): Promise<string | undefined> =>

@@ -1,7 +1,9 @@
 import { DescribeTargetHealthCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { emptyAccount } from '../src/account.ts';
+import { type BareApi, clientConfig, startBareApi } from '../src/bare-api.ts';
 import { addInstance, addSubnet, addVpc } from '../src/services/ec2/build.ts';
-import { addTargetGroup, elbv2 } from '../src/services/elbv2/index.ts';
-import { type BareApi, clientConfig, partialAccount, startBareApi } from './support/api.ts';
+import { elbv2 } from '../src/services/elbv2/index.ts';
+import { addTargetGroup } from '../src/services/elbv2/seed.ts';
 import { failure } from './support/failure.ts';
 
 const ARN = 'arn:aws:elasticloadbalancing:eu-west-2:111122223333:targetgroup/fw/0123456789abcdef';
@@ -10,7 +12,7 @@ describe('target health', () => {
   let api: BareApi;
   let client: ElasticLoadBalancingV2Client;
   beforeEach(async () => {
-    const account = partialAccount();
+    const account = emptyAccount();
     addVpc(account, { id: 'vpc-1', cidr: '10.0.0.0/16' });
     addSubnet(account, { id: 'subnet-1', vpc: 'vpc-1', cidr: '10.0.1.0/24', az: 'eu-west-2a' });
     addInstance(account, { id: 'i-1', subnet: 'subnet-1' });

@@ -14,7 +14,7 @@ import {
   RemoveTargetsCommand,
   TestEventPatternCommand,
 } from '@aws-sdk/client-eventbridge';
-import { clientConfig } from './support/api.ts';
+import { clientConfig } from '../src/bare-api.ts';
 import { type Delivered, functionArn, startDelivered } from './support/delivered.ts';
 
 const EventPattern = JSON.stringify({ source: ['shop'] });

@@ -1,13 +1,14 @@
 /** Inbound Resolver endpoints of the local cloud, asked by `dig` at their own addresses. */
+
 import { type Account, emptyAccount } from '../src/account.ts';
 import { type Cloud, startCloud } from '../src/cloud.ts';
 import { startDns } from '../src/dns/server.ts';
+import { type ResolverCaller, resolverCaller } from '../src/resolver-client.ts';
 import { addInterfaceEndpoint, addSubnet, addVpc } from '../src/services/ec2/build.ts';
-import { addHostedZone } from '../src/services/route53/index.ts';
-import { addResolverEndpoint } from '../src/services/route53resolver/index.ts';
-import { digAt } from './support/dig-at.ts';
+import { addHostedZone } from '../src/services/route53/seed.ts';
+import { addResolverEndpoint } from '../src/services/route53resolver/seed.ts';
+import { digAt } from './support/dig.ts';
 import { failure } from './support/failure.ts';
-import { type ResolverCaller, resolverCaller } from './support/resolver.ts';
 
 const REGION = 'eu-west-2';
 const S3 = `s3.${REGION}.amazonaws.com`;

@@ -1,7 +1,8 @@
 import { ListParentsCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
+import { emptyAccount } from '../src/account.ts';
+import { type BareApi, clientConfig, startBareApi } from '../src/bare-api.ts';
 import { organizations } from '../src/services/organizations/index.ts';
 import { addOrganization } from '../src/services/organizations/seed.ts';
-import { type BareApi, clientConfig, partialAccount, startBareApi } from './support/api.ts';
 import { failure } from './support/failure.ts';
 
 const MANAGEMENT = '100000000001';
@@ -11,7 +12,7 @@ const MEMBER = '444455556666';
 describe('ListParents', () => {
   let api: BareApi;
   beforeEach(async () => {
-    const account = partialAccount();
+    const account = emptyAccount();
     addOrganization(account, {
       managementAccount: MANAGEMENT,
       delegatedAdministrators: [DELEGATED],

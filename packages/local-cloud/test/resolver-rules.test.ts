@@ -1,7 +1,7 @@
 /** Rules of the simulated Route 53 Resolver, and the VPCs that they hold in. */
+import { START } from '../src/bare-api.ts';
 import { trailDetail } from '../src/delivery/cloudtrail.ts';
-import { addResolverEndpoint, addResolverRule } from '../src/services/route53resolver/index.ts';
-import { START } from './support/api.ts';
+import { addResolverEndpoint, addResolverRule } from '../src/services/route53resolver/seed.ts';
 import { failure } from './support/failure.ts';
 import { ENDPOINT, RULE, TRANSITION, useResolver } from './support/resolver-world.ts';
 

@@ -1,5 +1,5 @@
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
-import { addHostedZone } from '../src/services/route53/index.ts';
+import { addHostedZone } from '../src/services/route53/seed.ts';
 import { failure } from './support/failure.ts';
 import { a, useRoute53, ZONE } from './support/route53.ts';
 

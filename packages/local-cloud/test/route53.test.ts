@@ -11,7 +11,7 @@ import {
   ListTagsForResourceCommand,
   ListTagsForResourcesCommand,
 } from '@aws-sdk/client-route-53';
-import { addHostedZone } from '../src/services/route53/index.ts';
+import { addHostedZone } from '../src/services/route53/seed.ts';
 import { failure } from './support/failure.ts';
 import { a, OTHER_VPC, useRoute53, VPC, ZONE } from './support/route53.ts';
 

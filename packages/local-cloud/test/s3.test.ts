@@ -15,8 +15,9 @@ import {
   type PutObjectCommandInput,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { addBucket, addObject, s3 } from '../src/services/s3/index.ts';
-import { type BareApi, clientConfig, START, startBareApi } from './support/api.ts';
+import { type BareApi, clientConfig, START, startBareApi } from '../src/bare-api.ts';
+import { s3 } from '../src/services/s3/index.ts';
+import { addBucket, addObject } from '../src/services/s3/seed.ts';
 import { failure } from './support/failure.ts';
 
 const Bucket = 'corp-dns';

@@ -11,7 +11,7 @@ import {
   SubscribeCommand,
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
-import { clientConfig } from './support/api.ts';
+import { clientConfig } from '../src/bare-api.ts';
 import { type Delivered, functionArn, startDelivered } from './support/delivered.ts';
 
 const TopicArn = 'arn:aws:sns:eu-west-2:111122223333:news';

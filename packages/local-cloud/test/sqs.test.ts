@@ -14,7 +14,7 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { clientConfig } from './support/api.ts';
+import { clientConfig } from '../src/bare-api.ts';
 import { type Delivered, startDelivered } from './support/delivered.ts';
 
 describe('SQS', () => {

@@ -7,8 +7,9 @@ import {
   PutParameterCommand,
   SSMClient,
 } from '@aws-sdk/client-ssm';
-import { addParameter, ssm } from '../src/services/ssm/index.ts';
-import { type BareApi, clientConfig, START, startBareApi } from './support/api.ts';
+import { type BareApi, clientConfig, START, startBareApi } from '../src/bare-api.ts';
+import { ssm } from '../src/services/ssm/index.ts';
+import { addParameter } from '../src/services/ssm/seed.ts';
 import { failure } from './support/failure.ts';
 
 let api: BareApi;

@@ -1,8 +1,9 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { emptyAccount } from '../src/account.ts';
+import { type BareApi, clientConfig, startBareApi } from '../src/bare-api.ts';
 import { startCloud } from '../src/cloud.ts';
 import { sts } from '../src/services/sts/index.ts';
 import { addRole } from '../src/services/sts/seed.ts';
-import { type BareApi, clientConfig, partialAccount, startBareApi } from './support/api.ts';
 import { failure } from './support/failure.ts';
 
 describe('GetCallerIdentity', () => {
@@ -39,7 +40,7 @@ describe('AssumeRole', () => {
   const READER = 'arn:aws:iam::100000000001:role/reader';
 
   const withRole = async <T>(run: (cloud: Awaited<ReturnType<typeof startCloud>>) => Promise<T>): Promise<T> => {
-    const account = partialAccount();
+    const account = emptyAccount();
     addRole(account, { arn: READER });
     addRole(account, { arn: 'arn:aws:iam::100000000001:role/other', trusts: ['777788889999'] });
     const cloud = await startCloud({ account });

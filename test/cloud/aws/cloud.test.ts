@@ -1,4 +1,7 @@
 /** The ports of forwarders against the simulated AWS: what is written is what is read. */
+import { type BareApi, ec2, route53resolver, s3, startBareApi } from '@waykeeper/local-cloud/api';
+import { addBucket, addResolverEndpoint, addResolverRule, addSubnet, addVpc } from '@waykeeper/local-cloud/seed';
+import { emptyAccount } from '@waykeeper/local-cloud/state';
 import { callCount } from '../../../lib/aws/clients.ts';
 import { describeVpcs, ownVpcs } from '../../../lib/aws/ec2/network.ts';
 import { isNotFound, isRetryable } from '../../../lib/aws/errors.ts';
@@ -10,19 +13,10 @@ import {
   updateResolverRule,
 } from '../../../lib/aws/route53resolver/resolver.ts';
 import { readObject, writeObject } from '../../../lib/aws/s3/objects.ts';
-import { addSubnet, addVpc } from '../../../packages/local-cloud/src/services/ec2/build.ts';
-import { ec2 } from '../../../packages/local-cloud/src/services/ec2/index.ts';
-import {
-  addResolverEndpoint,
-  addResolverRule,
-  route53resolver,
-} from '../../../packages/local-cloud/src/services/route53resolver/index.ts';
-import { addBucket, s3 } from '../../../packages/local-cloud/src/services/s3/index.ts';
-import { type BareApi, partialAccount, startBareApi } from '../../../packages/local-cloud/test/support/api.ts';
 import { VARIABLES } from './support/scripted.ts';
 
 const made = () => {
-  const account = partialAccount();
+  const account = emptyAccount();
   addVpc(account, { id: 'vpc-0a', cidr: '10.0.0.0/16' });
   addVpc(account, { id: 'vpc-0b', cidr: '10.1.0.0/16' });
   addSubnet(account, { id: 'subnet-0a', vpc: 'vpc-0a', cidr: '10.0.1.0/24', az: 'eu-west-2a' });

@@ -1,13 +1,10 @@
 /** What is read for which scope, against the simulated EC2 over HTTP, and what becomes of reads that fail. */
+import { AwsError, type BareApi, ec2, type Service, startBareApi } from '@waykeeper/local-cloud/api';
+import * as make from '@waykeeper/local-cloud/seed';
+import { emptyAccount } from '@waykeeper/local-cloud/state';
 import type { observeConnections } from '../../../lib/connections/observe.ts';
 import type { PlaceAccounts } from '../../../lib/connections/organization.ts';
 import type { Scope } from '../../../lib/core/plan.ts';
-import { type Api, startApi } from '../../../packages/local-cloud/src/api.ts';
-import { Journal } from '../../../packages/local-cloud/src/journal.ts';
-import { AwsError, type Caller, type Service } from '../../../packages/local-cloud/src/service.ts';
-import * as make from '../../../packages/local-cloud/src/services/ec2/build.ts';
-import { ec2 } from '../../../packages/local-cloud/src/services/ec2/index.ts';
-import { partialAccount } from '../../../packages/local-cloud/test/support/api.ts';
 import { TOPIC } from '../../support/aws.ts';
 import { connectionClaims, type RuleSetInput, ruleSet } from '../../support/configs.ts';
 
@@ -30,12 +27,11 @@ const deniable: Service = {
   ),
 };
 
-const journal = new Journal(Date.now);
-let api: Api;
+let api: BareApi;
 let observe: typeof observeConnections;
 
 beforeAll(async () => {
-  const account = partialAccount();
+  const account = emptyAccount();
   make.addVpc(account, { id: 'vpc-0a', cidr: '10.0.0.0/16' });
   make.addSubnet(account, { id: 'subnet-0a', vpc: 'vpc-0a', cidr: '10.0.1.0/24', az: 'eu-west-2a' });
   for (const service of SERVICES) {
@@ -52,11 +48,8 @@ beforeAll(async () => {
     });
   }
   make.addEndpointService(account, { id: 'vpce-svc-0foreign' });
-  const caller = (accessKeyId: string, region: string): { caller: Caller } => ({
-    caller: { accessKeyId, accountId: account.id, region, principal: { type: 'role', name: 'connections' } },
-  });
-  // Its clock is the real one, since the SDK tries again whatever an API refuses whose clock is off.
-  api = await startApi({ account, services: [deniable], journal, now: Date.now, caller, finished: () => {} });
+  // Its clock is near the real one, since the SDK tries again whatever an API refuses whose clock is off.
+  api = await startBareApi([deniable], account, Date.now());
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: api.url,
     AWS_REGION: 'eu-west-2',
@@ -74,7 +67,7 @@ afterAll(async () => {
 let from = 0;
 beforeEach(() => {
   denied.clear();
-  from = journal.entries.length;
+  from = api.journal.entries.length;
 });
 
 const look = (
@@ -84,7 +77,7 @@ const look = (
 ) => observe({ ...connectionClaims(ruleSet(rules)), topicArn: TOPIC }, place, scope, 0);
 
 const reads = (): string[] =>
-  journal.entries
+  api.journal.entries
     .slice(from)
     .flatMap((entry) => (entry.kind === 'call' ? [entry.operation] : []))
     .sort();

@@ -1,9 +1,7 @@
 /** Runs of the dns controller that depend on what name servers answer, and on proofs in public zones. */
+import { startDns } from '@waykeeper/local-cloud/dns';
+import { addEndpointService, addHostedZone, restoreZone, withdrawZone } from '@waykeeper/local-cloud/seed';
 import type { Report } from '../../../lib/core/plan.ts';
-import { startDns } from '../../../packages/local-cloud/src/dns/server.ts';
-import { addEndpointService } from '../../../packages/local-cloud/src/services/ec2/build.ts';
-import { restoreZone, withdrawZone } from '../../../packages/local-cloud/src/services/ec2/endpoints/withdraw.ts';
-import { addHostedZone } from '../../../packages/local-cloud/src/services/route53/index.ts';
 import { addEndpoint, addZone, held, startSite, zone } from './support/site.ts';
 
 let site: Awaited<ReturnType<typeof startSite>>;

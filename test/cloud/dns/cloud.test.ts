@@ -1,7 +1,7 @@
 /** Runs of the dns controller against a local cloud: what is written, in how many calls, and what is left alone. */
 import { DeleteVpcEndpointsCommand, EC2Client, ModifyVpcEndpointCommand } from '@aws-sdk/client-ec2';
+import { clientConfig } from '@waykeeper/local-cloud/api';
 import type { Report } from '../../../lib/core/plan.ts';
-import { clientConfig } from '../../../packages/local-cloud/test/support/api.ts';
 import { addEndpoint, addZone, held, S3, startSite, zone } from './support/site.ts';
 
 type Site = Awaited<ReturnType<typeof startSite>>;

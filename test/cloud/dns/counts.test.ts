@@ -1,6 +1,6 @@
 /** How many calls a run of the dns controller makes, whatever the size of the account. */
 import { EC2Client, ModifyVpcEndpointCommand } from '@aws-sdk/client-ec2';
-import { clientConfig } from '../../../packages/local-cloud/test/support/api.ts';
+import { clientConfig } from '@waykeeper/local-cloud/api';
 import { a, addEndpoint, addZone, startSite, zone } from './support/site.ts';
 
 let site: Awaited<ReturnType<typeof startSite>>;

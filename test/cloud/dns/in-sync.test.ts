@@ -1,9 +1,7 @@
 /** What rests on records waits until all name servers know them, also when an earlier run has written them. */
+import { addEndpointService, addHostedZone } from '@waykeeper/local-cloud/seed';
+import type { Account, RecordSet } from '@waykeeper/local-cloud/state';
 import type { Report } from '../../../lib/core/plan.ts';
-import type { Account } from '../../../packages/local-cloud/src/account.ts';
-import { addEndpointService } from '../../../packages/local-cloud/src/services/ec2/build.ts';
-import { addHostedZone } from '../../../packages/local-cloud/src/services/route53/index.ts';
-import type { RecordSet } from '../../../packages/local-cloud/src/services/route53/state.ts';
 import { addZone, startSite, zone } from './support/site.ts';
 
 let site: Awaited<ReturnType<typeof startSite>>;

@@ -1,10 +1,9 @@
 /** What name servers are asked, and what their answers mean. */
 
+import { type DnsServer, startDns } from '@waykeeper/local-cloud/dns';
+import { restoreZone, withdrawZone } from '@waykeeper/local-cloud/seed';
+import { type Account, dnsEntries } from '@waykeeper/local-cloud/state';
 import { createLookup } from '../../../lib/dns/endpoints/lookup.ts';
-import type { Account } from '../../../packages/local-cloud/src/account.ts';
-import { type DnsServer, startDns } from '../../../packages/local-cloud/src/dns/server.ts';
-import { dnsEntries } from '../../../packages/local-cloud/src/services/ec2/endpoints/names.ts';
-import { restoreZone, withdrawZone } from '../../../packages/local-cloud/src/services/ec2/endpoints/withdraw.ts';
 import { type FakeServer, startFakeServer } from './support/fake-server.ts';
 import { network } from './support/site.ts';
 

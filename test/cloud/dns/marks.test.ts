@@ -1,8 +1,6 @@
 /** Marks of other tools are found before anything that they may speak of is changed, and cost nothing otherwise. */
+import { type Account, dnsEntries, type RecordSet } from '@waykeeper/local-cloud/state';
 import type { Report } from '../../../lib/core/plan.ts';
-import type { Account } from '../../../packages/local-cloud/src/account.ts';
-import { dnsEntries } from '../../../packages/local-cloud/src/services/ec2/endpoints/names.ts';
-import type { RecordSet } from '../../../packages/local-cloud/src/services/route53/state.ts';
 import { a, addEndpoint, addZone, held, startSite, zone } from './support/site.ts';
 
 let site: Awaited<ReturnType<typeof startSite>>;

@@ -1,10 +1,7 @@
 /** Whatever happens to endpoints and records, one run puts every claimed name right, and touches nothing else. */
+
+import { type Account, dnsEntries, type Endpoint, type RecordSet, sortRecords } from '@waykeeper/local-cloud/state';
 import fc from 'fast-check';
-import type { Account } from '../../../packages/local-cloud/src/account.ts';
-import { dnsEntries } from '../../../packages/local-cloud/src/services/ec2/endpoints/names.ts';
-import type { Endpoint } from '../../../packages/local-cloud/src/services/ec2/state.ts';
-import { sortRecords } from '../../../packages/local-cloud/src/services/route53/records.ts';
-import type { RecordSet } from '../../../packages/local-cloud/src/services/route53/state.ts';
 import { a, addEndpoint, addZone, startSite, zone } from './support/site.ts';
 
 let site: Awaited<ReturnType<typeof startSite>>;

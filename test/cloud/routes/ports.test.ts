@@ -1,5 +1,19 @@
 /** The ports of the routes controller against the simulated AWS: each kind of target, and what they read. */
 
+import { type BareApi, cloudwatch, ec2, elbv2, startBareApi } from '@waykeeper/local-cloud/api';
+import {
+  addAlarm,
+  addGatewayEndpoint,
+  addGatewayLoadBalancerEndpoint,
+  addInterfaceEndpoint,
+  addInternetGateway,
+  addNatGateway,
+  addRouteTable,
+  addSubnet,
+  addTargetGroup,
+  addVpc,
+} from '@waykeeper/local-cloud/seed';
+import { emptyAccount } from '@waykeeper/local-cloud/state';
 import { describeTransitions } from '../../../lib/aws/cloudwatch/alarms.ts';
 import { setAlarmState } from '../../../lib/aws/cloudwatch/probe-state.ts';
 import { describeNatGateways } from '../../../lib/aws/ec2/appliances.ts';
@@ -10,28 +24,13 @@ import {
 } from '../../../lib/aws/ec2/gateway-endpoints.ts';
 import { describeRouteTables, describeSubnets, replaceRoute } from '../../../lib/aws/ec2/route-tables.ts';
 import { describeTargetHealth } from '../../../lib/aws/elbv2/target-groups.ts';
-import { cloudwatch } from '../../../packages/local-cloud/src/services/cloudwatch/index.ts';
-import { addAlarm } from '../../../packages/local-cloud/src/services/cloudwatch/seed.ts';
-import {
-  addGatewayEndpoint,
-  addGatewayLoadBalancerEndpoint,
-  addInterfaceEndpoint,
-  addInternetGateway,
-  addNatGateway,
-  addRouteTable,
-  addSubnet,
-  addVpc,
-} from '../../../packages/local-cloud/src/services/ec2/build.ts';
-import { ec2 } from '../../../packages/local-cloud/src/services/ec2/index.ts';
-import { addTargetGroup, elbv2 } from '../../../packages/local-cloud/src/services/elbv2/index.ts';
-import { type BareApi, partialAccount, startBareApi } from '../../../packages/local-cloud/test/support/api.ts';
 
 const VPC = 'vpc-0a';
 const GROUP = 'arn:aws:elasticloadbalancing:eu-west-2:111122223333:targetgroup/fw/0123456789abcdef';
 const VARIABLES = { AWS_REGION: 'eu-west-2', AWS_ACCESS_KEY_ID: 'AKIALOCAL', AWS_SECRET_ACCESS_KEY: 'local' };
 
 const made = () => {
-  const account = partialAccount();
+  const account = emptyAccount();
   addVpc(account, { id: VPC, cidr: '10.0.0.0/16' });
   addInternetGateway(account, { id: 'igw-0a', vpc: VPC });
   addSubnet(account, { id: 'subnet-0a', vpc: VPC, cidr: '10.0.1.0/24', az: 'eu-west-2a' });

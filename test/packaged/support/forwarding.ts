@@ -1,18 +1,20 @@
 /** A world in which DNS servers on premises are to reach S3 privately: an endpoint, an inbound Resolver endpoint, and places to publish to. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { reportsOf } from '../../../demo/play.ts';
-import type { Report } from '../../../lib/core/plan.ts';
-import { type Account, emptyAccount } from '../../../packages/local-cloud/src/account.ts';
-import { type Cloud, startCloud } from '../../../packages/local-cloud/src/cloud.ts';
-import { addInterfaceEndpoint, addSubnet, addVpc } from '../../../packages/local-cloud/src/services/ec2/build.ts';
-import { addHostedZone } from '../../../packages/local-cloud/src/services/route53/seed.ts';
+import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
 import {
+  addBucket,
+  addHostedZone,
+  addInterfaceEndpoint,
+  addParameter,
   addResolverEndpoint,
   addResolverRule,
-} from '../../../packages/local-cloud/src/services/route53resolver/seed.ts';
-import { addBucket } from '../../../packages/local-cloud/src/services/s3/seed.ts';
-import { addParameter } from '../../../packages/local-cloud/src/services/ssm/seed.ts';
+  addSubnet,
+  addVpc,
+} from '@waykeeper/local-cloud/seed';
+import { type Account, emptyAccount } from '@waykeeper/local-cloud/state';
+import { reportsOf } from '../../../demo/play.ts';
+import type { Report } from '../../../lib/core/plan.ts';
 import { packageStack } from '../../../scripts/package.ts';
 import { type NameServer, startNamed, zoneFile } from '../../support/name-servers.ts';
 import type { Program } from '../../support/programs.ts';

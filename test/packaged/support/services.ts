@@ -1,5 +1,5 @@
-import { type Account, emptyAccount } from '../../../packages/local-cloud/src/account.ts';
-import * as make from '../../../packages/local-cloud/src/services/ec2/build.ts';
+import * as make from '@waykeeper/local-cloud/seed';
+import { type Account, emptyAccount } from '@waykeeper/local-cloud/state';
 
 /** The account that accept rules list. */
 export const PARTNER = '111122223333';

@@ -4,8 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { type Cloud, startCloud } from '../../../packages/local-cloud/src/cloud.ts';
-import { addResolverEndpoint } from '../../../packages/local-cloud/src/services/route53resolver/seed.ts';
+import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
+import { addResolverEndpoint } from '@waykeeper/local-cloud/seed';
 import { forwardingWorld, S3 } from '../../packaged/support/forwarding.ts';
 import { goTo } from '../../support/environment.ts';
 import { describeWith } from '../../support/programs.ts';

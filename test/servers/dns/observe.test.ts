@@ -3,8 +3,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Cloud, startCloud } from '../../../packages/local-cloud/src/cloud.ts';
-import { addResolverRule } from '../../../packages/local-cloud/src/services/route53resolver/seed.ts';
+import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
+import { addResolverRule } from '@waykeeper/local-cloud/seed';
 import { forwardingWorld, INBOUND, S3 } from '../../packaged/support/forwarding.ts';
 import { config } from '../../support/configs.ts';
 import { goTo } from '../../support/environment.ts';

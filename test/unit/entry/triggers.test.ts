@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { matchesPattern, parsePattern } from '@waykeeper/local-cloud/patterns';
 import type { ControllerName } from '../../../lib/core/plan.ts';
 import { type Reading, readTrigger, TRIGGERS } from '../../../lib/entry/triggers.ts';
-import { matchesPattern, parsePattern } from '../../../packages/local-cloud/src/delivery/pattern.ts';
 import { triggers } from '../../../resources/triggers.ts';
 
 const EVENTS = join(import.meta.dirname, '../../../events');

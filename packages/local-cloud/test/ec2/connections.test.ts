@@ -1,4 +1,4 @@
-import { START } from '../support/api.ts';
+import { START } from '../../src/bare-api.ts';
 import { request, SERVICE, startService, stateOf, topicMessages, type World } from './support/service.ts';
 import { CONSUMER, failure, SUBNET_A, startWorld } from './support/world.ts';
 

@@ -1,4 +1,4 @@
-import { START } from '../support/api.ts';
+import { START } from '../../src/bare-api.ts';
 import { NAME, request, SERVICE, startService, stateOf, topicMessages } from './support/service.ts';
 import { CONSUMER, failure, TOPIC } from './support/world.ts';
 

@@ -1,5 +1,5 @@
 import type { CreateVpcEndpointCommandInput } from '@aws-sdk/client-ec2';
-import { START } from '../support/api.ts';
+import { START } from '../../src/bare-api.ts';
 import { failure, OWNER, SUBNET_A, SUBNET_B, startWorld, VPC } from './support/world.ts';
 
 const S3 = 'com.amazonaws.eu-west-2.s3';

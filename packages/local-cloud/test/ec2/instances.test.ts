@@ -1,4 +1,4 @@
-import { START } from '../support/api.ts';
+import { START } from '../../src/bare-api.ts';
 import { ENI_A, FIREWALL_A, FIREWALL_B, failure, OWNER, SUBNET_A, startWorld } from './support/world.ts';
 
 const event = (id: string, state: string) => ({

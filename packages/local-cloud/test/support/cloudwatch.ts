@@ -7,9 +7,9 @@ import {
   SetAlarmStateCommand,
   type StateValue,
 } from '@aws-sdk/client-cloudwatch';
+import { type BareApi, clientConfig, startBareApi } from '../../src/bare-api.ts';
 import type { Emission } from '../../src/service.ts';
 import { cloudwatch } from '../../src/services/cloudwatch/index.ts';
-import { type BareApi, clientConfig, startBareApi } from './api.ts';
 
 export const stateChanges = (emissions: readonly Emission[]) =>
   emissions.filter((emission) => emission.to === 'bus' && emission.detailType === 'CloudWatch Alarm State Change');

@@ -2,9 +2,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Account, emptyAccount } from '../../src/account.ts';
 import { type FinishedCall, startApi } from '../../src/api.ts';
+import { callerOf, START } from '../../src/bare-api.ts';
 import { createDelivery } from '../../src/delivery/delivery.ts';
 import { Journal, type JournalEntry } from '../../src/journal.ts';
-import type { Caller, Service } from '../../src/service.ts';
+import type { Service } from '../../src/service.ts';
 import { events } from '../../src/services/events/index.ts';
 import { sns } from '../../src/services/sns/index.ts';
 import { createArrivals } from '../../src/services/sqs/arrivals.ts';
@@ -16,20 +17,10 @@ import { createFire } from '../../src/time/fire.ts';
 import { createTimekeeper } from '../../src/time/timekeeper.ts';
 import { AwsError } from '../../src/wire/error.ts';
 
-export const START = Date.parse('2026-03-02T09:00:00Z');
-
 /** An account with a default bus and nothing else. */
 export const messagingAccount = (slices: Partial<Account> = {}): Account => ({
-  ...emptyAccount({ id: '111122223333', region: 'eu-west-2' }),
+  ...emptyAccount(),
   ...slices,
-});
-
-/** Keys that start with `ASIA` belong to a role, the others to a user; `AKIA<account>` to a user of that account. */
-export const callerOf = (accessKeyId: string, region = 'eu-west-2'): Caller => ({
-  accessKeyId,
-  accountId: /^AKIA(\d{12})$/.exec(accessKeyId)?.[1] ?? '111122223333',
-  region,
-  principal: accessKeyId.startsWith('ASIA') ? { type: 'role', name: 'dns-role' } : { type: 'user', name: 'ada' },
 });
 
 export interface Invocation {

@@ -1,9 +1,10 @@
 /** A Resolver with an inbound endpoint and a rule, as the tests of Resolver find it before each test. */
-import type { Account } from '../../src/account.ts';
+import { type Account, emptyAccount } from '../../src/account.ts';
+import { type BareApi, startBareApi } from '../../src/bare-api.ts';
+import { type ResolverCaller, resolverCaller } from '../../src/resolver-client.ts';
 import { addSubnet, addVpc } from '../../src/services/ec2/build.ts';
-import { addResolverEndpoint, addResolverRule, route53resolver } from '../../src/services/route53resolver/index.ts';
-import { type BareApi, partialAccount, startBareApi } from './api.ts';
-import { type ResolverCaller, resolverCaller } from './resolver.ts';
+import { route53resolver } from '../../src/services/route53resolver/index.ts';
+import { addResolverEndpoint, addResolverRule } from '../../src/services/route53resolver/seed.ts';
 
 export const ENDPOINT = 'rslvr-in-0a';
 export const RULE = 'rslvr-rr-0a';
@@ -11,7 +12,7 @@ export const RULE = 'rslvr-rr-0a';
 export const TRANSITION = 30_000;
 
 const world = (): Account => {
-  const account = partialAccount();
+  const account = emptyAccount();
   addVpc(account, { id: 'vpc-0a', cidr: '10.0.0.0/16' });
   addVpc(account, { id: 'vpc-0b', cidr: '10.1.0.0/16' });
   for (const [at, letter] of ['a', 'b', 'c'].entries()) {

@@ -7,8 +7,10 @@ import {
   type ResourceRecordSet,
   Route53Client,
 } from '@aws-sdk/client-route-53';
-import { addHostedZone, route53 } from '../../src/services/route53/index.ts';
-import { type BareApi, clientConfig, partialAccount, startBareApi } from './api.ts';
+import { emptyAccount } from '../../src/account.ts';
+import { type BareApi, clientConfig, startBareApi } from '../../src/bare-api.ts';
+import { route53 } from '../../src/services/route53/index.ts';
+import { addHostedZone } from '../../src/services/route53/seed.ts';
 import { failure } from './failure.ts';
 
 export const ZONE = 'Z0000000000000000001';
@@ -34,7 +36,7 @@ export const useRoute53 = () => {
   let client: Route53Client;
 
   beforeEach(async () => {
-    const account = partialAccount();
+    const account = emptyAccount();
     for (const id of [VPC.VPCId, OTHER_VPC.VPCId]) {
       account.ec2.vpcs[id] = { id, cidrs: ['10.0.0.0/16'], ipv6Cidrs: [], tags: {} };
     }

@@ -1,14 +1,11 @@
 /** The dns controller in this process, against a local cloud's EC2 and Route 53. */
 
+import { type BareApi, ec2, route53, startBareApi } from '@waykeeper/local-cloud/api';
+import { addHostedZone, addInterfaceEndpoint, addSubnet, addVpc } from '@waykeeper/local-cloud/seed';
+import { type Account, emptyAccount, type HostedZone, type RecordSet } from '@waykeeper/local-cloud/state';
 import type { Scope } from '../../../../lib/core/plan.ts';
 import { reconcile } from '../../../../lib/core/reconcile.ts';
 import { normalName } from '../../../../lib/net/dns-name.ts';
-import { type Account, emptyAccount } from '../../../../packages/local-cloud/src/account.ts';
-import { addInterfaceEndpoint, addSubnet, addVpc } from '../../../../packages/local-cloud/src/services/ec2/build.ts';
-import { ec2 } from '../../../../packages/local-cloud/src/services/ec2/index.ts';
-import { addHostedZone, route53 } from '../../../../packages/local-cloud/src/services/route53/index.ts';
-import type { HostedZone, RecordSet } from '../../../../packages/local-cloud/src/services/route53/state.ts';
-import { type BareApi, startBareApi } from '../../../../packages/local-cloud/test/support/api.ts';
 import { config } from '../../../support/configs.ts';
 
 export type DnsInput = NonNullable<Parameters<typeof config>[0]>['dns'];

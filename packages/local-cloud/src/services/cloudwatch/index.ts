@@ -26,4 +26,3 @@ export const cloudwatch: Service = {
 };
 
 export { recordSample } from './metrics.ts';
-export { type AlarmSeed, addAlarm } from './seed.ts';

@@ -2,7 +2,7 @@
 import * as client from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Account } from '../../account.ts';
 import { AwsError, type Call, type Service } from '../../service.ts';
-import type { Target, TargetGroup, TargetState } from './state.ts';
+import type { Target, TargetState } from './state.ts';
 
 const REASONS: Readonly<Partial<Record<TargetState, string>>> = {
   unhealthy: 'Target.FailedHealthChecks',
@@ -46,9 +46,4 @@ export const elbv2: Service = {
   signingName: 'elasticloadbalancing',
   client,
   operations: { DescribeTargetHealth: describeTargetHealth },
-};
-
-/** Adds a target group with its targets. */
-export const addTargetGroup = (account: Account, group: TargetGroup): void => {
-  account.loadBalancing.targetGroups[group.arn] = group;
 };

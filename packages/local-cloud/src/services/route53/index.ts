@@ -28,5 +28,3 @@ export const route53: Service = {
   },
   transitions: { propagated },
 };
-
-export { addHostedZone, type HostedZoneSeed } from './seed.ts';

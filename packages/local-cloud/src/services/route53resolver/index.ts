@@ -36,10 +36,3 @@ export const route53resolver: Service = {
   },
   transitions: { ...addressTransitions, ...ruleTransitions, ...associationTransitions },
 };
-
-export {
-  addResolverEndpoint,
-  addResolverRule,
-  type ResolverEndpointSeed,
-  type ResolverRuleSeed,
-} from './seed.ts';

@@ -19,5 +19,3 @@ export const s3: Service = {
     PutObject: putObject,
   },
 };
-
-export { addBucket, addObject, type ObjectSeed } from './seed.ts';

@@ -16,5 +16,3 @@ export const ssm: Service = {
     PutParameter: putParameter,
   },
 };
-
-export { addParameter, type ParameterSeed } from './seed.ts';

@@ -1,10 +1,10 @@
 /** A VPC with two zones, two appliances and the usual gateways, behind a real EC2 client. */
 import { EC2 } from '@aws-sdk/client-ec2';
+import { emptyAccount } from '../../../src/account.ts';
+import { clientConfig, startBareApi } from '../../../src/bare-api.ts';
 import type { Emission } from '../../../src/service.ts';
 import * as build from '../../../src/services/ec2/build.ts';
 import { ec2 } from '../../../src/services/ec2/index.ts';
-import { emptyEc2 } from '../../../src/services/ec2/state.ts';
-import { clientConfig, partialAccount, startBareApi } from '../../support/api.ts';
 
 export const OWNER = '111122223333';
 export const CONSUMER = '444455556666';
@@ -16,7 +16,7 @@ export const TOPIC = `arn:aws:sns:eu-west-2:${OWNER}:connections`;
 
 /** The account with the network in it. */
 function seededAccount() {
-  const account = partialAccount({ ec2: emptyEc2() });
+  const account = emptyAccount();
   build.addVpc(account, { id: VPC, cidr: '10.0.0.0/16', ipv6Cidr: '2001:db8:1::/56', tags: { Name: 'main' } });
   build.addSubnet(account, {
     id: SUBNET_A,

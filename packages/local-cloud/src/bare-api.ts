@@ -1,20 +1,30 @@
-/** An API without delivery: the services of a test, over real HTTP, with a clock that the test moves. */
-import { type Account, emptyAccount } from '../../src/account.ts';
-import { type FinishedCall, startApi } from '../../src/api.ts';
-import { createCall } from '../../src/call.ts';
-import { Journal } from '../../src/journal.ts';
-import type { Caller, Service } from '../../src/service.ts';
+/** An API without functions and delivery: chosen services over real HTTP, on a clock that stands still until it is moved. */
+import { type Account, emptyAccount } from './account.ts';
+import { type FinishedCall, startApi } from './api.ts';
+import { createCall } from './call.ts';
+import type { ClientConfig } from './clients.ts';
+import { Journal } from './journal.ts';
+import type { Caller, Emission, Service } from './service.ts';
 
+/** Where the clock stands at first, unless told otherwise (ms since the epoch). */
 export const START = Date.parse('2026-03-02T09:00:00Z');
 
-/** An empty account, but for the given slices. */
-export const partialAccount = (slices: Partial<Account> = {}): Account => ({
-  ...emptyAccount({ id: '111122223333', region: 'eu-west-2' }),
-  ...slices,
-});
+export interface BareApi {
+  readonly url: string;
+  readonly port: number;
+  readonly account: Account;
+  readonly journal: Journal;
+  /** Every call that was answered, in order. */
+  readonly finished: readonly FinishedCall[];
+  /** Local time in ms since the epoch. */
+  now(): number;
+  /** Moves the clock (ms) and runs the transitions that fall due, in order; answers what they emit. */
+  advance(ms: number): Emission[];
+  stop(): Promise<void>;
+}
 
 /** Keys that start with `ASIA` belong to a role, the others to a user; `AKIA<account>` to a user of that account. */
-const callerOf = (accessKeyId: string, region: string): Caller => ({
+export const callerOf = (accessKeyId: string, region = 'eu-west-2'): Caller => ({
   accessKeyId,
   accountId: /^AKIA(\d{12})$/.exec(accessKeyId)?.[1] ?? '111122223333',
   region,
@@ -24,9 +34,9 @@ const callerOf = (accessKeyId: string, region: string): Caller => ({
 /** Starts the services on a free port. Stop it after use. */
 export const startBareApi = async (
   services: readonly Service[],
-  account: Account = partialAccount(),
+  account: Account = emptyAccount(),
   start = START,
-) => {
+): Promise<BareApi> => {
   let now = start;
   const journal = new Journal(() => now);
   const finished: FinishedCall[] = [];
@@ -38,9 +48,8 @@ export const startBareApi = async (
     caller: (accessKeyId, region) => ({ caller: callerOf(accessKeyId, region) }),
     finished: (call) => void finished.push(call),
   });
-  /** Moves the clock and runs the transitions that fall due, in order. */
-  const advance = (ms: number): FinishedCall['emissions'] => {
-    const emissions: FinishedCall['emissions'][number][] = [];
+  const advance = (ms: number): Emission[] => {
+    const emissions: Emission[] = [];
     const until = now + ms;
     for (;;) {
       const timer = account.timers.toSorted((a, b) => a.at - b.at).find(({ at }) => at <= until);
@@ -60,10 +69,11 @@ export const startBareApi = async (
   return { url, port, stop, account, journal, finished, advance, now: () => now };
 };
 
-export type BareApi = Awaited<ReturnType<typeof startBareApi>>;
-
-/** The configuration of an SDK client that talks to the API once, without retries. */
-export const clientConfig = (url: string, accessKeyId = 'AKIALOCAL') => ({
+/** For SDK clients that ask the API at `url` once, without retries. */
+export const clientConfig = (
+  url: string,
+  accessKeyId = 'AKIALOCAL',
+): ClientConfig & { readonly maxAttempts: number } => ({
   endpoint: url,
   region: 'eu-west-2',
   credentials: { accessKeyId, secretAccessKey: 'local' },

@@ -1,7 +1,7 @@
-/** What `dig` prints when it asks a name server at any address of loopback. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
+/** The lines that `dig` prints when it asks a name server at any address of loopback. */
 export const digAt = async (host: string, port: number, ...words: readonly string[]): Promise<string[]> => {
   try {
     const common = [`@${host}`, '-p', String(port), '+tries=1', '+time=2'];
