@@ -1,6 +1,6 @@
 /** The `waykeeper` command: which subcommands there are, and their help. */
 import { Command, CommanderError } from 'commander';
-import { ANSWER_FILES, FORWARDER_FILES } from '../lib/config/schema/publishers.ts';
+import { ANSWERS_FORMATS, FORWARDER_FORMATS } from '../lib/dns-files/types.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { type CheckOptions, check } from './check.ts';
 import { type RenderOptions, render } from './render.ts';
@@ -58,7 +58,7 @@ const newProgram = (terminal: Terminal, ending: AbortController, done: (exitCode
     .description('print the file that a DNS server reads, or keep it current on the DNS host itself')
     .argument('<entry>', 'name of an entry of dns.forwarders or dns.answers')
     .option('--config <file>', 'the config: a path, or ssm:<parameter name>', 'waykeeper.yml')
-    .option('--format <format>', `${FORWARDER_FILES.join(', ')}; for answers ${ANSWER_FILES.join(', ')}`)
+    .option('--format <format>', `${FORWARDER_FORMATS.join(', ')}; for answers ${ANSWERS_FORMATS.join(', ')}`)
     .option('--origin <name>', 'name of the policy zone, for rpz')
     .option('--out <file>', 'keep this file instead of printing')
     .option('--every <seconds>', 'look again and again, until Ctrl-C')

@@ -1,7 +1,8 @@
 /** Which entry `waykeeper render` publishes, in which format, and the config that asks for just that. */
-import { ANSWER_FILES, FORWARDER_FILES } from '../lib/config/schema/publishers.ts';
+
 import type { Config } from '../lib/config/types.ts';
-import type { Format } from '../lib/dns/publishing/files/formats/index.ts';
+import type { Format } from '../lib/dns-files/formats/index.ts';
+import { ANSWERS_FORMATS, FORWARDER_FORMATS } from '../lib/dns-files/types.ts';
 
 /** What a person may ask for beside the entry's name. */
 export interface EntryOptions {
@@ -30,7 +31,7 @@ export const entryOf = (config: Config, name: string, options: EntryOptions, to:
   const dns = { ...config.dns, zones: [], verifications: [], forwarders: [], answers: [] };
   const forwarder = forwarders.find((entry) => entry.name === name);
   if (forwarder) {
-    const format = formatOf(forwarder.publish, options, FORWARDER_FILES);
+    const format = formatOf(forwarder.publish, options, FORWARDER_FORMATS);
     const file = forwarder.publish.flatMap((one) => ('file' in one && one.file === format ? one : []))[0];
     const place = { file: format, to, adopt: file?.adopt ?? false, pullSeconds: file?.pullSeconds ?? PULL_SECONDS };
     const only = { ...forwarder, publish: [place] };
@@ -38,7 +39,7 @@ export const entryOf = (config: Config, name: string, options: EntryOptions, to:
   }
   const entry = answers.find((one) => one.name === name);
   if (!entry) throw unknownEntry(name, [...forwarders, ...answers]);
-  const format = formatOf(entry.publish, options, ANSWER_FILES);
+  const format = formatOf(entry.publish, options, ANSWERS_FORMATS);
   const file = entry.publish.flatMap((one) => ('file' in one && one.file === format ? one : []))[0];
   const origin = format === 'rpz' ? (options.origin ?? file?.origin) : undefined;
   if (format === 'rpz' && origin === undefined) {

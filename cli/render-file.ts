@@ -3,15 +3,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { open, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorCode, errorMessage } from '../lib/aws/errors.ts';
-import { checkCommand, type Format } from '../lib/dns/publishing/files/formats/index.ts';
 import {
   placeOf,
   readLocalFile,
   temporaryBeside,
   versionOf,
   writeLocalFile,
-} from '../lib/dns/publishing/files/local-file.ts';
+} from '../lib/dns/publishing/local-file.ts';
 import type { PublishChange } from '../lib/dns/publishing/types.ts';
+import { checkCommand, type Format } from '../lib/dns-files/formats/index.ts';
 
 /** A file, and what to do with it. */
 export interface FileToKeep {

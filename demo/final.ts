@@ -4,7 +4,7 @@ import type { Account } from '@waykeeper/local-cloud/state';
 import Table from 'cli-table3';
 import type { Report } from '../lib/core/plan.ts';
 import { readableName } from '../lib/core/report/text.ts';
-import { readPublished } from '../lib/dns/publishing/files/header.ts';
+import { readPublished } from '../lib/dns-files/header.ts';
 import { CORP_ZONE, FILES, FORWARDER_RECORD, RULE } from './forwarding.ts';
 import { SERVICE, ZONE } from './world.ts';
 

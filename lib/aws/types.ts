@@ -31,5 +31,6 @@ export type { PublishedEvent } from './events/types.ts';
 export type { Parent } from './organizations/types.ts';
 export type { AliasTarget, HostedZone, RecordChange, RecordSet, VpcZone, ZoneVpc } from './route53/types.ts';
 export type { ResolverAddress, ResolverEndpoint, ResolverRule, ResolverTarget } from './route53resolver/types.ts';
+export { MOST_RULE_TARGETS } from './route53resolver/types.ts';
 export type { StoredText } from './s3/types.ts';
 export type { Tags, Wanted } from './tags.ts';

@@ -19,3 +19,9 @@ export const normalRecordName = (name: string): string =>
 /** Is it a template, of which each Availability Zone makes a name of its own? */
 export const isTemplate = (name: string): boolean =>
   [ZONAL_PLACEHOLDER, AZ_NAME_PLACEHOLDER].some((placeholder) => normalRecordName(name).includes(placeholder));
+
+/**
+ * What stands before a published name to make the name of its owner mark: a name of its own, since nothing can stand beside
+ * a CNAME. A published name must leave it room.
+ */
+export const OWNER_MARK_PREFIX = '_waykeeper.';

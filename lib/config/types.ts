@@ -27,11 +27,9 @@ export type ZoneEndpoint = ZoneClaim['endpoint'];
 /** Whom DNS servers are to ask, and where that is published. */
 export type Forwarder = Config['dns']['forwarders'][number];
 export type ForwarderPublisher = Forwarder['publish'][number];
-export type ForwarderFormat = Extract<ForwarderPublisher, { readonly file: unknown }>['file'];
 /** What DNS servers are to answer, and where that is published. */
 export type AnswersEntry = Config['dns']['answers'][number];
 export type AnswersPublisher = AnswersEntry['publish'][number];
-export type AnswersFormat = Extract<AnswersPublisher, { readonly file: unknown }>['file'];
 export type Verification = Config['dns']['verifications'][number];
 
 export type RouteGroup = Config['routes'][number];

@@ -58,3 +58,9 @@ export const namesBetween = (names: readonly string[]): string[] => {
   });
   return [...new Set(between)].sort();
 };
+
+/**
+ * The names and those between them, sorted: all names that need an answer of their own so that each of the names, and all
+ * below it, is answered.
+ */
+export const withBetween = (names: readonly string[]): string[] => [...names, ...namesBetween(names)].sort();

@@ -7,7 +7,7 @@ import { BUCKET, CORP_ZONE, FILES, FORWARDER_RECORD, OTHER_FILE, OTHER_RULE, RUL
 import { type Played, play } from '../../demo/play.ts';
 import { world } from '../../demo/world.ts';
 import type { Report } from '../../lib/core/plan.ts';
-import { readPublished } from '../../lib/dns/publishing/files/header.ts';
+import { readPublished } from '../../lib/dns-files/header.ts';
 import { packageStack } from '../../scripts/package.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

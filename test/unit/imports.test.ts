@@ -12,11 +12,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'lib/std': ['lib/std'],
   'lib/net': ['lib/net', 'lib/std'],
   'lib/dns-update': ['lib/dns-update'],
+  'lib/dns-files': ['lib/dns-files', 'lib/net', 'lib/std'],
   'lib/aws': ['lib/aws', 'lib/net', 'lib/std'],
-  'lib/config': ['lib/config', 'lib/core', 'lib/aws', 'lib/net', 'lib/std'],
+  'lib/config': ['lib/config', 'lib/core', 'lib/dns-files', 'lib/aws', 'lib/net', 'lib/std'],
   'lib/core': ['lib/core', 'lib/config', 'lib/aws', 'lib/net', 'lib/std'],
   'lib/connections': ['lib/connections', 'lib/core', 'lib/config', 'lib/aws', 'lib/net', 'lib/std'],
-  'lib/dns': ['lib/dns', 'lib/dns-update', 'lib/core', 'lib/config', 'lib/aws', 'lib/net', 'lib/std'],
+  'lib/dns': ['lib/dns', 'lib/dns-update', 'lib/dns-files', 'lib/core', 'lib/config', 'lib/aws', 'lib/net', 'lib/std'],
   'lib/routes': ['lib/routes', 'lib/core', 'lib/config', 'lib/aws', 'lib/net', 'lib/std'],
   'lib/entry': ['lib'],
   functions: ['lib'],
@@ -29,7 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const DNS_ROOMS: Readonly<Record<string, readonly string[]>> = {
   'lib/dns/endpoints': ['lib/dns/endpoints'],
   'lib/dns/zones': ['lib/dns/zones', 'lib/dns/endpoints'],
-  'lib/dns/publishing': ['lib/dns/publishing', 'lib/dns/endpoints', 'lib/dns-update'],
+  'lib/dns/publishing': ['lib/dns/publishing', 'lib/dns/endpoints', 'lib/dns-update', 'lib/dns-files'],
 };
 
 const isIn = (folder: string, file: string): boolean => file.startsWith(`${folder}/`);
@@ -143,8 +144,7 @@ const PURE = sourcesIn(
   'lib/dns/zones/{types,claims,desired,diff,foreign-owner,stale,verifications,vpc-associations,plan}.ts',
   'lib/dns/publishing/{types,keys,owner-mark,make-before-break,sources,answers,plan}.ts',
   'lib/dns/publishing/targets/*.ts',
-  'lib/dns/publishing/files/header.ts',
-  'lib/dns/publishing/files/formats/*.ts',
+  'lib/dns-files/**/*.ts',
   'lib/dns-update/{types,errors,wire,message,tsig,key}.ts',
   'lib/routes/{types,health,choice,eligibility,ownership,targets,bypass,findings,gateway-endpoints,completeness,scope,path-sets,plan}.ts',
   'lib/routes/probe/{names,reachability,streak,targets}.ts',

@@ -16,6 +16,9 @@ export interface ResolverAddress {
   readonly status: string;
 }
 
+/** AWS takes no more targets for one rule (Route 53 quotas). */
+export const MOST_RULE_TARGETS = 6;
+
 /** Whom a Resolver rule forwards to. Port, protocol (`Do53`, `DoH`, `DoH-FIPS`) and server name are kept as they are. */
 export interface ResolverTarget {
   readonly ip: string;

@@ -1,17 +1,14 @@
 /** Checks across the keys of `dns.forwarders` and `dns.answers`: what formats and places cannot do, and places given twice. Pure. */
 import { posix } from 'node:path';
+import { MOST_RULE_TARGETS } from '../../aws/types.ts';
+import { factsOf } from '../../dns-files/formats/index.ts';
 import { isWithin, LONGEST_NAME, normalName } from '../../net/dns-name.ts';
 import { canonicalAddress } from '../../net/ip.ts';
+import { DNS_PORT } from '../../net/server.ts';
 import { formatPath, type Mapping, type Problem } from '../problem.ts';
+import { OWNER_MARK_PREFIX } from '../record-name.ts';
 import { checkBetween, updatedNames } from './between.ts';
 import { type Claim, claimedAgain, mappingAt, mappingsAt, type Part, problem, textAt, textsAt } from './raw.ts';
-
-/** Targets of a Resolver rule (AWS's quota), and upstreams of CoreDNS's `forward` (coredns.io/plugins/forward). */
-const MOST_TARGETS = 6;
-const MOST_UPSTREAMS = 15;
-
-/** Formats of answers that know addresses alone. */
-const ONLY_ADDRESSES = ['hosts', 'dnsmasq'];
 
 /** All problems of the entries of both lists, and between them. */
 export const checkPublishers = (forwarders: readonly Part<Mapping>[], answers: readonly Part<Mapping>[]): Problem[] => {
@@ -39,24 +36,28 @@ const repeated = (entry: Part<Mapping>): Problem[] => {
 const fixedAddresses = (entry: Part<Mapping>): Part<string>[] => textsAt(mappingAt(entry, 'from'), 'addresses');
 
 const checkForwarder = (entry: Part<Mapping>, publisher: Part<Mapping>): Problem[] => {
-  const file = textAt(publisher, 'file');
-  const { port = 53 } = entry.value;
+  const file = textAt(publisher, 'file') ?? '';
+  const { server = file, mostAddresses, onlyPort } = factsOf(file) ?? {};
+  const { port = DNS_PORT } = entry.value;
   return [
-    ...(file === 'windows' && typeof port === 'number' && port !== 53
-      ? [problem([...publisher.path, 'file'], 'a format with ports (Windows DNS servers ask port 53 alone)', file)]
+    ...(onlyPort !== undefined && typeof port === 'number' && port !== onlyPort
+      ? [
+          problem(
+            [...publisher.path, 'file'],
+            `a format with ports (${server} servers ask port ${onlyPort} alone)`,
+            file,
+          ),
+        ]
       : []),
-    ...(file === 'coredns' ? tooMany(entry, MOST_UPSTREAMS, 'CoreDNS') : []),
-    ...('resolverRule' in publisher.value ? tooMany(entry, MOST_TARGETS, 'a Resolver rule') : []),
+    ...(mostAddresses === undefined ? [] : tooMany(entry, mostAddresses, server)),
+    ...('resolverRule' in publisher.value ? tooMany(entry, MOST_RULE_TARGETS, 'a Resolver rule') : []),
     ...checkRecord(publisher),
   ];
 };
 
-/** The owner mark stands beside the name (lib/dns/forwarders/mark.ts). */
-const MARK = '_waykeeper.';
-
 const checkRecord = (publisher: Part<Mapping>): Problem[] => {
-  const { length } = MARK + normalName(textAt(publisher, 'record') ?? '');
-  if (length <= LONGEST_NAME || length > LONGEST_NAME + MARK.length) return [];
+  const { length } = OWNER_MARK_PREFIX + normalName(textAt(publisher, 'record') ?? '');
+  if (length <= LONGEST_NAME || length > LONGEST_NAME + OWNER_MARK_PREFIX.length) return [];
   const expected = `a name that leaves the owner mark beside it room (${LONGEST_NAME})`;
   return [problem([...publisher.path, 'record'], expected, `${length} characters`)];
 };
@@ -97,7 +98,7 @@ const checkOrigin = (publisher: Part<Mapping>): Problem[] => {
 const onlyAddresses = (publisher: Part<Mapping>, as: unknown): Problem[] => {
   const file = textAt(publisher, 'file') ?? '';
   const expected = 'a format that can answer with a name, or as: addresses';
-  return as === 'name' && ONLY_ADDRESSES.includes(file)
+  return as === 'name' && factsOf(file)?.onlyAddresses === true
     ? [problem([...publisher.path, 'file'], expected, `${JSON.stringify(file)} with as: name`)]
     : [];
 };
@@ -110,7 +111,7 @@ const checkName = (domain: Part<string>, publisher: Part<Mapping>, as: unknown):
   if (publisher.value.update === 'zone') return zone === '' ? [] : checkPlainZone(domain, name, zone, as);
   const around = publisher.value.update === 'rpz' ? zone : publisher.value.file === 'rpz' ? origin : '';
   if (around === '') return [];
-  const beside = around === origin ? '*.' : MARK;
+  const beside = around === origin ? '*.' : OWNER_MARK_PREFIX;
   const full = `${beside}${name}.${around}`;
   return [
     ...(full.length > LONGEST_NAME ? [problem(domain.path, tooLong(beside, around), `${full.length} characters`)] : []),
@@ -124,7 +125,7 @@ const checkName = (domain: Part<string>, publisher: Part<Mapping>, as: unknown):
 const NO_UNDERSCORE = 'names without underscores, which BIND refuses as names of addresses';
 
 const tooLong = (beside: string, zone: string): string => {
-  const what = beside === MARK ? 'owner mark beside' : 'wildcard below';
+  const what = beside === OWNER_MARK_PREFIX ? 'owner mark beside' : 'wildcard below';
   return `a name that leaves the ${what} it room in ${zone} (${LONGEST_NAME})`;
 };
 
@@ -136,8 +137,8 @@ const checkPlainZone = (domain: Part<string>, name: string, zone: string, as: un
       problem(domain.path, `a name below the zone ${zone}, or as: addresses`, `${name}, where no CNAME can stand`),
     ];
   }
-  const { length } = MARK + name;
-  return length > LONGEST_NAME ? [problem(domain.path, tooLong(MARK, zone), `${length} characters`)] : [];
+  const { length } = OWNER_MARK_PREFIX + name;
+  return length > LONGEST_NAME ? [problem(domain.path, tooLong(OWNER_MARK_PREFIX, zone), `${length} characters`)] : [];
 };
 
 /** One problem for each place, however many of its domains are claimed again. */

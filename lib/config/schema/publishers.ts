@@ -1,6 +1,7 @@
 /** `dns.forwarders` and `dns.answers`: what is published to DNS servers outside of AWS, and where. */
 import { isIP, isIPv4 } from 'node:net';
 import * as z from 'zod';
+import { ANSWERS_FORMATS, FORWARDER_FORMATS } from '../../dns-files/types.ts';
 import { DOMAIN, normalName } from '../../net/dns-name.ts';
 import { canonicalAddress, isHostAddress, parseAddress } from '../../net/ip.ts';
 import {
@@ -20,9 +21,6 @@ import {
 } from './common.ts';
 
 const FORWARDER_KEYS = ['resolverRule', 'record'];
-/** The formats of files, by the kind of entry that they belong to. */
-export const FORWARDER_FILES = ['bind', 'unbound', 'dnsmasq', 'coredns', 'windows', 'json'] as const;
-export const ANSWER_FILES = ['rpz', 'hosts', 'unbound', 'dnsmasq'] as const;
 
 const FILE_TARGET = 's3://bucket/key or a path';
 
@@ -104,7 +102,7 @@ const forwarderPublisher = z.union(
       ...RESERVED,
     }),
     mapping({
-      file: format(FORWARDER_FILES, ['rpz', 'hosts'], 'dns.answers').describe('Format of the file to write.'),
+      file: format(FORWARDER_FORMATS, ANSWERS_FORMATS, 'dns.answers').describe('Format of the file to write.'),
       to: fileTarget().describe('Where the file goes: s3://bucket/key or a path.'),
       pullSeconds: pullSeconds(),
       adopt: adopt(),
@@ -162,9 +160,7 @@ const server = () =>
 const answersPublisher = z.union(
   [
     mapping({
-      file: format(ANSWER_FILES, ['bind', 'coredns', 'windows', 'json'], 'dns.forwarders').describe(
-        'Format of the file to write.',
-      ),
+      file: format(ANSWERS_FORMATS, FORWARDER_FORMATS, 'dns.forwarders').describe('Format of the file to write.'),
       to: fileTarget().describe('Where the file goes: s3://bucket/key or a path.'),
       origin: domain().optional().describe('Name of the policy zone; needed by `file: rpz`, and only by it.'),
       ttl: ttl(),

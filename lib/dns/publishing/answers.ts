@@ -3,12 +3,12 @@ import { isIP } from 'node:net';
 import type { RecordSet } from '../../aws/types.ts';
 import type { AnswersEntry } from '../../config/types.ts';
 import type { Reason } from '../../core/plan.ts';
+import type { AnswerData } from '../../dns-files/types.ts';
 import { normalName } from '../../net/dns-name.ts';
 import { canonicalAddress } from '../../net/ip.ts';
 import { addressesOf, answersUnseen } from '../endpoints/addresses.ts';
 import { follow } from '../endpoints/follow.ts';
 import type { ObservedDns } from '../zones/types.ts';
-import type { AnswerData } from './types.ts';
 
 /** What an entry is to answer; `doubt` says why it cannot be told which addresses answer. */
 export interface Answered {

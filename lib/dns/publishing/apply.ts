@@ -5,8 +5,8 @@ import { updateResolverRule } from '../../aws/route53resolver/resolver.ts';
 import type { Outcome } from '../../core/plan.ts';
 import { failed } from '../../core/stages.ts';
 import { sendUpdate } from '../../dns-update/client.ts';
-import { writePlace } from './files/store.ts';
 import type { Primaries } from './primaries.ts';
+import { writePlace } from './store.ts';
 import type { Place, PublishChange } from './types.ts';
 
 /** Ms that one write may take with all its repetitions: an object is tried three times, a primary twice. */

@@ -1,7 +1,7 @@
 /** Under which keys sources and places are observed, planned and told of. Pure. */
 
 import type { AnswersPublisher, ForwarderPublisher } from '../../config/types.ts';
-import { namesBetween } from '../../net/dns-name.ts';
+import { withBetween } from '../../net/dns-name.ts';
 import { markName } from './owner-mark.ts';
 
 /** Answers that are published by dynamic update. */
@@ -20,12 +20,6 @@ export const recordKey = ({ zone, record }: RecordPublisher): string => `${zone}
 
 /** One domain of a dynamic zone. */
 export const updateKey = ({ server, zone }: UpdatePublisher, domain: string): string => `${server}/${zone}/${domain}`;
-
-/**
- * The domains of an entry and the names between them, sorted. Where one domain lies two or more labels below another, the
- * wildcard of that one no longer answers for what lies between: it needs answers, places and marks of its own.
- */
-export const withBetween = (domains: readonly string[]): string[] => [...domains, ...namesBetween(domains)].sort();
 
 /** The names that a domain is answered under: itself, all that is below it, and the owner mark of both. */
 export const updateNames = ({ update, zone }: UpdatePublisher, domain: string) => {

@@ -12,22 +12,15 @@ import type { AnswersEntry, Forwarder } from '../../config/types.ts';
 import type { Unseen } from '../../core/plan.ts';
 import { unseen } from '../../core/read.ts';
 import { queryGroups } from '../../dns-update/client.ts';
+import { withBetween } from '../../net/dns-name.ts';
 import { isMark } from '../zones/foreign-owner.ts';
 import { nameReader } from '../zones/read-names.ts';
 import type { ObservedZone } from '../zones/types.ts';
-import { hasFolder, readPlace } from './files/store.ts';
-import {
-  type RecordPublisher,
-  recordKey,
-  sourceKey,
-  type UpdatePublisher,
-  updateKey,
-  updateNames,
-  withBetween,
-} from './keys.ts';
+import { type RecordPublisher, recordKey, sourceKey, type UpdatePublisher, updateKey, updateNames } from './keys.ts';
 import { markName } from './owner-mark.ts';
 import type { Primaries } from './primaries.ts';
 import { fromConfig, fromEndpoint, fromVpc } from './sources.ts';
+import { hasFolder, readPlace } from './store.ts';
 import type { ObservedFile, ObservedPublishing, ObservedRule, ObservedUpdate, Source } from './types.ts';
 
 /** Of one attempt to ask a primary, and the pause before the second, the last: a run does not wait long for a silent one. */

@@ -1,4 +1,5 @@
 /** The owner mark beside a published name: a TXT record that says whose it is, and when addresses last joined. Pure. */
+import { OWNER_MARK_PREFIX } from '../../config/record-name.ts';
 
 /** What a mark says. */
 export interface Mark {
@@ -10,8 +11,8 @@ export interface Mark {
   readonly from?: readonly string[];
 }
 
-/** Where the mark of a name stands: a name of its own, since nothing can stand beside a CNAME. */
-export const markName = (name: string): string => `_waykeeper.${name}`;
+/** Where the mark of a name stands. */
+export const markName = (name: string): string => `${OWNER_MARK_PREFIX}${name}`;
 
 export const markText = ({ entry, at, from = [] }: Mark): string =>
   [

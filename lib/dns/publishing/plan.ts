@@ -1,17 +1,20 @@
 /** Plans what is published to DNS servers, entry by entry and place by place. Pure. */
+
 import type { AnswersEntry, Forwarder, ZoneClaim } from '../../config/types.ts';
 import { type Finding, finding, reason, type Skip, skip, skipUnseen, type Unseen } from '../../core/plan.ts';
+import { readPublished } from '../../dns-files/header.ts';
+import type { AnswerData } from '../../dns-files/types.ts';
+import { withBetween } from '../../net/dns-name.ts';
 import { ANSWERS_REMEDY } from '../endpoints/addresses.ts';
 import { claimedNames } from '../zones/claims.ts';
 import type { ObservedDns, RecordSetChange } from '../zones/types.ts';
 import { answersOf } from './answers.ts';
-import { readPublished } from './files/header.ts';
-import { answersKey, placeKeys, recordKey, sourceKey, updateKey, updateNames, withBetween } from './keys.ts';
+import { answersKey, placeKeys, recordKey, sourceKey, updateKey, updateNames } from './keys.ts';
 import { ownerAt, planUpdate } from './targets/dynamic-update.ts';
 import { planAnswersFile, planForwarderFile } from './targets/file.ts';
 import { planRecord } from './targets/record.ts';
 import { planRule } from './targets/resolver-rule.ts';
-import type { AnswerData, ObservedFile, PublishChange, Source } from './types.ts';
+import type { ObservedFile, PublishChange, Source } from './types.ts';
 
 /** What of the config is published. */
 export interface PublishingClaims {

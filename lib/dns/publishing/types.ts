@@ -20,49 +20,6 @@ export interface Source {
   readonly vpcId?: string;
 }
 
-/** What a file of forwarders says. */
-export interface ForwarderContent {
-  /** Normal form: lower case, no trailing dot. */
-  readonly domains: readonly string[];
-  /** Canonical spelling, sorted. */
-  readonly addresses: readonly string[];
-  readonly port: number;
-}
-
-/** What is answered for a name: an endpoint's name (without a leading `*.`), or addresses. */
-export type AnswerData =
-  | { readonly cname: string }
-  | {
-      /** IPv4 and IPv6, canonical spelling, sorted. */
-      readonly addresses: readonly string[];
-    };
-
-/** What a file of answers says: for each domain the name itself and everything below it. */
-export interface AnswerContent {
-  readonly domains: readonly string[];
-  readonly data: AnswerData;
-  /** Seconds. */
-  readonly ttl: number;
-  /** Name of the policy zone; `rpz` alone has one. */
-  readonly origin?: string;
-}
-
-/** What the header of a published file tells about it. */
-export interface PublishedFile {
-  /** Name of the config's entry that it was made from. */
-  readonly entry: string;
-  /** Addresses, or the one name that is answered with. */
-  readonly values: readonly string[];
-  /** Ids of the sources that the values are from; none in a file of answers. */
-  readonly from: readonly string[];
-  /** Is its body still as it was written? */
-  readonly intact: boolean;
-  /** Of an `rpz` file. */
-  readonly serial?: number;
-  /** Of what it says now: equal for equal content, whatever the serial. */
-  readonly digest: string;
-}
-
 /** What a place holds now: `at` says since when (ms), that is, when it was last written. */
 export interface Held {
   readonly values: readonly string[];

@@ -1,12 +1,13 @@
 /** What is planned for a dynamic zone, written to a real BIND, answered by it and read again. */
 
 import { errorCode } from '../../../lib/aws/errors.ts';
-import { updateKey, withBetween } from '../../../lib/dns/publishing/keys.ts';
+import { updateKey } from '../../../lib/dns/publishing/keys.ts';
 import { observePublishing } from '../../../lib/dns/publishing/observe.ts';
 import { createPrimaries } from '../../../lib/dns/publishing/primaries.ts';
 import { planUpdate } from '../../../lib/dns/publishing/targets/dynamic-update.ts';
-import type { AnswerData } from '../../../lib/dns/publishing/types.ts';
+import type { AnswerData } from '../../../lib/dns-files/types.ts';
 import { parseTsigKey } from '../../../lib/dns-update/key.ts';
+import { withBetween } from '../../../lib/net/dns-name.ts';
 import { dig } from '../../support/dig.ts';
 import { NAMED, type NameServer, stopNameServers } from '../../support/name-servers.ts';
 import { describeWith } from '../../support/programs.ts';

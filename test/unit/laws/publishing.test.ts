@@ -1,11 +1,11 @@
 /** The laws of what is published to DNS servers, tried on random forwarders, answers and places. */
 import fc from 'fast-check';
-import { readPublished } from '../../../lib/dns/publishing/files/header.ts';
 import { placeKeys, sourceKey } from '../../../lib/dns/publishing/keys.ts';
 import { markName } from '../../../lib/dns/publishing/owner-mark.ts';
 import { dnsStages } from '../../../lib/dns/stages.ts';
 import { planDns } from '../../../lib/dns/zones/plan.ts';
 import { type DnsChange, isRecordSetChange, type ObservedDns } from '../../../lib/dns/zones/types.ts';
+import { readPublished } from '../../../lib/dns-files/header.ts';
 import { type Holding, holdings, later, published, runs } from './support/publishing-model.ts';
 import { chance, frozen, SEED, shuffled, Tally, whole } from './support/random.ts';
 import { type PublishingWorld, publishingWorld } from './support/random-publishing.ts';

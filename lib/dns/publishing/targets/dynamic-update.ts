@@ -1,12 +1,13 @@
 /** Names of a dynamic zone (RFC 2136) that are answered, and whether they may be written. Pure. */
 
 import { type Finding, finding, reason, type Skip, skip } from '../../../core/plan.ts';
+import type { AnswerData } from '../../../dns-files/types.ts';
 import type { Prerequisite, Rrset } from '../../../dns-update/types.ts';
 import { isWithin } from '../../../net/dns-name.ts';
 import { canonicalAddress } from '../../../net/ip.ts';
 import { type UpdatePublisher, updateNames } from '../keys.ts';
 import { markText, readMark } from '../owner-mark.ts';
-import type { AnswerData, ObservedUpdate, PublishChange } from '../types.ts';
+import type { ObservedUpdate, PublishChange } from '../types.ts';
 
 const TYPES = ['A', 'AAAA', 'CNAME'] as const;
 

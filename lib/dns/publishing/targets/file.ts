@@ -1,11 +1,18 @@
 /** A file that is published: what it should say, and whether that may be written. Pure. */
-import type { AnswersFormat, ForwarderFormat } from '../../../config/types.ts';
+
 import { type Finding, finding, type Reason, reason, type Skip, skip } from '../../../core/plan.ts';
-import { UnprintableError } from '../files/formats/index.ts';
-import { largestSerial } from '../files/formats/rpz.ts';
-import { composeAnswers, composeForwarders, readPublished } from '../files/header.ts';
+import { FORMATS, UnprintableError } from '../../../dns-files/formats/index.ts';
+import { largestSerial } from '../../../dns-files/formats/rpz.ts';
+import { composeAnswers, composeForwarders, readPublished } from '../../../dns-files/header.ts';
+import type {
+  AnswerContent,
+  AnswersFormat,
+  ForwarderContent,
+  ForwarderFormat,
+  PublishedFile,
+} from '../../../dns-files/types.ts';
 import { ageOf, saidOf, settle, withRoom } from '../make-before-break.ts';
-import type { AnswerContent, ForwarderContent, ObservedFile, PublishChange, PublishedFile, Source } from '../types.ts';
+import type { ObservedFile, PublishChange, Source } from '../types.ts';
 
 /** A file of one entry, as it is claimed and as it was found. */
 export interface FilePlace {
@@ -14,9 +21,6 @@ export interface FilePlace {
   readonly file: ObservedFile;
   readonly now: number;
 }
-
-/** A CoreDNS server refuses to start with more (plugin forward). */
-const MOST_ADDRESSES: Partial<Record<ForwarderFormat, number>> = { coredns: 15 };
 
 /** Keeps a file of forwarders equal to what the source serves; an address that may still answer stays for `pullSeconds`. */
 export const planForwarderFile = (
@@ -32,7 +36,7 @@ export const planForwarderFile = (
   const { values: present = [], from = [] } = found.published ?? {};
   const held = { values: present, at: file.found?.modifiedAt ?? 0, from };
   const settleMs = pullSeconds * 1_000;
-  const most = MOST_ADDRESSES[format] ?? Number.POSITIVE_INFINITY;
+  const { mostAddresses: most = Number.POSITIVE_INFINITY } = FORMATS[format];
   const next = withRoom(settle(source, held, now, settleMs), present, most, ageOf(held, now) >= settleMs);
   const compose = (): string => composeForwarders(entry, format, { ...content, addresses: next.values }, next.from);
   const said = `forwarder ${entry}: ${saidOf(present, next) || 'the domains, the port or the format changed'}`;

@@ -1,14 +1,11 @@
 /** The targets of a Resolver rule. Pure. */
 import { BlockList, isIPv6 } from 'node:net';
-import type { ResolverTarget } from '../../../aws/types.ts';
+import { MOST_RULE_TARGETS, type ResolverTarget } from '../../../aws/types.ts';
 import type { Forwarder } from '../../../config/types.ts';
 import { type Finding, finding, reason, type Skip, skip } from '../../../core/plan.ts';
 import { canonicalAddress } from '../../../net/ip.ts';
 import { ageOf, saidOf, settle, withRoom } from '../make-before-break.ts';
 import type { ObservedRule, PublishChange, Source } from '../types.ts';
-
-/** AWS takes no more targets for one rule (Route 53 quotas). */
-const MOST_TARGETS = 6;
 
 /** Nothing caches the targets of a rule: this only outlasts queries that are on their way. Ms. */
 const SETTLE_MS = 60_000;
@@ -27,7 +24,7 @@ export const planRule = (
   const present = rule.targets.map(({ ip }) => canonicalAddress(ip)).sort();
   const held = { values: present, at: rule.modifiedAt };
   const isSettled = ageOf(held, now) >= SETTLE_MS;
-  const next = withRoom(settle(source, held, now, SETTLE_MS), present, MOST_TARGETS, isSettled);
+  const next = withRoom(settle(source, held, now, SETTLE_MS), present, MOST_RULE_TARGETS, isSettled);
   const said = saidOf(present, next);
   if (next.values.join() === present.join()) {
     const code = next.left.length > 0 ? 'NO_ROOM' : 'IN_ORDER';
@@ -62,8 +59,8 @@ const faultOf = ({ name, domains }: Entry, source: Source, rule: ObservedRule): 
     const why = `the rule is for ${rule.domain || '.'}, and forwarder ${name} for ${domains.join(', ')}; its targets stay`;
     return fault('RULE_DOMAIN_DIFFERS', why, `add ${rule.domain || '.'} to the domains, or name another rule`);
   }
-  if (source.serving.length > MOST_TARGETS) {
-    const why = `forwarder ${name} has ${source.serving.length} addresses, and a rule takes ${MOST_TARGETS}; its targets stay`;
+  if (source.serving.length > MOST_RULE_TARGETS) {
+    const why = `forwarder ${name} has ${source.serving.length} addresses, and a rule takes ${MOST_RULE_TARGETS}; its targets stay`;
     return fault('TOO_MANY_ADDRESSES', why, 'take fewer addresses');
   }
   const looping = loopOf(source, rule);

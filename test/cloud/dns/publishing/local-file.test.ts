@@ -17,12 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import {
-  putNew,
-  readLocalFile,
-  temporaryBeside,
-  writeLocalFile,
-} from '../../../../lib/dns/publishing/files/local-file.ts';
+import { putNew, readLocalFile, temporaryBeside, writeLocalFile } from '../../../../lib/dns/publishing/local-file.ts';
 
 let folder: string;
 
@@ -131,7 +126,7 @@ const asRoot = process.getuid?.() === 0 ? describe : describe.skip;
 const WRITER = 65_534;
 const SERVER = 4_242;
 const STRANGER = 4_343;
-const MODULE = join(import.meta.dirname, '../../../../lib/dns/publishing/files/local-file.ts');
+const MODULE = join(import.meta.dirname, '../../../../lib/dns/publishing/local-file.ts');
 
 /** Writes s3.conf as another user; returns the name and message of what it throws, if anything. */
 const writeAs = async (groups: readonly number[], text: string): Promise<string> => {

@@ -1,14 +1,13 @@
 /** The real programs accept whatever is published: BIND, Unbound and dnsmasq check generated files. */
 import fc from 'fast-check';
-import type { AnswersFormat, ForwarderFormat } from '../../../../lib/config/types.ts';
-import {
-  checkCommand,
-  type Format,
-  renderAnswers,
-  renderForwarders,
-} from '../../../../lib/dns/publishing/files/formats/index.ts';
-import { composeAnswers, composeForwarders } from '../../../../lib/dns/publishing/files/header.ts';
-import type { AnswerContent, ForwarderContent } from '../../../../lib/dns/publishing/types.ts';
+import { checkCommand, type Format, renderAnswers, renderForwarders } from '../../../../lib/dns-files/formats/index.ts';
+import { composeAnswers, composeForwarders } from '../../../../lib/dns-files/header.ts';
+import type {
+  AnswerContent,
+  AnswersFormat,
+  ForwarderContent,
+  ForwarderFormat,
+} from '../../../../lib/dns-files/types.ts';
 import { describeWith } from '../../../support/programs.ts';
 import {
   addressAnswers,

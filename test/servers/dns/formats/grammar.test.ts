@@ -1,14 +1,18 @@
 /** Nothing that is published can become a directive: every line has the form that it is meant to have, or there is no text. */
 import fc from 'fast-check';
-import type { AnswersFormat, ForwarderFormat } from '../../../../lib/config/types.ts';
 import {
   FORMATS,
   type Format,
   renderAnswers,
   renderForwarders,
   UnprintableError,
-} from '../../../../lib/dns/publishing/files/formats/index.ts';
-import type { AnswerContent, ForwarderContent } from '../../../../lib/dns/publishing/types.ts';
+} from '../../../../lib/dns-files/formats/index.ts';
+import type {
+  AnswerContent,
+  AnswersFormat,
+  ForwarderContent,
+  ForwarderFormat,
+} from '../../../../lib/dns-files/types.ts';
 import {
   addressAnswers,
   forwarderContents,

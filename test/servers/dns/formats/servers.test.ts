@@ -1,5 +1,5 @@
 /** What the real servers answer with the published text, also where they guard against private answers. */
-import { renderAnswers, renderForwarders } from '../../../../lib/dns/publishing/files/formats/index.ts';
+import { renderAnswers, renderForwarders } from '../../../../lib/dns-files/formats/index.ts';
 import { dig } from '../../../support/dig.ts';
 import {
   DNSMASQ,

@@ -1,6 +1,5 @@
 /** What becomes of the places that forwarders and answers are published to: each refuses what the real one refuses. */
 
-import { readPublished } from '../../../../lib/dns/publishing/files/header.ts';
 import { placeKeys } from '../../../../lib/dns/publishing/keys.ts';
 import { markName, readMark } from '../../../../lib/dns/publishing/owner-mark.ts';
 import type { ObservedUpdate, Place, PublishChange } from '../../../../lib/dns/publishing/types.ts';
@@ -11,6 +10,7 @@ import {
   type ObservedDns,
   type ObservedZone,
 } from '../../../../lib/dns/zones/types.ts';
+import { readPublished } from '../../../../lib/dns-files/header.ts';
 import type { Prerequisite, Rrset } from '../../../../lib/dns-update/types.ts';
 import { normalName } from '../../../../lib/net/dns-name.ts';
 import { written } from './random-dns.ts';

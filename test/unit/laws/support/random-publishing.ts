@@ -1,8 +1,7 @@
 /** Random forwarders and answers, what their sources offer, and what the places hold that they are published to. */
+
 import type { RecordSet, ResolverAddress } from '../../../../lib/aws/types.ts';
 import type { AnswersEntry, Forwarder } from '../../../../lib/config/types.ts';
-import { UnprintableError } from '../../../../lib/dns/publishing/files/formats/index.ts';
-import { composeAnswers, composeForwarders } from '../../../../lib/dns/publishing/files/header.ts';
 import { recordKey, updateKey, updateNames } from '../../../../lib/dns/publishing/keys.ts';
 import { markName, markText } from '../../../../lib/dns/publishing/owner-mark.ts';
 import { fromConfig, fromEndpoint, fromVpc } from '../../../../lib/dns/publishing/sources.ts';
@@ -15,6 +14,9 @@ import type {
 } from '../../../../lib/dns/publishing/types.ts';
 import type { DnsClaims } from '../../../../lib/dns/zones/claims.ts';
 import type { ObservedDns, ObservedZone } from '../../../../lib/dns/zones/types.ts';
+import { UnprintableError } from '../../../../lib/dns-files/formats/index.ts';
+import { composeAnswers, composeForwarders } from '../../../../lib/dns-files/header.ts';
+import { ANSWERS_FORMATS, FORWARDER_FORMATS } from '../../../../lib/dns-files/types.ts';
 import type { Rrset } from '../../../../lib/dns-update/types.ts';
 import { regionalName, secondsAgo } from '../../../support/aws.ts';
 import { config } from '../../../support/configs.ts';
@@ -43,8 +45,6 @@ const STATES = [
   ...['FAILED_RESOURCE_GONE', 'FAILED_CREATION'],
 ];
 const DOMAINS = ['s3.eu-west-2.amazonaws.com', 'app.corp.example', 'sqs.eu-west-2.amazonaws.com'];
-const FORWARDER_FILES = ['bind', 'unbound', 'dnsmasq', 'coredns', 'windows', 'json'] as const;
-const ANSWER_FILES = ['rpz', 'hosts', 'unbound', 'dnsmasq'] as const;
 const OTHER = 'other';
 
 export const publishingWorld = (g: Draw): PublishingWorld => {
@@ -96,7 +96,7 @@ const randomForwarder = (g: Draw, at: number): ForwarderInput => ({
       g,
       { resolverRule: `rslvr-rr-${at}${nr}` },
       { record: `f${at}${nr}.corp.example`, zone: oneOf(g, 'Z1', 'Z2'), ttl: 60, adopt },
-      { file: oneOf(g, ...FORWARDER_FILES), to: `s3://dns/f${at}${nr}`, pullSeconds: oneOf(g, 0, 60, 300), adopt },
+      { file: oneOf(g, ...FORWARDER_FORMATS), to: `s3://dns/f${at}${nr}`, pullSeconds: oneOf(g, 0, 60, 300), adopt },
     );
   }),
 });
@@ -120,7 +120,7 @@ const randomAnswerPlaces = (g: Draw, at: number, as: AnswersInput['from']['as'])
   times(whole(g, 1, 3), (nr) => {
     const adopt = chance(g, 15);
     // Those that know addresses alone are a fault of the config beside `as: name`.
-    const file = oneOf(g, ...(as === 'name' ? (['rpz', 'unbound'] as const) : ANSWER_FILES));
+    const file = oneOf(g, ...(as === 'name' ? (['rpz', 'unbound'] as const) : ANSWERS_FORMATS));
     const origin = file === 'rpz' ? { origin: 'rpz.corp.example' } : {};
     return oneOf<AnswersInput['publish'][number]>(
       g,

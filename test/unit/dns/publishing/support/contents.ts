@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
-import type { AnswerContent, ForwarderContent } from '../../../../../lib/dns/publishing/types.ts';
+import type { AnswerContent, ForwarderContent } from '../../../../../lib/dns-files/types.ts';
 import { isHostAddress, parseAddress } from '../../../../../lib/net/ip.ts';
 import { findProgram } from '../../../../support/programs.ts';
 

@@ -1,9 +1,10 @@
 /** Names of dynamic zones: what is written, under which conditions, and what is left alone. */
-import { updateNames, withBetween } from '../../../../../lib/dns/publishing/keys.ts';
+import { updateNames } from '../../../../../lib/dns/publishing/keys.ts';
 import { markText } from '../../../../../lib/dns/publishing/owner-mark.ts';
 import { planUpdate } from '../../../../../lib/dns/publishing/targets/dynamic-update.ts';
-import type { AnswerData } from '../../../../../lib/dns/publishing/types.ts';
+import type { AnswerData } from '../../../../../lib/dns-files/types.ts';
 import type { Rrset } from '../../../../../lib/dns-update/types.ts';
+import { withBetween } from '../../../../../lib/net/dns-name.ts';
 
 const DOMAIN = 's3.eu-west-2.amazonaws.com';
 const KEY = '10.10.0.53:53/rpz.corp.example/s3.eu-west-2.amazonaws.com';

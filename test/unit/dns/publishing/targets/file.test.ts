@@ -1,7 +1,8 @@
 /** Files of forwarders: what is written, when addresses leave, and what is left alone. */
-import { composeForwarders, readPublished } from '../../../../../lib/dns/publishing/files/header.ts';
+
 import { planForwarderFile } from '../../../../../lib/dns/publishing/targets/file.ts';
 import type { ObservedFile, Source } from '../../../../../lib/dns/publishing/types.ts';
+import { composeForwarders, readPublished } from '../../../../../lib/dns-files/header.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
 const PULL = 120;

@@ -1,15 +1,14 @@
 /** The formats that files are published in: what they say, how they comment, and who can check them. Pure. */
-import type { AnswersFormat, ForwarderFormat } from '../../../../config/types.ts';
-import type { AnswerContent, ForwarderContent } from '../../types.ts';
+import type { AnswerContent, AnswersFormat, ForwarderContent, ForwarderFormat } from '../types.ts';
 import { bindForwarders } from './bind.ts';
-import { corednsForwarders } from './coredns.ts';
+import { corednsForwarders, MOST_UPSTREAMS } from './coredns.ts';
 import { dnsmasqAnswers, dnsmasqForwarders } from './dnsmasq.ts';
 import { hostsAnswers } from './hosts.ts';
 import { jsonForwarders } from './json.ts';
 import { printableAnswers, printableForwarders } from './printable.ts';
 import { rpzAnswers } from './rpz.ts';
 import { unboundAnswers, unboundForwarders } from './unbound.ts';
-import { windowsForwarders } from './windows.ts';
+import { ONLY_PORT, windowsForwarders } from './windows.ts';
 
 export { UnprintableError } from './printable.ts';
 
@@ -21,24 +20,42 @@ export interface Checker {
   readonly args: readonly string[];
 }
 
-interface FormatFacts {
+/** What a format is, and what it cannot say. The config's checks read the limits here. */
+export interface FormatFacts {
+  /** The kind of server that reads it, for people. */
+  readonly server: string;
   /** Starts a comment line; JSON has none. */
   readonly comment?: '#' | ';';
   /** Exits with 0 only when it accepts the file. */
   readonly checker?: Checker;
+  /** Most addresses that its server forwards to. */
+  readonly mostAddresses?: number;
+  /** The one port that its server asks. */
+  readonly onlyPort?: number;
+  /** Answers in it are addresses, never names. */
+  readonly onlyAddresses?: true;
 }
 
 /** What there is to know about each format. */
 export const FORMATS: Readonly<Record<Format, FormatFacts>> = {
-  bind: { comment: '#', checker: { program: 'named-checkconf', args: ['{file}'] } },
-  unbound: { comment: '#', checker: { program: 'unbound-checkconf', args: ['{file}'] } },
-  dnsmasq: { comment: '#', checker: { program: 'dnsmasq', args: ['--test', '--conf-file={file}'] } },
-  coredns: { comment: '#' },
-  windows: { comment: '#' },
-  json: {},
-  rpz: { comment: ';', checker: { program: 'named-checkzone', args: ['{origin}', '{file}'] } },
-  hosts: { comment: '#' },
+  bind: { server: 'BIND', comment: '#', checker: { program: 'named-checkconf', args: ['{file}'] } },
+  unbound: { server: 'Unbound', comment: '#', checker: { program: 'unbound-checkconf', args: ['{file}'] } },
+  dnsmasq: {
+    server: 'dnsmasq',
+    comment: '#',
+    checker: { program: 'dnsmasq', args: ['--test', '--conf-file={file}'] },
+    onlyAddresses: true,
+  },
+  coredns: { server: 'CoreDNS', comment: '#', mostAddresses: MOST_UPSTREAMS },
+  windows: { server: 'Windows DNS', comment: '#', onlyPort: ONLY_PORT },
+  json: { server: 'any' },
+  rpz: { server: 'BIND', comment: ';', checker: { program: 'named-checkzone', args: ['{origin}', '{file}'] } },
+  hosts: { server: 'any', comment: '#', onlyAddresses: true },
 };
+
+/** What is known of a format by its name in the config; nothing for any other text. */
+export const factsOf = (format: string): FormatFacts | undefined =>
+  Object.hasOwn(FORMATS, format) ? FORMATS[format as Format] : undefined;
 
 const FORWARDERS: Readonly<Record<ForwarderFormat, (content: ForwarderContent) => string>> = {
   bind: bindForwarders,

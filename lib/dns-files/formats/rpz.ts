@@ -1,6 +1,6 @@
 /** A response policy zone: a whole zone file, for BIND and others that load one. Pure. */
-import { withBetween } from '../../keys.ts';
-import type { AnswerContent } from '../../types.ts';
+import { withBetween } from '../../net/dns-name.ts';
+import type { AnswerContent } from '../types.ts';
 import { isIPv6Text, UnprintableError, wildcardFits } from './printable.ts';
 
 /** Serials are 32-bit numbers (RFC 1035). */

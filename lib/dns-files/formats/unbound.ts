@@ -1,6 +1,6 @@
 /** Forward zones and local data of Unbound, to be included in unbound.conf. Pure. */
-import { isWithin } from '../../../../net/dns-name.ts';
-import type { AnswerContent, ForwarderContent } from '../../types.ts';
+import { isWithin } from '../../net/dns-name.ts';
+import type { AnswerContent, ForwarderContent } from '../types.ts';
 import { isIPv6Text } from './printable.ts';
 
 /** Unbound answers these itself, NXDOMAIN below them too, whatever forward zones say (unbound.conf(5), seen with 1.17). */

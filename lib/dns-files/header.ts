@@ -1,11 +1,10 @@
 /** The header of published files: it says what made a file, and lets a later run see whether it is still as written. Pure. */
 import { createHash } from 'node:crypto';
-import type { AnswersFormat, ForwarderFormat } from '../../../config/types.ts';
-import { canonicalAddress, parseAddress } from '../../../net/ip.ts';
-import type { AnswerContent, ForwarderContent, PublishedFile } from '../types.ts';
+import { canonicalAddress, parseAddress } from '../net/ip.ts';
 import { FORMATS, type Format, renderAnswers, renderForwarders, UnprintableError } from './formats/index.ts';
 import { plainName } from './formats/printable.ts';
 import { LARGEST_SERIAL, serialIn, withoutSerial } from './formats/rpz.ts';
+import type { AnswerContent, AnswersFormat, ForwarderContent, ForwarderFormat, PublishedFile } from './types.ts';
 
 /** What a file is made of: the header names the entry and the values, the body is what the DNS server reads. */
 export interface FileParts {

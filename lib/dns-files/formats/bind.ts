@@ -1,5 +1,5 @@
 /** Forward zones of BIND, to be included in named.conf. Pure. */
-import type { ForwarderContent } from '../../types.ts';
+import type { ForwarderContent } from '../types.ts';
 
 /** One forward zone for each domain. `forward only`: when no forwarder answers, BIND does not ask the internet instead. */
 export const bindForwarders = ({ domains, addresses, port }: ForwarderContent): string => {

@@ -1,8 +1,8 @@
 /** What may be printed into a file: plain names, addresses and numbers, and nothing else. Pure. */
 import { isIP } from 'node:net';
-import { DOMAIN, isWithin, LONGEST_NAME, normalName } from '../../../../net/dns-name.ts';
-import { parseAddress } from '../../../../net/ip.ts';
-import type { AnswerContent, AnswerData, ForwarderContent } from '../../types.ts';
+import { DOMAIN, isWithin, LONGEST_NAME, normalName } from '../../net/dns-name.ts';
+import { parseAddress } from '../../net/ip.ts';
+import type { AnswerContent, AnswerData, ForwarderContent } from '../types.ts';
 
 /** Something cannot be said in a format, or would say something else there: nothing is printed. */
 export class UnprintableError extends Error {

@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { chmod, chown, link, open, readdir, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { StoredText } from '../../../aws/types.ts';
+import type { StoredText } from '../../aws/types.ts';
 
 /** A file could not be read or written; `name` is the system's code, such as EACCES. Trying again changes nothing. */
 export class FileError extends Error {

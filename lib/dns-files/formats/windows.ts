@@ -1,9 +1,9 @@
 /** Conditional forwarders of the Windows DNS server: a PowerShell script that makes them, and may run any time. Pure. */
-import type { ForwarderContent } from '../../types.ts';
+import type { ForwarderContent } from '../types.ts';
 import { UnprintableError } from './printable.ts';
 
 /** The one port that Windows DNS servers ask (`Add-DnsServerConditionalForwarderZone` has no parameter for it). */
-const ONLY_PORT = 53;
+export const ONLY_PORT = 53;
 
 const quoted = (values: readonly string[]): string => values.map((value) => `    '${value}'`).join('\n');
 

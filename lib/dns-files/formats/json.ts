@@ -1,5 +1,5 @@
 /** Forwarders as JSON, for programs. Pure. */
-import type { ForwarderContent } from '../../types.ts';
+import type { ForwarderContent } from '../types.ts';
 import { isIPv6Text } from './printable.ts';
 
 /** `servers` are `address:port`, with IPv6 in brackets; the other members are the same in parts. */

@@ -1,5 +1,5 @@
 /** Server blocks of CoreDNS, to be imported in a Corefile. Pure. */
-import type { ForwarderContent } from '../../types.ts';
+import type { ForwarderContent } from '../types.ts';
 import { isIPv6Text, UnprintableError } from './printable.ts';
 
 /** Most upstreams of CoreDNS's `forward` (coredns.io/plugins/forward). */

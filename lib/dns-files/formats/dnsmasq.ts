@@ -1,5 +1,5 @@
 /** Forwarders and answers of dnsmasq, to be included in dnsmasq.conf. Pure. */
-import type { AnswerContent, ForwarderContent } from '../../types.ts';
+import type { AnswerContent, ForwarderContent } from '../types.ts';
 import { onlyAddresses } from './printable.ts';
 
 /** One line for each domain and address. Servers with `stop-dns-rebind` drop private answers to all but these names. */

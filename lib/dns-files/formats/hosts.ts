@@ -1,5 +1,5 @@
 /** A hosts file. Pure. */
-import type { AnswerContent } from '../../types.ts';
+import type { AnswerContent } from '../types.ts';
 import { onlyAddresses } from './printable.ts';
 
 /** One line for each name and address. It knows neither names below a name nor a TTL. */

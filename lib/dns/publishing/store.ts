@@ -1,8 +1,8 @@
 /** Files that are published, wherever they are: `s3://bucket/key` or a path of this host. */
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { readObject, writeObject } from '../../../aws/s3/objects.ts';
-import type { StoredText } from '../../../aws/types.ts';
+import { readObject, writeObject } from '../../aws/s3/objects.ts';
+import type { StoredText } from '../../aws/types.ts';
 import { readLocalFile, writeLocalFile } from './local-file.ts';
 
 const objectOf = (to: string): { readonly bucket: string; readonly key: string } | undefined => {
