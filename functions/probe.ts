@@ -1,4 +1,4 @@
 import { directFunction } from '../lib/entry/lambda.ts';
-import { probeByMinute } from '../lib/entry/probe.ts';
+import { probeHandler } from '../lib/entry/probe.ts';
 
-export const handler = directFunction(probeByMinute);
+export const handler = directFunction(probeHandler);

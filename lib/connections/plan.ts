@@ -154,5 +154,5 @@ export const guardConnections = (
   if (over.size === 0) return undefined;
   const which = [...over].map(([serviceId, of]) => `${of.length} of ${serviceId}`).join(', ');
   const why = `established connections would be rejected in one run: ${which}; guard.connections.maxRevoke allows ${maxRevoke} for each service`;
-  return { reason: reason('TOO_MANY_REVOKED', why), holds: ({ serviceId }) => over.has(serviceId) };
+  return { reason: reason('TOO_MANY_REVOKED', why), blocks: ({ serviceId }) => over.has(serviceId) };
 };

@@ -9,7 +9,7 @@ export type ControllerName = 'connections' | 'dns' | 'routes';
 /** `plan` looks and says; `apply` also writes. */
 export type Mode = 'plan' | 'apply';
 
-/** Which part of the world a run looks at: everything, or the ids that events named. */
+/** What a run observes: everything, or the ids that events named. */
 export type Scope = 'all' | { readonly ids: readonly string[] };
 
 /** Why something is, or is not, being done. `code` is stable and tested, `message` is for people. */
@@ -85,14 +85,14 @@ export interface Report<C extends Change = Change> {
   readonly controller: ControllerName;
   readonly mode: Mode;
   readonly trigger: Trigger;
-  /** The changes of all rounds, the skips and findings of the last look. */
+  /** The changes of all rounds, the skips and findings of the last. */
   readonly plan: Plan<C>;
   readonly outcomes: readonly Outcome[];
-  /** Why the guard held changes back. */
+  /** Why the guard blocked changes. */
   readonly blocked?: Reason;
-  /** How often the run looked. */
+  /** How often the run observed. */
   readonly rounds: number;
-  /** The last look found nothing left to do and nothing unreadable. */
+  /** The last round found nothing left to do and nothing unseen. */
   readonly converged: boolean;
   readonly calls: { readonly reads: number; readonly writes: number };
   readonly startedAt: string;
@@ -109,7 +109,7 @@ export interface ObservedBase {
 /** The guard's word on a plan: why, and which changes must not be made. */
 export interface Refusal<C extends Change = Change> {
   readonly reason: Reason;
-  readonly holds: (change: C) => boolean;
+  readonly blocks: (change: C) => boolean;
 }
 
 /** One of the three jobs, as the loop sees it. */

@@ -1,5 +1,6 @@
-/** The one loop of all controllers: look, plan, guard, apply in stages, and look again until nothing is left. */
+/** The one loop of all controllers: observe, plan, guard, apply in stages, and observe again until nothing is left. */
 import { errorCode, errorMessage, isRetryable } from '../aws/errors.ts';
+import type { Clock, Deadline } from './clock.ts';
 import type {
   Change,
   Controller,
@@ -13,15 +14,10 @@ import type {
   Report,
   Trigger,
 } from './plan.ts';
-
 import { applyInStages, BATCH_BUDGET_MS, failed, wasTried } from './stages.ts';
 
-/** What the loop needs of the world around it. Times are ms. */
-export interface Surroundings {
-  now(): number;
-  wait(ms: number): Promise<void>;
-  /** How long this run may still take. */
-  remaining(): number;
+/** What a run has beside its controller: a clock, a deadline, and a count of calls. */
+export interface RunContext extends Clock, Deadline {
   /** AWS calls made so far; the difference over a run goes into its report. */
   calls(): { readonly reads: number; readonly writes: number };
 }
@@ -31,22 +27,23 @@ export interface RunOptions {
   readonly trigger: Trigger;
 }
 
-const LOOKS = 3;
+const MAX_ROUNDS = 3;
 /** EC2 and Route 53 are eventually consistent: for this long an answer may contradict a confirmed write. */
 const CONFIRM_FOR_MS = 10_000;
 const FIRST_CONFIRM_WAIT_MS = 100;
 
 const UNCONFIRMED = 'UNCONFIRMED';
 
-interface Look<O, C extends Change> {
+/** What one observation found, and what is planned for it. */
+interface Round<O, C extends Change> {
   readonly observed: O;
   readonly plan: Plan<C>;
 }
 
 /** What a run has done so far. */
 interface Progress<C extends Change, O = ObservedBase> {
-  /** The last look that succeeded. One that fails can only follow one that found changes. */
-  last?: Look<O, C>;
+  /** The last round whose observation succeeded. One that fails can only follow one that found changes. */
+  last?: Round<O, C>;
   /** By key. A thing that was changed again stands here with its first `before` and its last `after`. */
   readonly changes: Map<string, C>;
   readonly outcomes: Map<string, Outcome>;
@@ -56,14 +53,14 @@ interface Progress<C extends Change, O = ObservedBase> {
   rounds: number;
 }
 
-/** Runs one controller once. Never throws: a look that failed is an outcome of the run, under the controller's name. */
+/** Runs one controller once. Never throws: an observation that failed is an outcome of the run, under the controller's name. */
 export const reconcile = async <O extends ObservedBase, C extends Change>(
   controller: Controller<O, C>,
   { mode, trigger }: RunOptions,
-  world: Surroundings,
+  context: RunContext,
 ): Promise<Report<C>> => {
-  const startedAt = world.now();
-  const before = world.calls();
+  const startedAt = context.now();
+  const before = context.calls();
   const progress: Progress<C> = {
     changes: new Map(),
     outcomes: new Map(),
@@ -71,29 +68,29 @@ export const reconcile = async <O extends ObservedBase, C extends Change>(
     rounds: 0,
   };
   try {
-    await run(controller, mode, trigger, world, progress);
+    await run(controller, mode, trigger, context, progress);
   } catch (error) {
     progress.outcomes.set(
       controller.name,
       failed(controller.name, errorCode(error), errorMessage(error), isRetryable(error)),
     );
   }
-  const after = world.calls();
+  const after = context.calls();
   const { plan, observed } = progress.last ?? {};
-  const unread = (observed?.unseen ?? []).map((thing): FailedOutcome => ({ ...thing, status: 'failed' }));
+  const unseen = (observed?.unseen ?? []).map((thing): FailedOutcome => ({ ...thing, status: 'failed' }));
   return {
     version: 1,
     controller: controller.name,
     mode,
     trigger,
     plan: { skips: [], findings: [], ...plan, controller: controller.name, changes: [...progress.changes.values()] },
-    outcomes: [...progress.outcomes.values(), ...unread],
+    outcomes: [...progress.outcomes.values(), ...unseen],
     ...(progress.blocked ? { blocked: progress.blocked } : {}),
     rounds: progress.rounds,
-    converged: plan?.changes.length === 0 && unread.length === 0,
+    converged: plan?.changes.length === 0 && unseen.length === 0,
     calls: { reads: after.reads - before.reads, writes: after.writes - before.writes },
     startedAt: new Date(startedAt).toISOString(),
-    durationMs: world.now() - startedAt,
+    durationMs: context.now() - startedAt,
   };
 };
 
@@ -101,28 +98,28 @@ const run = async <O extends ObservedBase, C extends Change>(
   controller: Controller<O, C>,
   mode: Mode,
   { scope }: Trigger,
-  world: Surroundings,
+  context: RunContext,
   progress: Progress<C, O>,
 ): Promise<void> => {
-  const look = async (): Promise<Look<O, C>> => {
+  const nextRound = async (): Promise<Round<O, C>> => {
     const observed = await controller.observe(scope);
     progress.rounds += 1;
     progress.last = { observed, plan: controller.plan(observed) };
     return progress.last;
   };
-  let current = await look();
+  let current = await nextRound();
   for (let round = 1; ; round += 1) {
     const due = allowed(controller, current, progress);
     note(current.plan.changes, due, progress);
     if (mode === 'plan' || due.length === 0) return;
-    if (round === LOOKS) return giveUp(due, progress.outcomes);
-    await applyInStages(controller, due, world, progress.outcomes);
-    // Where no call was made, another look would only use up time.
+    if (round === MAX_ROUNDS) return giveUp(due, progress.outcomes);
+    await applyInStages(controller, due, context, progress.outcomes);
+    // Where no call was made, another round would only use up time.
     if (!due.some(({ key }) => wasTried(progress.outcomes.get(key)))) return;
     for (const change of due) {
       if (progress.outcomes.get(change.key)?.status === 'applied') progress.confirmed.add(fingerprint(change));
     }
-    current = await confirm(look, world, progress);
+    current = await confirm(nextRound, context, progress);
     if (current.observed.unseen.length === 0) noteTakenEffect(current.plan, progress.outcomes);
   }
 };
@@ -148,60 +145,60 @@ const noteTakenEffect = ({ changes, skips }: Plan, outcomes: Map<string, Outcome
   }
 };
 
-/** What the last look still plans was not made: that is a failure of the run, unless the change has one of its own. */
+/** What the last round still plans was not made: that is a failure of the run, unless the change has one of its own. */
 const giveUp = (due: readonly Change[], outcomes: Map<string, Outcome>): void => {
   for (const { key } of due) {
     if (outcomes.get(key)?.status === 'failed') continue;
-    outcomes.set(key, failed(key, 'OUT_OF_LOOKS', `still to be done after ${LOOKS} looks`, true));
+    outcomes.set(key, failed(key, 'OUT_OF_LOOKS', `still to be done after ${MAX_ROUNDS} looks`, true));
   }
 };
 
 /** The changes that the guard lets pass and that have not failed for good in an earlier round. */
 const allowed = <O extends ObservedBase, C extends Change>(
   controller: Controller<O, C>,
-  { observed, plan }: Look<O, C>,
+  { observed, plan }: Round<O, C>,
   progress: Progress<C>,
 ): C[] => {
   const made = [...progress.changes.values()].filter(({ key }) => progress.outcomes.get(key)?.status === 'applied');
   const refusal = controller.guard([...made, ...plan.changes], observed);
   if (refusal) progress.blocked = refusal.reason;
-  const held = heldKeys(plan.changes, refusal);
+  const blocked = blockedKeys(plan.changes, refusal);
   return plan.changes.filter((change) => {
     const earlier = progress.outcomes.get(change.key);
     const hopeless = earlier?.status === 'failed' && !earlier.retryable;
-    return !hopeless && !progress.confirmed.has(fingerprint(change)) && !held.has(change.key);
+    return !hopeless && !progress.confirmed.has(fingerprint(change)) && !blocked.has(change.key);
   });
 };
 
 /** What the guard holds back, and what must not be made without that. */
-const heldKeys = <C extends Change>(changes: readonly C[], refusal: Refusal<C> | undefined): ReadonlySet<string> => {
-  const held = new Set<string>();
-  if (!refusal) return held;
-  for (let size = -1; size < held.size; ) {
-    size = held.size;
+const blockedKeys = <C extends Change>(changes: readonly C[], refusal: Refusal<C> | undefined): ReadonlySet<string> => {
+  const blocked = new Set<string>();
+  if (!refusal) return blocked;
+  for (let size = -1; size < blocked.size; ) {
+    size = blocked.size;
     for (const change of changes) {
-      if (refusal.holds(change) || change.needs?.some((key) => held.has(key))) held.add(change.key);
+      if (refusal.blocks(change) || change.needs?.some((key) => blocked.has(key))) blocked.add(change.key);
     }
   }
-  return held;
+  return blocked;
 };
 
 /** The same change from the same state: planned again after it was confirmed, it means that the answer is stale. */
 const fingerprint = ({ key, action, before, after }: Change): string => JSON.stringify([key, action, before, after]);
 
-/** Looks again, and keeps looking while the answer contradicts a write that AWS confirmed. */
+/** Observes again, and keeps observing while the answer contradicts a write that AWS confirmed. */
 const confirm = async <O extends ObservedBase, C extends Change>(
-  look: () => Promise<Look<O, C>>,
-  world: Surroundings,
+  nextRound: () => Promise<Round<O, C>>,
+  context: RunContext,
   progress: Progress<C>,
-): Promise<Look<O, C>> => {
-  const until = world.now() + Math.min(CONFIRM_FOR_MS, world.remaining() - BATCH_BUDGET_MS);
+): Promise<Round<O, C>> => {
+  const until = context.now() + Math.min(CONFIRM_FOR_MS, context.remaining() - BATCH_BUDGET_MS);
   for (let pause = FIRST_CONFIRM_WAIT_MS; ; pause *= 2) {
-    const next = await look();
+    const next = await nextRound();
     const contradicted = next.plan.changes.filter((change) => progress.confirmed.has(fingerprint(change)));
     const awaited = contradicted.filter(({ key }) => !isUnconfirmed(progress.outcomes.get(key)));
-    if (awaited.length > 0 && world.now() + pause <= until) {
-      await world.wait(pause);
+    if (awaited.length > 0 && context.now() + pause <= until) {
+      await context.wait(pause);
       continue;
     }
     noteUnconfirmed(
@@ -226,8 +223,8 @@ const noteUnconfirmed = (contradicted: readonly string[], outcomes: Map<string, 
 };
 
 /**
- * Must what woke this run be delivered again? Yes for a failure that may pass, for a look that failed and for a run
- * that used up its looks; no for a dry run, a refusal of the guard or a failure that a retry would only repeat.
+ * Must what woke this run be delivered again? Yes for a failure that may pass, for an observation that failed and for a run
+ * that used up its rounds; no for a dry run, a refusal of the guard or a failure that a retry would only repeat.
  */
 export const needsRetry = (report: Report): boolean => {
   if (report.mode === 'plan') return false;

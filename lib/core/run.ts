@@ -3,28 +3,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { callCount } from '../aws/clients.ts';
 import { errorMessage } from '../aws/errors.ts';
 import { publish } from '../aws/events/bus.ts';
-import type { Environment } from '../config/environment.ts';
 import { log, logReport } from './log.ts';
 import type { Change, Controller, ObservedBase, Report } from './plan.ts';
-import { type RunOptions, reconcile, type Surroundings } from './reconcile.ts';
+import { type RunContext, type RunOptions, reconcile } from './reconcile.ts';
 import { eventsOf } from './report/events.ts';
 
-/** The real world around a run. `remaining` says how many ms it may still take. */
-export const surroundings = (remaining: () => number): Surroundings => ({
+/** The real clock and calls of a run. `remaining` says how many ms it may still take. */
+export const runContext = (remaining: () => number): RunContext => ({
   now: Date.now,
   wait: sleep,
   remaining,
   calls: () => ({ ...callCount }),
 });
 
-/** Reconciles, logs the report line and publishes what changed or failed. Never throws. */
+/** Reconciles, logs the report line and publishes to the event bus what changed or failed. Never throws. */
 export const runController = async <O extends ObservedBase, C extends Change>(
   controller: Controller<O, C>,
   options: RunOptions,
-  world: Surroundings,
-  { bus }: Pick<Environment, 'bus'>,
+  context: RunContext,
+  bus: string,
 ): Promise<Report<C>> => {
-  const report = await reconcile(controller, options, world);
+  const report = await reconcile(controller, options, context);
   logReport(report);
   try {
     await publish(bus, eventsOf(report));

@@ -1,11 +1,7 @@
 /** Applies changes stage by stage, with a bound on what is in flight, and starts nothing that it cannot finish. */
 import { errorCode, errorMessage, isRetryable } from '../aws/errors.ts';
+import type { Deadline } from './clock.ts';
 import type { Change, Controller, FailedOutcome, ObservedBase, Outcome } from './plan.ts';
-
-/** What applying needs of the world around a run: how many ms it may still take. */
-interface Deadline {
-  remaining(): number;
-}
 
 const PARALLEL_BATCHES = 8;
 /** A call with its retries may take this long; nothing is started with less time left. */
@@ -30,14 +26,15 @@ export const failed = (key: string, code: string, error: string, retryable: bool
 export const applyInStages = async <O extends ObservedBase, C extends Change>(
   controller: Controller<O, C>,
   changes: readonly C[],
-  world: Deadline,
+  deadline: Deadline,
   outcomes: Map<string, Outcome>,
 ): Promise<void> => {
   for (const stage of controller.stages(changes)) {
     const waiting = [...stage];
     const worker = async (): Promise<void> => {
       for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
-        for (const outcome of await applyBatch(controller, batch, world, outcomes)) outcomes.set(outcome.key, outcome);
+        for (const outcome of await applyBatch(controller, batch, deadline, outcomes))
+          outcomes.set(outcome.key, outcome);
       }
     };
     await Promise.all(Array.from({ length: controller.parallel ?? PARALLEL_BATCHES }, worker));
@@ -47,27 +44,30 @@ export const applyInStages = async <O extends ObservedBase, C extends Change>(
 const applyBatch = async <O extends ObservedBase, C extends Change>(
   controller: Controller<O, C>,
   batch: readonly C[],
-  world: Deadline,
+  deadline: Deadline,
   earlier: ReadonlyMap<string, Outcome>,
 ): Promise<readonly Outcome[]> => {
-  const held = batch.flatMap((change) => missingPrerequisite(change, earlier) ?? []);
-  const ready = batch.filter(({ key }) => !held.some((outcome) => outcome.key === key));
-  if (ready.length === 0) return held;
-  if (world.remaining() < (controller.batchBudget ?? BATCH_BUDGET_MS)) {
-    return [...held, ...ready.map(({ key }) => failed(key, OUT_OF_TIME, 'not started: too little time is left', true))];
+  const blocked = batch.flatMap((change) => missingPrerequisite(change, earlier) ?? []);
+  const ready = batch.filter(({ key }) => !blocked.some((outcome) => outcome.key === key));
+  if (ready.length === 0) return blocked;
+  if (deadline.remaining() < (controller.batchBudget ?? BATCH_BUDGET_MS)) {
+    return [
+      ...blocked,
+      ...ready.map(({ key }) => failed(key, OUT_OF_TIME, 'not started: too little time is left', true)),
+    ];
   }
   try {
     const outcomes = await controller.apply(ready);
     const told = new Set(outcomes.map(({ key }) => key));
     const untold = ready.filter(({ key }) => !told.has(key));
     return [
-      ...held,
+      ...blocked,
       ...outcomes,
       ...untold.map(({ key }) => failed(key, 'NO_OUTCOME', 'the controller told no outcome', true)),
     ];
   } catch (error) {
     const retryable = isRetryable(error);
-    return [...held, ...ready.map(({ key }) => failed(key, errorCode(error), errorMessage(error), retryable))];
+    return [...blocked, ...ready.map(({ key }) => failed(key, errorCode(error), errorMessage(error), retryable))];
   }
 };
 

@@ -54,5 +54,5 @@ const overLimit = (
 
 const refuse = (code: string, message: string): Refusal<DnsChange> => ({
   reason: reason(code, message),
-  holds: () => true,
+  blocks: () => true,
 });

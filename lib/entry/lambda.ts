@@ -5,6 +5,7 @@ import { errorMessage, PayloadError, RunFailedError } from '../aws/errors.ts';
 import { type Environment, readEnvironment } from '../config/environment.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/types.ts';
+import type { Deadline } from '../core/clock.ts';
 import { log } from '../core/log.ts';
 import {
   type Change,
@@ -16,7 +17,7 @@ import {
   type Trigger,
 } from '../core/plan.ts';
 import { needsRetry } from '../core/reconcile.ts';
-import { runController, surroundings } from '../core/run.ts';
+import { runContext, runController } from '../core/run.ts';
 import { type Reading, readTrigger } from './triggers.ts';
 
 /** A run must end this long before Lambda kills the function, so that its report is still logged. Ms. */
@@ -29,17 +30,16 @@ const tooLate = (): never => {
   throw new RunFailedError('the run did not end in time; its messages come back');
 };
 
-/** What an entry point gets: the config and environment of its execution environment, and the time that is left (ms). */
-export interface Setting {
+/** What an entry point gets: the config and environment of its execution environment, and its deadline. */
+export interface HandlerContext extends Deadline {
   readonly config: Config;
   readonly environment: Environment;
-  readonly remaining: () => number;
 }
 
 type Handler<In, Out> = MiddyfiedHandler<In, Out, Error, Context>;
 
-/** Gives a handler its setting and its log context. A config that cannot be loaded fails the invocation. */
-const lambda = <In, Out>(handle: (event: In, setting: Setting) => Promise<Out>): Handler<In, Out> => {
+/** Gives a handler its context, and the log that of the invocation. A config that cannot be loaded fails the invocation. */
+const lambda = <In, Out>(handle: (event: In, context: HandlerContext) => Promise<Out>): Handler<In, Out> => {
   let loading: Promise<Config> | undefined;
   const environment = readEnvironment();
   return middy<In, Out, Error, Context>({ timeoutEarlyInMillis: TIMEOUT_EARLY_MS, timeoutEarlyResponse: tooLate })
@@ -55,13 +55,13 @@ const lambda = <In, Out>(handle: (event: In, setting: Setting) => Promise<Out>):
     });
 };
 
-/** Makes failed messages of a queue, by ARN and receipts, come back before their visibility timeout ends. */
-export type Hurry = (queueArn: string, receipts: readonly string[]) => Promise<void>;
+/** Has failed messages of a queue, by ARN and receipts, retried before their visibility timeout ends. */
+export type RetrySoon = (queueArn: string, receipts: readonly string[]) => Promise<void>;
 
-/** Coming back sooner is a favour: where it fails, the visibility timeout still brings the messages back. */
-const hurryBack = async (hurry: Hurry, records: readonly SQSRecord[]): Promise<void> => {
+/** Without it the visibility timeout brings the messages back, only later: so a failure is no failure of the run. */
+const tryRetrySoon = async (retrySoon: RetrySoon, records: readonly SQSRecord[]): Promise<void> => {
   try {
-    await hurry(
+    await retrySoon(
       records[0]?.eventSourceARN ?? '',
       records.map(({ receiptHandle }) => receiptHandle),
     );
@@ -76,7 +76,7 @@ const NOT_BY_HAND = 'expected a batch of SQS messages; to run a controller by ha
 export const queueFunction = <O extends ObservedBase, C extends Change>(
   name: ControllerName,
   create: (config: Config, environment: Environment) => Controller<O, C>,
-  hurry?: Hurry,
+  retrySoon?: RetrySoon,
 ): Handler<SQSEvent, SQSBatchResponse> =>
   lambda(async ({ Records }, { config, environment, remaining }) => {
     if (!Array.isArray(Records)) throw new PayloadError(NOT_BY_HAND);
@@ -88,13 +88,13 @@ export const queueFunction = <O extends ObservedBase, C extends Change>(
     const report = await runController(
       create(config, environment),
       { mode, trigger },
-      surroundings(remaining),
-      environment,
+      runContext(remaining),
+      environment.bus,
     );
     const failed = needsRetry(report) ? wellFormed : [];
-    if (hurry && failed.length > 0)
-      await hurryBack(
-        hurry,
+    if (retrySoon && failed.length > 0)
+      await tryRetrySoon(
+        retrySoon,
         failed.map(({ record }) => record),
       );
     return { batchItemFailures: failed.map(({ record }) => ({ itemIdentifier: record.messageId })) };
@@ -125,5 +125,5 @@ const merge = (readings: readonly Reading[]): Trigger | undefined => {
 
 /** The entry point of a function that is invoked by hand. What it throws fails the invocation. */
 export const directFunction = <Out>(
-  handle: (payload: unknown, setting: Setting) => Promise<Out>,
+  handle: (payload: unknown, context: HandlerContext) => Promise<Out>,
 ): Handler<unknown, Out> => lambda(handle);

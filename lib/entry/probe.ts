@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PayloadError } from '../aws/errors.ts';
 import { type Probing, runProbe } from '../routes/probe/run.ts';
-import type { Setting } from './lambda.ts';
+import type { HandlerContext } from './lambda.ts';
 
 /** What the schedule sends, or a person: the groups to probe, and for how many seconds. */
 interface Payload {
@@ -11,7 +11,10 @@ interface Payload {
 }
 
 /** Throws PayloadError for groups that are no list of names, and for seconds that are no positive number. */
-export const probeByMinute = async (payload: unknown, setting: Setting): Promise<Probing> => {
+export const probeHandler = async (
+  payload: unknown,
+  { config, environment, remaining }: HandlerContext,
+): Promise<Probing> => {
   const { groups, seconds } = (payload ?? {}) as Payload;
   if (groups !== undefined && !isTexts(groups)) {
     throw new PayloadError(`groups: expected a list of names, found ${JSON.stringify(groups)}`);
@@ -19,7 +22,6 @@ export const probeByMinute = async (payload: unknown, setting: Setting): Promise
   if (seconds !== undefined && !(typeof seconds === 'number' && seconds > 0)) {
     throw new PayloadError(`seconds: expected a positive number, found ${JSON.stringify(seconds)}`);
   }
-  const { config, environment, remaining } = setting;
   const until = performance.now() + (seconds ?? environment.probeSeconds) * 1_000;
   return runProbe(config.routes, groups, {
     wait: sleep,

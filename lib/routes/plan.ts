@@ -200,5 +200,5 @@ export const guardRoutes = (
   const count = changes.filter(isVoluntary).length;
   if (count <= maxVoluntary) return undefined;
   const why = `${count} routes would be moved voluntarily in one run; guard.routes.maxVoluntary allows ${maxVoluntary}`;
-  return { reason: reason('TOO_MANY_CHANGES', why), holds: isVoluntary };
+  return { reason: reason('TOO_MANY_CHANGES', why), blocks: isVoluntary };
 };

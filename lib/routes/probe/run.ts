@@ -8,6 +8,7 @@ import { describeNetworkInterfaces } from '../../aws/ec2/appliances.ts';
 import { errorMessage } from '../../aws/errors.ts';
 import { readSelected } from '../../config/selector.ts';
 import type { RouteGroup } from '../../config/types.ts';
+import type { Clock, Deadline } from '../../core/clock.ts';
 import { log } from '../../core/log.ts';
 import { attempt } from './attempt.ts';
 import { HEARTBEAT_METRIC, NAMESPACE } from './names.ts';
@@ -18,12 +19,8 @@ import { addressOf, type Probed, probedIn } from './targets.ts';
 const LOOK_MS = 10_000;
 const SECOND = 1_000;
 
-/** The clock and the end of an invocation. Times are ms. */
-export interface ProbeWorld {
-  wait(ms: number): Promise<void>;
-  /** How long the probe still has. */
-  remaining(): number;
-}
+/** How an invocation waits, and when it ends. */
+type ProbeClock = Pick<Clock, 'wait'> & Deadline;
 
 /** What an invocation knows of one appliance. */
 interface Watch {
@@ -46,19 +43,19 @@ export interface Probing {
 export const runProbe = async (
   groups: readonly RouteGroup[],
   names: readonly string[] | undefined,
-  world: ProbeWorld,
+  clock: ProbeClock,
 ): Promise<Probing> => {
   const watches = probedIn(groups, names).map((probed): Watch => ({ probed, row: NONE, looks: 0 }));
   const verdicts: string[] = [];
   const counts = { probes: 0 };
   await look(watches);
   await Promise.all([
-    every(LOOK_MS, world, async () => {
+    every(LOOK_MS, clock, async () => {
       await beat(watches);
       await look(watches);
     }),
     ...watches.map((watch) =>
-      every(watch.probed.probe.everySeconds * SECOND, world, async () => {
+      every(watch.probed.probe.everySeconds * SECOND, clock, async () => {
         counts.probes += 1;
         if (await probeOnce(watch)) verdicts.push(...(await assert(watch)));
       }),
@@ -69,7 +66,7 @@ export const runProbe = async (
 };
 
 /** Begins a step every so often (ms) until the time is up. A step that takes longer delays the next, and only its own. */
-const every = async (ms: number, { wait, remaining }: ProbeWorld, step: () => Promise<void>): Promise<void> => {
+const every = async (ms: number, { wait, remaining }: ProbeClock, step: () => Promise<void>): Promise<void> => {
   while (remaining() > 0) {
     await Promise.all([step(), wait(Math.min(ms, Math.max(0, remaining())))]);
   }

@@ -1,6 +1,6 @@
 import type { Scope } from '../../../lib/core/plan.ts';
-import { type Hurry, queueFunction } from '../../../lib/entry/lambda.ts';
-import { awsError, type CabinetOptions, cabinet, virtualWorld } from '../../unit/core/support/cabinet.ts';
+import { queueFunction, type RetrySoon } from '../../../lib/entry/lambda.ts';
+import { awsError, type CabinetOptions, cabinet, virtualClock } from '../../unit/core/support/cabinet.ts';
 import {
   type Bus,
   batch,
@@ -56,9 +56,9 @@ afterAll(async () => {
 });
 
 /** A deployed function around a cabinet that is the same for all its invocations. */
-const deploy = (options: CabinetOptions, hurry?: Hurry) => {
-  const chest = cabinet(virtualWorld(), options);
-  return { chest, handler: queueFunction('dns', () => chest.controller, hurry) };
+const deploy = (options: CabinetOptions, retrySoon?: RetrySoon) => {
+  const chest = cabinet(virtualClock(), options);
+  return { chest, handler: queueFunction('dns', () => chest.controller, retrySoon) };
 };
 
 const RIGHT = { holds: { a: '1' }, wants: { a: '1' } };
@@ -151,7 +151,7 @@ describe('the messages of a run', () => {
     ['come back when the last look failed', { ...WRONG, looksFail: { 2: awsError('Unavailable') } }, ['one', 'two']],
     [
       'are consumed when the guard refuses',
-      { ...WRONG, guard: () => ({ reason: { code: 'TOO_MANY', message: '' }, holds: () => true }) },
+      { ...WRONG, guard: () => ({ reason: { code: 'TOO_MANY', message: '' }, blocks: () => true }) },
       [],
     ],
   ])('%s', async (_, options, expected) => {
@@ -169,20 +169,20 @@ describe('the messages of a run', () => {
 
   it('are hurried back, those and no others, when the function asks for that', async () => {
     const hurried: unknown[] = [];
-    const hurry: Hurry = async (queue, receipts) => {
+    const retrySoon: RetrySoon = async (queue, receipts) => {
       hurried.push([queue, receipts]);
     };
-    await quietly(() => returned(deploy(throttledFor(9), hurry).handler, mixed));
-    await quietly(() => returned(deploy(WRONG, hurry).handler, mixed));
+    await quietly(() => returned(deploy(throttledFor(9), retrySoon).handler, mixed));
+    await quietly(() => returned(deploy(WRONG, retrySoon).handler, mixed));
     expect(hurried).toEqual([
       ['arn:aws:sqs:eu-west-2:111122223333:waykeeper-prod-routes.fifo', ['receipt-one', 'receipt-two']],
     ]);
   });
 
   it('come back even when they cannot be hurried', async () => {
-    const hurry: Hurry = () => Promise.reject(awsError('AccessDenied'));
+    const retrySoon: RetrySoon = () => Promise.reject(awsError('AccessDenied'));
     const lines = await logged(async () => {
-      expect(await returned(deploy(throttledFor(9), hurry).handler, mixed)).toEqual(['one', 'two']);
+      expect(await returned(deploy(throttledFor(9), retrySoon).handler, mixed)).toEqual(['one', 'two']);
     });
     expect(lines).toContainEqual(expect.objectContaining({ level: 'WARN', error: 'AccessDenied says AWS' }));
   });
@@ -233,7 +233,7 @@ describe('a run', () => {
 
   it('that does not end in time fails the invocation before Lambda ends it silently', async () => {
     const handler = queueFunction('dns', () => ({
-      ...cabinet(virtualWorld(), RIGHT).controller,
+      ...cabinet(virtualClock(), RIGHT).controller,
       observe: () => new Promise<never>(() => undefined),
     }));
     const lines = await logged(async () => {

@@ -222,7 +222,7 @@ describe('deciding', () => {
     const refusal = guardConnections({ maxRevoke: 0 }, changes);
     expect(refusal?.reason.code).toBe('TOO_MANY_REVOKED');
     expect(refusal?.reason.message).toContain('1 of vpce-svc-1');
-    expect(changes.filter((change) => refusal?.holds(change)).map(({ key }) => key)).toEqual([
+    expect(changes.filter((change) => refusal?.blocks(change)).map(({ key }) => key)).toEqual([
       'vpce-svc-1/vpce-1',
       'vpce-svc-1/vpce-2',
       'vpce-svc-1/vpce-3',

@@ -1,5 +1,5 @@
 import { needsRetry, reconcile } from '../../../lib/core/reconcile.ts';
-import { cabinet, START, trigger, virtualWorld } from './support/cabinet.ts';
+import { cabinet, START, trigger, virtualClock } from './support/cabinet.ts';
 import { applied, DENIED, failure, outcomeOf, play, THROTTLED } from './support/play.ts';
 
 describe('applying', () => {
@@ -145,10 +145,10 @@ describe('applying', () => {
   });
 
   it('reports a change for which the controller has no outcome as failed', async () => {
-    const world = virtualWorld();
-    const chest = cabinet(world, { holds: { a: 'x' }, wants: { a: '1' } });
+    const clock = virtualClock();
+    const chest = cabinet(clock, { holds: { a: 'x' }, wants: { a: '1' } });
     const mute = { ...chest.controller, apply: () => Promise.resolve([]) };
-    const report = await reconcile(mute, { mode: 'apply', trigger: trigger() }, world);
+    const report = await reconcile(mute, { mode: 'apply', trigger: trigger() }, clock);
     expect(outcomeOf(report, 'a')).toMatchObject({ status: 'failed', code: 'NO_OUTCOME' });
   });
 });

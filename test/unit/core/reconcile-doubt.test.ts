@@ -1,22 +1,22 @@
 import { needsRetry, reconcile } from '../../../lib/core/reconcile.ts';
-import { cabinet, trigger, virtualWorld } from './support/cabinet.ts';
+import { cabinet, trigger, virtualClock } from './support/cabinet.ts';
 import { applied, DENIED, failure, play, THROTTLED } from './support/play.ts';
 
 describe('answers that are behind', () => {
   it('are looked at again until they agree with what AWS confirmed', async () => {
-    const { report, chest, world } = await play({
+    const { report, chest, clock } = await play({
       holds: { a: 'x' },
       wants: { a: '1' },
       answers: { a: [{ staleFor: 2_000 }] },
     });
     expect(chest.calls).toHaveLength(1);
     expect(report).toMatchObject({ converged: true, outcomes: [applied('a')] });
-    expect(world.waits.slice(0, 3)).toEqual([100, 200, 400]);
+    expect(clock.waits.slice(0, 3)).toEqual([100, 200, 400]);
     expect(report.rounds).toBe(chest.looks.length);
   });
 
   it('make the write unconfirmed after ten seconds', async () => {
-    const { report, chest, world } = await play({
+    const { report, chest, clock } = await play({
       holds: { a: 'x' },
       wants: { a: '1' },
       answers: { a: [{ staleFor: 3_600_000 }] },
@@ -25,23 +25,23 @@ describe('answers that are behind', () => {
     expect(report.outcomes).toEqual([failure('a', 'UNCONFIRMED', true)]);
     expect(report.converged).toBe(false);
     expect(needsRetry(report)).toBe(true);
-    const waited = world.waits.reduce((sum, ms) => sum + ms, 0);
+    const waited = clock.waits.reduce((sum, ms) => sum + ms, 0);
     expect(waited).toBeGreaterThan(5_000);
     expect(waited).toBeLessThanOrEqual(10_000);
   });
 
   it('are not waited for when the time is needed for the end of the run', async () => {
-    const { report, world } = await play(
+    const { report, clock } = await play(
       { holds: { a: 'x' }, wants: { a: '1' }, answers: { a: [{ staleFor: 3_600_000 }] } },
       { budget: 6_000 },
     );
-    expect(world.waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(1_000);
+    expect(clock.waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(1_000);
     expect(report.outcomes).toEqual([failure('a', 'UNCONFIRMED', true)]);
   });
 
   it('do not keep other changes from being made, and are waited for only once', async () => {
     let undone = false;
-    const { chest, world, report } = await play({
+    const { chest, clock, report } = await play({
       holds: { a: 'x', b: 'x' },
       wants: { a: '1', b: '1' },
       answers: { a: [{ staleFor: 3_600_000 }] },
@@ -53,7 +53,7 @@ describe('answers that are behind', () => {
       },
     });
     expect(chest.drawers.get('b')).toBe('1');
-    expect(world.waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(10_000);
+    expect(clock.waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(10_000);
     expect(report.outcomes).toContainEqual(failure('a', 'UNCONFIRMED', true));
     expect(report.outcomes).toContainEqual(applied('b'));
   });
@@ -71,7 +71,7 @@ describe('answers that are behind', () => {
 
   it('are told from a third state, which is mended at once', async () => {
     let undone = false;
-    const { report, chest, world } = await play({
+    const { report, chest, clock } = await play({
       holds: { a: 'x' },
       wants: { a: '1' },
       meanwhile: (drawers) => {
@@ -80,7 +80,7 @@ describe('answers that are behind', () => {
       },
     });
     expect(chest.calls.flatMap(({ changes }) => changes.map(({ before }) => before))).toEqual(['x', 'by hand']);
-    expect(world.waits).toEqual([]);
+    expect(clock.waits).toEqual([]);
     expect(report.converged).toBe(true);
   });
 
@@ -113,15 +113,15 @@ describe('looks that fail', () => {
   });
 
   it('never make a run converged, even when the plan before them was empty of changes', async () => {
-    const world = virtualWorld();
-    const chest = cabinet(world, { holds: {}, wants: {} });
+    const clock = virtualClock();
+    const chest = cabinet(clock, { holds: {}, wants: {} });
     const broken = {
       ...chest.controller,
       plan: () => {
         throw new TypeError('a planner with a fault');
       },
     };
-    const report = await reconcile(broken, { mode: 'apply', trigger: trigger() }, world);
+    const report = await reconcile(broken, { mode: 'apply', trigger: trigger() }, clock);
     expect(report.converged).toBe(false);
     expect(report.outcomes).toEqual([failure('dns', 'TypeError', false)]);
   });
@@ -166,13 +166,13 @@ describe('a change that is made on top of another one of the same run', () => {
     expect(report.outcomes).toEqual([applied('a')]);
   });
 
-  it('is not told as done when the guard holds it', async () => {
+  it('is not told as done when the guard blocks it', async () => {
     const { report } = await play({
       holds: { a: 'x' },
       wants: { a: '1' },
       meanwhile: byHand(1),
       guard: (changes) =>
-        changes.length > 1 ? { reason: { code: 'TOO_MANY', message: 'too many' }, holds: () => true } : undefined,
+        changes.length > 1 ? { reason: { code: 'TOO_MANY', message: 'too many' }, blocks: () => true } : undefined,
     });
     expect(report.plan.changes).toMatchObject([{ key: 'a', before: 'x', after: '1' }]);
     expect(report.blocked?.code).toBe('TOO_MANY');

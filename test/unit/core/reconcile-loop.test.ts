@@ -1,5 +1,5 @@
 import { needsRetry, reconcile } from '../../../lib/core/reconcile.ts';
-import { cabinet, trigger, virtualWorld } from './support/cabinet.ts';
+import { cabinet, trigger, virtualClock } from './support/cabinet.ts';
 import { applied, failure, play } from './support/play.ts';
 
 describe('looking and planning', () => {
@@ -17,10 +17,10 @@ describe('looking and planning', () => {
   });
 
   it('hands the scope of its trigger to every look', async () => {
-    const world = virtualWorld();
-    const chest = cabinet(world, { holds: { a: 'x' }, wants: { a: '1' } });
+    const clock = virtualClock();
+    const chest = cabinet(clock, { holds: { a: 'x' }, wants: { a: '1' } });
     const scope = { ids: ['vpce-1'] };
-    await reconcile(chest.controller, { mode: 'apply', trigger: trigger(scope) }, world);
+    await reconcile(chest.controller, { mode: 'apply', trigger: trigger(scope) }, clock);
     expect(chest.looks.map((look) => look.scope)).toEqual([scope, scope]);
   });
 
@@ -52,7 +52,7 @@ describe('looking and planning', () => {
     expect(report.plan.changes.map(({ key }) => key)).toEqual(['a', 'b']);
   });
 
-  it('gives up after three looks at a world that never rests', async () => {
+  it('gives up after three rounds in an account that never rests', async () => {
     let hand = 0;
     const { report, chest } = await play({
       holds: { a: 'x' },
@@ -81,7 +81,7 @@ describe('looking and planning', () => {
 });
 
 describe('the guard', () => {
-  const refuse = { reason: { code: 'TOO_MANY', message: 'more than the limit' }, holds: () => true };
+  const refuse = { reason: { code: 'TOO_MANY', message: 'more than the limit' }, blocks: () => true };
 
   it('stops a run before its first write', async () => {
     const { report, chest } = await play({ holds: { a: 'x' }, wants: { a: '1' }, guard: () => refuse });
@@ -99,19 +99,19 @@ describe('the guard', () => {
     const { report, chest } = await play({
       holds: { a: 'x', b: 'x' },
       wants: { a: '1', b: '1' },
-      guard: (changes) => (changes.length > 1 ? { ...refuse, holds: ({ key }) => key === 'b' } : undefined),
+      guard: (changes) => (changes.length > 1 ? { ...refuse, blocks: ({ key }) => key === 'b' } : undefined),
     });
     expect(chest.calls.map(({ keys }) => keys)).toEqual([['a']]);
     expect(report).toMatchObject({ blocked: refuse.reason, converged: false, outcomes: [applied('a')] });
     expect(needsRetry(report)).toBe(false);
   });
 
-  it('holds back what needs a change that it holds back', async () => {
+  it('blocks what needs a change that it blocks', async () => {
     const { chest, report } = await play({
       holds: { a: 'x', b: 'x', c: 'x', d: 'x' },
       wants: { a: '1', b: '1', c: '1', d: '1' },
       needs: { b: ['c'], a: ['b'] },
-      guard: () => ({ ...refuse, holds: ({ key }) => key === 'c' }),
+      guard: () => ({ ...refuse, blocks: ({ key }) => key === 'c' }),
     });
     expect(chest.calls.map(({ keys }) => keys)).toEqual([['d']]);
     expect(report.outcomes).toEqual([applied('d')]);
@@ -137,7 +137,7 @@ describe('the guard', () => {
     const { report } = await play({
       holds: { a: 'x', held: 'x' },
       wants: { a: '1', held: '1' },
-      guard: () => ({ ...refuse, holds: ({ key }) => key === 'held' }),
+      guard: () => ({ ...refuse, blocks: ({ key }) => key === 'held' }),
       meanwhile: (drawers) => {
         hand += 1;
         drawers.set('a', `hand ${hand}`);

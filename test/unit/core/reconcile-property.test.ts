@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { reconcile } from '../../../lib/core/reconcile.ts';
-import { type Answer, awsError, cabinet, type Put, trigger, virtualWorld } from './support/cabinet.ts';
+import { type Answer, awsError, cabinet, type Put, trigger, virtualClock } from './support/cabinet.ts';
 
 const answer: fc.Arbitrary<Answer> = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Answer>('ok') },
@@ -37,11 +37,11 @@ const keyOf = (at: number): string => `k${String(at).padStart(2, '0')}`;
 const fingerprint = ({ key, before, after }: Put): string => `${key}: ${before} -> ${after}`;
 
 const play = async (drawn: Drawn, mode: 'plan' | 'apply') => {
-  const world = virtualWorld(drawn.budget);
+  const clock = virtualClock(drawn.budget);
   const entries = drawn.drawers.map((it, at) => [keyOf(at), it] as const);
   const plans: { readonly changes: readonly Put[]; readonly calls: number }[] = [];
   let calls = 0;
-  const chest = cabinet(world, {
+  const chest = cabinet(clock, {
     holds: Object.fromEntries(entries.map(([key, { holds }]) => [key, holds])),
     wants: Object.fromEntries(entries.map(([key]) => [key, 'right'])),
     answers: Object.fromEntries(entries.map(([key, { answers }]) => [key, answers])),
@@ -60,7 +60,7 @@ const play = async (drawn: Drawn, mode: 'plan' | 'apply') => {
       drawn.guarded
         ? {
             reason: { code: 'TOO_MANY', message: '' },
-            holds: ({ key }) => entries.some(([name, it]) => name === key && it.held),
+            blocks: ({ key }) => entries.some(([name, it]) => name === key && it.held),
           }
         : undefined,
   });
@@ -84,7 +84,7 @@ const play = async (drawn: Drawn, mode: 'plan' | 'apply') => {
       return plan;
     },
   };
-  const report = await reconcile(watched, { mode, trigger: trigger() }, world);
+  const report = await reconcile(watched, { mode, trigger: trigger() }, clock);
   return { report, chest, plans, repeated };
 };
 
@@ -114,7 +114,7 @@ describe('whatever happens during a run', () => {
       expect(report.rounds).toBeLessThanOrEqual(1 + 2 * 8);
     }));
 
-  it('makes no change that the guard holds back or that lacks its prerequisite', () =>
+  it('makes no change that the guard blocks or that lacks its prerequisite', () =>
     check(async (drawn) => {
       const { chest, report } = await play(drawn, 'apply');
       const made = new Set(chest.calls.flatMap(({ keys }) => keys));

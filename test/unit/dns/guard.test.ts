@@ -27,7 +27,7 @@ describe('the guard of changes', () => {
       code: 'TOO_MANY_CHANGES',
       message: 'zone Z1 would have 3 record sets changed in one run; guard.dns.maxChanges allows 2',
     });
-    expect(replacing.every((change) => refusal?.holds(change))).toBe(true);
+    expect(replacing.every((change) => refusal?.blocks(change))).toBe(true);
   });
 
   it('does not count what is created', () => {

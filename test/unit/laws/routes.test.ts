@@ -128,7 +128,7 @@ describe('the routes planner', () => {
     });
   });
 
-  it('settles as well when the guard holds voluntary moves back', () => {
+  it('settles as well when the guard blocks voluntary moves', () => {
     law(({ claims, observed }) => {
       const forced = planRoutes(claims, observed).changes.filter((one) => !('voluntary' in one && one.voluntary));
       const after = planRoutes(claims, applied(observed, forced)).changes;
@@ -290,7 +290,7 @@ describe('the routes planner', () => {
       const { changes } = planRoutes(claims, observed);
       const maxVoluntary = chance(g, 50) ? 0 : whole(g, 1, 6);
       const refusal = guardRoutes({ maxVoluntary }, changes);
-      const passed = movesOf(changes.filter((change) => !refusal?.holds(change)));
+      const passed = movesOf(changes.filter((change) => !refusal?.blocks(change)));
       expect(passed.filter(({ voluntary }) => voluntary).length).toBeLessThanOrEqual(maxVoluntary);
       expect(passed.filter(({ voluntary }) => !voluntary)).toEqual(
         movesOf(changes).filter(({ voluntary }) => !voluntary),

@@ -154,8 +154,10 @@ describe('the role of each function', () => {
   it.each(CONTROLLERS)('of reconcile allows nothing of the others when the config has %s alone', (only) => {
     const alone = stackFor([only]);
     const mine = actionsOf(statementsOf(alone, 'reconcile'));
-    const hurry = 'sqs:ChangeMessageVisibility';
-    expect(mine).toEqual([...always(only).filter((action) => action !== hurry), ...byLambda('reconcile')].toSorted());
+    const retrySoon = 'sqs:ChangeMessageVisibility';
+    expect(mine).toEqual(
+      [...always(only).filter((action) => action !== retrySoon), ...byLambda('reconcile')].toSorted(),
+    );
   });
 
   it('names each action in full, and only allows', () => {

@@ -230,7 +230,7 @@ describe('the guard', () => {
   const failover = plan({ alarms: alarms('ALARM') }).changes;
   const failback = plan({ interfaces: [face('eni-a', { tags: { 'waykeeper-drain': '' } }), face('eni-b')] }).changes;
 
-  it('never holds a failover up', () => {
+  it('never blocks a failover', () => {
     expect(failover).toHaveLength(4);
     expect(guardRoutes({ maxVoluntary: 0 }, failover)).toBeUndefined();
   });
@@ -240,14 +240,14 @@ describe('the guard', () => {
     expect(guardRoutes({ maxVoluntary: 4 }, failback)).toBeUndefined();
   });
 
-  it('holds all voluntary moves beyond the limit, and only those', () => {
+  it('blocks all voluntary moves beyond the limit, and only those', () => {
     const mixed = [...failback, ...failover.map((change) => ({ ...change, key: `other ${change.key}` }))];
     const refusal = guardRoutes({ maxVoluntary: 3 }, mixed);
     expect(refusal?.reason).toEqual({
       code: 'TOO_MANY_CHANGES',
       message: '4 routes would be moved voluntarily in one run; guard.routes.maxVoluntary allows 3',
     });
-    expect(mixed.filter((change) => !refusal?.holds(change)).map(({ key }) => key)).toEqual(
+    expect(mixed.filter((change) => !refusal?.blocks(change)).map(({ key }) => key)).toEqual(
       failover.map(({ key }) => `other ${key}`),
     );
   });

@@ -10,10 +10,10 @@ import type {
   Trigger,
   Unseen,
 } from '../../../../lib/core/plan.ts';
-import type { Surroundings } from '../../../../lib/core/reconcile.ts';
+import type { RunContext } from '../../../../lib/core/reconcile.ts';
 
 /** Time that passes only when somebody waits or a call takes some. Ms. */
-export interface VirtualWorld extends Surroundings {
+export interface VirtualClock extends RunContext {
   pass(ms: number): void;
   readonly waits: readonly number[];
   readonly count: { reads: number; writes: number };
@@ -22,7 +22,7 @@ export interface VirtualWorld extends Surroundings {
 export const START = Date.UTC(2026, 10, 21, 3, 0, 0);
 
 /** `budget` is how long a run may take, in ms. */
-export const virtualWorld = (budget = 57_000): VirtualWorld => {
+export const virtualClock = (budget = 57_000): VirtualClock => {
   let now = START;
   const waits: number[] = [];
   const count = { reads: 100, writes: 50 };
@@ -96,7 +96,7 @@ export interface Cabinet {
 }
 
 /** A chest of named drawers whose contents a controller puts right: AWS in small, awkward parts included. */
-export const cabinet = (world: VirtualWorld, options: CabinetOptions): Cabinet => {
+export const cabinet = (clock: VirtualClock, options: CabinetOptions): Cabinet => {
   const drawers = new Map(Object.entries(options.holds));
   const script = new Map(Object.entries(options.answers ?? {}).map(([key, answers]) => [key, [...answers]]));
   const stale = new Map<string, { readonly until: number; readonly shows: string }>();
@@ -117,14 +117,14 @@ export const cabinet = (world: VirtualWorld, options: CabinetOptions): Cabinet =
       throw answer.fails;
     }
     drawers.set(key, after);
-    if (answer !== 'ok') stale.set(key, { until: world.now() + answer.staleFor, shows: was });
+    if (answer !== 'ok') stale.set(key, { until: clock.now() + answer.staleFor, shows: was });
     options.meanwhile?.(drawers, key);
     return { key, status: 'applied' };
   };
 
   const shown = (key: string, value: string): string => {
     const old = stale.get(key);
-    return old && world.now() < old.until ? old.shows : value;
+    return old && clock.now() < old.until ? old.shows : value;
   };
 
   return {
@@ -135,13 +135,13 @@ export const cabinet = (world: VirtualWorld, options: CabinetOptions): Cabinet =
     controller: {
       name: 'dns',
       observe: (scope) => {
-        world.count.reads += 2;
-        world.pass(options.lookTakes ?? 0);
+        clock.count.reads += 2;
+        clock.pass(options.lookTakes ?? 0);
         const values = Object.fromEntries([...drawers].map(([key, value]) => [key, shown(key, value)]));
-        looks.push({ scope, values, at: world.now() });
+        looks.push({ scope, values, at: clock.now() });
         const failure = options.looksFail?.[looks.length];
         if (failure) return Promise.reject(failure);
-        return Promise.resolve({ now: world.now(), unseen: options.unseen?.(looks.length) ?? [], values });
+        return Promise.resolve({ now: clock.now(), unseen: options.unseen?.(looks.length) ?? [], values });
       },
       plan: ({ values }) => ({
         controller: 'dns',
@@ -164,13 +164,13 @@ export const cabinet = (world: VirtualWorld, options: CabinetOptions): Cabinet =
             )
           : [changes.map((change) => [change])],
       apply: async (batch) => {
-        calls.push({ keys: batch.map(({ key }) => key), changes: batch, at: world.now() });
-        world.count.writes += 1;
+        calls.push({ keys: batch.map(({ key }) => key), changes: batch, at: clock.now() });
+        clock.count.writes += 1;
         running += 1;
         most.parallel = Math.max(most.parallel, running);
         try {
           await Promise.resolve();
-          world.pass(options.callTakes ?? 0);
+          clock.pass(options.callTakes ?? 0);
           return batch.map(put);
         } finally {
           running -= 1;

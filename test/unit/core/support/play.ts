@@ -1,16 +1,16 @@
 import type { Outcome, Report } from '../../../../lib/core/plan.ts';
 import { reconcile } from '../../../../lib/core/reconcile.ts';
-import { awsError, type CabinetOptions, cabinet, trigger, virtualWorld } from './cabinet.ts';
+import { awsError, type CabinetOptions, cabinet, trigger, virtualClock } from './cabinet.ts';
 
 export const THROTTLED = awsError('RequestLimitExceeded');
 export const DENIED = awsError('UnauthorizedOperation');
 
 /** One run of the loop over a cabinet. `budget` is the time that it has, in ms. */
 export const play = async (options: CabinetOptions, { mode = 'apply' as 'plan' | 'apply', budget = 57_000 } = {}) => {
-  const world = virtualWorld(budget);
-  const chest = cabinet(world, options);
-  const report = await reconcile(chest.controller, { mode, trigger: trigger() }, world);
-  return { world, chest, report };
+  const clock = virtualClock(budget);
+  const chest = cabinet(clock, options);
+  const report = await reconcile(chest.controller, { mode, trigger: trigger() }, clock);
+  return { clock, chest, report };
 };
 
 export const outcomeOf = ({ outcomes }: Report, key: string): Outcome | undefined =>
