@@ -2,6 +2,7 @@
  * The local cloud, composed: one simulated account behind one port, its functions in children, its time under control.
  * Nothing of it is left after `stop`.
  */
+
 import type { Account } from './account.ts';
 import { type Api, startApi } from './api.ts';
 import { createCall } from './call.ts';
@@ -27,11 +28,11 @@ import { organizations } from './services/organizations/index.ts';
 import { route53 } from './services/route53/index.ts';
 import { route53resolver } from './services/route53resolver/index.ts';
 import { s3 } from './services/s3/index.ts';
-import { addSchedule, type ScheduleProperties } from './services/scheduler/state.ts';
+import { addSchedule, type ScheduleProperties } from './services/scheduler/schedules.ts';
 import { sns } from './services/sns/index.ts';
 import { createArrivals } from './services/sqs/arrivals.ts';
+import { queueOfArn } from './services/sqs/find.ts';
 import { createSqs } from './services/sqs/index.ts';
-import { queueOfArn } from './services/sqs/state.ts';
 import { ssm } from './services/ssm/index.ts';
 import { sts } from './services/sts/index.ts';
 import { deployPackage } from './template/deploy.ts';

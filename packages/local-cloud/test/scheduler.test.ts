@@ -1,5 +1,5 @@
 import { putRule, putTargets } from '../src/services/events/rules.ts';
-import { addSchedule, type ScheduleProperties } from '../src/services/scheduler/state.ts';
+import { addSchedule, type ScheduleProperties } from '../src/services/scheduler/schedules.ts';
 import { createDelivered, functionArn } from './support/delivered.ts';
 
 const queueArn = (name: string): string => `arn:aws:sqs:eu-west-2:111122223333:${name}`;

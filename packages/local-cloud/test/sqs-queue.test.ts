@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { defaultSettings } from '../src/services/sqs/attributes.ts';
 import { digestOfAttributes } from '../src/services/sqs/digest.ts';
-import { deleteFrom, type OutgoingMessage, receiveFrom, returnTo, sendTo } from '../src/services/sqs/queue.ts';
+import { deleteFrom, receiveFrom, returnTo, sendTo } from '../src/services/sqs/queue.ts';
 import { receiptOf } from '../src/services/sqs/receipt.ts';
-import type { Message, Queue, QueueSettings } from '../src/services/sqs/state.ts';
+import type { Message, OutgoingMessage, Queue, QueueSettings } from '../src/services/sqs/state.ts';
 
 const minute = 60_000;
 

@@ -1,5 +1,6 @@
 import { checkGrants } from '../src/template/grants.ts';
-import { readStack, type StackResource } from '../src/template/stack.ts';
+import type { StackResource } from '../src/template/kinds.ts';
+import { readStack } from '../src/template/stack.ts';
 import { stepsOf } from '../src/template/steps.ts';
 import { parseTemplate, type Resource, type Template, TemplateError } from '../src/template/template.ts';
 import { anyRole, functionResources, queuePolicy, queueResources } from './support/package.ts';

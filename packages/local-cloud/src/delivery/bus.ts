@@ -1,6 +1,8 @@
 /** Events on a bus: the envelope, the rules that match it, and their targets. */
+
 import type { Account } from '../account.ts';
-import { busNameOf, type Rule, type Target } from '../services/events/state.ts';
+import { busNameOf } from '../services/events/find.ts';
+import type { Rule, Target } from '../services/events/state.ts';
 import { AwsError } from '../wire/error.ts';
 import { type DeliveryContext, deliverOr } from './context.ts';
 import { newUuid, readArn } from './ids.ts';

@@ -6,7 +6,7 @@ import type { FinishedCall } from '../api.ts';
 import type { Journal } from '../journal.ts';
 import type { Emission } from '../service.ts';
 import { ruleTimer } from '../services/events/rules.ts';
-import { scheduleTimer } from '../services/scheduler/state.ts';
+import { scheduleTimer } from '../services/scheduler/schedules.ts';
 import { type Arrivals, createArrivals } from '../services/sqs/arrivals.ts';
 import { effectsOf } from '../services/sqs/effects.ts';
 import { wakeTimer } from '../services/sqs/messages.ts';

@@ -1,7 +1,9 @@
 /** The queues as the rest of the local cloud uses them: every change journalled with its cause, everybody woken who waits. */
+
 import type { Account } from '../account.ts';
 import type { Journal } from '../journal.ts';
 import type { Arrivals } from '../services/sqs/arrivals.ts';
+import { queueOfArn } from '../services/sqs/find.ts';
 import {
   changeVisibility,
   deleteMessage,
@@ -10,8 +12,7 @@ import {
   receiveMessages,
   sendMessage,
 } from '../services/sqs/messages.ts';
-import type { OutgoingMessage } from '../services/sqs/queue.ts';
-import { type Message, type Queue, queueOfArn } from '../services/sqs/state.ts';
+import type { Message, OutgoingMessage, Queue } from '../services/sqs/state.ts';
 import { newUuid } from './ids.ts';
 
 export interface Queues {

@@ -1,6 +1,8 @@
 /** Fires schedules and scheduled rules. */
+
 import { rearmRule } from '../services/events/rules.ts';
-import { rearm, type Schedule } from '../services/scheduler/state.ts';
+import { rearm } from '../services/scheduler/schedules.ts';
+import type { Schedule } from '../services/scheduler/state.ts';
 import type { AwsError } from '../wire/error.ts';
 import { envelopeOf, putEvent, sendToTargets } from './bus.ts';
 import { type DeliveryContext, deliverOr } from './context.ts';

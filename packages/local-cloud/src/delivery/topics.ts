@@ -1,6 +1,7 @@
 /** Publishes to a topic: one notification to each subscription. */
 import type { MessageAttributeValue } from '@aws-sdk/client-sns';
-import { requireTopic, type Subscription, subscriptionsOf } from '../services/sns/state.ts';
+import { findTopic, subscriptionsOf } from '../services/sns/find.ts';
+import type { Subscription } from '../services/sns/state.ts';
 import { readAttributes } from '../services/sqs/shapes.ts';
 import { AwsError } from '../wire/error.ts';
 import { type DeliveryContext, deliverOr } from './context.ts';
@@ -17,7 +18,7 @@ export interface Publication {
 
 /** Throws NotFound when there is no such topic; what a subscriber does not take goes to its dead-letter queue. */
 export const publish = (context: DeliveryContext, publication: Publication, cause: number | undefined): void => {
-  const topic = requireTopic(context.account, publication.topicArn);
+  const topic = findTopic(context.account, publication.topicArn);
   const entry = context.journal.add({ kind: 'notification', topic: topic.arn, message: publication.message }, cause);
   const timestamp = new Date(context.now()).toISOString();
   const notification = { messageId: newUuid(context.account), ...publication, timestamp };

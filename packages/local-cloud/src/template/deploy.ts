@@ -6,8 +6,8 @@ import type { Account } from '../account.ts';
 import type { FunctionState } from '../services/lambda/state.ts';
 import { AwsError } from '../wire/error.ts';
 import { checkGrants } from './grants.ts';
-import type { Site } from './kinds.ts';
-import { readStack, type StackResource } from './stack.ts';
+import type { Site, StackResource } from './kinds.ts';
+import { readStack } from './stack.ts';
 import { type Step, stepsOf } from './steps.ts';
 import { type Fault, parseTemplate, TemplateError } from './template.ts';
 

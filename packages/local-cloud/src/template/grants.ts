@@ -2,11 +2,12 @@
  * Missing permissions inside a stack. Where AWS would drop an event silently, because a queue's policy or a role does not allow its
  * delivery, the local cloud refuses the template instead.
  */
+
 import type { PolicyDocument } from '../services/lambda/state.ts';
 import { functionNameOf } from '../services/lambda/state.ts';
+import type { StackResource } from './kinds.ts';
 import { allows } from './policy.ts';
 import { list, optionalNumber, optionalText, type Properties, record, text, texts } from './read.ts';
-import type { StackResource } from './stack.ts';
 import type { Fault } from './template.ts';
 import { type Wire, wiresOf } from './wiring.ts';
 

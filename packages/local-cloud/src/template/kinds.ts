@@ -1,11 +1,19 @@
 /** The resource types that the local cloud creates, each with the identity that other resources refer to. */
 import { createHash } from 'node:crypto';
+import type { Properties } from './read.ts';
 import type { Place } from './template.ts';
 
 /** What `Ref` and `Fn::GetAtt` give for a resource; known before it is created, since all ids here follow from names. */
 export interface Identity {
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** A resource that is to be created, with everything it refers to filled in. */
+export interface StackResource extends Identity {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: Properties;
 }
 
 /** A place, with what queue URLs begin with. */

@@ -1,6 +1,5 @@
 /** The order in which resources are created. */
-import { kinds } from './kinds.ts';
-import type { StackResource } from './stack.ts';
+import { kinds, type StackResource } from './kinds.ts';
 import { TemplateError } from './template.ts';
 
 /**

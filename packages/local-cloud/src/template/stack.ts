@@ -1,17 +1,10 @@
 /** From a template to plain resources in the order of creation: pure, and with all faults at once. */
 import { createHash } from 'node:crypto';
 import { holds, NO_VALUE, resolve, type Scope } from './intrinsics.ts';
-import { type Identity, kinds, type Site } from './kinds.ts';
+import { type Identity, kinds, type Site, type StackResource } from './kinds.ts';
 import { inOrder } from './order.ts';
 import type { Properties } from './read.ts';
 import { type Fault, type Resource, type Template, TemplateError } from './template.ts';
-
-/** A resource that is to be created, with everything it refers to filled in. */
-export interface StackResource extends Identity {
-  readonly logicalId: string;
-  readonly type: string;
-  readonly properties: Properties;
-}
 
 interface Reading {
   readonly template: Template;

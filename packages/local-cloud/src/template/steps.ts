@@ -1,4 +1,5 @@
 /** What it takes to create each resource, as data. */
+
 import type {
   FunctionState,
   MappingState,
@@ -7,6 +8,7 @@ import type {
   RoleState,
 } from '../services/lambda/state.ts';
 import { functionNameOf } from '../services/lambda/state.ts';
+import type { StackResource } from './kinds.ts';
 import {
   flag,
   list,
@@ -20,7 +22,6 @@ import {
   textMap,
   texts,
 } from './read.ts';
-import type { StackResource } from './stack.ts';
 
 /** A function as the template declares it; its code is known once the zip is read. */
 export type Declared = Omit<FunctionState, 'codeSize' | 'codeSha256' | 'lastModified'>;

@@ -1,7 +1,8 @@
 /** Everything in a stack that sends something somewhere, and with whose permission. */
+
 import { functionNameOf } from '../services/lambda/state.ts';
+import type { StackResource } from './kinds.ts';
 import { list, optionalText, type Properties, text } from './read.ts';
-import type { StackResource } from './stack.ts';
 
 /** One thing that must be permitted: `service` by the target's own policy, `role` by the role's. */
 export type Wire = {

@@ -4,8 +4,9 @@ import { matchesPattern, parsePattern } from '../../delivery/pattern.ts';
 import type { Call, Service } from '../../service.ts';
 import { AwsError } from '../../wire/error.ts';
 import { takeEntries } from './entries.ts';
+import { busArn, findBus, findRule, ruleKey } from './find.ts';
 import { putRule, putTargets, writeTarget } from './rules.ts';
-import { busArn, type Rule, requireBus, requireRule, ruleKey } from './state.ts';
+import type { Rule } from './state.ts';
 
 const writeRule = (rule: Rule): client.Rule => ({
   Name: rule.name,
@@ -19,7 +20,7 @@ const writeRule = (rule: Rule): client.Rule => ({
 });
 
 const switchRule = (input: client.EnableRuleRequest, { account }: Call, enabled: boolean): object => {
-  const rule = requireRule(account, input.Name, input.EventBusName);
+  const rule = findRule(account, input.Name, input.EventBusName);
   account.events.rules[ruleKey(rule.busName, rule.name)] = { ...rule, enabled };
   return {};
 };
@@ -48,7 +49,7 @@ const busOperations: Service['operations'] = {
 const ruleOperations: Service['operations'] = {
   PutRule: (input: client.PutRuleRequest, { account, now }) => ({ RuleArn: putRule(account, input, now).arn }),
   DeleteRule: (input: client.DeleteRuleRequest, { account }) => {
-    const bus = requireBus(account, input.EventBusName);
+    const bus = findBus(account, input.EventBusName);
     const key = ruleKey(bus.name, input.Name ?? '');
     if (account.events.rules[key]?.targets.length) {
       throw new AwsError('ValidationException', "Rule can't be deleted since it has targets.");
@@ -57,9 +58,9 @@ const ruleOperations: Service['operations'] = {
     return {};
   },
   DescribeRule: (input: client.DescribeRuleRequest, { account }) =>
-    writeRule(requireRule(account, input.Name, input.EventBusName)),
+    writeRule(findRule(account, input.Name, input.EventBusName)),
   ListRules: (input: client.ListRulesRequest, { account }): client.ListRulesResponse => {
-    const bus = requireBus(account, input.EventBusName);
+    const bus = findBus(account, input.EventBusName);
     const rules = Object.values(account.events.rules).filter(
       ({ busName, name }) => busName === bus.name && name.startsWith(input.NamePrefix ?? ''),
     );
@@ -79,13 +80,13 @@ const targetOperations: Service['operations'] = {
     return { FailedEntryCount: 0, FailedEntries: [] };
   },
   RemoveTargets: (input: client.RemoveTargetsRequest, { account }): client.RemoveTargetsResponse => {
-    const rule = requireRule(account, input.Rule, input.EventBusName);
+    const rule = findRule(account, input.Rule, input.EventBusName);
     const targets = rule.targets.filter(({ id }) => !input.Ids?.includes(id));
     account.events.rules[ruleKey(rule.busName, rule.name)] = { ...rule, targets };
     return { FailedEntryCount: 0, FailedEntries: [] };
   },
   ListTargetsByRule: (input: client.ListTargetsByRuleRequest, { account }): client.ListTargetsByRuleResponse => ({
-    Targets: requireRule(account, input.Rule, input.EventBusName).targets.map(writeTarget),
+    Targets: findRule(account, input.Rule, input.EventBusName).targets.map(writeTarget),
   }),
 };
 

@@ -7,7 +7,8 @@ import { parsePattern } from '../../delivery/pattern.ts';
 import { AwsError } from '../../wire/error.ts';
 import { isJson } from '../json.ts';
 import { parseExpression } from '../scheduler/expression.ts';
-import { type Rule, requireBus, requireRule, ruleArn, ruleKey, type Target } from './state.ts';
+import { findBus, findRule, ruleArn, ruleKey } from './find.ts';
+import type { Rule, Target } from './state.ts';
 
 /** The timer of a scheduled rule, with `<bus>/<rule>` as its key. */
 export const ruleTimer = { service: 'events', kind: 'schedule' } as const;
@@ -20,7 +21,7 @@ const maxTargets = 5;
  * Throws ResourceNotFoundException, ValidationException, InvalidEventPatternException or NotImplemented.
  */
 export const putRule = (account: Account, input: PutRuleRequest, now: number): Rule => {
-  const bus = requireBus(account, input.EventBusName);
+  const bus = findBus(account, input.EventBusName);
   checkRule(input, bus.name);
   const name = input.Name ?? '';
   const present = account.events.rules[ruleKey(bus.name, name)];
@@ -53,7 +54,7 @@ export const putTargets = (
   busName: string | undefined,
   targets: readonly WireTarget[],
 ): void => {
-  const rule = requireRule(account, ruleName, busName);
+  const rule = findRule(account, ruleName, busName);
   const added = targets.map(readTarget);
   const kept = rule.targets.filter(({ id }) => !added.some((target) => target.id === id));
   const all = [...kept, ...added];

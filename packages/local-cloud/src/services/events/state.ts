@@ -1,6 +1,4 @@
 /** EventBridge's buses and rules, as plain values. */
-import type { Account } from '../../account.ts';
-import { AwsError } from '../../wire/error.ts';
 
 export interface InputTransformer {
   readonly paths: Readonly<Record<string, string>>;
@@ -50,32 +48,3 @@ export interface EventsState {
 
 /** An account with nothing but its default bus. */
 export const emptyEvents = (): EventsState => ({ buses: { default: { name: 'default', createdAt: 0 } }, rules: {} });
-
-export const busArn = (account: Pick<Account, 'id' | 'region'>, name: string): string =>
-  `arn:aws:events:${account.region}:${account.id}:event-bus/${name}`;
-
-/** Rules of other buses than the default one have the bus in their ARN. */
-export const ruleArn = (account: Pick<Account, 'id' | 'region'>, busName: string, name: string): string =>
-  `arn:aws:events:${account.region}:${account.id}:rule/${busName === 'default' ? '' : `${busName}/`}${name}`;
-
-/** The name of a bus that was given by name or by ARN. */
-export const busNameOf = (nameOrArn: string | undefined): string =>
-  nameOrArn === undefined ? 'default' : nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
-
-export const ruleKey = (busName: string, name: string): string => `${busName}/${name}`;
-
-/** Throws ResourceNotFoundException. */
-export const requireBus = (account: Account, nameOrArn: string | undefined): Bus => {
-  const name = busNameOf(nameOrArn);
-  const bus = account.events.buses[name];
-  if (!bus) throw new AwsError('ResourceNotFoundException', `Event bus ${name} does not exist.`);
-  return bus;
-};
-
-/** Throws ResourceNotFoundException for the bus or the rule. */
-export const requireRule = (account: Account, name: string | undefined, busNameOrArn: string | undefined): Rule => {
-  const bus = requireBus(account, busNameOrArn);
-  const rule = account.events.rules[ruleKey(bus.name, name ?? '')];
-  if (!rule) throw new AwsError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus ${bus.name}.`);
-  return rule;
-};

@@ -3,7 +3,8 @@ import * as client from '@aws-sdk/client-sns';
 import { newUuid } from '../../delivery/ids.ts';
 import type { Call, Service } from '../../service.ts';
 import { AwsError } from '../../wire/error.ts';
-import { requireTopic, type Subscription, subscriptionsOf } from './state.ts';
+import { findTopic, subscriptionsOf } from './find.ts';
+import type { Subscription } from './state.ts';
 import { addTopic, subscribe } from './topics.ts';
 
 const writeSubscription = ({ account }: Call, subscription: Subscription): client.Subscription => ({
@@ -31,13 +32,13 @@ const topicOperations: Service['operations'] = {
     Topics: Object.keys(account.sns.topics).map((TopicArn) => ({ TopicArn })),
   }),
   GetTopicAttributes: (input: client.GetTopicAttributesInput, { account }) => {
-    const { arn, attributes } = requireTopic(account, input.TopicArn);
+    const { arn, attributes } = findTopic(account, input.TopicArn);
     const confirmed = String(subscriptionsOf(account, arn).length);
     const counts = { SubscriptionsConfirmed: confirmed, SubscriptionsPending: '0', SubscriptionsDeleted: '0' };
     return { Attributes: { TopicArn: arn, Owner: account.id, ...counts, ...attributes } };
   },
   SetTopicAttributes: (input: client.SetTopicAttributesInput, { account }) => {
-    const topic = requireTopic(account, input.TopicArn);
+    const topic = findTopic(account, input.TopicArn);
     const { AttributeName: name = '', AttributeValue: value = '' } = input;
     if (!settable.has(name)) {
       throw new AwsError(
@@ -65,11 +66,11 @@ const subscriptionOperations: Service['operations'] = {
     Subscriptions: Object.values(call.account.sns.subscriptions).map((each) => writeSubscription(call, each)),
   }),
   ListSubscriptionsByTopic: (input: client.ListSubscriptionsByTopicInput, call) => {
-    const { arn } = requireTopic(call.account, input.TopicArn);
+    const { arn } = findTopic(call.account, input.TopicArn);
     return { Subscriptions: subscriptionsOf(call.account, arn).map((each) => writeSubscription(call, each)) };
   },
   Publish: (input: client.PublishInput, { account }) => {
-    requireTopic(account, input.TopicArn ?? input.TargetArn);
+    findTopic(account, input.TopicArn ?? input.TargetArn);
     if (!input.Message) throw new AwsError('InvalidParameter', 'Invalid parameter: Empty message');
     if (input.MessageStructure !== undefined) {
       const message = `The message structure ${input.MessageStructure} is not simulated by the local cloud.`;

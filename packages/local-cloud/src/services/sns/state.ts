@@ -1,6 +1,4 @@
 /** SNS topics and subscriptions, as plain values. */
-import type { Account } from '../../account.ts';
-import { AwsError } from '../../wire/error.ts';
 
 export interface Topic {
   readonly arn: string;
@@ -26,17 +24,3 @@ export interface SnsState {
 }
 
 export const emptySns = (): SnsState => ({ topics: {}, subscriptions: {} });
-
-export const topicArn = (account: Pick<Account, 'id' | 'region'>, name: string): string =>
-  `arn:aws:sns:${account.region}:${account.id}:${name}`;
-
-/** Throws NotFound. */
-export const requireTopic = (account: Account, arn: string | undefined): Topic => {
-  const topic = account.sns.topics[arn ?? ''];
-  if (!topic) throw new AwsError('NotFound', `Topic does not exist: ${arn}`, 404);
-  return topic;
-};
-
-/** The subscriptions of a topic in the order in which they were made. */
-export const subscriptionsOf = (account: Account, arn: string): Subscription[] =>
-  Object.values(account.sns.subscriptions).filter((subscription) => subscription.topicArn === arn);

@@ -1,8 +1,10 @@
 /** Topics and subscriptions: made by calls and by the template alike. */
+
 import type { Account } from '../../account.ts';
 import { newUuid, readArn } from '../../delivery/ids.ts';
 import { AwsError } from '../../wire/error.ts';
-import { requireTopic, type Subscription, subscriptionsOf, type Topic, topicArn } from './state.ts';
+import { findTopic, subscriptionsOf, topicArn } from './find.ts';
+import type { Subscription, Topic } from './state.ts';
 
 const invalid = (message: string): AwsError => new AwsError('InvalidParameter', `Invalid parameter: ${message}`);
 
@@ -33,7 +35,7 @@ export interface NewSubscription {
  * Throws NotFound, InvalidParameter, or NotImplemented for other protocols and for filter policies.
  */
 export const subscribe = (account: Account, wanted: NewSubscription): Subscription => {
-  const topic = requireTopic(account, wanted.topicArn);
+  const topic = findTopic(account, wanted.topicArn);
   const { protocol, endpoint = '' } = wanted;
   if (protocol !== 'sqs' && protocol !== 'lambda') {
     const message = `The protocol ${protocol} is not simulated by the local cloud: expected sqs or lambda.`;

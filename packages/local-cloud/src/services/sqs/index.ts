@@ -1,18 +1,23 @@
 /** Amazon SQS, by its JSON protocol. */
 import * as client from '@aws-sdk/client-sqs';
 import { newUuid } from '../../delivery/ids.ts';
-import type { Call, Service } from '../../service.ts';
+import type { Call, Caller, Service } from '../../service.ts';
 import { AwsError } from '../../wire/error.ts';
 import type { Arrivals } from './arrivals.ts';
 import { attributesOf } from './attributes.ts';
 import { batchOf } from './batch.ts';
 import { digestOfAttributes, digestOfBody } from './digest.ts';
 import { withEffects } from './effects.ts';
+import { findQueue } from './find.ts';
 import { changeVisibility, deleteMessage, type Effects, receiveMessages, sendMessage } from './messages.ts';
 import { purge } from './queue.ts';
 import { addQueue, removeQueue, setAttributes } from './queues.ts';
 import { readAttributes, writeMessage } from './shapes.ts';
-import { type Queue, requireQueue, senderOf } from './state.ts';
+import type { Queue } from './state.ts';
+
+/** The unique id of a caller, as `SenderId` and CloudTrail show it: roles start with AROA, users with AIDA. */
+const senderOf = ({ principal, accountId }: Caller): string =>
+  principal.type === 'role' ? `AROA${principal.name}:${principal.name}` : accountId;
 
 export interface SqsOptions {
   readonly arrivals: Arrivals;
@@ -46,10 +51,10 @@ const queueOperations = ({ baseUrl }: SqsOptions): Service['operations'] => {
       return { QueueUrls: names.slice(0, input.MaxResults ?? 1000).map((name) => urlOf(call, name)) };
     },
     GetQueueUrl: (input: client.GetQueueUrlRequest, call) => ({
-      QueueUrl: urlOf(call, requireQueue(call.account, input.QueueName ?? '').name),
+      QueueUrl: urlOf(call, findQueue(call.account, input.QueueName ?? '').name),
     }),
     GetQueueAttributes: (input: client.GetQueueAttributesRequest, call) => {
-      const all = attributesOf(requireQueue(call.account, nameOf(input.QueueUrl)), call.now);
+      const all = attributesOf(findQueue(call.account, nameOf(input.QueueUrl)), call.now);
       const wanted: readonly string[] = input.AttributeNames ?? [];
       const chosen = Object.entries(all).filter(([name]) => wanted.includes('All') || wanted.includes(name));
       return { Attributes: Object.fromEntries(chosen) };
@@ -59,7 +64,7 @@ const queueOperations = ({ baseUrl }: SqsOptions): Service['operations'] => {
       return {};
     },
     PurgeQueue: (input: client.PurgeQueueRequest, { account }) => {
-      const queue = requireQueue(account, nameOf(input.QueueUrl));
+      const queue = findQueue(account, nameOf(input.QueueUrl));
       account.sqs.queues[queue.name] = purge(queue);
       return {};
     },
@@ -72,13 +77,13 @@ const messageOperations: Service['operations'] = {
     return withEffects(output, effects);
   },
   SendMessageBatch: (input: client.SendMessageBatchRequest, call) => {
-    const name = requireQueue(call.account, nameOf(input.QueueUrl)).name;
+    const name = findQueue(call.account, nameOf(input.QueueUrl)).name;
     return batchOf(input.Entries, (entry) => send(name, entry, call));
   },
   DeleteMessage: (input: client.DeleteMessageRequest, { account, now }) =>
     withEffects({}, deleteMessage(account, nameOf(input.QueueUrl), input.ReceiptHandle ?? '', now)),
   DeleteMessageBatch: (input: client.DeleteMessageBatchRequest, { account, now }) => {
-    const { name } = requireQueue(account, nameOf(input.QueueUrl));
+    const { name } = findQueue(account, nameOf(input.QueueUrl));
     return batchOf(input.Entries, (entry) => ({
       output: {},
       effects: deleteMessage(account, name, entry.ReceiptHandle ?? '', now),
@@ -87,7 +92,7 @@ const messageOperations: Service['operations'] = {
   ChangeMessageVisibility: (input: client.ChangeMessageVisibilityRequest, call) =>
     withEffects({}, change(nameOf(input.QueueUrl), input, call)),
   ChangeMessageVisibilityBatch: (input: client.ChangeMessageVisibilityBatchRequest, call) => {
-    const { name } = requireQueue(call.account, nameOf(input.QueueUrl));
+    const { name } = findQueue(call.account, nameOf(input.QueueUrl));
     return batchOf(input.Entries, (entry) => ({ output: {}, effects: change(name, entry, call) }));
   },
 };
@@ -131,7 +136,7 @@ const change = (
 const receiving = ({ arrivals, now }: SqsOptions) => {
   return async (input: client.ReceiveMessageRequest, call: Call): Promise<client.ReceiveMessageResult> => {
     const name = nameOf(input.QueueUrl);
-    const queue = requireQueue(call.account, name);
+    const queue = findQueue(call.account, name);
     const max = inRange('MaxNumberOfMessages', input.MaxNumberOfMessages ?? 1, 1, 10);
     const waitSeconds = inRange('WaitTimeSeconds', input.WaitTimeSeconds ?? queue.settings.waitTimeSeconds, 0, 20);
     const deadline = call.now + waitSeconds * 1000;

@@ -1,7 +1,7 @@
 /** What SQS refuses of a message, by the kind of queue. */
+
 import { AwsError } from '../../wire/error.ts';
-import type { OutgoingMessage } from './queue.ts';
-import type { Queue } from './state.ts';
+import type { OutgoingMessage, Queue } from './state.ts';
 
 const missing = (parameter: string): AwsError =>
   new AwsError('MissingParameter', `The request must contain the parameter ${parameter}.`);

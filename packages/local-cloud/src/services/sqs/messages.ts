@@ -1,17 +1,18 @@
 /** Messages in and out of the account's queues: the rules of `queue.ts` applied to the account, with timers and dead letters. */
+
 import type { Account } from '../../account.ts';
 import type { JournalFact } from '../../journal.ts';
+import { findQueue, queueOfArn } from './find.ts';
 import {
   acceptDeadLetter,
   deleteFrom,
-  type OutgoingMessage,
   type ReceiveOptions,
   receiveFrom,
   returnTo,
   type Sent,
   sendTo,
 } from './queue.ts';
-import { type Message, type Queue, queueOfArn, requireQueue } from './state.ts';
+import type { Message, OutgoingMessage, Queue } from './state.ts';
 
 /** What is to be journalled and who is to be woken after a change of a queue. */
 export interface Effects {
@@ -37,7 +38,7 @@ export const sendMessage = (
   message: OutgoingMessage,
   now: number,
 ): Sent & { readonly effects: Effects } => {
-  const sent = sendTo(requireQueue(account, queueName), message, now);
+  const sent = sendTo(findQueue(account, queueName), message, now);
   account.sqs.queues[queueName] = sent.queue;
   const { status, messageId, visibleAt = now } = sent;
   wakeAt(account, queueName, visibleAt, now);
@@ -51,7 +52,7 @@ export const receiveMessages = (
   queueName: string,
   options: ReceiveOptions,
 ): { readonly messages: readonly Message[]; readonly effects: Effects } => {
-  const queue = requireQueue(account, queueName);
+  const queue = findQueue(account, queueName);
   const deadLetters = queue.settings.redrive && queueOfArn(account, queue.settings.redrive.deadLetterTargetArn);
   const received = receiveFrom(deadLetters ? queue : withoutRedrive(queue), options);
   account.sqs.queues[queueName] = { ...received.queue, settings: queue.settings };
@@ -69,7 +70,7 @@ export const receiveMessages = (
 
 /** Deletes by receipt. Throws QueueDoesNotExist and what `deleteFrom` throws. */
 export const deleteMessage = (account: Account, queueName: string, receipt: string, now: number): Effects => {
-  const { queue, status, messageId } = deleteFrom(requireQueue(account, queueName), receipt, now);
+  const { queue, status, messageId } = deleteFrom(findQueue(account, queueName), receipt, now);
   account.sqs.queues[queueName] = queue;
   if (status === 'absent') return noEffects;
   const fact = { kind: 'message', queue: queueName, action: 'deleted', messageId } as const;
@@ -85,7 +86,7 @@ export const changeVisibility = (
   now: number,
   visibilityMs: number,
 ): Effects => {
-  const { queue, messageId, visibleAt } = returnTo(requireQueue(account, queueName), receipt, now, visibilityMs);
+  const { queue, messageId, visibleAt } = returnTo(findQueue(account, queueName), receipt, now, visibilityMs);
   account.sqs.queues[queueName] = queue;
   wakeAt(account, queueName, visibleAt, now);
   if (visibleAt > now) return noEffects;
@@ -102,7 +103,7 @@ export const noteCause = (account: Account, queueName: string, messageId: string
 };
 
 const redrive = (account: Account, queueName: string, message: Message, source: string, now: number): void => {
-  account.sqs.queues[queueName] = acceptDeadLetter(requireQueue(account, queueName), message, source, now);
+  account.sqs.queues[queueName] = acceptDeadLetter(findQueue(account, queueName), message, source, now);
 };
 
 const withoutRedrive = (queue: Queue): Queue => {

@@ -9,22 +9,10 @@ import { createHash } from 'node:crypto';
 import { AwsError } from '../../wire/error.ts';
 import { checkMessage } from './limits.ts';
 import { readReceipt } from './receipt.ts';
-import type { Message, MessageAttribute, Queue } from './state.ts';
+import type { Message, OutgoingMessage, Queue } from './state.ts';
 
 /** SQS remembers a deduplication id for five minutes, also after its message was deleted (SQS Developer Guide). */
 const deduplicationMs = 5 * 60_000;
-
-/** A message on its way into a queue. */
-export interface OutgoingMessage {
-  readonly id: string;
-  readonly body: string;
-  readonly senderId: string;
-  readonly attributes?: Readonly<Record<string, MessageAttribute>>;
-  readonly groupId?: string;
-  readonly deduplicationId?: string;
-  /** Standard queues only; default is the queue's own delay. */
-  readonly delaySeconds?: number;
-}
 
 export interface Sent {
   readonly queue: Queue;

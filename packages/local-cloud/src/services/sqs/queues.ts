@@ -1,8 +1,10 @@
 /** Queues themselves: made, changed and deleted, by calls and by the template alike. */
+
 import type { Account } from '../../account.ts';
 import { AwsError } from '../../wire/error.ts';
 import { changeSettings, defaultSettings } from './attributes.ts';
-import { type Queue, type QueueSettings, queueArn, queueOfArn, requireQueue } from './state.ts';
+import { findQueue, queueArn, queueOfArn } from './find.ts';
+import type { Queue, QueueSettings } from './state.ts';
 
 /**
  * Makes a queue, or gives back the one that is there with the same attributes, as CreateQueue does.
@@ -47,7 +49,7 @@ export const setAttributes = (
   attributes: Readonly<Record<string, string>>,
   now: number,
 ): void => {
-  const queue = requireQueue(account, name);
+  const queue = findQueue(account, name);
   const settings = changeSettings(queue.settings, attributes, queue.fifo);
   checkRedrive(account, name, queue.fifo, settings);
   account.sqs.queues[name] = { ...queue, settings, modifiedAt: now };
@@ -55,7 +57,7 @@ export const setAttributes = (
 
 /** Deletes a queue with all that is in it. Throws QueueDoesNotExist. */
 export const removeQueue = (account: Account, name: string): void => {
-  requireQueue(account, name);
+  findQueue(account, name);
   delete account.sqs.queues[name];
 };
 

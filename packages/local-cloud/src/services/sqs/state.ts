@@ -1,13 +1,22 @@
 /** The queues of the account, as plain values. */
-import type { Account } from '../../account.ts';
-import type { Caller } from '../../service.ts';
-import { AwsError } from '../../wire/error.ts';
 
 /** A message attribute; binary values are kept as base64 text, so that the account stays JSON-safe. */
 export interface MessageAttribute {
   readonly dataType: string;
   readonly stringValue?: string;
   readonly binaryBase64?: string;
+}
+
+/** A message on its way into a queue. */
+export interface OutgoingMessage {
+  readonly id: string;
+  readonly body: string;
+  readonly senderId: string;
+  readonly attributes?: Readonly<Record<string, MessageAttribute>>;
+  readonly groupId?: string;
+  readonly deduplicationId?: string;
+  /** Standard queues only; default is the queue's own delay. */
+  readonly delaySeconds?: number;
 }
 
 /** A message in a queue. Times are local-cloud time in ms since the epoch. */
@@ -78,28 +87,3 @@ export interface SqsState {
 
 /** An account without queues. */
 export const emptySqs = (): SqsState => ({ queues: {} });
-
-export const queueArn = (account: Pick<Account, 'id' | 'region'>, name: string): string =>
-  `arn:aws:sqs:${account.region}:${account.id}:${name}`;
-
-/** The queue of a name. Throws QueueDoesNotExist. */
-export const requireQueue = (account: Account, name: string): Queue => {
-  const queue = account.sqs.queues[name];
-  if (!queue) {
-    throw new AwsError(
-      'QueueDoesNotExist',
-      `The specified queue does not exist: found no queue ${name} in ${account.region}.`,
-    );
-  }
-  return queue;
-};
-
-/** The queue of an ARN of this account and Region; undefined when there is none. */
-export const queueOfArn = (account: Account, arn: string): Queue | undefined => {
-  const queue = account.sqs.queues[arn.slice(arn.lastIndexOf(':') + 1)];
-  return queue?.arn === arn ? queue : undefined;
-};
-
-/** The unique id of a caller, as `SenderId` and CloudTrail show it: roles start with AROA, users with AIDA. */
-export const senderOf = (caller: Caller): string =>
-  caller.principal.type === 'role' ? `AROA${caller.principal.name}:${caller.principal.name}` : caller.accountId;
