@@ -6,22 +6,7 @@ import type { Outcome } from '../core/plan.ts';
 import type { AllowChange, ConnectionChange, DecisionChange, WatchChange } from './types.ts';
 import { EVENTS } from './watch.ts';
 
-/** Rejecting comes first: an account that loses a connection may have room for another one. */
-const STAGES: readonly (readonly ConnectionChange['action'][])[] = [['reject', 'revoke', 'watch', 'allow'], ['accept']];
-
-/** One call rejects what waits and what is established. */
-const callOf = ({ action, serviceId }: ConnectionChange): string =>
-  `${serviceId} ${action === 'revoke' ? 'reject' : action}`;
-
-/** One batch for each service and kind of call. */
-export const connectionStages = (changes: readonly ConnectionChange[]): ConnectionChange[][][] =>
-  STAGES.map((actions) => [
-    ...Map.groupBy(
-      changes.filter(({ action }) => actions.includes(action)),
-      callOf,
-    ).values(),
-  ]).filter((stage) => stage.length > 0);
-
+/** One call for the whole batch. */
 export const applyConnections = async (batch: readonly ConnectionChange[]): Promise<Outcome[]> => {
   const [first] = batch;
   switch (first?.action) {

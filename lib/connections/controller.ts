@@ -2,11 +2,13 @@
 import { openOrganization } from '../aws/organizations/parents.ts';
 import type { Config } from '../config/types.ts';
 import type { Controller } from '../core/plan.ts';
-import { applyConnections, connectionStages } from './apply.ts';
+import { applyConnections } from './apply.ts';
+import { guardConnections } from './guard.ts';
 import { observeConnections } from './observe.ts';
 import { accountPlacer } from './organization.ts';
-import { guardConnections, planConnections } from './plan.ts';
-import type { ConnectionChange, ObservedConnections } from './types.ts';
+import { planConnections } from './plan.ts';
+import { connectionStages } from './stages.ts';
+import type { ConnectionChange, ConnectionsConfig, ObservedConnections } from './types.ts';
 
 /** For one run. `now` is the clock in ms since the epoch; without `topicArn` nothing is watched. */
 export const connectionsController = (
@@ -14,12 +16,12 @@ export const connectionsController = (
   now: () => number,
   topicArn?: string,
 ): Controller<ObservedConnections, ConnectionChange> => {
-  const claims = { ruleSets: config.connections, topicArn };
+  const claimed: ConnectionsConfig = { ruleSets: config.connections, topicArn };
   const placeAccounts = accountPlacer(() => openOrganization(config.organizations?.role));
   return {
     name: 'connections',
-    observe: (scope) => observeConnections(claims, placeAccounts, scope, now()),
-    plan: (observed) => planConnections(claims, observed),
+    observe: (scope) => observeConnections(claimed, placeAccounts, scope, now()),
+    plan: (observed) => planConnections(claimed, observed),
     guard: (changes) => guardConnections(config.guard.connections, changes),
     stages: connectionStages,
     apply: applyConnections,

@@ -11,7 +11,7 @@ const SETTLED_AFTER = 15 * 60_000;
 export const serviceFindings = (service: EndpointService, policy: Policy, observed: ObservedConnections): Finding[] => [
   ...acceptance(service),
   ...openToAll(service, observed),
-  ...zones(service, observed),
+  ...differingAzs(service, observed),
   ...overQuota(service, policy, observed),
 ];
 
@@ -39,13 +39,13 @@ const openToAll = ({ id }: EndpointService, { principals }: ObservedConnections)
       ]
     : [];
 
-/** A load balancer that was seen in no zone at all tells nothing. */
-const zones = ({ id, zones: offered, loadBalancers }: EndpointService, observed: ObservedConnections): Finding[] => {
-  const behind = loadBalancers.map((arn) => observed.loadBalancerZones[arn]);
+/** A load balancer that was seen in no Availability Zone at all tells nothing. */
+const differingAzs = ({ id, azIds, loadBalancers }: EndpointService, observed: ObservedConnections): Finding[] => {
+  const behind = loadBalancers.map((arn) => observed.loadBalancerAzs[arn]);
   if (loadBalancers.length === 0 || behind.includes(undefined)) return [];
   const present = [...new Set(behind.flatMap((each) => each ?? []))];
-  const missing = present.filter((zone) => !offered.includes(zone)).sort();
-  const gone = offered.filter((zone) => !present.includes(zone)).sort();
+  const missing = present.filter((az) => !azIds.includes(az)).sort();
+  const gone = azIds.filter((az) => !present.includes(az)).sort();
   if (missing.length + gone.length === 0) return [];
   const parts = [
     ...(missing.length ? [`its load balancers are also in ${missing.join(', ')}`] : []),

@@ -2,42 +2,39 @@
 
 import { ownRegion } from '../aws/ec2/client.ts';
 import { describeConnections, describeEndpointServices } from '../aws/ec2/endpoint-services.ts';
-import { describeLoadBalancerZones, describeNotifications, describePrincipals } from '../aws/ec2/sharing.ts';
+import { describeLoadBalancerAzs, describeNotifications, describePrincipals } from '../aws/ec2/sharing.ts';
 import type { EndpointConnection, EndpointService } from '../aws/types.ts';
-import { idsOf, readSelected } from '../config/selector.ts';
+import { readSelected } from '../config/selector.ts';
 import type { ConnectionRuleSet } from '../config/types.ts';
 import { log } from '../core/log.ts';
 import type { Scope } from '../core/plan.ts';
 import { type Found, type Read, readEach, readOrUnseen } from '../core/read.ts';
 import type { PlaceAccounts } from './organization.ts';
-import { type ConnectionClaims, claimantsOf } from './plan.ts';
 import { accountsToLookUp, combine } from './policy.ts';
-import type { ObservedConnections } from './types.ts';
+import { claimantsOf, namedServices, possiblyClaimed } from './scope.ts';
+import type { ConnectionsConfig, ObservedConnections } from './types.ts';
 import { NOTIFICATIONS, permissionsKey } from './watch.ts';
-
-/** A message may name anything; one that names more than a filter takes means everything. */
-const MAX_NAMED = 200;
 
 /**
  * Throws when the services cannot be read. Connections that cannot be read are `unseen` for each of their services; what
  * else cannot be, under a key of its own.
  */
 export const observeConnections = async (
-  claims: ConnectionClaims,
+  { ruleSets, topicArn }: ConnectionsConfig,
   placeAccounts: PlaceAccounts,
   scope: Scope,
   now: number,
 ): Promise<ObservedConnections> => {
-  const [region, { services, complete }] = await Promise.all([ownRegion(), readServices(claims.ruleSets, scope)]);
+  const [region, { services, complete }] = await Promise.all([ownRegion(), readServices(ruleSets, scope)]);
   const ids = services.map(({ id }) => id);
-  const watched = claims.topicArn === undefined ? [] : ids;
-  const [connections, notifications, principals, zones] = await Promise.all([
+  const watched = topicArn === undefined ? [] : ids;
+  const [connections, notifications, principals, azs] = await Promise.all([
     ofAll(ids, ids, describeConnections),
     ofAll(watched, [NOTIFICATIONS], describeNotifications),
-    readPrincipals(claims.ruleSets, services),
-    ofAll(complete ? balancersOf(services) : [], ['load balancers'], describeLoadBalancerZones),
+    readPrincipals(ruleSets, services),
+    ofAll(complete ? balancersOf(services) : [], ['load balancers'], describeLoadBalancerAzs),
   ]);
-  const accounts = accountsIn(claims.ruleSets, services, connections.value ?? [], region);
+  const accounts = accountsIn(ruleSets, services, connections.value ?? [], region);
   const placed = await placeAccounts(accounts);
   return {
     now,
@@ -47,9 +44,9 @@ export const observeConnections = async (
     connections: connections.value ?? [],
     notifications: notifications.value ?? [],
     principals: Object.fromEntries(principals.found),
-    loadBalancerZones: zones.value ?? {},
+    loadBalancerAzs: azs.value ?? {},
     units: placed.units,
-    unseen: [...connections.unseen, ...notifications.unseen, ...principals.unseen, ...zones.unseen, ...placed.unseen],
+    unseen: [...connections.unseen, ...notifications.unseen, ...principals.unseen, ...azs.unseen, ...placed.unseen],
   };
 };
 
@@ -67,7 +64,7 @@ interface Services {
 
 /** One read by id for the services that an event names; everything that is selected otherwise. */
 const readServices = async (ruleSets: readonly ConnectionRuleSet[], scope: Scope): Promise<Services> => {
-  const named = serviceIds(scope);
+  const named = namedServices(scope);
   if (named === 'all') {
     const services = await readSelected(
       ruleSets.map(({ services }) => services),
@@ -75,20 +72,13 @@ const readServices = async (ruleSets: readonly ConnectionRuleSet[], scope: Scope
     );
     return { services, complete: true };
   }
-  // One that only ids select needs no read to be known as foreign.
-  const possible = named.filter((id) => ruleSets.some(({ services }) => idsOf(services)?.includes(id) ?? true));
+  const possible = possiblyClaimed(ruleSets, named);
   const found = possible.length > 0 ? await describeEndpointServices({ ids: possible }) : [];
   const services = found.filter((service) => claimantsOf(ruleSets, service).length > 0);
   const ignored = named.filter((id) => !services.some((service) => service.id === id));
   if (ignored.length > 0)
     log.info('message about endpoint services that nothing selects ignored', { services: ignored });
   return { services, complete: false };
-};
-
-/** An event that names an endpoint but no service may be about any of them. */
-const serviceIds = (scope: Scope): 'all' | readonly string[] => {
-  if (scope === 'all' || scope.ids.length > MAX_NAMED) return 'all';
-  return scope.ids.length > 0 && scope.ids.every((id) => id.startsWith('vpce-svc-')) ? scope.ids : 'all';
 };
 
 const balancersOf = (services: readonly EndpointService[]): string[] => [

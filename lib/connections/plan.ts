@@ -1,21 +1,14 @@
 /** Plans what becomes of every connection to the claimed services, who is told of them, and who may ask. Pure. */
 import type { EndpointConnection, EndpointService } from '../aws/types.ts';
 import { selects } from '../config/selector.ts';
-import type { ConnectionRuleSet, Guard } from '../config/types.ts';
-import { type Finding, type Plan, type Refusal, reason, type Skip, skip, skipUnseen, sortPlan } from '../core/plan.ts';
+import { type Finding, type Plan, type Skip, skip, skipUnseen, sortPlan } from '../core/plan.ts';
 import { compare } from '../std/lists.ts';
 import { connectionFindings, serviceFindings } from './findings.ts';
 import { combine, type Decision, decide, isEstablished, isWaiting, type Policy } from './policy.ts';
-import type { Taken } from './quota.ts';
-import type { ConnectionChange, DecisionChange, ObservedConnections } from './types.ts';
+import type { Usage } from './quota.ts';
+import { claimantsOf } from './scope.ts';
+import type { ConnectionChange, ConnectionsConfig, DecisionChange, ObservedConnections } from './types.ts';
 import { NOTIFICATIONS, permissionsKey, planPermissions, planWatch, topicFindings, watchFindings } from './watch.ts';
-
-/** What of the config and of the stack the connections controller acts on. */
-export interface ConnectionClaims {
-  readonly ruleSets: readonly ConnectionRuleSet[];
-  /** ARN of the stack's topic for connection notifications; without one nothing is watched. */
-  readonly topicArn: string | undefined;
-}
 
 /** What is planned for one service. */
 interface Part {
@@ -24,10 +17,10 @@ interface Part {
   readonly findings: readonly Finding[];
 }
 
-const left = (...skips: readonly Skip[]): Part => ({ changes: [], skips, findings: [] });
+const skipped = (...skips: readonly Skip[]): Part => ({ changes: [], skips, findings: [] });
 
-export const planConnections = (claims: ConnectionClaims, observed: ObservedConnections): Plan<ConnectionChange> => {
-  const parts = observed.services.map((service) => planService(service, claims, observed));
+export const planConnections = (config: ConnectionsConfig, observed: ObservedConnections): Plan<ConnectionChange> => {
+  const parts = observed.services.map((service) => planService(service, config, observed));
   const beside = observed.unseen.filter(({ key }) => key === NOTIFICATIONS);
   return sortPlan({
     controller: 'connections',
@@ -35,36 +28,30 @@ export const planConnections = (claims: ConnectionClaims, observed: ObservedConn
     skips: [
       ...parts.flatMap(({ skips }) => skips),
       ...beside.map((unseen) => skipUnseen(unseen.key, unseen)),
-      ...unclaimed(claims, observed),
+      ...unclaimed(config, observed),
     ],
     findings: [
       ...parts.flatMap(({ findings }) => findings),
-      ...(observed.services.length > 0 ? topicFindings(claims.topicArn) : []),
+      ...(observed.services.length > 0 ? topicFindings(config.topicArn) : []),
     ],
   });
 };
 
-/** The rule sets that select a service. */
-export const claimantsOf = (
-  ruleSets: readonly ConnectionRuleSet[],
-  service: EndpointService,
-): readonly ConnectionRuleSet[] => ruleSets.filter(({ services }) => selects(services, service));
-
 const planService = (
   service: EndpointService,
-  { ruleSets, topicArn }: ConnectionClaims,
+  { ruleSets, topicArn }: ConnectionsConfig,
   observed: ObservedConnections,
 ): Part => {
   const claimants = claimantsOf(ruleSets, service);
-  if (claimants.length === 0) return left();
-  const unread = observed.unseen.find(({ key }) => key === service.id);
-  if (unread) return left(skipUnseen(service.id, unread));
-  if (service.managed) return left(skip(service.id, 'MANAGED_BY_AWS', 'an AWS service looks after it'));
+  if (claimants.length === 0) return skipped();
+  const unseen = observed.unseen.find(({ key }) => key === service.id);
+  if (unseen) return skipped(skipUnseen(service.id, unseen));
+  if (service.managed) return skipped(skip(service.id, 'MANAGED_BY_AWS', 'an AWS service looks after it'));
   const policy = combine(claimants);
   if (!policy) {
     const names = claimants.map(({ name }) => name).join(' and ');
     const why = `selected by the rule sets ${names}, which could contradict each other: none of them acts`;
-    return left(skip(service.id, 'CLAIMED_TWICE', why));
+    return skipped(skip(service.id, 'CLAIMED_TWICE', why));
   }
   const decided = planDecisions(service, policy, observed);
   const permissions = observed.unseen.filter(({ key }) => key === permissionsKey(service.id));
@@ -89,14 +76,14 @@ const byAge = (a: EndpointConnection, b: EndpointConnection): number =>
 
 const planDecisions = (service: EndpointService, policy: Policy, observed: ObservedConnections): Part => {
   const connections = observed.connections.filter(({ serviceId }) => serviceId === service.id).toSorted(byAge);
-  const taken: Taken[] = [];
+  const usages: Usage[] = [];
   const decisions = new Map<EndpointConnection, Decision>();
-  // What is established has its places before any request gets one.
+  // What is established counts before any request does.
   for (const connection of connections.toSorted((a, b) => Number(isWaiting(a)) - Number(isWaiting(b)))) {
-    const decision = decide(connection, policy, observed, taken);
+    const decision = decide(connection, policy, observed, usages);
     decisions.set(connection, decision);
-    const as = placeOf(connection, decision);
-    if (as) taken.push({ key: keyOf(connection), connection, as });
+    const kind = usageOf(connection, decision);
+    if (kind) usages.push({ key: keyOf(connection), connection, kind });
   }
   const parts = [...decisions];
   return {
@@ -108,10 +95,10 @@ const planDecisions = (service: EndpointService, policy: Policy, observed: Obser
   };
 };
 
-const placeOf = (connection: EndpointConnection, { verdict }: Decision): Taken['as'] | undefined => {
-  if (isEstablished(connection)) return verdict === 'revoke' ? 'leaving' : 'sure';
-  if (verdict === 'accept') return 'sure';
-  return verdict === 'undecided' ? 'perhaps' : undefined;
+const usageOf = (connection: EndpointConnection, { verdict }: Decision): Usage['kind'] | undefined => {
+  if (isEstablished(connection)) return verdict === 'revoke' ? 'releasing' : 'certain';
+  if (verdict === 'accept') return 'certain';
+  return verdict === 'undecided' ? 'possible' : undefined;
 };
 
 const keyOf = ({ serviceId, endpointId }: EndpointConnection): string => `${serviceId}/${endpointId}`;
@@ -133,26 +120,7 @@ const changeOf = (connection: EndpointConnection, { verdict, reason, needs }: De
   ];
 };
 
-const unclaimed = ({ ruleSets }: ConnectionClaims, { services, complete }: ObservedConnections): Skip[] =>
+const unclaimed = ({ ruleSets }: ConnectionsConfig, { services, complete }: ObservedConnections): Skip[] =>
   ruleSets
     .filter((ruleSet) => complete && !services.some((service) => selects(ruleSet.services, service)))
     .map(({ name }) => skip(`connections/${name}`, 'NOTHING_SELECTED', 'its selector finds no endpoint service'));
-
-/**
- * Rejecting established connections is what may not get out of hand: a service of which a run would lose more than
- * `maxRevoke` is left as it is altogether. Rejecting what waits is not limited.
- */
-export const guardConnections = (
-  { maxRevoke }: Guard['connections'],
-  changes: readonly ConnectionChange[],
-): Refusal<ConnectionChange> | undefined => {
-  const revoked = Map.groupBy(
-    changes.filter(({ action }) => action === 'revoke'),
-    ({ serviceId }) => serviceId,
-  );
-  const over = new Map([...revoked].filter(([, of]) => of.length > maxRevoke).sort());
-  if (over.size === 0) return undefined;
-  const which = [...over].map(([serviceId, of]) => `${of.length} of ${serviceId}`).join(', ');
-  const why = `established connections would be rejected in one run: ${which}; guard.connections.maxRevoke allows ${maxRevoke} for each service`;
-  return { reason: reason('TOO_MANY_REVOKED', why), blocks: ({ serviceId }) => over.has(serviceId) };
-};

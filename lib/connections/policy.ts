@@ -2,8 +2,8 @@
 import type { EndpointConnection } from '../aws/types.ts';
 import type { AcceptRule, ConnectionRuleSet, RejectRule } from '../config/types.ts';
 import { type Reason, reason } from '../core/plan.ts';
-import { type Room, roomIn, type Taken } from './quota.ts';
-import { answer, asksForUnits, matched, type Rule } from './rules.ts';
+import { type Capacity, capacityFor, type Usage } from './quota.ts';
+import { asksForUnits, describeMatch, matchOf, type Rule } from './rules.ts';
 import type { Facts } from './types.ts';
 
 /** What holds for one service: the rules of its rule set, or of several that only accept. Rules are named `set/rule`. */
@@ -21,7 +21,7 @@ export interface Policy {
 export interface Decision {
   readonly verdict: 'accept' | 'reject' | 'revoke' | 'leave' | 'undecided';
   readonly reason: Reason;
-  /** Keys of the revocations that make room for it. */
+  /** Keys of the revocations without which its rule has no place for it. */
   readonly needs: readonly string[];
 }
 
@@ -50,13 +50,13 @@ export const combine = (ruleSets: readonly ConnectionRuleSet[]): Policy | undefi
   };
 };
 
-/** States of a connection that was accepted: `pending` is on its way, `partial` has lost some of its zones. */
+/** States of a connection that was accepted: `pending` is on its way, `partial` has lost some of its Availability Zones. */
 export const isEstablished = ({ state }: EndpointConnection): boolean =>
   ['pending', 'available', 'partial'].includes(state);
 
 export const isWaiting = ({ state }: EndpointConnection): boolean => state === 'pendingAcceptance';
 
-type Judge = (connection: EndpointConnection, policy: Policy, facts: Facts, taken: readonly Taken[]) => Decision;
+type Judge = (connection: EndpointConnection, policy: Policy, facts: Facts, usages: readonly Usage[]) => Decision;
 
 const decision = (verdict: Decision['verdict'], code: string, message: string): Decision => ({
   verdict,
@@ -66,42 +66,43 @@ const decision = (verdict: Decision['verdict'], code: string, message: string): 
 
 /**
  * One connection. Only one that waits can be accepted, and only an established one revoked; a reject rule comes before
- * every accept rule. `taken` are the places that older connections to the service have.
+ * every accept rule. `usages` are what older connections to the service use of the limits.
  */
-export const decide: Judge = (connection, policy, facts, taken) => {
-  if (isWaiting(connection)) return decideWaiting(connection, policy, facts, taken);
-  if (isEstablished(connection)) return decideEstablished(connection, policy, facts, taken);
+export const decide: Judge = (connection, policy, facts, usages) => {
+  if (isWaiting(connection)) return decideWaiting(connection, policy, facts, usages);
+  if (isEstablished(connection)) return decideEstablished(connection, policy, facts, usages);
   const why = `already decided: its state is ${connection.state}; the consumer has to ask again with a new endpoint`;
   return decision('leave', 'NOT_PENDING', why);
 };
 
-const decideWaiting: Judge = (connection, policy, facts, taken) => {
-  const answers = policy.reject.map((rule) => ({ rule, said: answer(rule, connection, facts) }));
-  const rejecting = answers.find(({ said }) => said === 'yes');
+const decideWaiting: Judge = (connection, policy, facts, usages) => {
+  const matches = policy.reject.map((rule) => ({ rule, match: matchOf(rule, connection, facts) }));
+  const rejecting = matches.find(({ match }) => match === 'yes');
   if (rejecting) {
     const { rule } = rejecting;
-    return decision('reject', 'RULE_REJECTS', `rule ${rule.name} rejects ${matched(rule, connection, facts)}`);
+    return decision('reject', 'RULE_REJECTS', `rule ${rule.name} rejects ${describeMatch(rule, connection, facts)}`);
   }
-  const open = answers.find(({ said }) => said === 'unknown');
+  const open = matches.find(({ match }) => match === 'unknown');
   if (open) return undecided(open.rule, connection, facts);
-  return decideAcceptance(connection, policy, facts, taken);
+  return decideAcceptance(connection, policy, facts, usages);
 };
 
 /**
- * The first accept rule that matches wins, and its limit counts. One that nobody can tell of stands in the way only if it
- * could make a difference: when its limit, or that of the rule that does match, may be used up.
+ * The first accept rule that matches wins, and its limit counts. An earlier rule of which nobody can tell whether it
+ * matches leaves the connection undecided only where it could make a difference: when its limit, or that of the rule that
+ * does match, may be used up.
  */
-const decideAcceptance: Judge = (connection, policy, facts, taken) => {
-  const doubtful: { rule: AcceptRule; room: Room }[] = [];
+const decideAcceptance: Judge = (connection, policy, facts, usages) => {
+  const doubtful: { rule: AcceptRule; capacity: Capacity }[] = [];
   for (const rule of policy.accept) {
-    const said = answer(rule, connection, facts);
-    if (said === 'no') continue;
-    const room = roomIn(rule, policy.accept, connection, facts, taken);
-    if (said === 'unknown') {
-      doubtful.push({ rule, room });
+    const match = matchOf(rule, connection, facts);
+    if (match === 'no') continue;
+    const capacity = capacityFor(rule, policy.accept, connection, facts, usages);
+    if (match === 'unknown') {
+      doubtful.push({ rule, capacity });
       continue;
     }
-    return decideMatch(rule, room, doubtful, connection, facts);
+    return decideMatch(rule, capacity, doubtful, connection, facts);
   }
   const [first] = doubtful;
   return first ? undecided(first.rule, connection, facts) : decideUnmatched(connection, policy, facts);
@@ -109,21 +110,21 @@ const decideAcceptance: Judge = (connection, policy, facts, taken) => {
 
 const decideMatch = (
   rule: AcceptRule,
-  room: Room,
-  doubtful: readonly { readonly rule: AcceptRule; readonly room: Room }[],
+  capacity: Capacity,
+  doubtful: readonly { readonly rule: AcceptRule; readonly capacity: Capacity }[],
   connection: EndpointConnection,
   facts: Facts,
 ): Decision => {
   const { owner } = connection;
-  const all = [...doubtful.map((each) => each.room), room];
+  const all = [...doubtful.map((each) => each.capacity), capacity];
   if (all.every(({ left }) => left === 'yes')) {
-    const why = `rule ${rule.name} accepts ${matched(rule, connection, facts)}`;
+    const why = `rule ${rule.name} accepts ${describeMatch(rule, connection, facts)}`;
     const needs = [...new Set(all.flatMap((each) => each.needs))].sort();
     return { ...decision('accept', 'RULE_ACCEPTS', why), needs };
   }
   const [first] = doubtful;
   if (first) return undecided(first.rule, connection, facts);
-  if (room.left === 'no') {
+  if (capacity.left === 'no') {
     const why = `rule ${rule.name} accepts ${rule.maxPerAccount} of account ${owner} and service, which it has`;
     return decision('leave', 'QUOTA_REACHED', why);
   }
@@ -146,14 +147,14 @@ const whyUnmatched = (connection: EndpointConnection, policy: Policy, facts: Fac
 };
 
 const decideEstablished: Judge = (connection, policy, facts) => {
-  const said = (rule: Rule) => answer(rule, connection, facts);
-  const rejecting = policy.reject.find((rule) => said(rule) === 'yes');
+  const match = (rule: Rule) => matchOf(rule, connection, facts);
+  const rejecting = policy.reject.find((rule) => match(rule) === 'yes');
   if (rejecting) {
-    const why = `rule ${rejecting.name} rejects ${matched(rejecting, connection, facts)}`;
+    const why = `rule ${rejecting.name} rejects ${describeMatch(rejecting, connection, facts)}`;
     return revokeOrKeep(policy, 'RULE_REJECTS', why);
   }
-  const accepting = policy.accept.find((rule) => said(rule) === 'yes');
-  const open = [...policy.reject, ...(accepting ? [] : policy.accept)].find((rule) => said(rule) === 'unknown');
+  const accepting = policy.accept.find((rule) => match(rule) === 'yes');
+  const open = [...policy.reject, ...(accepting ? [] : policy.accept)].find((rule) => match(rule) === 'unknown');
   if (open) {
     if (policy.revoke) return undecided(open, connection, facts);
     return decision('leave', 'ESTABLISHED', 'established, and not revoked since revoke is false');
@@ -162,7 +163,7 @@ const decideEstablished: Judge = (connection, policy, facts) => {
     const { code, message } = whyUnmatched(connection, policy, facts);
     return revokeOrKeep(policy, code === 'NO_RULE_MATCHES' ? 'NO_LONGER_ALLOWED' : code, message);
   }
-  const why = `rule ${accepting.name} accepts ${matched(accepting, connection, facts)}`;
+  const why = `rule ${accepting.name} accepts ${describeMatch(accepting, connection, facts)}`;
   if (connection.state === 'available') return decision('leave', 'IN_ORDER', why);
   return decision('leave', 'ACCEPTED', `${why}; accepted, and ${connection.state} so far`);
 };
@@ -186,7 +187,7 @@ const undecided = (rule: Rule, connection: EndpointConnection, facts: Facts): De
 /** Do the rules leave this connection open as long as nobody knows where its account lies? */
 const isOpen = (connection: EndpointConnection, policy: Policy, facts: Facts): boolean => {
   const asks = (rule: Rule): boolean => asksForUnits(rule, connection, facts);
-  const matches = (rule: Rule): boolean => answer(rule, connection, facts) === 'yes';
+  const matches = (rule: Rule): boolean => matchOf(rule, connection, facts) === 'yes';
   if (policy.reject.some(matches)) return false;
   if (policy.reject.some(asks)) return true;
   const first = isWaiting(connection)

@@ -1,20 +1,20 @@
-/** How many connections of one account a rule has accepted, and whether there is room for one more. Pure. */
+/** How many connections of one account a rule has accepted, and whether its limit allows one more. Pure. */
 import type { EndpointConnection } from '../aws/types.ts';
 import type { AcceptRule } from '../config/types.ts';
 import { wins } from './rules.ts';
 import type { Facts } from './types.ts';
 
-/** A connection that has, or may get, a place of its account. */
-export interface Taken {
+/** A connection that counts, or may count, against the limit of a rule. */
+export interface Usage {
   readonly key: string;
   readonly connection: EndpointConnection;
-  /** `sure`: established or accepted by this plan; `perhaps`: an older request that is undecided; `leaving`: to be revoked. */
-  readonly as: 'sure' | 'perhaps' | 'leaving';
+  /** `certain`: established, or accepted by this plan; `possible`: an older request, undecided; `releasing`: to be revoked. */
+  readonly kind: 'certain' | 'possible' | 'releasing';
 }
 
-/** Is a place left? With the keys of the revocations without which there would be none. */
-export interface Room {
-  readonly left: 'yes' | 'no' | 'perhaps';
+/** Does the limit allow one more? With the keys of the revocations without which it would not. */
+export interface Capacity {
+  readonly left: 'yes' | 'no' | 'unknown';
   readonly needs: readonly string[];
 }
 
@@ -24,32 +24,43 @@ const counted = (
   rules: readonly AcceptRule[],
   owner: string,
   facts: Facts,
-  taken: readonly Taken[],
+  usages: readonly Usage[],
 ) =>
-  taken.flatMap((each) => {
-    const said = each.connection.owner === owner ? wins(rule, rules, each.connection, facts) : 'no';
-    return said === 'no' ? [] : [{ ...each, certain: said === 'yes' && each.as === 'sure' }];
+  usages.flatMap((usage) => {
+    const match = usage.connection.owner === owner ? wins(rule, rules, usage.connection, facts) : 'no';
+    return match === 'no' ? [] : [{ ...usage, isCertain: match === 'yes' && usage.kind === 'certain' }];
   });
 
-/** Has the account room for one more under this of the accept rules? */
-export const roomIn = (
+/**
+ * What this of the accept rules allows the account of a connection, beside what it uses already. With `maxPerAccount: 2`:
+ *
+ * | certain | possible | releasing | left    | needs          |
+ * | ------- | -------- | --------- | ------- | -------------- |
+ * | 2       | any      | any       | no      |                |
+ * | 1       | 1        | any       | unknown |                |
+ * | 1       | 0        | 1         | yes     | the revocation |
+ * | 1       | 0        | 0         | yes     |                |
+ *
+ * A connection of which nobody can tell whether the rule is the first to match counts as possible.
+ */
+export const capacityFor = (
   rule: AcceptRule,
   rules: readonly AcceptRule[],
   { owner }: EndpointConnection,
   facts: Facts,
-  taken: readonly Taken[],
-): Room => {
+  usages: readonly Usage[],
+): Capacity => {
   const max = rule.maxPerAccount;
   if (max === undefined) return { left: 'yes', needs: [] };
-  const places = counted(rule, rules, owner, facts, taken);
-  const staying = places.filter((place) => place.as !== 'leaving');
-  const leaving = places.filter((place) => place.as === 'leaving').map(({ key }) => key);
-  if (staying.filter(({ certain }) => certain).length >= max) return { left: 'no', needs: [] };
-  if (staying.length >= max) return { left: 'perhaps', needs: [] };
-  return { left: 'yes', needs: places.length >= max ? leaving : [] };
+  const mine = counted(rule, rules, owner, facts, usages);
+  const staying = mine.filter(({ kind }) => kind !== 'releasing');
+  const releasing = mine.filter(({ kind }) => kind === 'releasing').map(({ key }) => key);
+  if (staying.filter(({ isCertain }) => isCertain).length >= max) return { left: 'no', needs: [] };
+  if (staying.length >= max) return { left: 'unknown', needs: [] };
+  return { left: 'yes', needs: mine.length >= max ? releasing : [] };
 };
 
-/** The accounts that hold more than the rule's limit, with how many: a run by hand at the same moment can do that. */
+/** The accounts that have more than the rule's limit, with how many: a run by hand at the same moment can do that. */
 export const overLimit = (
   rule: AcceptRule,
   rules: readonly AcceptRule[],

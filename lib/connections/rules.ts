@@ -4,16 +4,16 @@ import type { AcceptRule, RejectRule } from '../config/types.ts';
 import type { Facts } from './types.ts';
 
 /** `unknown` never accepts, rejects or revokes. */
-export type Answer = 'yes' | 'no' | 'unknown';
+export type Match = 'yes' | 'no' | 'unknown';
 
 /** A reject or an accept rule; its name holds the name of its rule set. */
 export type Rule = AcceptRule | RejectRule;
 
-type Condition = (rule: Rule, connection: EndpointConnection, facts: Facts) => Answer;
+type Condition = (rule: Rule, connection: EndpointConnection, facts: Facts) => Match;
 
-const listed = (values: readonly string[], value: string): Answer => (values.includes(value) ? 'yes' : 'no');
+const listed = (values: readonly string[], value: string): Match => (values.includes(value) ? 'yes' : 'no');
 
-const inUnits = (wanted: readonly string[], owner: string, { units }: Facts): Answer => {
+const inUnits = (wanted: readonly string[], owner: string, { units }: Facts): Match => {
   const found = units[owner] ?? 'unknown';
   if (found === 'unknown') return 'unknown';
   return found !== 'outside' && found.some((unit) => wanted.includes(unit)) ? 'yes' : 'no';
@@ -36,26 +36,26 @@ const CONDITIONS: readonly Condition[] = [
 const regionOf = ({ region }: EndpointConnection, facts: Facts): string => region ?? facts.region;
 
 /** All conditions must hold: one no is a no, whatever could not be read. */
-export const answer = (rule: Rule, connection: EndpointConnection, facts: Facts): Answer => {
-  const answers = CONDITIONS.map((condition) => condition(rule, connection, facts));
-  if (answers.includes('no')) return 'no';
-  return answers.includes('unknown') ? 'unknown' : 'yes';
+export const matchOf = (rule: Rule, connection: EndpointConnection, facts: Facts): Match => {
+  const matches = CONDITIONS.map((condition) => condition(rule, connection, facts));
+  if (matches.includes('no')) return 'no';
+  return matches.includes('unknown') ? 'unknown' : 'yes';
 };
 
 /** Is this the first of the rules that matches the connection? */
-export const wins = (rule: Rule, rules: readonly Rule[], connection: EndpointConnection, facts: Facts): Answer => {
-  const earlier = rules.slice(0, rules.indexOf(rule)).map((each) => answer(each, connection, facts));
+export const wins = (rule: Rule, rules: readonly Rule[], connection: EndpointConnection, facts: Facts): Match => {
+  const earlier = rules.slice(0, rules.indexOf(rule)).map((each) => matchOf(each, connection, facts));
   if (earlier.includes('yes')) return 'no';
-  const own = answer(rule, connection, facts);
+  const own = matchOf(rule, connection, facts);
   return own === 'yes' && earlier.includes('unknown') ? 'unknown' : own;
 };
 
-/** Would the rule's answer hang on where the account lies in the organization, if nobody had looked that up? */
+/** Would the rule's match hang on where the account lies in the organization, if nobody had looked that up? */
 export const asksForUnits = (rule: Rule, connection: EndpointConnection, { region }: Facts): boolean =>
-  rule.organizationalUnits !== undefined && answer(rule, connection, { region, units: {} }) === 'unknown';
+  rule.organizationalUnits !== undefined && matchOf(rule, connection, { region, units: {} }) === 'unknown';
 
-/** What of the connection a matching rule matched: `account 111122223333, Region eu-west-2`. */
-export const matched = (rule: Rule, connection: EndpointConnection, facts: Facts): string => {
+/** What of the connection a matching rule matched, in words: `account 111122223333, Region eu-west-2`. */
+export const describeMatch = (rule: Rule, connection: EndpointConnection, facts: Facts): string => {
   const { owner, endpointId, addressType } = connection;
   const { [owner]: units } = facts.units;
   const unit = Array.isArray(units) ? rule.organizationalUnits?.find((wanted) => units.includes(wanted)) : undefined;

@@ -1,6 +1,14 @@
 /** What the connections controller looks at and what it may change. */
 import type { ConnectionNotification, EndpointConnection, EndpointService } from '../aws/types.ts';
+import type { ConnectionRuleSet } from '../config/types.ts';
 import type { Change, ObservedBase } from '../core/plan.ts';
+
+/** What of the config and of the stack the connections controller acts on. */
+export interface ConnectionsConfig {
+  readonly ruleSets: readonly ConnectionRuleSet[];
+  /** ARN of the stack's topic for connection notifications; without one nothing is watched. */
+  readonly topicArn: string | undefined;
+}
 
 /** Where an account lies: the organizational units above it, not in the organization at all, or nobody could tell. */
 export type Units = readonly string[] | 'outside' | 'unknown';
@@ -19,8 +27,8 @@ export interface ObservedConnections extends ObservedBase, Facts {
   readonly notifications: readonly ConnectionNotification[];
   /** Allowed principals by service id, for services whose rule set adds some. */
   readonly principals: Readonly<Record<string, readonly string[]>>;
-  /** Ids of zones by ARN of a load balancer; read only when every service is looked at. */
-  readonly loadBalancerZones: Readonly<Record<string, readonly string[]>>;
+  /** Ids of Availability Zones by ARN of a load balancer; read only when every service is looked at. */
+  readonly loadBalancerAzs: Readonly<Record<string, readonly string[]>>;
   /** Was every service looked at? If not, a rule set without a service may simply be out of scope. */
   readonly complete: boolean;
 }

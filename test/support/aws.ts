@@ -34,7 +34,7 @@ export const service = (given: Partial<EndpointService> = {}): EndpointService =
   acceptanceRequired: true,
   managed: false,
   gateway: false,
-  zones: ['euw2-az1', 'euw2-az2'],
+  azIds: ['euw2-az1', 'euw2-az2'],
   loadBalancers: [loadBalancer()],
   tags: { waykeeper: 'payments' },
   ...given,

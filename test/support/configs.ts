@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import { configSchema } from '../../lib/config/schema/index.ts';
 import type { Config } from '../../lib/config/types.ts';
-import type { ConnectionClaims } from '../../lib/connections/plan.ts';
+import type { ConnectionsConfig } from '../../lib/connections/types.ts';
 import type { DnsClaims } from '../../lib/dns/zones/plan.ts';
 import type { RouteClaims } from '../../lib/routes/plan.ts';
 
@@ -17,7 +17,7 @@ export type GroupInput = Item<NonNullable<Input['routes']>>;
 
 export const config = (given: Omit<Input, 'version'> = {}): Config => configSchema.parse({ version: 1, ...given });
 
-export const connectionClaims = (...connections: readonly RuleSetInput[]): ConnectionClaims => {
+export const connectionsConfig = (...connections: readonly RuleSetInput[]): ConnectionsConfig => {
   const parsed = config({ connections: [...connections] });
   return { ruleSets: parsed.connections, topicArn: TOPIC };
 };

@@ -4,10 +4,10 @@ import { planConnections } from '../../lib/connections/plan.ts';
 import type { ConnectionChange, DecisionChange, ObservedConnections } from '../../lib/connections/types.ts';
 import type { Plan } from '../../lib/core/plan.ts';
 import { connection, loadBalancer, NOW, notification, service } from './aws.ts';
-import { connectionClaims, type RuleSetInput, ruleSet } from './configs.ts';
+import { connectionsConfig, type RuleSetInput, ruleSet } from './configs.ts';
 import { lines } from './lines.ts';
 
-/** Every service is watched, and its load balancer is in its zones, unless the test says otherwise. */
+/** Every service is watched, and its load balancer is in its Availability Zones, unless the test says otherwise. */
 export const sharing = (given: Partial<ObservedConnections> = {}): ObservedConnections => {
   const services = given.services ?? [service()];
   return {
@@ -18,7 +18,7 @@ export const sharing = (given: Partial<ObservedConnections> = {}): ObservedConne
     connections: [connection()],
     notifications: services.map(({ id }) => notification({ id: `vpce-nfn-${id}`, serviceId: id })),
     principals: {},
-    loadBalancerZones: { [loadBalancer()]: ['euw2-az1', 'euw2-az2'] },
+    loadBalancerAzs: { [loadBalancer()]: ['euw2-az1', 'euw2-az2'] },
     units: {},
     complete: true,
     ...given,
@@ -29,7 +29,7 @@ export const planFor = (
   world: Partial<ObservedConnections>,
   ...ruleSets: readonly RuleSetInput[]
 ): Plan<ConnectionChange> =>
-  planConnections(connectionClaims(...(ruleSets.length > 0 ? ruleSets : [ruleSet()])), sharing(world));
+  planConnections(connectionsConfig(...(ruleSets.length > 0 ? ruleSets : [ruleSet()])), sharing(world));
 
 /** What becomes of one connection, as a line. */
 export const decided = (

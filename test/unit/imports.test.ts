@@ -138,7 +138,7 @@ const PURE = sourcesIn(
   'lib/entry/triggers.ts',
   'lib/aws/{types,tags}.ts',
   'lib/aws/*/types.ts',
-  'lib/connections/{types,policy,rules,quota,watch,findings,plan}.ts',
+  'lib/connections/{types,scope,policy,rules,quota,watch,findings,plan,guard,stages}.ts',
   'lib/dns/{guard,scope,stages}.ts',
   'lib/dns/endpoints/{addresses,follow}.ts',
   'lib/dns/zones/{types,claims,desired,diff,foreign-owner,stale,verifications,vpc-associations,plan}.ts',

@@ -36,7 +36,7 @@ const serviceOf = (service: ServiceConfiguration): EndpointService => ({
   acceptanceRequired: service.AcceptanceRequired ?? false,
   managed: service.ManagesVpcEndpoints ?? false,
   gateway: (service.GatewayLoadBalancerArns ?? []).length > 0,
-  zones: service.AvailabilityZoneIds ?? [],
+  azIds: service.AvailabilityZoneIds ?? [],
   loadBalancers: [...(service.NetworkLoadBalancerArns ?? []), ...(service.GatewayLoadBalancerArns ?? [])],
   tags: tagsOf(service.Tags),
 });

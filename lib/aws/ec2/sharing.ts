@@ -1,4 +1,4 @@
-/** Who is told of the connections to an endpoint service, who may ask for one, and the zones of its load balancers. */
+/** Who is told of the connections to an endpoint service, who may ask for one, and the Availability Zones of its load balancers. */
 import {
   CreateVpcEndpointConnectionNotificationCommand,
   DescribeNetworkInterfacesCommand,
@@ -61,8 +61,8 @@ export const addPrincipals = async (ServiceId: string, principals: readonly stri
 /** A load balancer's interfaces tell its name and id, as its ARN does: `ELB net/<name>/<id>`. */
 const descriptionOf = (arn: string): string => `ELB ${arn.split(':loadbalancer/')[1] ?? arn}`;
 
-/** The ids of the zones in which each load balancer (by ARN) has an interface; one without any is left out. */
-export const describeLoadBalancerZones = async (
+/** The ids of the Availability Zones in which each load balancer (by ARN) has an interface; one without any is left out. */
+export const describeLoadBalancerAzs = async (
   arns: readonly string[],
 ): Promise<Readonly<Record<string, readonly string[]>>> => {
   const lists = await Promise.all(
@@ -73,10 +73,10 @@ export const describeLoadBalancerZones = async (
       ),
     ),
   );
-  const zones = Map.groupBy(lists.flat(), ({ Description = '' }) => Description);
+  const interfaces = Map.groupBy(lists.flat(), ({ Description = '' }) => Description);
   return Object.fromEntries(
     arns.flatMap((arn) => {
-      const found = zones.get(descriptionOf(arn)) ?? [];
+      const found = interfaces.get(descriptionOf(arn)) ?? [];
       const ids = [...new Set(found.flatMap(({ AvailabilityZoneId }) => AvailabilityZoneId ?? []))].sort();
       return ids.length > 0 ? [[arn, ids]] : [];
     }),

@@ -11,7 +11,7 @@ export interface EndpointService {
   /** Behind a Gateway Load Balancer, of whose connections AWS sends no notifications. */
   readonly gateway: boolean;
   /** Ids of the Availability Zones that it is offered in. */
-  readonly zones: readonly string[];
+  readonly azIds: readonly string[];
   /** ARNs of its load balancers. */
   readonly loadBalancers: readonly string[];
   readonly tags: Tags;

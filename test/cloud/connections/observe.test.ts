@@ -6,7 +6,7 @@ import type { observeConnections } from '../../../lib/connections/observe.ts';
 import type { PlaceAccounts } from '../../../lib/connections/organization.ts';
 import type { Scope } from '../../../lib/core/plan.ts';
 import { TOPIC } from '../../support/aws.ts';
-import { connectionClaims, type RuleSetInput, ruleSet } from '../../support/configs.ts';
+import { connectionsConfig, type RuleSetInput, ruleSet } from '../../support/configs.ts';
 
 const SERVICES = ['vpce-svc-0a', 'vpce-svc-0b'];
 const environment = { ...process.env };
@@ -74,7 +74,7 @@ const look = (
   scope: Scope,
   rules: Partial<RuleSetInput> = {},
   place: PlaceAccounts = async () => ({ units: {}, unseen: [] }),
-) => observe({ ...connectionClaims(ruleSet(rules)), topicArn: TOPIC }, place, scope, 0);
+) => observe({ ...connectionsConfig(ruleSet(rules)), topicArn: TOPIC }, place, scope, 0);
 
 const reads = (): string[] =>
   api.journal.entries
@@ -90,7 +90,7 @@ describe('a look', () => {
     expect(ids(observed)).toEqual(SERVICES);
     expect(observed).toMatchObject({ complete: true, region: 'eu-west-2', unseen: [] });
     expect(observed.connections[0]).toMatchObject({ region: 'eu-central-1', addressType: 'dualstack' });
-    expect(Object.values(observed.loadBalancerZones)).toEqual([['euw2-az2'], ['euw2-az2']]);
+    expect(Object.values(observed.loadBalancerAzs)).toEqual([['euw2-az2'], ['euw2-az2']]);
     expect(reads()).toEqual([
       'DescribeNetworkInterfaces',
       'DescribeVpcEndpointConnectionNotifications',

@@ -4,7 +4,7 @@ import type { Parent } from '../../../lib/aws/types.ts';
 import { accountPlacer } from '../../../lib/connections/organization.ts';
 import { accountsToLookUp, combine } from '../../../lib/connections/policy.ts';
 import { connection } from '../../support/aws.ts';
-import { connectionClaims, type RuleSetInput, ruleSet } from '../../support/configs.ts';
+import { connectionsConfig, type RuleSetInput, ruleSet } from '../../support/configs.ts';
 
 const PLACES: Readonly<Record<string, string>> = {
   '111122223333': 'ou-ab12-team0000',
@@ -95,7 +95,7 @@ describe('the accounts that are looked up', () => {
   const UNIT = 'ou-ab12-11111111';
   const inside = { name: 'ours', organizationalUnits: [UNIT] };
   const asked = (rules: Partial<RuleSetInput>, given: Parameters<typeof connection>[0] = {}): boolean => {
-    const policy = combine(connectionClaims(ruleSet(rules)).ruleSets);
+    const policy = combine(connectionsConfig(ruleSet(rules)).ruleSets);
     if (!policy) throw new Error('one rule set cannot contradict itself');
     return accountsToLookUp([connection(given)], policy, 'eu-west-2').length > 0;
   };

@@ -1,6 +1,7 @@
 /** What becomes of each connection and service, as whole plans. */
-import { connectionStages } from '../../../lib/connections/apply.ts';
-import { guardConnections } from '../../../lib/connections/plan.ts';
+
+import { guardConnections } from '../../../lib/connections/guard.ts';
+import { connectionStages } from '../../../lib/connections/stages.ts';
 import { connection, loadBalancer, secondsAgo, service } from '../../support/aws.ts';
 import { type RuleSetInput, ruleSet } from '../../support/configs.ts';
 import { lines } from '../../support/lines.ts';
@@ -90,7 +91,7 @@ describe('a connection that does not become available', () => {
     expect(CODES(plan)).toEqual(['vpce-svc-1/vpce-1 CONNECTION_FAILED']);
   });
 
-  it('is reported when it works in some zones only', () => {
+  it('is reported when it works in some Availability Zones only', () => {
     expect(CODES(planFor({ connections: [connection({ state: 'partial' })] }))).toEqual([
       'vpce-svc-1/vpce-1 CONNECTION_PARTIAL',
     ]);
@@ -175,14 +176,14 @@ describe('a service', () => {
   it.each([
     [['euw2-az1', 'euw2-az2', 'euw2-az3'], 'its load balancers are also in euw2-az3'],
     [['euw2-az1'], 'it is offered in euw2-az2, where they have no interface'],
-  ])('whose load balancer is in %j is reported with the difference', (zones, said) => {
-    const { findings } = planFor({ loadBalancerZones: { [loadBalancer()]: zones } });
+  ])('whose load balancer is in %j is reported with the difference', (azs, said) => {
+    const { findings } = planFor({ loadBalancerAzs: { [loadBalancer()]: azs } });
     expect(findings.map(({ reason }) => reason.code)).toEqual(['ZONES_DIFFER']);
     expect(findings[0]?.reason.message).toContain(said);
   });
 
   it('whose load balancer was not looked at is not reported', () => {
-    expect(planFor({ loadBalancerZones: {} }).findings).toEqual([]);
+    expect(planFor({ loadBalancerAzs: {} }).findings).toEqual([]);
   });
 });
 

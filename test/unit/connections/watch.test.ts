@@ -1,8 +1,9 @@
 /** Who is told of connections, and who may ask for one. */
-import { connectionStages } from '../../../lib/connections/apply.ts';
+
 import { planConnections } from '../../../lib/connections/plan.ts';
+import { connectionStages } from '../../../lib/connections/stages.ts';
 import { notification, service, TOPIC } from '../../support/aws.ts';
-import { connectionClaims, type RuleSetInput, ruleSet } from '../../support/configs.ts';
+import { connectionsConfig, type RuleSetInput, ruleSet } from '../../support/configs.ts';
 import { lines } from '../../support/lines.ts';
 import { planFor, sharing } from '../../support/sharing.ts';
 
@@ -60,7 +61,7 @@ describe('the notification of a service', () => {
 
   it('needs a topic: without one that is said once', () => {
     const services = [service(), service({ id: 'vpce-svc-2' })];
-    const claims = { ...connectionClaims(ruleSet()), topicArn: undefined };
+    const claims = { ...connectionsConfig(ruleSet()), topicArn: undefined };
     expect(lines(planConnections(claims, sharing({ ...quiet, services, notifications: [] })))).toEqual([
       'warning connections: NO_TOPIC',
     ]);

@@ -1,8 +1,14 @@
 /** The laws of the connections planner, tried on random services, consumers and rules. */
 import fc from 'fast-check';
 import type { EndpointConnection } from '../../../lib/aws/types.ts';
-import { type ConnectionClaims, claimantsOf, planConnections } from '../../../lib/connections/plan.ts';
-import type { ConnectionChange, DecisionChange, ObservedConnections } from '../../../lib/connections/types.ts';
+import { planConnections } from '../../../lib/connections/plan.ts';
+import { claimantsOf } from '../../../lib/connections/scope.ts';
+import type {
+  ConnectionChange,
+  ConnectionsConfig,
+  DecisionChange,
+  ObservedConnections,
+} from '../../../lib/connections/types.ts';
 import { notification, TOPIC } from '../../support/aws.ts';
 import { isDecision } from '../../support/sharing.ts';
 import { type Draw, frozen, SEED, shuffled, Tally } from './support/random.ts';
@@ -51,7 +57,7 @@ const applied = (observed: ObservedConnections, changes: readonly ConnectionChan
 };
 
 /** The rules that hold for a change's service: those of everybody who selects it. */
-const rulesFor = ({ serviceId }: ConnectionChange, claims: ConnectionClaims, { services }: ObservedConnections) => {
+const rulesFor = ({ serviceId }: ConnectionChange, claims: ConnectionsConfig, { services }: ObservedConnections) => {
   const service = services.find(({ id }) => id === serviceId);
   const ruleSets = service ? claimantsOf(claims.ruleSets, service) : [];
   return {

@@ -1,6 +1,7 @@
 /** Whatever a message says, only AWS's own state lets a connection in. */
 import fc from 'fast-check';
-import { claimantsOf, planConnections } from '../../../lib/connections/plan.ts';
+import { planConnections } from '../../../lib/connections/plan.ts';
+import { claimantsOf } from '../../../lib/connections/scope.ts';
 import type { ObservedConnections } from '../../../lib/connections/types.ts';
 import type { Scope } from '../../../lib/core/plan.ts';
 import { type Reading, readTrigger } from '../../../lib/entry/triggers.ts';

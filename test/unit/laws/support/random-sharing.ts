@@ -1,10 +1,9 @@
 /** Random endpoint services, consumers and rules, and a second opinion on who may connect. */
 import type { EndpointConnection } from '../../../../lib/aws/types.ts';
 import type { AcceptRule, RejectRule } from '../../../../lib/config/types.ts';
-import type { ConnectionClaims } from '../../../../lib/connections/plan.ts';
-import type { ObservedConnections, Units } from '../../../../lib/connections/types.ts';
+import type { ConnectionsConfig, ObservedConnections, Units } from '../../../../lib/connections/types.ts';
 import { connection, loadBalancer, NOW, notification, service } from '../../../support/aws.ts';
-import { connectionClaims, type RuleSetInput } from '../../../support/configs.ts';
+import { connectionsConfig, type RuleSetInput } from '../../../support/configs.ts';
 import { sharing } from '../../../support/sharing.ts';
 import { chance, type Draw, oneOf, some, times, whole } from './random.ts';
 
@@ -17,7 +16,7 @@ const STATES = ['pendingAcceptance', 'pendingAcceptance', 'pending', 'available'
 
 export interface World {
   readonly observed: ObservedConnections;
-  readonly claims: ConnectionClaims;
+  readonly claims: ConnectionsConfig;
 }
 
 type AcceptInput = NonNullable<RuleSetInput['accept']>[number];
@@ -83,7 +82,7 @@ const randomRuleSets = (g: Draw): RuleSetInput[] =>
   chance(g, 15) ? [crowded(g)] : times(whole(g, 1, 2), (at) => randomRuleSet(g, at));
 
 export const randomWorld = (g: Draw): World => {
-  const claims = connectionClaims(...randomRuleSets(g));
+  const claims = connectionsConfig(...randomRuleSets(g));
   const adding = claims.ruleSets.some(({ permissions }) => permissions === 'add');
   return {
     claims,
@@ -102,7 +101,7 @@ export const randomWorld = (g: Draw): World => {
         }),
       ),
       principals: adding ? Object.fromEntries(SERVICES.map((id) => [id, some(g, 30, ACCOUNTS).map(root)])) : {},
-      loadBalancerZones: chance(g, 50) ? { [loadBalancer()]: some(g, 80, ['euw2-az1', 'euw2-az2', 'euw2-az3']) } : {},
+      loadBalancerAzs: chance(g, 50) ? { [loadBalancer()]: some(g, 80, ['euw2-az1', 'euw2-az2', 'euw2-az3']) } : {},
       units: Object.fromEntries(some(g, 90, ACCOUNTS).map((account) => [account, randomUnits(g)])),
       unseen: [...some(g, 10, SERVICES), ...some(g, 10, ['notifications'])].map((key) => ({
         key,
