@@ -5,17 +5,8 @@ import { resolverCaller } from '@waykeeper/local-cloud/resolver-client';
 import type { Report } from '../lib/core/plan.ts';
 import { sendUpdate } from '../lib/dns-update/client.ts';
 import { parseTsigKey } from '../lib/dns-update/key.ts';
-import {
-  BUCKET,
-  configWith,
-  deployed,
-  ENDPOINT,
-  INBOUND,
-  lastOfDns,
-  RULE,
-  S3,
-  SWEEP,
-} from '../test/packaged/support/forwarding.ts';
+import { configWith, deployed, lastOfDns, SWEEP } from '../test/packaged/support/forwarding.ts';
+import { BUCKET, ENDPOINT, INBOUND, RULE, S3 } from '../test/support/forwarding-world.ts';
 import { NAMED, type NameServer, startNamed, stopNameServers, zoneFile } from '../test/support/name-servers.ts';
 import { missingPrograms } from '../test/support/programs.ts';
 import type { Row } from './table.ts';
@@ -93,7 +84,7 @@ const reportOf = (cloud: Cloud): Report => {
 const readsPerLook = ({ calls, rounds }: Report): number => calls.reads / rounds;
 
 const calls = async (): Promise<Row[]> => {
-  const cloud = await deployed('bench-forwarders', config);
+  const cloud = await deployed(config);
   try {
     await cloud.settle();
     await cloud.advance(SWEEP);

@@ -35,7 +35,7 @@ export const stackOf = (config: Config, names: StackNames): Stack => {
   };
 };
 
-/** The text that the packaged config was read from. */
+/** The text that the packaged config was read from, and its file from this folder on. */
 interface Source {
   readonly file: string;
   readonly text: string;
@@ -44,7 +44,8 @@ interface Source {
 const readJson = (file: string): unknown => JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8'));
 
 /** A config that was edited after the build would seem to be deployed, while the functions hold the old one. */
-const refuseStale = ({ file, text }: Source): void => {
+const refuseStale = ({ file: path, text }: Source): void => {
+  const file = join(import.meta.dirname, path);
   if (!existsSync(file) || readFileSync(file, 'utf8') === text) return;
   throw new Error(`${file} has changed since the functions were built: use npm run package or npm run deploy`);
 };

@@ -1,11 +1,12 @@
 /** Builds what is deployed: a bundle for each function, the config beside it, and the stack's generated half. */
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { ConfigError } from '../lib/config/errors.ts';
 import { parseConfig } from '../lib/config/parse.ts';
 import { controllersIn } from '../lib/config/sections.ts';
 import { resolveConfigText } from '../lib/config/source.ts';
+import type { Config } from '../lib/config/types.ts';
 import { pureSchemas } from './pure-schemas.ts';
 
 export const FUNCTIONS = ['connections', 'dns', 'routes', 'probe', 'reconcile'] as const;
@@ -58,8 +59,8 @@ const bundle = async (entry: string, outfile: string, footer = ''): Promise<Read
   return new Map([...lazy].filter(([name]) => left.includes(name)));
 };
 
-/** Builds a function's bundle into a folder, with everything that it may load. */
-const bundleFunction = async (name: string, into: string, config: string): Promise<void> => {
+/** Builds a function's bundle into a folder, with the code that it may load. */
+const bundleFunction = async (name: string, into: string): Promise<void> => {
   const built = new Map([['./index.cjs', join(ROOT, `functions/${name}.ts`)]]);
   for (const [file, source] of built) {
     for (const [beside, of] of await bundle(source, join(into, file))) {
@@ -67,8 +68,14 @@ const bundleFunction = async (name: string, into: string, config: string): Promi
       built.set(beside, of);
     }
   }
-  await copyFile(config, join(into, 'config.json'));
 };
+
+/** A config, and the file that it was read from. */
+export interface PackagedConfig {
+  readonly file: string;
+  readonly text: string;
+  readonly config: Config;
+}
 
 /** A stack of nothing would deploy queues and roles for no purpose. */
 const NOTHING_TO_DO = {
@@ -81,22 +88,38 @@ const NOTHING_TO_DO = {
 
 const unreachable = (): Promise<string> => Promise.reject(new Error('expected the path of a file'));
 
-/** Validates the config and builds into `<into>/dist`. Throws ConfigError or ConfigUnreadableError before
- * anything is built. */
-export const buildAll = async (configFile: string, into: string): Promise<void> => {
-  const { text } = await resolveConfigText(configFile, unreachable);
-  const config = parseConfig(text, configFile);
-  if (controllersIn(config).length === 0) throw new ConfigError(configFile, [NOTHING_TO_DO]);
+/** Reads the config that is to be packaged. Throws ConfigError or ConfigUnreadableError. */
+export const readConfig = async (file: string): Promise<PackagedConfig> => {
+  const { text } = await resolveConfigText(file, unreachable);
+  const config = parseConfig(text, file);
+  if (controllersIn(config).length === 0) throw new ConfigError(file, [NOTHING_TO_DO]);
+  return { file, text, config };
+};
+
+/** Builds all bundles into `<into>/dist`. They are the same whatever the config says. */
+export const buildBundles = async (into: string): Promise<void> => {
   const dist = join(into, 'dist');
   await rm(dist, { recursive: true, force: true });
   await mkdir(dist, { recursive: true });
-  await writeFile(join(dist, 'config.json'), JSON.stringify(config));
-  await writeFile(join(dist, 'source.json'), JSON.stringify({ file: resolve(configFile), text }));
   await Promise.all([
     // osls calls what the file itself exports.
     bundle(join(ROOT, 'resources/stack.ts'), join(dist, 'stack.cjs'), 'module.exports = module.exports.variables;'),
-    ...FUNCTIONS.map((name) => bundleFunction(name, join(dist, 'functions', name), join(dist, 'config.json'))),
+    ...FUNCTIONS.map((name) => bundleFunction(name, join(dist, 'functions', name))),
   ]);
 };
 
-if (import.meta.main) await buildAll('waykeeper.yml', '.');
+/** Writes the config beside the bundles that read it. */
+export const writeConfig = async ({ file, text, config }: PackagedConfig, into: string): Promise<void> => {
+  const dist = join(into, 'dist');
+  const source = { file: relative(dist, file), text };
+  await writeFile(join(dist, 'source.json'), JSON.stringify(source));
+  for (const folder of ['.', ...FUNCTIONS.map((name) => `functions/${name}`)]) {
+    await writeFile(join(dist, folder, 'config.json'), JSON.stringify(config));
+  }
+};
+
+if (import.meta.main) {
+  const config = await readConfig('waykeeper.yml');
+  await buildBundles('.');
+  await writeConfig(config, '.');
+}

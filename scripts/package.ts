@@ -5,24 +5,25 @@
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { copyFile, glob, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { ConfigError, ConfigUnreadableError } from '../lib/config/errors.ts';
-import { buildAll } from './build.ts';
+import { buildBundles, type PackagedConfig, readConfig, writeConfig } from './build.ts';
 
 const ROOT = dirname(import.meta.dirname);
-const INPUTS = [
+
+/** What bundles are made of. */
+const SOURCES = [
   'functions/**/*.ts',
   'lib/**/*.ts',
   'resources/**/*.ts',
-  'scripts/*.{ts,cjs}',
-  'serverless.yml',
-  'package.json',
+  'scripts/{build,lambda-credentials,pure-schemas}.ts',
   'package-lock.json',
 ];
-const STAMP = 'dist/inputs.sha256';
+const BUNDLES = ['dist/**/*.cjs'];
+const BUNDLES_STAMP = 'dist/bundles.sha256';
+const STAMP = 'dist/package.sha256';
 
 export interface Packaged {
   /** The folder with the CloudFormation template and the zips. */
@@ -33,27 +34,54 @@ export interface Packaged {
 
 const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
 
-const digest = async (cwd: string, patterns: readonly string[], more: readonly string[] = []): Promise<string> => {
+/** Of relative paths and contents, so that a copied checkout has the same. */
+const digest = async (cwd: string, patterns: readonly string[]): Promise<string> => {
   const files: string[] = [];
-  for await (const file of glob(patterns, { cwd })) files.push(join(cwd, file));
+  for await (const file of glob(patterns, { cwd })) files.push(file);
   const hash = createHash('sha256');
-  for (const file of [...files.sort(), ...more]) hash.update(file).update(await readFile(file));
+  for (const file of files.sort()) hash.update(`${file}\0`).update(await readFile(join(cwd, file)));
   return hash.digest('hex');
 };
 
+const isStamped = async (into: string, file: string, stamp: string): Promise<boolean> =>
+  stamp === (await readFile(join(into, file), 'utf8').catch(() => ''));
+
+/** What the bundles are made of, and the bundles as they lie there. */
+const bundlesStamp = async (into: string): Promise<string> =>
+  `${await digest(ROOT, SOURCES)} ${await digest(into, BUNDLES)}`;
+
 /**
- * What the package is made of (sources, config, stage, Region) and the package as it lies there, which somebody may have
+ * What the package is made of (bundles, config, stage, Region) and the package as it lies there, which somebody may have
  * written for another stage since.
  */
-const stampOf = async (configFile: string, into: string, flags: readonly string[]): Promise<string> => {
-  const inputs = await digest(ROOT, INPUTS, [configFile]);
-  const outputs = await digest(into, [TEMPLATE, '.serverless/*.zip', 'dist/**/*.cjs']);
-  return [inputs, ...flags, process.env.AWS_REGION ?? '', outputs].join(' ');
+const packageStamp = async (config: PackagedConfig, into: string, flags: readonly string[]): Promise<string> => {
+  const inputs = createHash('sha256').update(config.text).digest('hex');
+  const outputs = await digest(into, [TEMPLATE, '.serverless/*.zip', 'dist/**/config.json']);
+  const stack = await digest(ROOT, ['serverless.yml']);
+  return [await bundlesStamp(into), inputs, stack, ...flags, process.env.AWS_REGION ?? '', outputs].join(' ');
+};
+
+/** Bundles take most of the time. A package elsewhere gets those of this checkout when they are current. */
+const ensureBundles = async (into: string): Promise<void> => {
+  for (const from of [into, ROOT]) {
+    if (!(await isStamped(from, BUNDLES_STAMP, await bundlesStamp(from)))) continue;
+    if (from !== into) await copyBundles(from, into);
+    return;
+  }
+  await buildBundles(into);
+  await writeFile(join(into, BUNDLES_STAMP), await bundlesStamp(into));
+};
+
+const copyBundles = async (from: string, into: string): Promise<void> => {
+  for await (const file of glob([...BUNDLES, BUNDLES_STAMP], { cwd: from })) {
+    await mkdir(dirname(join(into, file)), { recursive: true });
+    await copyFile(join(from, file), join(into, file));
+  }
 };
 
 /**
- * Packages with the given config; `flags` go to osls. Throws ConfigError or ConfigUnreadableError, and an error with osls's own words when
- * osls refuses.
+ * Packages with the given config; `flags` go to osls. Throws ConfigError or ConfigUnreadableError before anything is
+ * built, and an error with osls's own words when osls refuses.
  */
 export const packageStack = async (
   configFile: string,
@@ -61,16 +89,14 @@ export const packageStack = async (
   flags: readonly string[] = [],
 ): Promise<Packaged> => {
   const dir = join(into, '.serverless');
-  const config = resolve(configFile);
-  if (existsSync(config)) {
-    const stamp = await readFile(join(into, STAMP), 'utf8').catch(() => '');
-    if (stamp === (await stampOf(config, into, flags))) return { dir, fresh: false };
-  }
+  const config = await readConfig(resolve(configFile));
+  if (await isStamped(into, STAMP, await packageStamp(config, into, flags))) return { dir, fresh: false };
   await mkdir(into, { recursive: true });
   if (resolve(into) !== ROOT) await copyFile(join(ROOT, 'serverless.yml'), join(into, 'serverless.yml'));
-  await buildAll(config, into);
+  await ensureBundles(resolve(into));
+  await writeConfig(config, into);
   await runOsls(into, flags);
-  await writeFile(join(into, STAMP), await stampOf(config, into, flags));
+  await writeFile(join(into, STAMP), await packageStamp(config, into, flags));
   return { dir, fresh: true };
 };
 

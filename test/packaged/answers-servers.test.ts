@@ -13,6 +13,7 @@ import {
   startFakePrimary,
 } from '../servers/dns-update/support/fake-primary.ts';
 import { digAt } from '../support/dig.ts';
+import { BUCKET, ENDPOINT, forwardingWorld, S3, TSIG_PARAMETER } from '../support/forwarding-world.ts';
 import {
   DNSMASQ,
   NAMED,
@@ -25,19 +26,14 @@ import {
 } from '../support/name-servers.ts';
 import { describeWith } from '../support/programs.ts';
 import {
-  BUCKET,
   configWith,
   DIG,
   deployed,
-  ENDPOINT,
   fateOf,
-  forwardingWorld,
   objectAt,
   PRIVATE_ADDRESSES,
   PUBLIC,
-  S3,
   startInternet,
-  TSIG_PARAMETER,
 } from './support/forwarding.ts';
 
 /** A domain beside S3's, for which the internet answers alone. */
@@ -84,7 +80,7 @@ beforeAll(async () => {
   fakes = await Promise.all([changedMeanwhile, answering({ flags: 0x02_00 }), () => {}].map(startFakePrimary));
   const key = `${FAKE_KEY.algorithm}:${FAKE_KEY.name}:${FAKE_KEY.secret.toString('base64')}`;
   const servers = fakes.map(({ server }) => server);
-  cloud = await deployed('answers-servers', config(servers), {
+  cloud = await deployed(config(servers), {
     ...{ account: forwardingWorld(key), start: Date.now() },
   });
   await cloud.settle();

@@ -5,24 +5,20 @@ import type { Cloud } from '@waykeeper/local-cloud/cloud';
 import { addParameter } from '@waykeeper/local-cloud/seed';
 import { reportsOf } from '../../demo/play.ts';
 import { digAt } from '../support/dig.ts';
+import { BUCKET, ENDPOINT, forwardingWorld, S3, TSIG_PARAMETER } from '../support/forwarding-world.ts';
 import { freePort, NAMED, type NameServer, startNamed, stopNameServers, zoneFile } from '../support/name-servers.ts';
 import { describeWith } from '../support/programs.ts';
 import {
-  BUCKET,
   configWith,
   DIG,
   deployed,
-  ENDPOINT,
   fateOf,
-  forwardingWorld,
   lastOfDns,
   objectAt,
   PRIVATE_ADDRESSES,
   PUBLIC,
-  S3,
   SWEEP,
   startInternet,
-  TSIG_PARAMETER,
 } from './support/forwarding.ts';
 
 const MINUTE = 60_000;
@@ -84,7 +80,7 @@ describeWith([NAMED, DIG], 'a BIND with policy zones', () => {
     });
     silent = `127.0.0.1:${await freePort()}`;
     const account = forwardingWorld(keyFile(secret));
-    cloud = await deployed('answers', config(`${onprem.address}:${onprem.port}`, silent), { account });
+    cloud = await deployed(config(`${onprem.address}:${onprem.port}`, silent), { account });
   }, 120_000);
   afterAll(async () => {
     await stopNameServers();

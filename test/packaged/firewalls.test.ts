@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PlayedFirewalls, playFirewalls } from '../../demo/firewalls/play.ts';
 import { packageStack } from '../../scripts/package.ts';
@@ -8,8 +10,9 @@ describe('the story of two probed firewalls', () => {
   let played: PlayedFirewalls;
   beforeAll(async () => {
     const config = join(ROOT, 'demo/firewalls/waykeeper.yml');
-    const { dir } = await packageStack(config, join(ROOT, 'dist-variants/firewalls'));
-    played = await playFirewalls(dir);
+    const into = await mkdtemp(join(tmpdir(), 'waykeeper-'));
+    played = await playFirewalls((await packageStack(config, into)).dir);
+    await rm(into, { recursive: true });
   }, 120_000);
 
   const moves = (code: string): string[] =>

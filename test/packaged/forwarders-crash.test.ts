@@ -3,18 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cloud } from '@waykeeper/local-cloud/cloud';
-import {
-  BUCKET,
-  configWith,
-  deployed,
-  fateOf,
-  INBOUND,
-  lastOfDns,
-  objectAt,
-  RULE,
-  S3,
-  SWEEP,
-} from './support/forwarding.ts';
+import { BUCKET, INBOUND, RULE, S3 } from '../support/forwarding-world.ts';
+import { configWith, deployed, fateOf, lastOfDns, objectAt, SWEEP } from './support/forwarding.ts';
 
 const KEYS = ['s3.conf', 'unbound.conf', 'forwarders.json'];
 const BOTH = ['127.20.1.10', '127.20.2.10'];
@@ -57,7 +47,7 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'waykeeper-'));
   const preload = join(dir, 'killer.cjs');
   await writeFile(preload, killer(join(dir, 'marks')));
-  cloud = await deployed('forwarders-crash', CONFIG, {
+  cloud = await deployed(CONFIG, {
     environment: { 'waykeeper-prod-dns': { NODE_OPTIONS: `--require ${preload}` } },
   });
 }, 120_000);

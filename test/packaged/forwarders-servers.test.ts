@@ -4,6 +4,7 @@ import type { Cloud } from '@waykeeper/local-cloud/cloud';
 import { type DnsServer, startDns } from '@waykeeper/local-cloud/dns';
 import { addHostedZone } from '@waykeeper/local-cloud/seed';
 import { digAt } from '../support/dig.ts';
+import { BUCKET, forwardingWorld, INBOUND, S3 } from '../support/forwarding-world.ts';
 import {
   DNSMASQ,
   freePort,
@@ -17,16 +18,12 @@ import {
 } from '../support/name-servers.ts';
 import { describeWith } from '../support/programs.ts';
 import {
-  BUCKET,
   configWith,
   DIG,
   deployed,
-  forwardingWorld,
-  INBOUND,
   objectAt,
   PRIVATE_ADDRESSES,
   PUBLIC,
-  S3,
   SWEEP,
   startInternet,
 } from './support/forwarding.ts';
@@ -93,7 +90,7 @@ describeWith([NAMED, UNBOUND, DNSMASQ, DIG], 'a server with the published file',
     const vpcs = [{ VPCId: 'vpc-0prod', VPCRegion: 'eu-west-2' as const }];
     addHostedZone(account, { id: 'Z0GLOBAL', name: GLOBAL, private: true, vpcs });
     addHostedZone(account, { id: 'Z0FIRST', name: FIRST_REGION, private: true, vpcs });
-    cloud = await deployed('forwarders-servers', config(ports), { account, inboundPort: ports.inbound });
+    cloud = await deployed(config(ports), { account, inboundPort: ports.inbound });
     await cloud.advance(SWEEP);
     internet = await startInternet(S3, GLOBAL, FIRST_REGION);
     resolver = await startDns({ account, vpc: 'vpc-0dns', host: VPC_RESOLVER, port: ports.inbound });

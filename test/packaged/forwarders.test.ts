@@ -3,20 +3,17 @@ import { Resolver } from 'node:dns/promises';
 import type { Cloud } from '@waykeeper/local-cloud/cloud';
 import { resolverCaller } from '@waykeeper/local-cloud/resolver-client';
 import { digAt } from '../support/dig.ts';
+import { BUCKET, INBOUND, RULE, S3 } from '../support/forwarding-world.ts';
 import { freePort, NAMED, type NameServer, startNamed, stopNameServers } from '../support/name-servers.ts';
 import { describeWith } from '../support/programs.ts';
 import {
-  BUCKET,
   configWith,
   DIG,
   deployed,
-  INBOUND,
   lastOfDns,
   objectAt,
   PRIVATE_ADDRESSES,
   PUBLIC,
-  RULE,
-  S3,
   SWEEP,
   startInternet,
 } from './support/forwarding.ts';
@@ -63,7 +60,7 @@ let cloud: Cloud;
 let caller: ReturnType<typeof resolverCaller>;
 beforeAll(async () => {
   const port = await freePort('127.20.1.10');
-  cloud = await deployed('forwarders', config(port), { inboundPort: port });
+  cloud = await deployed(config(port), { inboundPort: port });
   caller = resolverCaller(cloud.url);
   await cloud.advance(SWEEP);
 }, 120_000);

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { appendFile, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { packageStack } from '../../scripts/package.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -37,6 +38,16 @@ describe('packaging', () => {
     expect(await readFile(join(dir, TEMPLATE), 'utf8')).toContain('waykeeper-dev-routes');
     expect(freshness).toEqual([true, false, true, true]);
   }, 90_000);
+
+  it('is not done anew in a copy of a checkout, wherever that lies', async () => {
+    const copy = join(dir, 'copy');
+    const parts = ['functions', 'lib', 'resources', 'scripts', 'dist', '.serverless'];
+    const files = ['package.json', 'package-lock.json', 'serverless.yml', 'waykeeper.yml'];
+    for (const part of [...parts, ...files]) await cp(join(ROOT, part), join(copy, part), { recursive: true });
+    await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+    const { stdout } = await promisify(execFile)(process.execPath, [join(copy, 'scripts/package.ts')]);
+    expect(stdout).toBe(`nothing changed; ${join(copy, '.serverless')} is current\n`);
+  });
 
   it('is not done by osls alone with a config that was edited since', async () => {
     await appendFile(config, '# edited\n');

@@ -9,12 +9,8 @@ import type {
   ForwarderFormat,
 } from '../../../../lib/dns-files/types.ts';
 import { describeWith } from '../../../support/programs.ts';
-import {
-  addressAnswers,
-  check,
-  forwarderContents,
-  nameAnswers,
-} from '../../../unit/dns/publishing/support/contents.ts';
+import { addressAnswers, forwarderContents, nameAnswers } from '../../../unit/dns/publishing/support/contents.ts';
+import { check } from './support/check.ts';
 
 /** So many contents go into one file for each run of a program, and so many files are checked. */
 const [CONTENTS, FILES] = [50, 3];

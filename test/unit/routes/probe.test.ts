@@ -1,9 +1,6 @@
-/** The probe: what a row of answers means, what one probe sees, where it runs, and what it tells CloudWatch. */
-import { createServer } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+/** The probe: what a row of answers means, where it runs, and what it tells CloudWatch. */
 import fc from 'fast-check';
-import type { Probe, RouteGroup } from '../../../lib/config/types.ts';
-import { attempt } from '../../../lib/routes/probe/attempt.ts';
+import type { RouteGroup } from '../../../lib/config/types.ts';
 import { probeFindings } from '../../../lib/routes/probe/reachability.ts';
 import { counted, NONE, verdictOf } from '../../../lib/routes/probe/streak.ts';
 import { addressOf, probedIn } from '../../../lib/routes/probe/targets.ts';
@@ -43,50 +40,6 @@ describe('a row of probes', () => {
         expect(said([...a, ...end])).toBe(said([...b, ...end]));
       }),
     );
-  });
-});
-
-describe('one probe', () => {
-  const servers: { close(): unknown }[] = [];
-  afterEach(() => {
-    for (const server of servers.splice(0)) server.close();
-  });
-
-  const http = async (status: number): Promise<number> => {
-    const server = createServer((_, response) => void response.writeHead(status).end());
-    servers.push(server);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return (server.address() as AddressInfo).port;
-  };
-  const mute = async (): Promise<number> => {
-    const server = createTcpServer((socket) => socket.on('error', () => {}));
-    servers.push(server);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return (server.address() as AddressInfo).port;
-  };
-  const rest = { from, everySeconds: 1, fall: 3, rise: 5 };
-  const overHttp = (port: number, status = 200): Probe => ({ ...rest, http: { port, path: '/', status, tls: false } });
-
-  it('over TCP is answered by whoever accepts, and by nobody else', async () => {
-    const port = await mute();
-    expect(await attempt('127.0.0.1', { ...rest, tcp: port }, 500)).toBe('answered');
-    servers.splice(0)[0]?.close();
-    expect(await attempt('127.0.0.1', { ...rest, tcp: 1 }, 500)).toBe('silent');
-  });
-
-  it('over HTTP is answered by the right status alone', async () => {
-    const port = await http(204);
-    expect(await attempt('127.0.0.1', overHttp(port, 204), 500)).toBe('answered');
-    expect(await attempt('127.0.0.1', overHttp(port, 200), 500)).toBe('silent');
-  });
-
-  it('is silent after its time, however long the other side takes', async () => {
-    expect(await attempt('127.0.0.1', overHttp(await mute()), 100)).toBe('silent');
-  });
-
-  it('over HTTPS is silent where nobody speaks TLS', async () => {
-    const tls: Probe = { ...rest, http: { port: await http(200), path: '/', status: 200, tls: true } };
-    expect(await attempt('127.0.0.1', tls, 500)).toBe('silent');
   });
 });
 

@@ -10,7 +10,7 @@ import {
   readPublished,
 } from '../../../../lib/dns-files/header.ts';
 import type { AnswerContent } from '../../../../lib/dns-files/types.ts';
-import { addressAnswers, forwarderContents, nameAnswers } from '../../../unit/dns/publishing/support/contents.ts';
+import { addressAnswers, forwarderContents, nameAnswers } from './support/contents.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const SECONDS = NOW / 1_000;

@@ -5,9 +5,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
 import { addResolverRule } from '@waykeeper/local-cloud/seed';
-import { forwardingWorld, INBOUND, S3 } from '../../packaged/support/forwarding.ts';
 import { config } from '../../support/configs.ts';
 import { goTo } from '../../support/environment.ts';
+import { forwardingWorld, INBOUND, S3 } from '../../support/forwarding-world.ts';
 
 let cloud: Cloud;
 let dnsController: typeof import('../../../lib/dns/controller.ts').dnsController;

@@ -13,12 +13,7 @@ import type {
   ForwarderContent,
   ForwarderFormat,
 } from '../../../../lib/dns-files/types.ts';
-import {
-  addressAnswers,
-  forwarderContents,
-  nameAnswers,
-  names,
-} from '../../../unit/dns/publishing/support/contents.ts';
+import { addressAnswers, forwarderContents, nameAnswers, names } from './support/contents.ts';
 
 const NAME = '[a-z0-9_][a-z0-9_-]*(?:\\.[a-z0-9_-]+)*';
 const IP = '[0-9a-f:.]+';

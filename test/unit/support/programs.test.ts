@@ -1,5 +1,5 @@
 /** What tests say when a program that they need is not there. */
-import { findProgram, missingPrograms } from '../../../support/programs.ts';
+import { findProgram, missingPrograms } from '../../support/programs.ts';
 
 describe('a program', () => {
   it('is found by its name, and nothing is found by any other', () => {
