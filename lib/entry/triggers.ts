@@ -1,9 +1,10 @@
 /**
- * Which events wake which controller, and what each event says about where to look. An event is a hint: only ids are
- * taken from it, wherever in it they stand (CloudTrail's shapes differ by action), and everything is read again.
- * The stack's EventBridge rules are generated from this table, so that rules and code cannot disagree.
+ * Which events wake which controller, and what each event says about where to look. An event is a hint: only ids of what
+ * it is about are taken from it, and everything is read again. The stack's EventBridge rules are generated from this
+ * table, so that rules and code cannot disagree.
  */
 import type { ControllerName, Scope } from '../core/plan.ts';
+import { idsIn } from './event-ids.ts';
 
 /** One kind of event. `ids` finds the ids that narrow the scope; an event in which it finds none means everything. */
 export interface TriggerRow {
@@ -12,7 +13,10 @@ export interface TriggerRow {
   readonly detailType: string;
   /** CloudTrail's event names; absent for service events. */
   readonly eventNames?: readonly string[];
+  /** Matches one id, whole. */
   readonly ids: RegExp;
+  /** The one member of a service event's detail that names the thing; without it any part of the event may. */
+  readonly member?: 'alarmName';
   /** Always means everything, whatever ids it names. */
   readonly everything?: true;
   /** An event in which no id is found means nothing, instead of everything. */
@@ -21,16 +25,20 @@ export interface TriggerRow {
 
 const API_CALL = 'AWS API Call via CloudTrail';
 /* AWS's ids are short; a bound keeps what is forged from costing more than it may. */
-const ENDPOINT_SERVICE = /\bvpce-svc-[0-9a-z]{1,32}\b/g;
-const ENDPOINT = /\bvpce-(?!svc-)[0-9a-z]{1,32}\b/g;
-const CONNECTION = /\bvpce-svc-[0-9a-z]{1,32}\b|\bvpce-(?!svc-)[0-9a-z]{1,32}\b/g;
+const ENDPOINT_SERVICE = /^vpce-svc-[0-9a-z]{1,32}$/;
+const ENDPOINT = /^vpce-(?!svc-)[0-9a-z]{1,32}$/;
 /** `eni-attach-…` is an attachment, which leads to no interface once it is gone. */
-const ROUTING = /\b(?:rtb|eni(?!-attach-)|i|subnet|nat|vpce(?!-svc-))-[0-9a-z]{1,32}\b/g;
-const INSTANCE = /\bi-[0-9a-z]{1,32}\b/g;
-const ZONE = /\bZ[0-9A-Z]{4,31}\b/g;
+const ROUTING = /^(?:rtb|eni|i|subnet|nat|vpce)-[0-9a-z]{1,32}$/;
+const INSTANCE = /^i-[0-9a-z]{1,32}$/;
+const ZONE = /^Z[0-9A-Z]{4,31}$/;
 /** Endpoints and rules; an association (`rslvr-rrassoc-…`) is in no config. */
-const RESOLVER = /\brslvr-(?:in|out|rr)-[0-9a-z]{1,32}\b/g;
-const APPLIANCE = /\b(?:rtb|eni|i)-[0-9a-z]{1,32}\b/g;
+const RESOLVER = /^rslvr-(?:in|out|rr)-[0-9a-z]{1,32}$/;
+const APPLIANCE = /^(?:rtb|eni|i)-[0-9a-z]{1,32}$/;
+/** CloudWatch takes any name of up to 255 characters. */
+const ALARM_NAME = /^.{1,255}$/s;
+
+/** Ids anywhere in the text of a notification, of which AWS does not publish the form. */
+const CONNECTION = /\bvpce-svc-[0-9a-z]{1,32}\b|\bvpce-(?!svc-)[0-9a-z]{1,32}\b/g;
 
 const call = (controller: ControllerName, source: string, ids: RegExp, eventNames: readonly string[]): TriggerRow => ({
   controller,
@@ -84,7 +92,7 @@ export const TRIGGERS: readonly TriggerRow[] = [
   ]),
   { ...event('dns', 'aws.arc-zonal-shift', 'Autoshift In Progress', ENDPOINT), everything: true },
   { ...event('dns', 'aws.arc-zonal-shift', 'Autoshift Completed', ENDPOINT), everything: true },
-  event('routes', 'aws.cloudwatch', 'CloudWatch Alarm State Change', /(?<=^alarm:).+$/g),
+  { ...event('routes', 'aws.cloudwatch', 'CloudWatch Alarm State Change', ALARM_NAME), member: 'alarmName' },
   event('routes', 'aws.ec2', 'EC2 Instance State-change Notification', INSTANCE),
   event('routes', 'aws.ec2', 'EC2 Spot Instance Interruption Warning', INSTANCE),
   call('routes', 'aws.ec2', ROUTING, [
@@ -120,6 +128,9 @@ interface Detail {
   readonly eventName?: unknown;
   readonly errorCode?: unknown;
   readonly alarmName?: unknown;
+  readonly requestParameters?: unknown;
+  readonly responseElements?: unknown;
+  readonly resources?: unknown;
   readonly userIdentity?: { readonly sessionContext?: { readonly sessionIssuer?: { readonly userName?: unknown } } };
 }
 
@@ -137,35 +148,40 @@ interface Envelope {
 
 /**
  * Reads the body of a queue message for one controller: an EventBridge event, an SNS notification or a sweep.
- * `ownRoles` are the names of the stack's roles, whose own writes wake nobody. Never throws.
+ * `ownRoles` are the names of the stack's roles, whose own writes wake nobody. Never throws, whatever the body is.
  */
-export const readTrigger = (controller: ControllerName, body: string, ownRoles: readonly string[]): Reading => {
+export const readTrigger = (controller: ControllerName, body: unknown, ownRoles: readonly string[]): Reading => {
+  if (typeof body !== 'string') return malformed('text', `a ${typeof body}`);
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);
   } catch {
-    return { kind: 'malformed', why: `expected JSON, found ${excerpt(body)}` };
+    return malformed('JSON', excerpt(body));
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    return { kind: 'malformed', why: `expected a JSON object, found ${excerpt(body)}` };
+    return malformed('a JSON object', excerpt(body));
   }
   const message = parsed as Envelope;
   if (message.waykeeper === SWEEP) return { kind: 'scope', by: 'sweep', what: 'sweep', scope: 'all' };
   if (message.Type === 'Notification') return readNotification(controller, message);
-  if (typeof message.source === 'string' && typeof message['detail-type'] === 'string') {
-    return readEvent(controller, message, ownRoles);
+  const { source, 'detail-type': detailType } = message;
+  if (typeof source !== 'string' || typeof detailType !== 'string') {
+    return malformed('an EventBridge event, an SNS notification or a sweep', excerpt(body));
   }
-  return {
-    kind: 'malformed',
-    why: `expected an EventBridge event, an SNS notification or a sweep, found ${excerpt(body)}`,
-  };
+  return readEvent(controller, source, detailType, message, ownRoles);
 };
 
-/** AWS does not publish the body of an endpoint notification, so ids are sought in all of it. */
+const malformed = (expected: string, found: string): Reading => ({
+  kind: 'malformed',
+  why: `expected ${expected}, found ${found}`,
+});
+
+/** AWS does not publish the body of an endpoint notification, so ids are sought in all of its text. */
 const readNotification = (controller: ControllerName, { Subject, Message }: Envelope): Reading => {
   if (controller !== 'connections')
     return { kind: 'ignored', why: `an SNS notification says nothing to ${controller}` };
-  const ids = find(CONNECTION, `${String(Subject ?? '')} ${String(Message ?? '')}`);
+  const text = [Subject, Message].filter((part) => typeof part === 'string').join(' ');
+  const ids = [...new Set(text.match(CONNECTION) ?? [])].sort();
   // Where a service is named its connections are looked at. An endpoint alone stays in the scope: it may be anybody's.
   const services = ids.filter((id) => id.startsWith('vpce-svc-'));
   const scope = services.length > 0 ? services : ids;
@@ -173,8 +189,13 @@ const readNotification = (controller: ControllerName, { Subject, Message }: Enve
   return { kind: 'scope', by: 'event', what, scope: scope.length > 0 ? { ids: scope } : 'all' };
 };
 
-const readEvent = (controller: ControllerName, message: Envelope, ownRoles: readonly string[]): Reading => {
-  const { source, 'detail-type': detailType, resources } = message;
+const readEvent = (
+  controller: ControllerName,
+  source: string,
+  detailType: string,
+  message: Envelope,
+  ownRoles: readonly string[],
+): Reading => {
   const detail = message.detail ?? {};
   const name = typeof detail.eventName === 'string' ? detail.eventName : undefined;
   const row = TRIGGERS.find(
@@ -184,19 +205,30 @@ const readEvent = (controller: ControllerName, message: Envelope, ownRoles: read
       candidate.detailType === detailType &&
       (candidate.eventNames === undefined || candidate.eventNames.includes(name ?? '')),
   );
-  const title = name ?? `${String(source)} ${String(detailType)}`;
+  const title = name ?? `${source} ${detailType}`;
   if (!row) return { kind: 'ignored', why: `${title} is no trigger of ${controller}` };
-  if (detail.errorCode !== undefined)
-    return { kind: 'ignored', why: `${title} failed with ${String(detail.errorCode)}` };
+  const { errorCode } = detail;
+  if (errorCode !== undefined) {
+    const code = typeof errorCode === 'string' ? errorCode : 'an error';
+    return { kind: 'ignored', why: `${title} failed with ${code}` };
+  }
   const role = detail.userIdentity?.sessionContext?.sessionIssuer?.userName;
   if (typeof role === 'string' && ownRoles.includes(role)) return { kind: 'ignored', why: `${title} is our own write` };
-  const text = typeof detail.alarmName === 'string' ? `alarm:${detail.alarmName}` : JSON.stringify([detail, resources]);
-  const ids = row.everything ? [] : find(row.ids, text);
+  const ids = row.everything ? [] : idsIn(aboutOf(row, message, detail), row.ids);
   if (row.only && ids.length === 0) return { kind: 'ignored', why: `${title} names nothing of ${controller}` };
   return { kind: 'scope', by: 'event', what: [title, ...ids].join(' '), scope: ids.length ? { ids } : 'all' };
 };
 
-const find = (pattern: RegExp, text: string): string[] => [...new Set(text.match(pattern) ?? [])].sort();
+/**
+ * The parts of an event that say what it is about. A record of CloudTrail also tells who called, and through what: its
+ * `vpcEndpointId` and `tlsDetails` name the endpoint that the call went through, its `userIdentity` the caller's instance
+ * (CloudTrail user guide, "CloudTrail record contents"). None of these is what the call changed.
+ */
+const aboutOf = ({ eventNames, member }: TriggerRow, { resources }: Envelope, detail: Detail): readonly unknown[] => {
+  if (member !== undefined) return [detail[member]];
+  if (eventNames === undefined) return [detail, resources];
+  return [detail.requestParameters, detail.responseElements, detail.resources, resources];
+};
 
 const excerpt = (text: string): string =>
   text.length > 80 ? `${JSON.stringify(text.slice(0, 80))}…` : JSON.stringify(text);
