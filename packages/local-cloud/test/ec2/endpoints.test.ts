@@ -26,14 +26,13 @@ const start = () =>
   });
 type World = Awaited<ReturnType<typeof start>>;
 
-async function show({ client }: World, id: string) {
-  return (await client.describeVpcEndpoints({ VpcEndpointIds: [id] })).VpcEndpoints?.[0];
-}
+const show = async ({ client }: World, id: string) =>
+  (await client.describeVpcEndpoints({ VpcEndpointIds: [id] })).VpcEndpoints?.[0];
 
-async function interfacesOf({ client }: World, id: string) {
+const interfacesOf = async ({ client }: World, id: string) => {
   const filter = { Name: 'description', Values: [`VPC Endpoint Interface ${id}`] };
   return (await client.describeNetworkInterfaces({ Filters: [filter] })).NetworkInterfaces ?? [];
-}
+};
 
 describe('interface endpoints', () => {
   it('start pending and become available over time', async () => {

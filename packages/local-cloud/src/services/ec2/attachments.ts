@@ -9,14 +9,16 @@ import { find, required } from './resources.ts';
 import type { Ec2State, NetworkInterface } from './state.ts';
 
 /** The interfaces of an instance in the order of their device indexes. */
-export function interfacesOf(ec2: Ec2State, instanceId: string): NetworkInterface[] {
-  return Object.values(ec2.networkInterfaces)
+export const interfacesOf = (ec2: Ec2State, instanceId: string): NetworkInterface[] =>
+  Object.values(ec2.networkInterfaces)
     .filter((item) => item.attachment?.instanceId === instanceId)
     .sort((a, b) => (a.attachment?.deviceIndex ?? 0) - (b.attachment?.deviceIndex ?? 0));
-}
 
 /** Throws InvalidParameterValue (interface or device index in use), InvalidParameterCombination (another zone) and IncorrectState. */
-export function attachNetworkInterface(input: AttachNetworkInterfaceRequest, call: Call): AttachNetworkInterfaceResult {
+export const attachNetworkInterface = (
+  input: AttachNetworkInterfaceRequest,
+  call: Call,
+): AttachNetworkInterfaceResult => {
   const { ec2 } = call.account;
   const item = find(ec2.networkInterfaces, input.NetworkInterfaceId, 'network-interface');
   const instance = find(ec2.instances, input.InstanceId, 'instance');
@@ -43,10 +45,10 @@ export function attachNetworkInterface(input: AttachNetworkInterfaceRequest, cal
   const id = call.newId('eni-attach');
   item.attachment = { id, instanceId: instance.id, deviceIndex, deleteOnTermination: false, at: call.now };
   return { AttachmentId: id, NetworkCardIndex: 0 };
-}
+};
 
 /** Throws InvalidAttachmentID.NotFound, and OperationNotPermitted for a primary interface or one of an AWS service. */
-export function detachNetworkInterface(input: DetachNetworkInterfaceRequest, call: Call): void {
+export const detachNetworkInterface = (input: DetachNetworkInterfaceRequest, call: Call): void => {
   const id = required(input.AttachmentId, 'attachmentId');
   const item = Object.values(call.account.ec2.networkInterfaces).find(({ attachment }) => attachment?.id === id);
   if (!item?.attachment) {
@@ -59,4 +61,4 @@ export function detachNetworkInterface(input: DetachNetworkInterfaceRequest, cal
     throw new AwsError('OperationNotPermitted', 'The network interface at device index 0 cannot be detached.');
   }
   delete item.attachment;
-}
+};

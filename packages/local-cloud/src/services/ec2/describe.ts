@@ -32,54 +32,54 @@ interface Page<T> {
 }
 
 /** The items that match every filter. Throws InvalidParameterValue for a filter that the operation does not know. */
-export function matching<T>(
+export const matching = <T>(
   items: readonly T[],
   filters: readonly Filter[] | undefined,
   known: Filters<T>,
   tagsOf?: (item: T) => Tags,
-): T[] {
+): T[] => {
   const tests = (filters ?? []).map((filter) => testOf(filter, known, tagsOf));
   return items.filter((item) => tests.every((test) => test(item)));
-}
+};
 
-function testOf<T>(filter: Filter, known: Filters<T>, tagsOf?: (item: T) => Tags): (item: T) => boolean {
+const testOf = <T>(filter: Filter, known: Filters<T>, tagsOf?: (item: T) => Tags): ((item: T) => boolean) => {
   const name = required(filter.Name, 'Filter.Name');
   const patterns = (filter.Values ?? []).map(patternOf);
   const read = (Object.hasOwn(known, name) ? known[name] : undefined) ?? tagFilter(name, tagsOf);
   if (!read) throw new AwsError('InvalidParameterValue', `The filter '${name}' is invalid`);
   return (item) => read(item).some((value) => value !== undefined && patterns.some((pattern) => pattern.test(value)));
-}
+};
 
-function tagFilter<T>(
+const tagFilter = <T>(
   name: string,
   tagsOf?: (item: T) => Tags,
-): ((item: T) => readonly (string | undefined)[]) | undefined {
+): ((item: T) => readonly (string | undefined)[]) | undefined => {
   if (!tagsOf) return undefined;
   if (name === 'tag-key') return (item) => Object.keys(tagsOf(item));
   if (!name.startsWith('tag:')) return undefined;
   return (item) => [tagsOf(item)[name.slice('tag:'.length)]];
-}
+};
 
 /** Filter values are case-sensitive; `*` and `?` are wildcards, a backslash before them takes that away. */
-function patternOf(value: string): RegExp {
+const patternOf = (value: string): RegExp => {
   const source = value.replace(/\\([*?\\])|([*?])|([.+^${}()|[\]\\])/g, (_, escaped, wild, plain) => {
     if (wild) return wild === '*' ? '.*' : '.';
     return `\\${escaped ?? plain}`;
   });
   return new RegExp(`^${source}$`, 's');
-}
+};
 
 /**
  * One page of `items`, at most MaxResults of them (the maximum without it). Throws InvalidParameterValue for a MaxResults out of
  * bounds, InvalidPaginationToken for a token that was not given out.
  */
-export function page<T>(items: readonly T[], input: PageInput, limits: PageLimits): Page<T> {
+export const page = <T>(items: readonly T[], input: PageInput, limits: PageLimits): Page<T> => {
   const start = input.NextToken === undefined ? 0 : offsetOf(input.NextToken);
   const end = start + pageSize(input.MaxResults, limits);
   return { items: items.slice(start, end), NextToken: end < items.length ? tokenOf(end) : undefined };
-}
+};
 
-function pageSize(asked: number | undefined, limits: PageLimits): number {
+const pageSize = (asked: number | undefined, limits: PageLimits): number => {
   if (asked === undefined) return limits.max;
   const expecting =
     asked < limits.min ? `greater than or equal to ${limits.min}` : `less than or equal to ${limits.max}`;
@@ -90,23 +90,23 @@ function pageSize(asked: number | undefined, limits: PageLimits): number {
     );
   }
   return Math.min(asked, limits.max);
-}
+};
 
 /** Opaque on purpose: whoever reads or makes tokens is wrong. */
 const tokenOf = (offset: number): string => Buffer.from(`page:${offset}`).toString('base64url');
 
-function offsetOf(token: string): number {
+const offsetOf = (token: string): number => {
   const match = /^page:(\d+)$/.exec(Buffer.from(token, 'base64url').toString());
   if (!match) throw new AwsError('InvalidPaginationToken', `The pagination token '${token}' is not valid.`);
   return Number(match[1]);
-}
+};
 
 /** Throws InvalidParameterCombination when both ids and MaxResults are given, for the operations that refuse that. */
-export function refuseIdsWithPages(ids: readonly string[] | undefined, name: string, input: PageInput): void {
+export const refuseIdsWithPages = (ids: readonly string[] | undefined, name: string, input: PageInput): void => {
   if (ids?.length && input.MaxResults !== undefined) {
     throw new AwsError(
       'InvalidParameterCombination',
       `The parameter ${name} cannot be used with the parameter maxResults`,
     );
   }
-}
+};

@@ -75,8 +75,9 @@ const forOwner: Readonly<Record<string, Operation>> = {
  * What holds for every operation: a dry run ends in an exception before anything is looked at (it tells about permissions only,
  * AWS-FACTS B.3), and other accounts' networks are not simulated.
  */
-function guarded(name: string, operation: Operation): Operation {
-  return (input: { readonly DryRun?: boolean }, call: Call) => {
+const guarded =
+  (name: string, operation: Operation): Operation =>
+  (input: { readonly DryRun?: boolean }, call: Call) => {
     if (call.caller.accountId !== call.account.id && !Object.hasOwn(forConsumers, name)) {
       throw new AwsError(
         'UnauthorizedOperation',
@@ -89,7 +90,6 @@ function guarded(name: string, operation: Operation): Operation {
     }
     return operation(input as never, call);
   };
-}
 
 const operations = Object.fromEntries(
   Object.entries({ ...forOwner, ...forConsumers }).map(([name, operation]) => [name, guarded(name, operation)]),

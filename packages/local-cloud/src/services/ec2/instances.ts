@@ -37,14 +37,15 @@ const STATE_CODES: Readonly<Record<State.InstanceState, number>> = {
 };
 
 /** A state's name and code, as the API pairs them. */
-export function stateView(state: State.InstanceState): { Code: number; Name: InstanceStateName } {
-  return { Code: STATE_CODES[state], Name: state };
-}
+export const stateView = (state: State.InstanceState): { Code: number; Name: InstanceStateName } => ({
+  Code: STATE_CODES[state],
+  Name: state,
+});
 
 const zoneOf = (instance: State.Instance, { account }: Call): string =>
   account.ec2.subnets[instance.subnetId]?.zone ?? '';
 
-function filtersFor(call: Call): Filters<State.Instance> {
+const filtersFor = (call: Call): Filters<State.Instance> => {
   const nics = (instance: State.Instance) => interfacesOf(call.account.ec2, instance.id);
   return {
     'availability-zone': (instance) => [zoneOf(instance, call)],
@@ -63,10 +64,10 @@ function filtersFor(call: Call): Filters<State.Instance> {
     'subnet-id': (instance) => [instance.subnetId],
     'vpc-id': (instance) => [instance.vpcId],
   };
-}
+};
 
 /** One reservation for each instance. Throws InvalidInstanceID.NotFound and InvalidParameterCombination (ids with MaxResults). */
-export function describeInstances(input: DescribeInstancesRequest, call: Call): DescribeInstancesResult {
+export const describeInstances = (input: DescribeInstancesRequest, call: Call): DescribeInstancesResult => {
   refuseIdsWithPages(input.InstanceIds, 'instancesSet', input);
   const chosen = select(call.account.ec2.instances, input.InstanceIds, 'instance');
   const { items, NextToken } = page(matching(chosen, input.Filters, filtersFor(call), tagsOf), input, PAGE_5_1000);
@@ -76,9 +77,9 @@ export function describeInstances(input: DescribeInstancesRequest, call: Call): 
     Instances: [instanceView(instance, call)],
   }));
   return { Reservations: reservations, NextToken };
-}
+};
 
-function instanceView(instance: State.Instance, call: Call): Instance {
+const instanceView = (instance: State.Instance, call: Call): Instance => {
   const nics = interfacesOf(call.account.ec2, instance.id);
   const zone = zoneOf(instance, call);
   return {
@@ -99,27 +100,27 @@ function instanceView(instance: State.Instance, call: Call): Instance {
     Monitoring: { State: 'disabled' },
     Tags: tagList(instance.tags),
   };
-}
+};
 
-function instanceInterfaceView(
+const instanceInterfaceView = (
   item: State.NetworkInterface,
   call: Call,
-): NonNullable<Instance['NetworkInterfaces']>[number] {
+): NonNullable<Instance['NetworkInterfaces']>[number] => {
   const { AvailabilityZone, AvailabilityZoneId, RequesterManaged, RequesterId, TagSet, ...shared } = interfaceView(
     item,
     call,
   );
   return shared;
-}
+};
 
 type Check = 'instance' | 'system' | 'ebs';
 
 /** A check's status now; `not-applicable` unless the instance is running (after a terminate R, AWS-FACTS F). */
-function checkOf(instance: State.Instance, check: Check, now: number): SummaryStatus {
+const checkOf = (instance: State.Instance, check: Check, now: number): SummaryStatus => {
   if (instance.state !== 'running') return 'not-applicable';
   if (instance.impaired?.check === check) return 'impaired';
   return now < (instance.runningSince ?? 0) + CHECKS_SETTLE_MS ? 'initializing' : 'ok';
-}
+};
 
 const REACHABILITY: Readonly<Partial<Record<SummaryStatus, StatusType>>> = {
   ok: 'passed',
@@ -127,7 +128,7 @@ const REACHABILITY: Readonly<Partial<Record<SummaryStatus, StatusType>>> = {
   initializing: 'initializing',
 };
 
-function summary(instance: State.Instance, check: Check, now: number): InstanceStatusSummary {
+const summary = (instance: State.Instance, check: Check, now: number): InstanceStatusSummary => {
   const status = checkOf(instance, check, now);
   const reachability = REACHABILITY[status];
   const since = status === 'impaired' && instance.impaired ? new Date(instance.impaired.since) : undefined;
@@ -135,9 +136,9 @@ function summary(instance: State.Instance, check: Check, now: number): InstanceS
     Status: status,
     Details: reachability ? [{ Name: 'reachability', Status: reachability, ImpairedSince: since }] : [],
   };
-}
+};
 
-function statusFiltersFor(call: Call): Filters<State.Instance> {
+const statusFiltersFor = (call: Call): Filters<State.Instance> => {
   const status = (check: Check) => (instance: State.Instance) => [checkOf(instance, check, call.now)];
   const reach = (check: Check) => (instance: State.Instance) => [REACHABILITY[checkOf(instance, check, call.now)]];
   return {
@@ -151,10 +152,13 @@ function statusFiltersFor(call: Call): Filters<State.Instance> {
     'system-status.reachability': reach('system'),
     'attached-ebs-status.status': status('ebs'),
   };
-}
+};
 
 /** Only running instances unless IncludeAllInstances is set (AWS-FACTS B.2). */
-export function describeInstanceStatus(input: DescribeInstanceStatusRequest, call: Call): DescribeInstanceStatusResult {
+export const describeInstanceStatus = (
+  input: DescribeInstanceStatusRequest,
+  call: Call,
+): DescribeInstanceStatusResult => {
   refuseIdsWithPages(input.InstanceIds, 'instancesSet', input);
   const ids = input.InstanceIds?.length ?? 0;
   if (ids > MAX_STATUS_IDS) {
@@ -165,9 +169,9 @@ export function describeInstanceStatus(input: DescribeInstanceStatusRequest, cal
   );
   const { items, NextToken } = page(matching(chosen, input.Filters, statusFiltersFor(call)), input, PAGE_5_1000);
   return { InstanceStatuses: items.map((instance) => statusView(instance, call)), NextToken };
-}
+};
 
-function statusView(instance: State.Instance, call: Call): InstanceStatus {
+const statusView = (instance: State.Instance, call: Call): InstanceStatus => {
   const zone = zoneOf(instance, call);
   return {
     InstanceId: instance.id,
@@ -179,4 +183,4 @@ function statusView(instance: State.Instance, call: Call): InstanceStatus {
     AttachedEbsStatus: summary(instance, 'ebs', call.now),
     Events: [],
   };
-}
+};

@@ -22,7 +22,7 @@ export const isRequesterManaged = (item: Interface): boolean => item.type !== 'i
 
 const statusOf = (item: Interface): 'in-use' | 'available' => (item.attachment ? 'in-use' : 'available');
 
-function filtersFor({ account }: Call): Filters<Interface> {
+const filtersFor = ({ account }: Call): Filters<Interface> => {
   const zoneOf = (item: Interface) => account.ec2.subnets[item.subnetId]?.zone ?? '';
   return {
     'addresses.private-ip-address': (item) => [item.privateIp],
@@ -49,25 +49,24 @@ function filtersFor({ account }: Call): Filters<Interface> {
     'subnet-id': (item) => [item.subnetId],
     'vpc-id': (item) => [item.vpcId],
   };
-}
+};
 
 /** Throws InvalidNetworkInterfaceID.NotFound for the whole call, and InvalidParameterCombination (ids with MaxResults). */
-export function describeNetworkInterfaces(
+export const describeNetworkInterfaces = (
   input: DescribeNetworkInterfacesRequest,
   call: Call,
-): DescribeNetworkInterfacesResult {
+): DescribeNetworkInterfacesResult => {
   refuseIdsWithPages(input.NetworkInterfaceIds, 'networkInterfaceIdSet', input);
   const chosen = select(call.account.ec2.networkInterfaces, input.NetworkInterfaceIds, 'network-interface');
   const { items, NextToken } = page(matching(chosen, input.Filters, filtersFor(call), tagsOf), input, PAGE_5_1000);
   return { NetworkInterfaces: items.map((item) => interfaceView(item, call)), NextToken };
-}
+};
 
-function ownerOfAttachment(item: Interface, accountId: string): string | undefined {
-  return item.attachment && (item.attachment.instanceId ? accountId : 'amazon-aws');
-}
+const ownerOfAttachment = (item: Interface, accountId: string): string | undefined =>
+  item.attachment && (item.attachment.instanceId ? accountId : 'amazon-aws');
 
 /** An interface as the API shows it. */
-export function interfaceView(item: Interface, { account }: Call): NetworkInterface {
+export const interfaceView = (item: Interface, { account }: Call): NetworkInterface => {
   const zone = account.ec2.subnets[item.subnetId]?.zone ?? '';
   const association = item.publicIp
     ? { PublicIp: item.publicIp, IpOwnerId: account.id, AllocationId: derivedId('eipalloc', item.id) }
@@ -97,24 +96,21 @@ export function interfaceView(item: Interface, { account }: Call): NetworkInterf
     Attachment: attachmentView(item, account.id),
     TagSet: tagList(item.tags),
   };
-}
+};
 
-function attachmentView(item: Interface, accountId: string): NetworkInterface['Attachment'] {
-  return (
-    item.attachment && {
-      AttachmentId: item.attachment.id,
-      AttachTime: new Date(item.attachment.at),
-      DeleteOnTermination: item.attachment.deleteOnTermination,
-      DeviceIndex: item.attachment.deviceIndex,
-      InstanceId: item.attachment.instanceId,
-      InstanceOwnerId: ownerOfAttachment(item, accountId),
-      Status: 'attached',
-    }
-  );
-}
+const attachmentView = (item: Interface, accountId: string): NetworkInterface['Attachment'] =>
+  item.attachment && {
+    AttachmentId: item.attachment.id,
+    AttachTime: new Date(item.attachment.at),
+    DeleteOnTermination: item.attachment.deleteOnTermination,
+    DeviceIndex: item.attachment.deviceIndex,
+    InstanceId: item.attachment.instanceId,
+    InstanceOwnerId: ownerOfAttachment(item, accountId),
+    Status: 'attached',
+  };
 
 /** One attribute per call (AWS-FACTS B.2); throws InvalidParameterCombination otherwise. */
-export function modifyNetworkInterfaceAttribute(input: ModifyNetworkInterfaceAttributeRequest, call: Call): void {
+export const modifyNetworkInterfaceAttribute = (input: ModifyNetworkInterfaceAttributeRequest, call: Call): void => {
   const item = find(call.account.ec2.networkInterfaces, input.NetworkInterfaceId, 'network-interface');
   const { NetworkInterfaceId, DryRun, ...attributes } = input;
   const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
@@ -128,29 +124,29 @@ export function modifyNetworkInterfaceAttribute(input: ModifyNetworkInterfaceAtt
   else if (input.Groups) item.groups = [...input.Groups];
   else if (input.Attachment) modifyAttachment(item, input.Attachment);
   else throw new AwsError('UnsupportedOperation', `The local cloud does not simulate a change of ${name}.`);
-}
+};
 
-function modifyAttachment(
+const modifyAttachment = (
   item: Interface,
   change: NonNullable<ModifyNetworkInterfaceAttributeRequest['Attachment']>,
-): void {
+): void => {
   if (!item.attachment || item.attachment.id !== change.AttachmentId) {
     throw new AwsError('InvalidAttachmentID.NotFound', `The attachment ID '${change.AttachmentId}' does not exist`);
   }
   item.attachment.deleteOnTermination = required(change.DeleteOnTermination, 'Attachment.DeleteOnTermination');
-}
+};
 
 /** Every address in use in a subnet. */
-function taken(ec2: Ec2State, subnetId: string): Set<string> {
+const taken = (ec2: Ec2State, subnetId: string): Set<string> => {
   const items = Object.values(ec2.networkInterfaces).filter((item) => item.subnetId === subnetId);
   return new Set(items.flatMap((item) => [...(item.privateIp ? [item.privateIp] : []), ...item.ipv6]));
-}
+};
 
 /**
  * The address that was asked for, or the subnet's first free one of that family. Throws InvalidIPAddress.InUse, InvalidParameterValue (outside
  * the subnet) and InsufficientFreeAddressesInSubnet.
  */
-export function takeAddress(ec2: Ec2State, subnet: Subnet, family: 4 | 6, wanted?: string): string {
+export const takeAddress = (ec2: Ec2State, subnet: Subnet, family: 4 | 6, wanted?: string): string => {
   const cidr = family === 4 ? subnet.cidr : subnet.ipv6Cidr;
   if (cidr === undefined) {
     throw new AwsError('InvalidParameterValue', `The subnet '${subnet.id}' has no IPv6 CIDR block.`);
@@ -168,10 +164,13 @@ export function takeAddress(ec2: Ec2State, subnet: Subnet, family: 4 | 6, wanted
   }
   if (used.has(address)) throw new AwsError('InvalidIPAddress.InUse', `Address ${address} is in use.`);
   return address;
-}
+};
 
 /** Throws what takeAddress throws, and InvalidSubnetID.NotFound. */
-export function createNetworkInterface(input: CreateNetworkInterfaceRequest, call: Call): CreateNetworkInterfaceResult {
+export const createNetworkInterface = (
+  input: CreateNetworkInterfaceRequest,
+  call: Call,
+): CreateNetworkInterfaceResult => {
   const { ec2 } = call.account;
   const subnet = find(ec2.subnets, input.SubnetId, 'subnet');
   const wantedIpv6 = (input.Ipv6Addresses ?? []).map((entry) => required(entry.Ipv6Address, 'Ipv6Address'));
@@ -189,13 +188,13 @@ export function createNetworkInterface(input: CreateNetworkInterfaceRequest, cal
   };
   ec2.networkInterfaces[item.id] = item;
   return { NetworkInterface: interfaceView(item, call), ClientToken: input.ClientToken };
-}
+};
 
 /** Throws InvalidParameterValue while the interface is attached. Routes to it stay, as blackholes. */
-export function deleteNetworkInterface(input: DeleteNetworkInterfaceRequest, call: Call): void {
+export const deleteNetworkInterface = (input: DeleteNetworkInterfaceRequest, call: Call): void => {
   const item = find(call.account.ec2.networkInterfaces, input.NetworkInterfaceId, 'network-interface');
   if (item.attachment) {
     throw new AwsError('InvalidParameterValue', `Network interface '${item.id}' is currently in use.`);
   }
   delete call.account.ec2.networkInterfaces[item.id];
-}
+};

@@ -68,22 +68,22 @@ const TERMINATE: Step = {
 };
 
 /** `pending`, then `running`. Throws InvalidInstanceID.NotFound and IncorrectInstanceState. */
-export function startInstances(input: StartInstancesRequest, call: Call): StartInstancesResult {
-  return { StartingInstances: changeAll(input.InstanceIds, START, call) };
-}
+export const startInstances = (input: StartInstancesRequest, call: Call): StartInstancesResult => ({
+  StartingInstances: changeAll(input.InstanceIds, START, call),
+});
 
 /** `stopping`, then `stopped`. Throws InvalidInstanceID.NotFound and IncorrectInstanceState. */
-export function stopInstances(input: StopInstancesRequest, call: Call): StopInstancesResult {
-  return { StoppingInstances: changeAll(input.InstanceIds, STOP, call) };
-}
+export const stopInstances = (input: StopInstancesRequest, call: Call): StopInstancesResult => ({
+  StoppingInstances: changeAll(input.InstanceIds, STOP, call),
+});
 
 /** `shutting-down`, then `terminated`, later gone. Throws InvalidInstanceID.NotFound. */
-export function terminateInstances(input: TerminateInstancesRequest, call: Call): TerminateInstancesResult {
-  return { TerminatingInstances: changeAll(input.InstanceIds, TERMINATE, call) };
-}
+export const terminateInstances = (input: TerminateInstancesRequest, call: Call): TerminateInstancesResult => ({
+  TerminatingInstances: changeAll(input.InstanceIds, TERMINATE, call),
+});
 
 /** All or none: one instance that is missing or in the wrong state fails the call before any is changed. */
-function changeAll(ids: readonly string[] | undefined, step: Step, call: Call): StateChange[] {
+const changeAll = (ids: readonly string[] | undefined, step: Step, call: Call): StateChange[] => {
   const instances = [...new Set(required(ids, 'InstanceId'))].map((id) =>
     find(call.account.ec2.instances, id, 'instance'),
   );
@@ -99,10 +99,10 @@ function changeAll(ids: readonly string[] | undefined, step: Step, call: Call): 
     if (!step.unchanged.includes(before)) step.apply(instance, call);
     return { InstanceId: instance.id, CurrentState: stateView(instance.state), PreviousState: stateView(before) };
   });
-}
+};
 
 /** Sets the state and sends EC2's event of it (AWS-FACTS A.4). */
-function moveTo(instance: Instance, state: InstanceState, call: Call): void {
+const moveTo = (instance: Instance, state: InstanceState, call: Call): void => {
   instance.state = state;
   if (state === 'running') instance.runningSince = call.now;
   else delete instance.runningSince;
@@ -113,25 +113,25 @@ function moveTo(instance: Instance, state: InstanceState, call: Call): void {
     resources: [`arn:aws:ec2:${call.account.region}:${call.account.id}:instance/${instance.id}`],
     detail: { 'instance-id': instance.id, state },
   });
-}
+};
 
 /** Terminating frees the instance's interfaces: those that go with it are deleted, the others are detached. */
-function releaseInterfaces(instance: Instance, call: Call): void {
+const releaseInterfaces = (instance: Instance, call: Call): void => {
   for (const item of interfacesOf(call.account.ec2, instance.id)) {
     if (item.attachment?.deleteOnTermination) delete call.account.ec2.networkInterfaces[item.id];
     else delete item.attachment;
   }
-}
+};
 
 /** A timer that comes after the instance went elsewhere changes nothing. */
-function arrive(from: InstanceState, to: InstanceState, then?: (instance: Instance, call: Call) => void): Transition {
-  return (id, call) => {
+const arrive =
+  (from: InstanceState, to: InstanceState, then?: (instance: Instance, call: Call) => void): Transition =>
+  (id, call) => {
     const instance = call.account.ec2.instances[id];
     if (instance?.state !== from) return;
     moveTo(instance, to, call);
     then?.(instance, call);
   };
-}
 
 /** What instances do by themselves when their time has come. */
 export const lifecycleTransitions: Readonly<Record<string, Transition>> = {

@@ -34,36 +34,34 @@ const VPC_FILTERS: Filters<State.Vpc> = {
 };
 
 /** Throws InvalidVpcID.NotFound. */
-export function describeVpcs(input: DescribeVpcsRequest, call: Call): DescribeVpcsResult {
+export const describeVpcs = (input: DescribeVpcsRequest, call: Call): DescribeVpcsResult => {
   const chosen = select(call.account.ec2.vpcs, input.VpcIds, 'vpc');
   const { items, NextToken } = page(matching(chosen, input.Filters, VPC_FILTERS, tagsOf), input, PAGE_5_1000);
   return { Vpcs: items.map((vpc) => vpcView(vpc, call)), NextToken };
-}
+};
 
-function vpcView(vpc: State.Vpc, call: Call): Vpc {
-  return {
-    VpcId: vpc.id,
-    OwnerId: call.account.id,
-    State: 'available',
-    CidrBlock: vpc.cidrs[0],
-    CidrBlockAssociationSet: vpc.cidrs.map((cidr) => ({
-      AssociationId: derivedId('vpc-cidr-assoc', vpc.id, cidr),
-      CidrBlock: cidr,
-      CidrBlockState: { State: 'associated' },
-    })),
-    Ipv6CidrBlockAssociationSet: vpc.ipv6Cidrs.map((cidr) => ({
-      AssociationId: derivedId('vpc-cidr-assoc', vpc.id, cidr),
-      Ipv6CidrBlock: cidr,
-      Ipv6CidrBlockState: { State: 'associated' },
-      NetworkBorderGroup: call.account.region,
-      Ipv6Pool: 'Amazon',
-    })),
-    DhcpOptionsId: 'default',
-    InstanceTenancy: 'default',
-    IsDefault: false,
-    Tags: tagList(vpc.tags),
-  };
-}
+const vpcView = (vpc: State.Vpc, call: Call): Vpc => ({
+  VpcId: vpc.id,
+  OwnerId: call.account.id,
+  State: 'available',
+  CidrBlock: vpc.cidrs[0],
+  CidrBlockAssociationSet: vpc.cidrs.map((cidr) => ({
+    AssociationId: derivedId('vpc-cidr-assoc', vpc.id, cidr),
+    CidrBlock: cidr,
+    CidrBlockState: { State: 'associated' },
+  })),
+  Ipv6CidrBlockAssociationSet: vpc.ipv6Cidrs.map((cidr) => ({
+    AssociationId: derivedId('vpc-cidr-assoc', vpc.id, cidr),
+    Ipv6CidrBlock: cidr,
+    Ipv6CidrBlockState: { State: 'associated' },
+    NetworkBorderGroup: call.account.region,
+    Ipv6Pool: 'Amazon',
+  })),
+  DhcpOptionsId: 'default',
+  InstanceTenancy: 'default',
+  IsDefault: false,
+  Tags: tagList(vpc.tags),
+});
 
 const SUBNET_FILTERS: Filters<State.Subnet> = {
   'availability-zone': (subnet) => [subnet.zone],
@@ -80,13 +78,13 @@ const SUBNET_FILTERS: Filters<State.Subnet> = {
 };
 
 /** Throws InvalidSubnetID.NotFound. */
-export function describeSubnets(input: DescribeSubnetsRequest, call: Call): DescribeSubnetsResult {
+export const describeSubnets = (input: DescribeSubnetsRequest, call: Call): DescribeSubnetsResult => {
   const chosen = select(call.account.ec2.subnets, input.SubnetIds, 'subnet');
   const { items, NextToken } = page(matching(chosen, input.Filters, SUBNET_FILTERS, tagsOf), input, PAGE_5_1000);
   return { Subnets: items.map((subnet) => subnetView(subnet, call)), NextToken };
-}
+};
 
-function subnetView(subnet: State.Subnet, { account }: Call): Subnet {
+const subnetView = (subnet: State.Subnet, { account }: Call): Subnet => {
   const used = Object.values(account.ec2.networkInterfaces).filter(
     (item) => item.subnetId === subnet.id && item.privateIp,
   );
@@ -110,7 +108,7 @@ function subnetView(subnet: State.Subnet, { account }: Call): Subnet {
     MapPublicIpOnLaunch: false,
     Tags: tagList(subnet.tags),
   };
-}
+};
 
 const ZONE_FILTERS: Filters<AvailabilityZone> = {
   'region-name': (zone) => [zone.RegionName],
@@ -123,10 +121,10 @@ const ZONE_FILTERS: Filters<AvailabilityZone> = {
 };
 
 /** The Region's three zones, and those that seeded subnets are in. Throws InvalidParameterValue for an unknown one. */
-export function describeAvailabilityZones(
+export const describeAvailabilityZones = (
   input: DescribeAvailabilityZonesRequest,
   call: Call,
-): DescribeAvailabilityZonesResult {
+): DescribeAvailabilityZonesResult => {
   const used = Object.values(call.account.ec2.subnets).map((subnet) => subnet.zone);
   const names = [...new Set([...zoneNames(call.account.region), ...used])].sort();
   const zones = names.map((name) => zoneView(name, call.account.region));
@@ -142,21 +140,19 @@ export function describeAvailabilityZones(
       (!input.ZoneIds?.length || input.ZoneIds.includes(zone.ZoneId ?? '')),
   );
   return { AvailabilityZones: matching(chosen, input.Filters, ZONE_FILTERS) };
-}
+};
 
-function zoneView(name: string, region: string): AvailabilityZone {
-  return {
-    ZoneName: name,
-    ZoneId: zoneId(name),
-    RegionName: region,
-    GroupName: `${region}-zg-1`,
-    NetworkBorderGroup: region,
-    ZoneType: 'availability-zone',
-    State: 'available',
-    OptInStatus: 'opt-in-not-required',
-    Messages: [],
-  };
-}
+const zoneView = (name: string, region: string): AvailabilityZone => ({
+  ZoneName: name,
+  ZoneId: zoneId(name),
+  RegionName: region,
+  GroupName: `${region}-zg-1`,
+  NetworkBorderGroup: region,
+  ZoneType: 'availability-zone',
+  State: 'available',
+  OptInStatus: 'opt-in-not-required',
+  Messages: [],
+});
 
 const GATEWAY_FILTERS: Filters<State.InternetGateway> = {
   'attachment.state': (gateway) => [gateway.vpcId && 'available'],
@@ -165,10 +161,10 @@ const GATEWAY_FILTERS: Filters<State.InternetGateway> = {
 };
 
 /** Throws InvalidInternetGatewayID.NotFound. */
-export function describeInternetGateways(
+export const describeInternetGateways = (
   input: DescribeInternetGatewaysRequest,
   call: Call,
-): DescribeInternetGatewaysResult {
+): DescribeInternetGatewaysResult => {
   const chosen = select(call.account.ec2.internetGateways, input.InternetGatewayIds, 'internet-gateway');
   const { items, NextToken } = page(matching(chosen, input.Filters, GATEWAY_FILTERS, tagsOf), input, PAGE_5_1000);
   const views = items.map((gateway) => ({
@@ -179,7 +175,7 @@ export function describeInternetGateways(
     Tags: tagList(gateway.tags),
   }));
   return { InternetGateways: views, NextToken };
-}
+};
 
 const NAT_FILTERS: Filters<State.NatGateway> = {
   'nat-gateway-id': (gateway) => [gateway.id],
@@ -189,13 +185,13 @@ const NAT_FILTERS: Filters<State.NatGateway> = {
 };
 
 /** Throws NatGatewayNotFound. */
-export function describeNatGateways(input: DescribeNatGatewaysRequest, call: Call): DescribeNatGatewaysResult {
+export const describeNatGateways = (input: DescribeNatGatewaysRequest, call: Call): DescribeNatGatewaysResult => {
   const chosen = select(call.account.ec2.natGateways, input.NatGatewayIds, 'natgateway');
   const { items, NextToken } = page(matching(chosen, input.Filter, NAT_FILTERS, tagsOf), input, PAGE_5_1000);
   return { NatGateways: items.map((gateway) => natView(gateway, call)), NextToken };
-}
+};
 
-function natView(gateway: State.NatGateway, call: Call): NatGateway {
+const natView = (gateway: State.NatGateway, call: Call): NatGateway => {
   const item = call.account.ec2.networkInterfaces[gateway.interfaceId];
   const address = {
     NetworkInterfaceId: gateway.interfaceId,
@@ -215,4 +211,4 @@ function natView(gateway: State.NatGateway, call: Call): NatGateway {
     NatGatewayAddresses: item ? [address] : [],
     Tags: tagList(gateway.tags),
   };
-}
+};

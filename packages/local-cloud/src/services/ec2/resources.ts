@@ -16,6 +16,17 @@ interface Kind {
   readonly noun: string;
 }
 
+const kind = (type: string, prefix: string, table: Kind['table'], missing: string, noun: string): Kind => ({
+  type,
+  prefix,
+  table,
+  missing,
+  noun,
+});
+
+const connectionsById = (ec2: Ec2State): Record<string, Tagged> =>
+  Object.fromEntries(Object.values(ec2.endpointConnections).map((connection) => [connection.id, connection]));
+
 /** Longer prefixes come before those that they begin with. Codes: EC2's error code page [ERR]. */
 const KINDS: readonly Kind[] = [
   kind(
@@ -55,62 +66,52 @@ const KINDS: readonly Kind[] = [
   kind('route-table', 'rtb-', (s) => s.routeTables, 'InvalidRouteTableID.NotFound', 'routeTable ID'),
 ];
 
-function kind(type: string, prefix: string, table: Kind['table'], missing: string, noun: string): Kind {
-  return { type, prefix, table, missing, noun };
-}
-
-function connectionsById(ec2: Ec2State): Record<string, Tagged> {
-  return Object.fromEntries(Object.values(ec2.endpointConnections).map((connection) => [connection.id, connection]));
-}
-
 /** Every tagged thing of the account, for DescribeTags; consumers' endpoints in other accounts are not among them. */
-export function everyResource(call: Call): { id: string; type: string; tags: Tags }[] {
-  return KINDS.flatMap((kind) =>
+export const everyResource = (call: Call): { id: string; type: string; tags: Tags }[] =>
+  KINDS.flatMap((kind) =>
     Object.entries(kind.table(call.account.ec2))
       .filter(([id]) => isOurs(call, id))
       .map(([id, { tags }]) => ({ id, type: kind.type, tags })),
   );
-}
 
-function isOurs(call: Call, id: string): boolean {
+const isOurs = (call: Call, id: string): boolean => {
   const endpoint = call.account.ec2.endpoints[id];
   return endpoint === undefined || endpoint.ownerId === call.caller.accountId;
-}
+};
 
 /** The tagged thing of any kind with this id; throws the kind's own error, or InvalidID for an id of no known kind. */
-export function findTagged(call: Call, id: string): Tagged {
+export const findTagged = (call: Call, id: string): Tagged => {
   const found = KINDS.find((kind) => id.startsWith(kind.prefix));
   if (!found) throw new AwsError('InvalidID', `The ID '${id}' is not valid`);
   const resource = isOurs(call, id) ? found.table(call.account.ec2)[id] : undefined;
   if (!resource) throw missing(id, found.type);
   return resource;
-}
+};
 
 /** The error for an id of type `type` that names nothing. */
-export function missing(id: string, type: string): AwsError {
+export const missing = (id: string, type: string): AwsError => {
   const kind = KINDS.find((candidate) => candidate.type === type);
   if (!kind) throw new TypeError(`No such resource type: ${type}`);
   const text = type === 'natgateway' ? `${kind.noun} ${id} was not found` : `The ${kind.noun} '${id}' does not exist`;
   return new AwsError(kind.missing, text);
-}
+};
 
 /** The thing with this id in `table`; throws the error of `type` when there is none, MissingParameter when no id was given. */
-export function find<T>(table: Readonly<Record<string, T>>, id: string | undefined, type: string): T {
+export const find = <T>(table: Readonly<Record<string, T>>, id: string | undefined, type: string): T => {
   const given = required(id, `${type} id`);
   const found = Object.hasOwn(table, given) ? table[given] : undefined;
   if (found === undefined) throw missing(given, type);
   return found;
-}
+};
 
 /** The value, or MissingParameter. */
-export function required<T>(value: T | undefined, name: string): T {
+export const required = <T>(value: T | undefined, name: string): T => {
   if (value === undefined || value === '') {
     throw new AwsError('MissingParameter', `The request must contain the parameter ${name}`);
   }
   return value;
-}
+};
 
 /** All of a table, or those with the ids that were asked for; throws the type's own error when one is missing. */
-export function select<T>(table: Readonly<Record<string, T>>, ids: readonly string[] | undefined, type: string): T[] {
-  return ids?.length ? [...new Set(ids)].map((id) => find(table, id, type)) : Object.values(table);
-}
+export const select = <T>(table: Readonly<Record<string, T>>, ids: readonly string[] | undefined, type: string): T[] =>
+  ids?.length ? [...new Set(ids)].map((id) => find(table, id, type)) : Object.values(table);

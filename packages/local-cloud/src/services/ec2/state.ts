@@ -249,19 +249,17 @@ export interface Ec2State {
 }
 
 /** A slice with nothing in it: no default VPC either. */
-export function emptyEc2(): Ec2State {
-  return {
-    vpcs: {},
-    subnets: {},
-    internetGateways: {},
-    vpnGateways: {},
-    natGateways: {},
-    networkInterfaces: {},
-    instances: {},
-    routeTables: {},
-    endpoints: {},
-    endpointServices: {},
-    endpointConnections: {},
-    connectionNotifications: {},
-  };
-}
+export const emptyEc2 = (): Ec2State => ({
+  vpcs: {},
+  subnets: {},
+  internetGateways: {},
+  vpnGateways: {},
+  natGateways: {},
+  networkInterfaces: {},
+  instances: {},
+  routeTables: {},
+  endpoints: {},
+  endpointServices: {},
+  endpointConnections: {},
+  connectionNotifications: {},
+});

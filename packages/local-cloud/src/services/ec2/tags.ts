@@ -16,15 +16,13 @@ import type { Tags } from './state.ts';
 const MAX_TAGS = 50;
 
 /** Tags as the API lists them. */
-export function tagList(tags: Tags): Tag[] {
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-}
+export const tagList = (tags: Tags): Tag[] => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
 /** A thing's tags, for filters. */
 export const tagsOf = ({ tags }: { readonly tags: Tags }): Tags => tags;
 
 /** The tags that a creating operation asks for; throws InvalidParameterValue when they are meant for another type. */
-export function tagsFor(type: string, specifications: readonly TagSpecification[] | undefined): Tags {
+export const tagsFor = (type: string, specifications: readonly TagSpecification[] | undefined): Tags => {
   const tags: Tags = {};
   for (const { ResourceType, Tags: list } of specifications ?? []) {
     if (ResourceType !== type) {
@@ -36,10 +34,10 @@ export function tagsFor(type: string, specifications: readonly TagSpecification[
     addTags(tags, list);
   }
   return tags;
-}
+};
 
 /** Adds or overwrites. Throws InvalidParameterValue for a reserved key and TagLimitExceeded beyond 50 tags. */
-function addTags(tags: Tags, list: readonly Tag[] | undefined): void {
+const addTags = (tags: Tags, list: readonly Tag[] | undefined): void => {
   for (const { Key, Value } of list ?? []) {
     const key = required(Key, 'Tag.Key');
     if (key.toLowerCase().startsWith('aws:')) {
@@ -50,25 +48,25 @@ function addTags(tags: Tags, list: readonly Tag[] | undefined): void {
   if (Object.keys(tags).length > MAX_TAGS) {
     throw new AwsError('TagLimitExceeded', `The maximum number of tags for a resource is ${MAX_TAGS}.`);
   }
-}
+};
 
 /** Adds or overwrites tags, on all resources or on none. Throws the resource's NotFound, InvalidID, InvalidParameterValue and TagLimitExceeded. */
-export function createTags(input: CreateTagsRequest, call: Call): void {
+export const createTags = (input: CreateTagsRequest, call: Call): void => {
   const resources = required(input.Resources, 'resourceIdSet').map((id) => findTagged(call, id));
   const changed = resources.map(({ tags }) => ({ ...tags }));
   for (const tags of changed) addTags(tags, required(input.Tags, 'tagSet'));
   for (const [i, resource] of resources.entries()) resource.tags = changed[i] ?? {};
-}
+};
 
 /** Without `Tags` all are removed; a tag with a value is removed only when the value is the same (API reference). */
-export function deleteTags(input: DeleteTagsRequest, call: Call): void {
+export const deleteTags = (input: DeleteTagsRequest, call: Call): void => {
   for (const resource of required(input.Resources, 'resourceIdSet').map((id) => findTagged(call, id))) {
     const removed = input.Tags?.length ? input.Tags : tagList(resource.tags);
     const stays = ([key, value]: [string, string]) =>
       !removed.some((tag) => tag.Key === key && (tag.Value === undefined || tag.Value === value));
     resource.tags = Object.fromEntries(Object.entries(resource.tags).filter(stays));
   }
-}
+};
 
 interface TagRow {
   readonly id: string;
@@ -85,7 +83,7 @@ const FILTERS: Filters<TagRow> = {
 };
 
 /** One row for each tag of each resource of this account. */
-export function describeTags(input: DescribeTagsRequest, call: Call): DescribeTagsResult {
+export const describeTags = (input: DescribeTagsRequest, call: Call): DescribeTagsResult => {
   const rows = everyResource(call).flatMap(({ id, type, tags }) =>
     Object.entries(tags).map(([key, value]) => ({ id, type, key, value })),
   );
@@ -98,4 +96,4 @@ export function describeTags(input: DescribeTagsRequest, call: Call): DescribeTa
     Value: row.value,
   }));
   return { Tags: list, NextToken };
-}
+};

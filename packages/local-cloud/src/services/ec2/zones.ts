@@ -13,22 +13,20 @@ const DIRECTIONS: Readonly<Record<string, string>> = {
 };
 
 /** The names of a Region's three zones in this account. */
-export function zoneNames(region: string): string[] {
-  return ['a', 'b', 'c'].map((letter) => region + letter);
-}
+export const zoneNames = (region: string): string[] => ['a', 'b', 'c'].map((letter) => region + letter);
 
 /** `eu-west-2` → `euw2`, as in AZ IDs. */
-function shortRegion(region: string): string {
+const shortRegion = (region: string): string => {
   const parts = region.split('-');
   return parts.map((part) => DIRECTIONS[part] ?? part).join('');
-}
+};
 
 /**
  * The AZ ID of a zone's name. Letters and numbers differ on purpose (a → az2, b → az3, c → az1): in a real account they
  * need not agree (AWS-FACTS D), and code that mixes them up must show it.
  */
-export function zoneId(zone: string): string {
+export const zoneId = (zone: string): string => {
   const letter = zone.charCodeAt(zone.length - 1) - 'a'.charCodeAt(0);
   const number = letter < 3 ? ((letter + 1) % 3) + 1 : letter + 1;
   return `${shortRegion(zone.slice(0, -1))}-az${number}`;
-}
+};

@@ -6,7 +6,7 @@ export const TABLE = 'rtb-0a';
 export const EDGE = 'rtb-0edge';
 export const LIST = 'pl-0123456789abcdef0';
 
-export function withTables(account: SeededAccount, make: typeof Build): void {
+export const withTables = (account: SeededAccount, make: typeof Build): void => {
   const routes = [
     { destination: '0.0.0.0/0', target: ENI_A },
     { destination: '::/0', target: ENI_A },
@@ -19,13 +19,12 @@ export function withTables(account: SeededAccount, make: typeof Build): void {
     gateway: 'igw-0a',
     routes: [{ destination: '10.0.1.0/24', target: ENI_A }],
   });
-}
+};
 
 export const startRoutes = () => startWorld(withTables);
 export type World = Awaited<ReturnType<typeof startRoutes>>;
 
-export async function routesOf({ client }: World, id: string) {
-  return (await client.describeRouteTables({ RouteTableIds: [id] })).RouteTables?.[0]?.Routes ?? [];
-}
+export const routesOf = async ({ client }: World, id: string) =>
+  (await client.describeRouteTables({ RouteTableIds: [id] })).RouteTables?.[0]?.Routes ?? [];
 
 export const IPV4 = { DestinationCidrBlock: '0.0.0.0/0' };

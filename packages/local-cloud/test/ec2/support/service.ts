@@ -20,7 +20,7 @@ export const startService = (
 export type World = Awaited<ReturnType<typeof startService>>;
 
 /** Has a consumer create an endpoint, and returns its id. */
-export async function request({ clientOf }: World, account = CONSUMER): Promise<string> {
+export const request = async ({ clientOf }: World, account = CONSUMER): Promise<string> => {
   const input = {
     VpcId: 'vpc-0far',
     ServiceName: NAME,
@@ -29,13 +29,13 @@ export async function request({ clientOf }: World, account = CONSUMER): Promise<
   };
   const { VpcEndpoint } = await clientOf(account).createVpcEndpoint(input);
   return VpcEndpoint?.VpcEndpointId ?? '';
-}
+};
 
-export async function stateOf({ client }: World, id: string) {
+export const stateOf = async ({ client }: World, id: string) => {
   const filter = { Name: 'vpc-endpoint-id', Values: [id] };
   return (await client.describeVpcEndpointConnections({ Filters: [filter] })).VpcEndpointConnections?.[0]
     ?.VpcEndpointState;
-}
+};
 
 export const topicMessages = (emissions: readonly Emission[]) =>
   emissions.flatMap((emission) =>

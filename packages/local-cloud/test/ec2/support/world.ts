@@ -15,7 +15,7 @@ export const [ENI_A, ENI_B] = ['eni-0a', 'eni-0b'];
 export const TOPIC = `arn:aws:sns:eu-west-2:${OWNER}:connections`;
 
 /** The account with the network in it. */
-function seededAccount() {
+const seededAccount = () => {
   const account = emptyAccount();
   build.addVpc(account, { id: VPC, cidr: '10.0.0.0/16', ipv6Cidr: '2001:db8:1::/56', tags: { Name: 'main' } });
   build.addSubnet(account, {
@@ -41,12 +41,12 @@ function seededAccount() {
   const second = { id: ENI_B, subnet: SUBNET_B, privateIp: '10.0.2.10', instance: FIREWALL_B };
   build.addNetworkInterface(account, { ...second, sourceDestCheck: false });
   return account;
-}
+};
 
 export type SeededAccount = ReturnType<typeof seededAccount>;
 
 /** Starts the API on the network, with whatever `seed` adds to it; stopped after the test. */
-export async function startWorld(seed: (account: SeededAccount, make: typeof build) => void = () => {}) {
+export const startWorld = async (seed: (account: SeededAccount, make: typeof build) => void = () => {}) => {
   const account = seededAccount();
   seed(account, build);
   const api = await startBareApi([ec2], account);
@@ -56,7 +56,7 @@ export async function startWorld(seed: (account: SeededAccount, make: typeof bui
   /** What the calls so far have emitted. */
   const emitted = (): Emission[] => api.finished.flatMap((call) => call.emissions);
   return { account, api, client: clientOf(OWNER), clientOf, emitted };
-}
+};
 
 const running: (() => Promise<void>)[] = [];
 
@@ -65,13 +65,13 @@ afterEach(async () => {
 });
 
 /** The error that a call ends in. */
-export async function failure(
+export const failure = async (
   call: Promise<unknown>,
-): Promise<{ name: string; message: string; status: number | undefined }> {
+): Promise<{ name: string; message: string; status: number | undefined }> => {
   const error = await call.then(
     () => undefined,
     (thrown: Error & { $metadata?: { httpStatusCode?: number } }) => thrown,
   );
   if (!error) throw new Error('Expected the call to fail');
   return { name: error.name, message: error.message, status: error.$metadata?.httpStatusCode };
-}
+};

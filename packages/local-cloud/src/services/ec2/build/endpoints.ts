@@ -33,42 +33,40 @@ export interface EndpointSeed {
 
 type Basics = Pick<EndpointSeed, 'id' | 'vpc' | 'service' | 'tags' | 'state' | 'createdAt' | 'privateDns'>;
 
-function bareEndpoint(account: Account, seed: Basics, type: Endpoint['type']): Endpoint {
-  return {
-    id: seed.id,
-    ownerId: account.id,
-    region: account.region,
-    vpcId: seed.vpc,
-    type,
-    service: seed.service,
-    serviceRegion: parseServiceName(seed.service)?.region ?? account.region,
-    suffix: derivedSuffix(seed.id),
-    state: seed.state ?? 'available',
-    createdAt: seed.createdAt ?? SEED_TIME,
-    subnetIds: [],
-    interfaceIds: [],
-    routeTableIds: [],
-    groups: [],
-    addressType: 'ipv4',
-    privateDns: seed.privateDns ?? false,
-    dnsRecordIpType: 'ipv4',
-    policy: FULL_ACCESS,
-    requesterManaged: false,
-    tags: { ...seed.tags },
-  };
-}
+const bareEndpoint = (account: Account, seed: Basics, type: Endpoint['type']): Endpoint => ({
+  id: seed.id,
+  ownerId: account.id,
+  region: account.region,
+  vpcId: seed.vpc,
+  type,
+  service: seed.service,
+  serviceRegion: parseServiceName(seed.service)?.region ?? account.region,
+  suffix: derivedSuffix(seed.id),
+  state: seed.state ?? 'available',
+  createdAt: seed.createdAt ?? SEED_TIME,
+  subnetIds: [],
+  interfaceIds: [],
+  routeTableIds: [],
+  groups: [],
+  addressType: 'ipv4',
+  privateDns: seed.privateDns ?? false,
+  dnsRecordIpType: 'ipv4',
+  policy: FULL_ACCESS,
+  requesterManaged: false,
+  tags: { ...seed.tags },
+});
 
 /** An interface endpoint with an interface in each of its subnets; dual-stack when a place has an IPv6 address. */
-export function addInterfaceEndpoint(account: Account, seed: EndpointSeed): void {
+export const addInterfaceEndpoint = (account: Account, seed: EndpointSeed): void => {
   const endpoint = bareEndpoint(account, seed, 'Interface');
   const dual = seed.subnets.some(({ ipv6 }) => ipv6);
   if (dual)
     Object.assign(endpoint, { addressType: 'dualstack', dnsRecordIpType: 'dualstack' } satisfies Partial<Endpoint>);
   for (const place of seed.subnets) addPlace(account, endpoint, place);
   account.ec2.endpoints[endpoint.id] = endpoint;
-}
+};
 
-function addPlace(account: Account, endpoint: Endpoint, place: EndpointPlace): void {
+const addPlace = (account: Account, endpoint: Endpoint, place: EndpointPlace): void => {
   const subnet = find(account.ec2.subnets, place.subnet, 'subnet');
   const id = place.eni ?? derivedId('eni', endpoint.id, subnet.id);
   account.ec2.networkInterfaces[id] = {
@@ -86,23 +84,23 @@ function addPlace(account: Account, endpoint: Endpoint, place: EndpointPlace): v
   };
   endpoint.subnetIds.push(subnet.id);
   endpoint.interfaceIds.push(id);
-}
+};
 
 /** A Gateway Load Balancer endpoint: a route's target in its one subnet. */
-export function addGatewayLoadBalancerEndpoint(
+export const addGatewayLoadBalancerEndpoint = (
   account: Account,
   { place, ...seed }: Omit<Basics, 'privateDns'> & { place: EndpointPlace },
-): void {
+): void => {
   const endpoint = bareEndpoint(account, seed, 'GatewayLoadBalancer');
   addPlace(account, endpoint, place);
   account.ec2.endpoints[endpoint.id] = endpoint;
-}
+};
 
 /** A gateway endpoint of S3 or DynamoDB, with its route in each of the tables. */
-export function addGatewayEndpoint(
+export const addGatewayEndpoint = (
   account: Account,
   { routeTables = [], ...seed }: Omit<Basics, 'privateDns'> & { routeTables?: readonly string[] },
-): void {
+): void => {
   const endpoint = bareEndpoint(account, seed, 'Gateway');
   const service = parseServiceName(seed.service);
   if (!service) throw new RangeError(`${seed.id}: expected a full service name, found '${seed.service}'`);
@@ -112,7 +110,7 @@ export function addGatewayEndpoint(
   }
   endpoint.routeTableIds = [...routeTables];
   account.ec2.endpoints[endpoint.id] = endpoint;
-}
+};
 
 /** What addEndpointService needs to know. */
 export interface EndpointServiceSeed {
@@ -133,7 +131,7 @@ export interface EndpointServiceSeed {
 }
 
 /** An endpoint service behind a made-up load balancer. */
-export function addEndpointService(account: Account, seed: EndpointServiceSeed): void {
+export const addEndpointService = (account: Account, seed: EndpointServiceSeed): void => {
   const { id, principals = ['*'], regions = [], privateDnsName, type = 'Interface' } = seed;
   const arn = (kind: string) =>
     `arn:aws:elasticloadbalancing:${account.region}:${account.id}:loadbalancer/${kind}/${id}/0123456789abcdef`;
@@ -151,13 +149,13 @@ export function addEndpointService(account: Account, seed: EndpointServiceSeed):
     permissions: principals.map((principal) => ({ id: derivedId('vpce-svc-perm', id, principal), principal })),
     tags: { ...seed.tags },
   };
-}
+};
 
 /** The interfaces of a service's load balancer, one in each of the subnets, as its description tells. */
-export function addLoadBalancerInterfaces(
+export const addLoadBalancerInterfaces = (
   account: Account,
   { service: id, places }: { readonly service: string; readonly places: readonly EndpointPlace[] },
-): void {
+): void => {
   const service = find(account.ec2.endpointServices, id, 'vpc-endpoint-service');
   const [arn = ''] = [...service.networkLoadBalancerArns, ...service.gatewayLoadBalancerArns];
   for (const place of places) {
@@ -177,7 +175,7 @@ export function addLoadBalancerInterfaces(
       tags: {},
     };
   }
-}
+};
 
 /** What addEndpointConnection needs to know. */
 export interface EndpointConnectionSeed {
@@ -196,7 +194,7 @@ export interface EndpointConnectionSeed {
 }
 
 /** A connection together with the consumer's endpoint, so that the consumer can see and delete it. */
-export function addEndpointConnection(account: Account, seed: EndpointConnectionSeed): void {
+export const addEndpointConnection = (account: Account, seed: EndpointConnectionSeed): void => {
   const { service, endpoint: id, owner, state, createdAt, addressType = 'ipv4' } = seed;
   find(account.ec2.endpointServices, service, 'vpc-endpoint-service');
   const name = customServiceName(account.region, service);
@@ -217,14 +215,14 @@ export function addEndpointConnection(account: Account, seed: EndpointConnection
     state,
     tags: { ...seed.tags },
   };
-}
+};
 
 /** Has the service's connection events (default: all four) published to a topic. */
-export function addConnectionNotification(
+export const addConnectionNotification = (
   account: Account,
   seed: { id: string; service: string; topicArn: string; events?: readonly ConnectionEvent[] },
-): void {
+): void => {
   const { id, service, topicArn, events = ['Accept', 'Connect', 'Delete', 'Reject'] } = seed;
   const notification = { id, serviceId: service, topicArn, events: [...events], state: 'Enabled' as const };
   account.ec2.connectionNotifications[id] = notification;
-}
+};

@@ -15,37 +15,37 @@ interface Seed {
 }
 
 /** A VPC; its route tables, the main one too, are the seed's to add. */
-export function addVpc(account: Account, seed: Seed & { cidr: string; ipv6Cidr?: string }): void {
+export const addVpc = (account: Account, seed: Seed & { cidr: string; ipv6Cidr?: string }): void => {
   const { id, cidr, ipv6Cidr, tags = {} } = seed;
   account.ec2.vpcs[id] = { id, cidrs: [cidr], ipv6Cidrs: ipv6Cidr ? [ipv6Cidr] : [], tags: { ...tags } };
-}
+};
 
 /** `az` is the zone's name, such as `eu-west-2a`. */
-export function addSubnet(
+export const addSubnet = (
   account: Account,
   seed: Seed & { vpc: string; cidr: string; az: string; ipv6Cidr?: string },
-): void {
+): void => {
   const { id, vpc, cidr, az, ipv6Cidr, tags = {} } = seed;
   find(account.ec2.vpcs, vpc, 'vpc');
   const ipv6 = ipv6Cidr ? { ipv6Cidr } : {};
   account.ec2.subnets[id] = { id, vpcId: vpc, cidr, ...ipv6, zone: az, tags: { ...tags } };
-}
+};
 
 /** An internet gateway, attached when a VPC is given. */
-export function addInternetGateway(account: Account, { id, vpc, tags = {} }: Seed & { vpc?: string }): void {
+export const addInternetGateway = (account: Account, { id, vpc, tags = {} }: Seed & { vpc?: string }): void => {
   account.ec2.internetGateways[id] = { id, ...(vpc ? { vpcId: vpc } : {}), tags: { ...tags } };
-}
+};
 
 /** A virtual private gateway, attached when a VPC is given. */
-export function addVpnGateway(account: Account, { id, vpc, tags = {} }: Seed & { vpc?: string }): void {
+export const addVpnGateway = (account: Account, { id, vpc, tags = {} }: Seed & { vpc?: string }): void => {
   account.ec2.vpnGateways[id] = { id, ...(vpc ? { vpcId: vpc } : {}), tags: { ...tags } };
-}
+};
 
 /** A NAT gateway with its own interface; public when it has a public address. */
-export function addNatGateway(
+export const addNatGateway = (
   account: Account,
   seed: Seed & { subnet: string; privateIp: string; publicIp?: string },
-): void {
+): void => {
   const { id, privateIp, publicIp, tags = {} } = seed;
   const subnet = find(account.ec2.subnets, seed.subnet, 'subnet');
   const interfaceId = derivedId('eni', id);
@@ -71,7 +71,7 @@ export function addNatGateway(
     createdAt: SEED_TIME,
     tags: { ...tags },
   };
-}
+};
 
 /** What addRouteTable needs to know. */
 export interface RouteTableSeed extends Seed {
@@ -89,7 +89,7 @@ export interface RouteTableSeed extends Seed {
 }
 
 /** Nothing is checked, so that states which AWS lets arise but not be made (such as blackholes) can be seeded. */
-export function addRouteTable(account: Account, seed: RouteTableSeed): void {
+export const addRouteTable = (account: Account, seed: RouteTableSeed): void => {
   const { id, vpc, main, subnets = [], gateway, routes = [], tags = {} } = seed;
   const association = (partner: string) => ({ id: derivedId('rtbassoc', id, partner), main: false });
   const table: RouteTable = {
@@ -111,7 +111,7 @@ export function addRouteTable(account: Account, seed: RouteTableSeed): void {
     else table.routes.push({ destination: canonical, target, origin });
   }
   account.ec2.routeTables[id] = table;
-}
+};
 
 /** What addInstance needs to know. */
 export interface InstanceSeed extends Seed {
@@ -124,7 +124,7 @@ export interface InstanceSeed extends Seed {
 }
 
 /** An instance without interfaces: give it its first one, which becomes its primary one, with addNetworkInterface. */
-export function addInstance(account: Account, seed: InstanceSeed): void {
+export const addInstance = (account: Account, seed: InstanceSeed): void => {
   const { id, az, launchTime = SEED_TIME, state = 'running', tags = {} } = seed;
   const subnet = find(account.ec2.subnets, seed.subnet, 'subnet');
   if (az && az !== subnet.zone) throw new RangeError(`${id}: subnet ${subnet.id} is in ${subnet.zone}, not in ${az}`);
@@ -140,7 +140,7 @@ export function addInstance(account: Account, seed: InstanceSeed): void {
     tags: { ...tags },
   };
   account.ec2.instances[id] = instance;
-}
+};
 
 /** What addNetworkInterface needs to know. */
 export interface NetworkInterfaceSeed extends Seed {
@@ -153,7 +153,7 @@ export interface NetworkInterfaceSeed extends Seed {
 }
 
 /** The first interface of an instance is its primary one, and is deleted with it. */
-export function addNetworkInterface(account: Account, seed: NetworkInterfaceSeed): void {
+export const addNetworkInterface = (account: Account, seed: NetworkInterfaceSeed): void => {
   const { id, privateIp, ipv6, publicIp, instance, sourceDestCheck = true, tags = {} } = seed;
   const subnet = find(account.ec2.subnets, seed.subnet, 'subnet');
   const item: NetworkInterface = {
@@ -171,31 +171,31 @@ export function addNetworkInterface(account: Account, seed: NetworkInterfaceSeed
     tags: { ...tags },
   };
   account.ec2.networkInterfaces[id] = item;
-}
+};
 
-function attachmentTo(
+const attachmentTo = (
   account: Account,
   instanceId: string,
   interfaceId: string,
-): NonNullable<NetworkInterface['attachment']> {
+): NonNullable<NetworkInterface['attachment']> => {
   find(account.ec2.instances, instanceId, 'instance');
   const others = Object.values(account.ec2.networkInterfaces);
   const deviceIndex = others.filter(({ attachment }) => attachment?.instanceId === instanceId).length;
   const id = derivedId('eni-attach', interfaceId);
   return { id, instanceId, deviceIndex, deleteOnTermination: deviceIndex === 0, at: SEED_TIME };
-}
+};
 
 /** Makes a check of a running instance fail from `since` (local ms) on, until `recoverInstance`. */
-export function impairInstance(
+export const impairInstance = (
   account: Account,
   id: string,
   since: number,
   check: 'instance' | 'system' = 'instance',
-): void {
+): void => {
   find(account.ec2.instances, id, 'instance').impaired = { since, check };
-}
+};
 
 /** Makes the checks of an impaired instance pass again. */
-export function recoverInstance(account: Account, id: string): void {
+export const recoverInstance = (account: Account, id: string): void => {
   delete find(account.ec2.instances, id, 'instance').impaired;
-}
+};

@@ -16,7 +16,7 @@ import { beginSettling } from './state.ts';
 export const FULL_ACCESS = '{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}';
 
 /** Throws InvalidServiceName, InvalidParameter, DuplicateSubnetsInSameZone, the network's NotFounds and what takeAddress throws; nothing is made then. */
-export function createVpcEndpoint(input: CreateVpcEndpointRequest, call: Call): CreateVpcEndpointResult {
+export const createVpcEndpoint = (input: CreateVpcEndpointRequest, call: Call): CreateVpcEndpointResult => {
   const service = serviceOf(input, call);
   checkType(input, service);
   if (call.caller.accountId === call.account.id) find(call.account.ec2.vpcs, input.VpcId, 'vpc');
@@ -26,10 +26,10 @@ export function createVpcEndpoint(input: CreateVpcEndpointRequest, call: Call): 
   if (service.kind === 'custom') connect(endpoint, serviceForConsumer(service, call), call);
   else beginSettling(endpoint.id, call);
   return { VpcEndpoint: endpointView(endpoint, call), ClientToken: input.ClientToken };
-}
+};
 
 /** The service that the name means; throws InvalidServiceName when the caller has none of that name. */
-function serviceOf(input: CreateVpcEndpointRequest, call: Call): ServiceName {
+const serviceOf = (input: CreateVpcEndpointRequest, call: Call): ServiceName => {
   const name = required(input.ServiceName, 'serviceName');
   const service = parseServiceName(name);
   const region = input.ServiceRegion ?? call.caller.region;
@@ -39,9 +39,9 @@ function serviceOf(input: CreateVpcEndpointRequest, call: Call): ServiceName {
   }
   if (service.kind === 'custom') serviceForConsumer(service, call);
   return service;
-}
+};
 
-function checkType(input: CreateVpcEndpointRequest, service: ServiceName): void {
+const checkType = (input: CreateVpcEndpointRequest, service: ServiceName): void => {
   const type = input.VpcEndpointType ?? 'Gateway';
   if (type !== 'Gateway' && type !== 'Interface' && type !== 'GatewayLoadBalancer') {
     throw new AwsError('UnsupportedOperation', `The local cloud does not simulate endpoints of type ${type}.`);
@@ -59,9 +59,9 @@ function checkType(input: CreateVpcEndpointRequest, service: ServiceName): void 
       'Endpoint type (Gateway) does not match available service types ([Interface]).',
     );
   }
-}
+};
 
-function newEndpoint(input: CreateVpcEndpointRequest, service: ServiceName, call: Call): Endpoint {
+const newEndpoint = (input: CreateVpcEndpointRequest, service: ServiceName, call: Call): Endpoint => {
   const id = call.newId('vpce');
   const addressType = input.IpAddressType ?? 'ipv4';
   return {
@@ -86,10 +86,10 @@ function newEndpoint(input: CreateVpcEndpointRequest, service: ServiceName, call
     requesterManaged: false,
     tags: tagsFor('vpc-endpoint', input.TagSpecifications),
   };
-}
+};
 
 /** Private DNS first: it can be refused, and nothing may be left behind then. */
-function place(endpoint: Endpoint, input: CreateVpcEndpointRequest, service: ServiceName, call: Call): void {
+const place = (endpoint: Endpoint, input: CreateVpcEndpointRequest, service: ServiceName, call: Call): void => {
   if (endpoint.type === 'Gateway') {
     addRouteTables(endpoint, input.RouteTableIds ?? [], call);
     return;
@@ -99,4 +99,4 @@ function place(endpoint: Endpoint, input: CreateVpcEndpointRequest, service: Ser
   setPrivateDns(endpoint, privateDns, input.DnsOptions ?? {}, call.account.ec2);
   const configured = configurations.flatMap(({ SubnetId }) => SubnetId ?? []);
   addSubnets(endpoint, [...(input.SubnetIds ?? []), ...configured], configurations, call);
-}
+};

@@ -7,29 +7,27 @@ import { tagList, tagsOf } from '../tags.ts';
 import { dnsEntries } from './names.ts';
 import { endpointsOf, findEndpoint, stateOf } from './state.ts';
 
-function filtersFor({ account }: Call): Filters<Endpoint> {
-  return {
-    'ip-address-type': (endpoint) => [endpoint.addressType],
-    'service-name': (endpoint) => [endpoint.service],
-    'service-region': (endpoint) => [endpoint.serviceRegion],
-    'vpc-id': (endpoint) => [endpoint.vpcId],
-    'vpc-endpoint-id': (endpoint) => [endpoint.id],
-    'vpc-endpoint-state': (endpoint) => [stateOf(endpoint, account.ec2)],
-    'vpc-endpoint-type': (endpoint) => [endpoint.type],
-  };
-}
+const filtersFor = ({ account }: Call): Filters<Endpoint> => ({
+  'ip-address-type': (endpoint) => [endpoint.addressType],
+  'service-name': (endpoint) => [endpoint.service],
+  'service-region': (endpoint) => [endpoint.serviceRegion],
+  'vpc-id': (endpoint) => [endpoint.vpcId],
+  'vpc-endpoint-id': (endpoint) => [endpoint.id],
+  'vpc-endpoint-state': (endpoint) => [stateOf(endpoint, account.ec2)],
+  'vpc-endpoint-type': (endpoint) => [endpoint.type],
+});
 
 /** Throws InvalidVpcEndpointId.NotFound, also for another account's endpoint. */
-export function describeVpcEndpoints(input: DescribeVpcEndpointsRequest, call: Call): DescribeVpcEndpointsResult {
+export const describeVpcEndpoints = (input: DescribeVpcEndpointsRequest, call: Call): DescribeVpcEndpointsResult => {
   const chosen = input.VpcEndpointIds?.length
     ? [...new Set(input.VpcEndpointIds)].map((id) => findEndpoint(id, call))
     : endpointsOf(call);
   const { items, NextToken } = page(matching(chosen, input.Filters, filtersFor(call), tagsOf), input, PAGE_CAPPED_1000);
   return { VpcEndpoints: items.map((endpoint) => endpointView(endpoint, call)), NextToken };
-}
+};
 
 /** An endpoint as its owner sees it. */
-export function endpointView(endpoint: Endpoint, { account }: Call): VpcEndpoint {
+export const endpointView = (endpoint: Endpoint, { account }: Call): VpcEndpoint => {
   const inbound = endpoint.privateDnsOnlyForInboundResolver;
   return {
     VpcEndpointId: endpoint.id,
@@ -57,4 +55,4 @@ export function endpointView(endpoint: Endpoint, { account }: Call): VpcEndpoint
     LastError: endpoint.lastError && { Code: endpoint.lastError.code, Message: endpoint.lastError.message },
     Tags: tagList(endpoint.tags),
   };
-}
+};

@@ -16,7 +16,7 @@ import { dependentOf, setPrivateDns } from './private-dns.ts';
 import { beginDeletion, endpointsOf, findEndpoint, stateOf } from './state.ts';
 
 /** All or nothing: what was changed before a refusal is taken back. */
-export function modifyVpcEndpoint(input: ModifyVpcEndpointRequest, call: Call): ModifyVpcEndpointResult {
+export const modifyVpcEndpoint = (input: ModifyVpcEndpointRequest, call: Call): ModifyVpcEndpointResult => {
   const before = structuredClone(call.account.ec2);
   try {
     modify(input, call);
@@ -25,9 +25,9 @@ export function modifyVpcEndpoint(input: ModifyVpcEndpointRequest, call: Call): 
     throw error;
   }
   return { Return: true };
-}
+};
 
-function modify(input: ModifyVpcEndpointRequest, call: Call): void {
+const modify = (input: ModifyVpcEndpointRequest, call: Call): void => {
   const endpoint = findEndpoint(input.VpcEndpointId, call);
   const state = stateOf(endpoint, call.account.ec2);
   if (state !== 'available' && state !== 'pending' && state !== 'pendingAcceptance') {
@@ -40,16 +40,16 @@ function modify(input: ModifyVpcEndpointRequest, call: Call): void {
   if (endpoint.type === 'Gateway') modifyTables(endpoint, input, call);
   else modifySubnets(endpoint, input, call);
   modifyAccess(endpoint, input);
-}
+};
 
-function modifyPrivateDns(endpoint: Endpoint, input: ModifyVpcEndpointRequest, call: Call): void {
+const modifyPrivateDns = (endpoint: Endpoint, input: ModifyVpcEndpointRequest, call: Call): void => {
   if (input.PrivateDnsEnabled === undefined && input.DnsOptions === undefined) return;
   const enabled = input.PrivateDnsEnabled ?? endpoint.privateDns;
   setPrivateDns(endpoint, enabled, input.DnsOptions ?? {}, call.account.ec2);
   endpoint.dnsRecordIpType = input.DnsOptions?.DnsRecordIpType ?? endpoint.dnsRecordIpType;
-}
+};
 
-function modifyTables(endpoint: Endpoint, input: ModifyVpcEndpointRequest, call: Call): void {
+const modifyTables = (endpoint: Endpoint, input: ModifyVpcEndpointRequest, call: Call): void => {
   if (input.AddSubnetIds?.length || input.RemoveSubnetIds?.length) {
     throw new AwsError(
       'InvalidParameter',
@@ -58,34 +58,34 @@ function modifyTables(endpoint: Endpoint, input: ModifyVpcEndpointRequest, call:
   }
   removeRouteTables(endpoint, input.RemoveRouteTableIds ?? [], call);
   addRouteTables(endpoint, input.AddRouteTableIds ?? [], call);
-}
+};
 
 /** Removing comes first, so that one call can move the endpoint within a zone. */
-function modifySubnets(endpoint: Endpoint, input: ModifyVpcEndpointRequest, call: Call): void {
+const modifySubnets = (endpoint: Endpoint, input: ModifyVpcEndpointRequest, call: Call): void => {
   const configurations = input.SubnetConfigurations ?? [];
   removeSubnets(endpoint, input.RemoveSubnetIds ?? [], call);
   addSubnets(endpoint, input.AddSubnetIds ?? [], configurations, call);
   replaceAddresses(endpoint, configurations, call);
-}
+};
 
-function modifyAccess(endpoint: Endpoint, input: ModifyVpcEndpointRequest): void {
+const modifyAccess = (endpoint: Endpoint, input: ModifyVpcEndpointRequest): void => {
   const removed = input.RemoveSecurityGroupIds ?? [];
   const kept = endpoint.groups.filter((id) => !removed.includes(id));
   endpoint.groups = [...new Set([...kept, ...(input.AddSecurityGroupIds ?? [])])];
   if (input.ResetPolicy) endpoint.policy = FULL_ACCESS;
   else if (input.PolicyDocument) endpoint.policy = input.PolicyDocument;
-}
+};
 
 /** Each endpoint has its own outcome; a failure is in Unsuccessful, with HTTP 200. */
-export function deleteVpcEndpoints(input: DeleteVpcEndpointsRequest, call: Call): DeleteVpcEndpointsResult {
+export const deleteVpcEndpoints = (input: DeleteVpcEndpointsRequest, call: Call): DeleteVpcEndpointsResult => {
   const outcomes = (input.VpcEndpointIds ?? []).map((id) => ({ id, error: deleteOne(id, call) }));
   const Unsuccessful: UnsuccessfulItem[] = outcomes.flatMap(({ id, error }) =>
     error ? [{ ResourceId: id, Error: { Code: error.code, Message: error.message } }] : [],
   );
   return { Unsuccessful };
-}
+};
 
-function deleteOne(id: string, call: Call): AwsError | undefined {
+const deleteOne = (id: string, call: Call): AwsError | undefined => {
   const { ec2 } = call.account;
   const endpoint = endpointsOf(call).find((candidate) => candidate.id === id);
   const state = endpoint && stateOf(endpoint, ec2);
@@ -102,4 +102,4 @@ function deleteOne(id: string, call: Call): AwsError | undefined {
   beginDeletion(id, call);
   if (ec2.endpointConnections[id]) notify('Delete', endpoint, call);
   return undefined;
-}
+};

@@ -21,52 +21,50 @@ const KNOWN_PREFIX_LISTS: Readonly<Record<string, string>> = {
 };
 
 /** Takes `com.amazonaws.REGION.NAME` or `com.amazonaws.vpce.REGION.vpce-svc-ID` apart; undefined for any other form. */
-export function parseServiceName(name: string): ServiceName | undefined {
+export const parseServiceName = (name: string): ServiceName | undefined => {
   const custom = /^com\.amazonaws\.vpce\.([a-z0-9-]+)\.(vpce-svc-[0-9a-z]+)$/.exec(name);
   if (custom?.[1] && custom[2]) return { kind: 'custom', region: custom[1], serviceId: custom[2] };
   const aws = /^com\.amazonaws\.([a-z]+-[a-z-]+-\d)\.([a-z0-9.-]+)$/.exec(name);
   return aws?.[1] && aws[2] ? { kind: 'aws', region: aws[1], name: aws[2] } : undefined;
-}
+};
 
 /** The name under which consumers find an endpoint service. */
-export function customServiceName(region: string, serviceId: string): string {
-  return `com.amazonaws.vpce.${region}.${serviceId}`;
-}
+export const customServiceName = (region: string, serviceId: string): string =>
+  `com.amazonaws.vpce.${region}.${serviceId}`;
 
 /** Whether the service is one of AWS's that offer gateway endpoints too. */
-export function hasGatewayType(service: ServiceName): boolean {
-  return service.kind === 'aws' && GATEWAY_SERVICES.includes(service.name);
-}
+export const hasGatewayType = (service: ServiceName): boolean =>
+  service.kind === 'aws' && GATEWAY_SERVICES.includes(service.name);
 
 /** The prefix list that a gateway endpoint's routes lead to. */
-export function prefixListOf(service: ServiceName): string {
+export const prefixListOf = (service: ServiceName): string => {
   const name = service.kind === 'aws' ? service.name : service.serviceId;
   const key = `${service.region}/${name}`;
   return KNOWN_PREFIX_LISTS[key] ?? derivedId('pl', key).slice(0, 'pl-'.length + 8);
-}
+};
 
 /** `ecr.api` → `api.ecr.eu-west-2`: AWS turns the labels of its services around. */
-function dnsLabels(service: ServiceName): string {
+const dnsLabels = (service: ServiceName): string => {
   if (service.kind === 'custom') return `${service.serviceId}.${service.region}`;
   return `${service.name.split('.').reverse().join('.')}.${service.region}`;
-}
+};
 
 /** The private name that private DNS answers for, if the service has one. */
-export function privateName(service: ServiceName, ec2: Ec2State): string | undefined {
+export const privateName = (service: ServiceName, ec2: Ec2State): string | undefined => {
   if (service.kind === 'aws') return `${dnsLabels(service)}.amazonaws.com`;
   return ec2.endpointServices[service.serviceId]?.privateDnsName;
-}
+};
 
 /** The zones that the endpoint is in. Of a consumer's subnets in another account nothing is known, so its service's first zones stand for them. */
-export function zonesOf(endpoint: Endpoint, ec2: Ec2State): string[] {
+export const zonesOf = (endpoint: Endpoint, ec2: Ec2State): string[] => {
   const own = endpoint.subnetIds.flatMap((id) => ec2.subnets[id]?.zone ?? []);
   const service = parseServiceName(endpoint.service);
   if (own.length > 0 || service?.kind !== 'custom') return own;
   return (ec2.endpointServices[service.serviceId]?.zones ?? []).slice(0, endpoint.subnetIds.length);
-}
+};
 
 /** One Regional name, then one zonal name for each zone, then the private name while private DNS is on (its zone R). */
-export function dnsEntries(endpoint: Endpoint, ec2: Ec2State): DnsEntry[] {
+export const dnsEntries = (endpoint: Endpoint, ec2: Ec2State): DnsEntry[] => {
   const service = parseServiceName(endpoint.service);
   if (endpoint.type !== 'Interface' || !service) return [];
   const HostedZoneId = KNOWN_ZONES[service.region] ?? derivedZoneId('vpce', service.region);
@@ -79,4 +77,4 @@ export function dnsEntries(endpoint: Endpoint, ec2: Ec2State): DnsEntry[] {
     ...zonesOf(endpoint, ec2).map((zone) => ({ DnsName: name(`-${zone}`), HostedZoneId })),
     ...(own ? [{ DnsName: own, HostedZoneId: derivedZoneId('private', endpoint.id) }] : []),
   ];
-}
+};

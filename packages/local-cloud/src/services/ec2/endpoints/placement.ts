@@ -10,12 +10,12 @@ import { parseServiceName, prefixListOf } from './names.ts';
 const isHere = (endpoint: Endpoint, { account }: Call): boolean => endpoint.ownerId === account.id;
 
 /** Puts an interface into each subnet. Everything is checked before the first change. */
-export function addSubnets(
+export const addSubnets = (
   endpoint: Endpoint,
   ids: readonly string[],
   configurations: readonly SubnetConfiguration[],
   call: Call,
-): void {
+): void => {
   const added = [...new Set(ids)].filter((id) => !endpoint.subnetIds.includes(id));
   if (!isHere(endpoint, call)) {
     endpoint.subnetIds.push(...added);
@@ -29,9 +29,9 @@ export function addSubnets(
   for (const item of made) ec2.networkInterfaces[item.id] = item;
   endpoint.subnetIds.push(...added);
   endpoint.interfaceIds.push(...made.map((item) => item.id));
-}
+};
 
-function checkSubnet(endpoint: Endpoint, subnet: Subnet, before: readonly Subnet[], ec2: Ec2State): void {
+const checkSubnet = (endpoint: Endpoint, subnet: Subnet, before: readonly Subnet[], ec2: Ec2State): void => {
   if (subnet.vpcId !== endpoint.vpcId) {
     throw new AwsError('InvalidParameter', `The subnet ${subnet.id} does not belong to the VPC ${endpoint.vpcId}`);
   }
@@ -50,14 +50,14 @@ function checkSubnet(endpoint: Endpoint, subnet: Subnet, before: readonly Subnet
       `The VPC endpoint service ${endpoint.service} does not support the availability zone of the subnet: ${subnet.id}.`,
     );
   }
-}
+};
 
-function interfaceFor(
+const interfaceFor = (
   endpoint: Endpoint,
   subnet: Subnet,
   configurations: readonly SubnetConfiguration[],
   call: Call,
-): NetworkInterface {
+): NetworkInterface => {
   const { ec2 } = call.account;
   const fixed = configurations.find((configuration) => configuration.SubnetId === subnet.id);
   const address = (family: 4 | 6) => takeAddress(ec2, subnet, family, family === 4 ? fixed?.Ipv4 : fixed?.Ipv6);
@@ -74,10 +74,10 @@ function interfaceFor(
     attachment: { id: call.newId('ela-attach'), deviceIndex: 1, deleteOnTermination: false, at: call.now },
     tags: {},
   };
-}
+};
 
 /** Takes the endpoint out of the subnets, with its interfaces there. Throws InvalidParameter for one that it is not in. */
-export function removeSubnets(endpoint: Endpoint, ids: readonly string[], call: Call): void {
+export const removeSubnets = (endpoint: Endpoint, ids: readonly string[], call: Call): void => {
   const stranger = ids.find((id) => !endpoint.subnetIds.includes(id));
   if (stranger) throw new AwsError('InvalidParameter', `The endpoint ${endpoint.id} is not in the subnet ${stranger}`);
   const table = call.account.ec2.networkInterfaces;
@@ -86,10 +86,14 @@ export function removeSubnets(endpoint: Endpoint, ids: readonly string[], call: 
   for (const id of gone) delete table[id];
   endpoint.interfaceIds = endpoint.interfaceIds.filter((id) => !gone.includes(id));
   endpoint.subnetIds = endpoint.subnetIds.filter((id) => !ids.includes(id));
-}
+};
 
 /** A changed fixed address replaces the subnet's interface with a new one (AWS-FACTS B.2). */
-export function replaceAddresses(endpoint: Endpoint, configurations: readonly SubnetConfiguration[], call: Call): void {
+export const replaceAddresses = (
+  endpoint: Endpoint,
+  configurations: readonly SubnetConfiguration[],
+  call: Call,
+): void => {
   const changed = configurations.filter(({ SubnetId, Ipv4, Ipv6 }) => {
     const item = endpoint.interfaceIds
       .map((id) => call.account.ec2.networkInterfaces[id])
@@ -99,10 +103,10 @@ export function replaceAddresses(endpoint: Endpoint, configurations: readonly Su
   const ids = changed.flatMap(({ SubnetId }) => SubnetId ?? []);
   removeSubnets(endpoint, ids, call);
   addSubnets(endpoint, ids, changed, call);
-}
+};
 
 /** Adds a gateway endpoint's route to the tables. */
-export function addRouteTables(endpoint: Endpoint, ids: readonly string[], call: Call): void {
+export const addRouteTables = (endpoint: Endpoint, ids: readonly string[], call: Call): void => {
   const added = [...new Set(ids)].filter((id) => !endpoint.routeTableIds.includes(id));
   const destination = prefixListFor(endpoint);
   const tables = added.map((id) => find(call.account.ec2.routeTables, id, 'route-table'));
@@ -116,19 +120,19 @@ export function addRouteTables(endpoint: Endpoint, ids: readonly string[], call:
   }
   for (const table of tables) table.routes.push({ destination, target: endpoint.id, origin: 'CreateRoute' });
   endpoint.routeTableIds.push(...added);
-}
+};
 
 /** Takes a gateway endpoint's route out of the tables. */
-export function removeRouteTables(endpoint: Endpoint, ids: readonly string[], call: Call): void {
+export const removeRouteTables = (endpoint: Endpoint, ids: readonly string[], call: Call): void => {
   for (const id of ids) {
     const table = call.account.ec2.routeTables[id];
     if (table) table.routes = table.routes.filter((route) => route.target !== endpoint.id);
   }
   endpoint.routeTableIds = endpoint.routeTableIds.filter((id) => !ids.includes(id));
-}
+};
 
-function prefixListFor(endpoint: Endpoint): string {
+const prefixListFor = (endpoint: Endpoint): string => {
   const service = parseServiceName(endpoint.service);
   if (!service) throw new TypeError(`No service name: ${endpoint.service}`);
   return prefixListOf(service);
-}
+};

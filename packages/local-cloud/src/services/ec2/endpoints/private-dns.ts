@@ -6,17 +6,16 @@ import { hasGatewayType, parseServiceName, privateName, type ServiceName } from 
 import { stateOf } from './state.ts';
 
 /** Default of PrivateDnsEnabled: on for AWS's own services; off where it needs more (R). */
-export function privateDnsByDefault(service: ServiceName): boolean {
-  return service.kind === 'aws' && !hasGatewayType(service);
-}
+export const privateDnsByDefault = (service: ServiceName): boolean =>
+  service.kind === 'aws' && !hasGatewayType(service);
 
 /** Switches private DNS on or off. Throws InvalidParameter when the service has no private name or the VPC already uses it. */
-export function setPrivateDns(
+export const setPrivateDns = (
   endpoint: Endpoint,
   enabled: boolean,
   options: DnsOptionsSpecification,
   ec2: Ec2State,
-): void {
+): void => {
   const service = parseServiceName(endpoint.service);
   const onlyInbound = enabled && service && hasGatewayType(service) && inboundOnly(endpoint, options);
   if (enabled) checkPrivateName(endpoint, service && privateName(service, ec2), ec2);
@@ -24,16 +23,15 @@ export function setPrivateDns(
   endpoint.privateDns = enabled;
   if (enabled && service && hasGatewayType(service)) endpoint.privateDnsOnlyForInboundResolver = Boolean(onlyInbound);
   else delete endpoint.privateDnsOnlyForInboundResolver;
-}
+};
 
 /** Default true for S3 once private DNS is on. */
-function inboundOnly(endpoint: Endpoint, options: DnsOptionsSpecification): boolean {
-  return options.PrivateDnsOnlyForInboundResolverEndpoint ?? endpoint.privateDnsOnlyForInboundResolver ?? true;
-}
+const inboundOnly = (endpoint: Endpoint, options: DnsOptionsSpecification): boolean =>
+  options.PrivateDnsOnlyForInboundResolverEndpoint ?? endpoint.privateDnsOnlyForInboundResolver ?? true;
 
 const live = (endpoint: Endpoint, ec2: Ec2State): boolean => !['deleting', 'deleted'].includes(stateOf(endpoint, ec2));
 
-function checkPrivateName(endpoint: Endpoint, name: string | undefined, ec2: Ec2State): void {
+const checkPrivateName = (endpoint: Endpoint, name: string | undefined, ec2: Ec2State): void => {
   if (name === undefined) {
     throw new AwsError(
       'InvalidParameter',
@@ -54,9 +52,9 @@ function checkPrivateName(endpoint: Endpoint, name: string | undefined, ec2: Ec2
       `private-dns-enabled cannot be set because there is already a conflicting DNS domain for ${name} in the VPC ${endpoint.vpcId}`,
     );
   }
-}
+};
 
-function checkGatewayEndpoint(endpoint: Endpoint, ec2: Ec2State): void {
+const checkGatewayEndpoint = (endpoint: Endpoint, ec2: Ec2State): void => {
   const found = Object.values(ec2.endpoints).some(
     (other) =>
       other.type === 'Gateway' &&
@@ -70,10 +68,10 @@ function checkGatewayEndpoint(endpoint: Endpoint, ec2: Ec2State): void {
       `To set PrivateDnsOnlyForInboundResolverEndpoint to true, the VPC ${endpoint.vpcId} must have a Gateway endpoint for ${endpoint.service}`,
     );
   }
-}
+};
 
 /** The interface endpoint that keeps a gateway endpoint from being deleted, if there is one. */
-export function dependentOf(gateway: Endpoint, ec2: Ec2State): Endpoint | undefined {
+export const dependentOf = (gateway: Endpoint, ec2: Ec2State): Endpoint | undefined => {
   if (gateway.type !== 'Gateway') return undefined;
   return Object.values(ec2.endpoints).find(
     (other) =>
@@ -82,4 +80,4 @@ export function dependentOf(gateway: Endpoint, ec2: Ec2State): Endpoint | undefi
       other.service === gateway.service &&
       live(other, ec2),
   );
-}
+};

@@ -7,47 +7,45 @@ import type { Ec2State, Endpoint, EndpointState } from '../state.ts';
 export const ENDPOINT_MS = { settle: 30_000, delete: 30_000, visible: 60_000 } as const;
 
 /** The state that counts: that of the connection, where there is one. */
-export function stateOf(endpoint: Endpoint, ec2: Ec2State): EndpointState {
-  return ec2.endpointConnections[endpoint.id]?.state ?? endpoint.state;
-}
+export const stateOf = (endpoint: Endpoint, ec2: Ec2State): EndpointState =>
+  ec2.endpointConnections[endpoint.id]?.state ?? endpoint.state;
 
-function setState(id: string, state: EndpointState, ec2: Ec2State): void {
+const setState = (id: string, state: EndpointState, ec2: Ec2State): void => {
   const holder = ec2.endpointConnections[id] ?? ec2.endpoints[id];
   if (holder) holder.state = state;
-}
+};
 
 /** The endpoints that the caller owns. */
-export function endpointsOf({ account, caller }: Call): Endpoint[] {
-  return Object.values(account.ec2.endpoints).filter((endpoint) => endpoint.ownerId === caller.accountId);
-}
+export const endpointsOf = ({ account, caller }: Call): Endpoint[] =>
+  Object.values(account.ec2.endpoints).filter((endpoint) => endpoint.ownerId === caller.accountId);
 
 /** The caller's endpoint with this id; throws InvalidVpcEndpointId.NotFound. */
-export function findEndpoint(id: string | undefined, call: Call): Endpoint {
+export const findEndpoint = (id: string | undefined, call: Call): Endpoint => {
   const given = required(id, 'vpcEndpointId');
   const endpoint = endpointsOf(call).find((candidate) => candidate.id === given);
   if (!endpoint) throw missing(given, 'vpc-endpoint');
   return endpoint;
-}
+};
 
 /** Lets an endpoint go on to `available`, which takes a while. */
-export function beginSettling(id: string, call: Call): void {
+export const beginSettling = (id: string, call: Call): void => {
   setState(id, 'pending', call.account.ec2);
   call.schedule(call.now + ENDPOINT_MS.settle, 'endpoint-available', id);
-}
+};
 
 /** Lets an endpoint go: `deleting`, then `deleted`, then it is no longer there. */
-export function beginDeletion(id: string, call: Call): void {
+export const beginDeletion = (id: string, call: Call): void => {
   setState(id, 'deleting', call.account.ec2);
   call.schedule(call.now + ENDPOINT_MS.delete, 'endpoint-deleted', id);
-}
+};
 
 /** A timer that comes after the endpoint went elsewhere changes nothing. */
-function when(state: EndpointState, then: (endpoint: Endpoint, call: Call) => void): Transition {
-  return (id, call) => {
+const when =
+  (state: EndpointState, then: (endpoint: Endpoint, call: Call) => void): Transition =>
+  (id, call) => {
     const endpoint = call.account.ec2.endpoints[id];
     if (endpoint && stateOf(endpoint, call.account.ec2) === state) then(endpoint, call);
   };
-}
 
 /** What endpoints and their connections do by themselves when their time has come. */
 export const endpointTransitions: Readonly<Record<string, Transition>> = {

@@ -29,11 +29,11 @@ const OTHER_TARGETS = [
 ] as const;
 
 /** The name and value of the one member that is given. Throws MissingParameter or InvalidParameterCombination otherwise. */
-function exactlyOne<K extends string>(
+const exactlyOne = <K extends string>(
   input: Readonly<Partial<Record<K, string | undefined>>>,
   names: readonly K[],
   what: string,
-): [K, string] {
+): [K, string] => {
   const given = names.flatMap((name): [K, string][] => {
     const value = input[name];
     return value === undefined ? [] : [[name, value]];
@@ -45,10 +45,10 @@ function exactlyOne<K extends string>(
     throw new AwsError('InvalidParameterCombination', `The request must contain exactly one ${what}, found ${found}`);
   }
   return first;
-}
+};
 
 /** The destination as it was given; throws InvalidParameterValue when it is malformed or of the wrong family. */
-function destinationOf(input: DeleteRouteRequest): string {
+const destinationOf = (input: DeleteRouteRequest): string => {
   const [name, value] = exactlyOne(input, DESTINATIONS, 'destination');
   const valid = name === 'DestinationPrefixListId' ? value.startsWith('pl-') : familyOfCidr(value) !== 0;
   if (!valid || destinationField(value) !== name) {
@@ -58,9 +58,9 @@ function destinationOf(input: DeleteRouteRequest): string {
     );
   }
   return value;
-}
+};
 
-function targetOf(input: CreateRouteRequest, ec2: Ec2State): string {
+const targetOf = (input: CreateRouteRequest, ec2: Ec2State): string => {
   const [name, value] = exactlyOne(input, [...TARGETS, ...OTHER_TARGETS], 'target');
   if ((OTHER_TARGETS as readonly string[]).includes(name)) {
     throw new AwsError('UnsupportedOperation', `The local cloud does not simulate routes to a ${name}.`);
@@ -77,10 +77,10 @@ function targetOf(input: CreateRouteRequest, ec2: Ec2State): string {
     throw new AwsError(code, `Value (${value}) for parameter ${name} is invalid.`);
   }
   return value;
-}
+};
 
 /** A route to an instance is a route to its interface, and needs it to have exactly one. */
-function soleInterface(instanceId: string, ec2: Ec2State): string {
+const soleInterface = (instanceId: string, ec2: Ec2State): string => {
   const [first, second] = interfacesOf(ec2, find(ec2.instances, instanceId, 'instance').id);
   if (!first || second) {
     const found = first ? 'There are multiple interfaces' : 'There is no interface';
@@ -90,14 +90,13 @@ function soleInterface(instanceId: string, ec2: Ec2State): string {
     );
   }
   return first.id;
-}
+};
 
-function tableOf(input: { readonly RouteTableId?: string | undefined }, call: Call): RouteTable {
-  return find(call.account.ec2.routeTables, input.RouteTableId, 'route-table');
-}
+const tableOf = (input: { readonly RouteTableId?: string | undefined }, call: Call): RouteTable =>
+  find(call.account.ec2.routeTables, input.RouteTableId, 'route-table');
 
 /** Throws RouteAlreadyExists, RouteLimitExceeded, RouteNotSupported, InvalidParameterValue, InvalidParameterCombination and the targets' NotFounds. */
-export function createRoute(input: CreateRouteRequest, call: Call): CreateRouteResult {
+export const createRoute = (input: CreateRouteRequest, call: Call): CreateRouteResult => {
   const { ec2 } = call.account;
   const table = tableOf(input, call);
   const given = destinationOf(input);
@@ -110,9 +109,9 @@ export function createRoute(input: CreateRouteRequest, call: Call): CreateRouteR
   checkQuota(destination, table);
   table.routes.push({ destination, target, origin: 'CreateRoute' });
   return { Return: true };
-}
+};
 
-function checkQuota(destination: string, table: RouteTable): void {
+const checkQuota = (destination: string, table: RouteTable): void => {
   const family = familyOfCidr(destination);
   const counted = table.routes.filter(
     (route) => route.origin !== 'EnableVgwRoutePropagation' && familyOfCidr(route.destination) === family,
@@ -120,10 +119,10 @@ function checkQuota(destination: string, table: RouteTable): void {
   if (counted.length >= MAX_ROUTES) {
     throw new AwsError('RouteLimitExceeded', `The maximum number of routes has been reached: ${MAX_ROUTES}.`);
   }
-}
+};
 
 /** The destination must be written exactly as the route holds it (AWS-FACTS B.3). */
-export function replaceRoute(input: ReplaceRouteRequest, call: Call): void {
+export const replaceRoute = (input: ReplaceRouteRequest, call: Call): void => {
   const { ec2 } = call.account;
   const table = tableOf(input, call);
   const destination = destinationOf(input);
@@ -150,10 +149,10 @@ export function replaceRoute(input: ReplaceRouteRequest, call: Call): void {
   }
   checkRoute({ destination, target }, table, ec2);
   route.target = target;
-}
+};
 
 /** Throws InvalidRoute.NotFound, and InvalidParameterValue for routes that AWS keeps. */
-export function deleteRoute(input: DeleteRouteRequest, call: Call): void {
+export const deleteRoute = (input: DeleteRouteRequest, call: Call): void => {
   const { ec2 } = call.account;
   const table = tableOf(input, call);
   const destination = destinationOf(input);
@@ -174,10 +173,10 @@ export function deleteRoute(input: DeleteRouteRequest, call: Call): void {
     throw new AwsError('InvalidParameterValue', `cannot remove local route ${destination} in route table ${table.id}`);
   }
   table.routes = table.routes.filter((candidate) => candidate !== route);
-}
+};
 
 /** Routes that AWS itself keeps: propagated ones, advertised ones and those of gateway endpoints. */
-function refuseForeign(route: Route, table: RouteTable, ec2: Ec2State, verb: string): void {
+const refuseForeign = (route: Route, table: RouteTable, ec2: Ec2State, verb: string): void => {
   const ofEndpoint = ec2.endpoints[route.target]?.type === 'Gateway';
   if (!ofEndpoint && (route.origin === 'CreateRoute' || route.origin === 'CreateRouteTable')) return;
   const kind = ofEndpoint ? 'VPC endpoint' : route.origin === 'Advertisement' ? 'advertised' : 'propagated';
@@ -185,4 +184,4 @@ function refuseForeign(route: Route, table: RouteTable, ec2: Ec2State, verb: str
     'InvalidParameterValue',
     `cannot ${verb} ${kind} route ${route.destination} in route table ${table.id}`,
   );
-}
+};

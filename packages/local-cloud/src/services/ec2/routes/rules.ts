@@ -7,22 +7,21 @@ import type { Ec2State, NetworkInterface, Route, RouteTable } from '../state.ts'
 type Planned = Pick<Route, 'destination' | 'target'>;
 
 /** The gateways whose inbound traffic the table routes; a table with any is an edge table. */
-function gatewaysOf(table: RouteTable): string[] {
-  return table.associations.flatMap(({ gatewayId }) => (gatewayId ? [gatewayId] : []));
-}
+const gatewaysOf = (table: RouteTable): string[] =>
+  table.associations.flatMap(({ gatewayId }) => (gatewayId ? [gatewayId] : []));
 
 /** Throws AWS's error when the table may not hold this route. */
-export function checkRoute(route: Planned, table: RouteTable, ec2: Ec2State): void {
+export const checkRoute = (route: Planned, table: RouteTable, ec2: Ec2State): void => {
   checkTarget(route, table, ec2);
   const gateways = gatewaysOf(table);
   if (gateways.length > 0) for (const gateway of gateways) checkEdgeRoute(route, table, gateway, ec2);
   else checkInsideVpc(route, table, ec2);
-}
+};
 
 const differentNetworks = (table: RouteTable, noun: string, id: string): AwsError =>
   new AwsError('InvalidParameterValue', `route table ${table.id} and ${noun} ${id} belong to different networks`);
 
-function checkTarget(route: Planned, table: RouteTable, ec2: Ec2State): void {
+const checkTarget = (route: Planned, table: RouteTable, ec2: Ec2State): void => {
   const { target } = route;
   const kind = target.split('-')[0];
   if (kind === 'eni') {
@@ -32,24 +31,24 @@ function checkTarget(route: Planned, table: RouteTable, ec2: Ec2State): void {
   } else if (kind === 'igw' || kind === 'vgw') checkGateway(target, table, ec2);
   else if (kind === 'nat') checkNat(route, table, ec2);
   else if (kind === 'vpce') checkEndpoint(target, table, ec2);
-}
+};
 
-function checkGateway(id: string, table: RouteTable, ec2: Ec2State): void {
+const checkGateway = (id: string, table: RouteTable, ec2: Ec2State): void => {
   const gateway = ec2.internetGateways[id] ?? ec2.vpnGateways[id];
   if (!gateway) throw new AwsError('InvalidGatewayID.NotFound', `The gateway ID '${id}' does not exist`);
   if (gateway.vpcId !== table.vpcId) throw differentNetworks(table, 'network gateway', id);
-}
+};
 
-function checkNat({ destination, target }: Planned, table: RouteTable, ec2: Ec2State): void {
+const checkNat = ({ destination, target }: Planned, table: RouteTable, ec2: Ec2State): void => {
   const gateway = find(ec2.natGateways, target, 'natgateway');
   if (gateway.state === 'deleted') throw missing(target, 'natgateway');
   if (gateway.vpcId !== table.vpcId) throw differentNetworks(table, 'nat gateway', target);
   if (familyOfCidr(destination) === 6) {
     throw new AwsError('InvalidParameterValue', `A NAT gateway takes IPv4 destinations only, found ${destination}.`);
   }
-}
+};
 
-function checkEndpoint(id: string, table: RouteTable, ec2: Ec2State): void {
+const checkEndpoint = (id: string, table: RouteTable, ec2: Ec2State): void => {
   const endpoint = find(ec2.endpoints, id, 'vpc-endpoint');
   if (endpoint.type !== 'GatewayLoadBalancer') {
     throw new AwsError(
@@ -58,7 +57,7 @@ function checkEndpoint(id: string, table: RouteTable, ec2: Ec2State): void {
     );
   }
   if (endpoint.vpcId !== table.vpcId) throw differentNetworks(table, 'vpc endpoint', id);
-}
+};
 
 const vpcBlocks = (table: RouteTable, ec2: Ec2State): string[] => {
   const vpc = ec2.vpcs[table.vpcId];
@@ -71,7 +70,7 @@ const subnetBlocks = (table: RouteTable, ec2: Ec2State): string[] =>
     .flatMap((subnet) => [subnet.cidr, ...(subnet.ipv6Cidr ? [subnet.ipv6Cidr] : [])]);
 
 /** A destination inside the VPC must be a whole subnet (or the local route's own block) and go to a NAT gateway, an ENI or a GWLB endpoint. */
-function checkInsideVpc({ destination, target }: Planned, table: RouteTable, ec2: Ec2State): void {
+const checkInsideVpc = ({ destination, target }: Planned, table: RouteTable, ec2: Ec2State): void => {
   const blocks = vpcBlocks(table, ec2);
   if (target === 'local' || !blocks.some((block) => covers(block, destination))) return;
   if (!/^(eni|nat|vpce)-/.test(target)) {
@@ -87,17 +86,17 @@ function checkInsideVpc({ destination, target }: Planned, table: RouteTable, ec2
       `The destination CIDR block ${destination} lies inside the VPC and does not match an existing subnet CIDR block.`,
     );
   }
-}
+};
 
 const notSupported = (message: string): AwsError => new AwsError('RouteNotSupported', message);
 
 /** Throws RouteNotSupported when a table associated with `gateway` may not hold this route. */
-export function checkEdgeRoute(
+export const checkEdgeRoute = (
   { destination, target }: Planned,
   table: RouteTable,
   gateway: string,
   ec2: Ec2State,
-): void {
+): void => {
   if (![...vpcBlocks(table, ec2), ...subnetBlocks(table, ec2)].includes(destination)) {
     throw notSupported(
       `Route table ${table.id} contains an unsupported route destination: ${destination}. ` +
@@ -111,14 +110,14 @@ export function checkEdgeRoute(
         'Expected local, a network interface or a Gateway Load Balancer endpoint.',
     );
   }
-}
+};
 
-function checkEdgeInterface(
+const checkEdgeInterface = (
   item: NetworkInterface | undefined,
   destination: string,
   gateway: string,
   ec2: Ec2State,
-): void {
+): void => {
   const instance = ec2.instances[item?.attachment?.instanceId ?? ''];
   if (!item || instance?.state !== 'running') {
     throw notSupported(
@@ -130,4 +129,4 @@ function checkEdgeInterface(
       `The network interface ${item.id} has no public IPv4 address, which traffic of an internet gateway needs.`,
     );
   }
-}
+};

@@ -17,35 +17,34 @@ import { checkEdgeRoute } from './rules.ts';
 import { tableView } from './view.ts';
 
 /** The local routes that every table of a VPC begins with. */
-export function localRoutes(vpc: Vpc): Route[] {
-  return [...vpc.cidrs, ...vpc.ipv6Cidrs].map((destination) => ({
+export const localRoutes = (vpc: Vpc): Route[] =>
+  [...vpc.cidrs, ...vpc.ipv6Cidrs].map((destination) => ({
     destination,
     target: 'local',
     origin: 'CreateRouteTable',
   }));
-}
 
 /** A table with the local routes only. Throws InvalidVpcID.NotFound. */
-export function createRouteTable(input: CreateRouteTableRequest, call: Call): CreateRouteTableResult {
+export const createRouteTable = (input: CreateRouteTableRequest, call: Call): CreateRouteTableResult => {
   const vpc = find(call.account.ec2.vpcs, input.VpcId, 'vpc');
   const tags = tagsFor('route-table', input.TagSpecifications);
   const id = call.newId('rtb');
   const table = { id, vpcId: vpc.id, routes: localRoutes(vpc), associations: [], propagatingVgws: [], tags };
   call.account.ec2.routeTables[table.id] = table;
   return { RouteTable: tableView(table, call), ClientToken: input.ClientToken };
-}
+};
 
 /** Throws InvalidRouteTableID.NotFound, and DependencyViolation while it has associations. */
-export function deleteRouteTable(input: DeleteRouteTableRequest, call: Call): void {
+export const deleteRouteTable = (input: DeleteRouteTableRequest, call: Call): void => {
   const table = find(call.account.ec2.routeTables, input.RouteTableId, 'route-table');
   if (table.associations.length > 0) {
     throw new AwsError('DependencyViolation', `The routeTable '${table.id}' has dependencies and cannot be deleted.`);
   }
   delete call.account.ec2.routeTables[table.id];
-}
+};
 
 /** With a subnet or a gateway. Throws Resource.AlreadyAssociated, InvalidParameterValue, RouteNotSupported and the NotFounds. */
-export function associateRouteTable(input: AssociateRouteTableRequest, call: Call): AssociateRouteTableResult {
+export const associateRouteTable = (input: AssociateRouteTableRequest, call: Call): AssociateRouteTableResult => {
   const { ec2 } = call.account;
   const table = find(ec2.routeTables, input.RouteTableId, 'route-table');
   if ((input.SubnetId === undefined) === (input.GatewayId === undefined)) {
@@ -64,16 +63,16 @@ export function associateRouteTable(input: AssociateRouteTableRequest, call: Cal
   const side = input.GatewayId ? { gatewayId: partner } : { subnetId: partner };
   table.associations.push({ id, main: false, ...side });
   return { AssociationId: id, AssociationState: { State: 'associated' } };
-}
+};
 
 /** The table that a subnet or gateway is explicitly associated with; there is at most one. */
-function holderOf(ec2: Ec2State, partner: string): RouteTable | undefined {
+const holderOf = (ec2: Ec2State, partner: string): RouteTable | undefined => {
   const holds = (item: Association) => item.subnetId === partner || item.gatewayId === partner;
   return Object.values(ec2.routeTables).find((table) => table.associations.some(holds));
-}
+};
 
 /** Throws unless `partner`, a subnet or a gateway, can be associated with the table. */
-function checkPartner(table: RouteTable, partner: string, ec2: Ec2State): void {
+const checkPartner = (table: RouteTable, partner: string, ec2: Ec2State): void => {
   const isSubnet = partner.startsWith('subnet-');
   const vpcId = isSubnet ? find(ec2.subnets, partner, 'subnet').vpcId : gatewayVpc(partner, ec2);
   if (vpcId !== table.vpcId) {
@@ -84,16 +83,16 @@ function checkPartner(table: RouteTable, partner: string, ec2: Ec2State): void {
     );
   }
   if (!isSubnet) checkEdgeTable(table, partner, ec2);
-}
+};
 
-function gatewayVpc(id: string, ec2: Ec2State): string | undefined {
+const gatewayVpc = (id: string, ec2: Ec2State): string | undefined => {
   const gateway = ec2.internetGateways[id] ?? ec2.vpnGateways[id];
   if (!gateway) throw new AwsError('InvalidGatewayID.NotFound', `The gateway ID '${id}' does not exist`);
   return gateway.vpcId;
-}
+};
 
 /** What a table must be before a gateway can use it (AWS-FACTS B.3). */
-function checkEdgeTable(table: RouteTable, gateway: string, ec2: Ec2State): void {
+const checkEdgeTable = (table: RouteTable, gateway: string, ec2: Ec2State): void => {
   if (table.associations.some(({ main }) => main)) {
     throw new AwsError('InvalidParameterValue', `The main route table ${table.id} cannot be associated with a gateway`);
   }
@@ -104,23 +103,23 @@ function checkEdgeTable(table: RouteTable, gateway: string, ec2: Ec2State): void
     );
   }
   for (const route of table.routes) checkEdgeRoute(route, table, gateway, ec2);
-}
+};
 
 /** The table and the association with this id; throws InvalidAssociationID.NotFound. */
-function findAssociation(ec2: Ec2State, id: string | undefined): { table: RouteTable; association: Association } {
+const findAssociation = (ec2: Ec2State, id: string | undefined): { table: RouteTable; association: Association } => {
   const given = required(id, 'associationId');
   for (const table of Object.values(ec2.routeTables)) {
     const association = table.associations.find((item) => item.id === given);
     if (association) return { table, association };
   }
   throw new AwsError('InvalidAssociationID.NotFound', `The association ID '${given}' does not exist`);
-}
+};
 
 const without = (table: RouteTable, association: Association): Association[] =>
   table.associations.filter((item) => item !== association);
 
 /** Throws InvalidAssociationID.NotFound, and InvalidParameterValue for the main association. */
-export function disassociateRouteTable(input: DisassociateRouteTableRequest, call: Call): void {
+export const disassociateRouteTable = (input: DisassociateRouteTableRequest, call: Call): void => {
   const { table, association } = findAssociation(call.account.ec2, input.AssociationId);
   if (association.main) {
     throw new AwsError(
@@ -129,13 +128,13 @@ export function disassociateRouteTable(input: DisassociateRouteTableRequest, cal
     );
   }
   table.associations = without(table, association);
-}
+};
 
 /** Moves a subnet, a gateway or the VPC's main association to another table; the association gets a new id. */
-export function replaceRouteTableAssociation(
+export const replaceRouteTableAssociation = (
   input: ReplaceRouteTableAssociationRequest,
   call: Call,
-): ReplaceRouteTableAssociationResult {
+): ReplaceRouteTableAssociationResult => {
   const { ec2 } = call.account;
   const target = find(ec2.routeTables, input.RouteTableId, 'route-table');
   const { table, association } = findAssociation(ec2, input.AssociationId);
@@ -151,4 +150,4 @@ export function replaceRouteTableAssociation(
   table.associations = without(table, association);
   target.associations.push(moved);
   return { NewAssociationId: moved.id, AssociationState: { State: 'associated' } };
-}
+};

@@ -15,11 +15,10 @@ import type * as State from '../state.ts';
 import { tagList, tagsOf } from '../tags.ts';
 
 /** Whether the route's target is there to take traffic. A stopped instance still counts (R, AWS-FACTS B.3). */
-export function routeState(route: State.Route, table: State.RouteTable, ec2: State.Ec2State): 'active' | 'blackhole' {
-  return isAlive(route.target, table.vpcId, ec2) ? 'active' : 'blackhole';
-}
+export const routeState = (route: State.Route, table: State.RouteTable, ec2: State.Ec2State): 'active' | 'blackhole' =>
+  isAlive(route.target, table.vpcId, ec2) ? 'active' : 'blackhole';
 
-function isAlive(target: string, vpcId: string, ec2: State.Ec2State): boolean {
+const isAlive = (target: string, vpcId: string, ec2: State.Ec2State): boolean => {
   switch (target.split('-')[0]) {
     case 'eni':
       return ec2.networkInterfaces[target]?.attachment !== undefined;
@@ -35,11 +34,10 @@ function isAlive(target: string, vpcId: string, ec2: State.Ec2State): boolean {
       // `local`, and targets that the local cloud knows by name only, such as transit gateways.
       return true;
   }
-}
+};
 
-function isServing(endpoint: State.Endpoint | undefined, ec2: State.Ec2State): boolean {
-  return endpoint !== undefined && ['pending', 'available'].includes(stateOf(endpoint, ec2));
-}
+const isServing = (endpoint: State.Endpoint | undefined, ec2: State.Ec2State): boolean =>
+  endpoint !== undefined && ['pending', 'available'].includes(stateOf(endpoint, ec2));
 
 const TARGET_FIELDS: Readonly<Record<string, keyof Route>> = {
   igw: 'GatewayId',
@@ -56,14 +54,14 @@ const TARGET_FIELDS: Readonly<Record<string, keyof Route>> = {
 };
 
 /** The member of a route that holds a destination of this form. */
-export function destinationField(
+export const destinationField = (
   destination: string,
-): 'DestinationPrefixListId' | 'DestinationIpv6CidrBlock' | 'DestinationCidrBlock' {
+): 'DestinationPrefixListId' | 'DestinationIpv6CidrBlock' | 'DestinationCidrBlock' => {
   if (destination.startsWith('pl-')) return 'DestinationPrefixListId';
   return familyOfCidr(destination) === 6 ? 'DestinationIpv6CidrBlock' : 'DestinationCidrBlock';
-}
+};
 
-function routeView(route: State.Route, table: State.RouteTable, call: Call): Route {
+const routeView = (route: State.Route, table: State.RouteTable, call: Call): Route => {
   const { ec2 } = call.account;
   const instanceId = ec2.networkInterfaces[route.target]?.attachment?.instanceId;
   return {
@@ -73,33 +71,29 @@ function routeView(route: State.Route, table: State.RouteTable, call: Call): Rou
     Origin: route.origin,
     State: routeState(route, table, ec2),
   };
-}
+};
 
-function associationView(association: State.Association, tableId: string): RouteTableAssociation {
-  return {
-    RouteTableAssociationId: association.id,
-    RouteTableId: tableId,
-    Main: association.main,
-    SubnetId: association.subnetId,
-    GatewayId: association.gatewayId,
-    AssociationState: { State: 'associated' },
-  };
-}
+const associationView = (association: State.Association, tableId: string): RouteTableAssociation => ({
+  RouteTableAssociationId: association.id,
+  RouteTableId: tableId,
+  Main: association.main,
+  SubnetId: association.subnetId,
+  GatewayId: association.gatewayId,
+  AssociationState: { State: 'associated' },
+});
 
 /** A route table as the API shows it. */
-export function tableView(table: State.RouteTable, call: Call): RouteTable {
-  return {
-    RouteTableId: table.id,
-    VpcId: table.vpcId,
-    OwnerId: call.account.id,
-    Routes: table.routes.map((route) => routeView(route, table, call)),
-    Associations: table.associations.map((association) => associationView(association, table.id)),
-    PropagatingVgws: table.propagatingVgws.map((GatewayId) => ({ GatewayId })),
-    Tags: tagList(table.tags),
-  };
-}
+export const tableView = (table: State.RouteTable, call: Call): RouteTable => ({
+  RouteTableId: table.id,
+  VpcId: table.vpcId,
+  OwnerId: call.account.id,
+  Routes: table.routes.map((route) => routeView(route, table, call)),
+  Associations: table.associations.map((association) => associationView(association, table.id)),
+  PropagatingVgws: table.propagatingVgws.map((GatewayId) => ({ GatewayId })),
+  Tags: tagList(table.tags),
+});
 
-function filtersFor(call: Call): Filters<State.RouteTable> {
+const filtersFor = (call: Call): Filters<State.RouteTable> => {
   const ofRoutes = (name: keyof Route) => (table: State.RouteTable) =>
     table.routes.map((route) => routeView(route, table, call)[name]);
   const ofAssociations = (read: (association: State.Association) => string | undefined) => (table: State.RouteTable) =>
@@ -125,11 +119,11 @@ function filtersFor(call: Call): Filters<State.RouteTable> {
     'route.vpc-peering-connection-id': ofRoutes('VpcPeeringConnectionId'),
     'vpc-id': (table) => [table.vpcId],
   };
-}
+};
 
 /** At most 100 in a page. Throws InvalidRouteTableID.NotFound. */
-export function describeRouteTables(input: DescribeRouteTablesRequest, call: Call): DescribeRouteTablesResult {
+export const describeRouteTables = (input: DescribeRouteTablesRequest, call: Call): DescribeRouteTablesResult => {
   const chosen = select(call.account.ec2.routeTables, input.RouteTableIds, 'route-table');
   const { items, NextToken } = page(matching(chosen, input.Filters, filtersFor(call), tagsOf), input, PAGE_5_100);
   return { RouteTables: items.map((table) => tableView(table, call)), NextToken };
-}
+};

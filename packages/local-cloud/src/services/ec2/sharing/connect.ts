@@ -6,10 +6,10 @@ import type { Endpoint, EndpointService } from '../state.ts';
 import { notify } from './notify.ts';
 
 /** The service, if the caller may use it from its Region; a service that it may not use does not exist for it (InvalidServiceName). */
-export function serviceForConsumer(
+export const serviceForConsumer = (
   { serviceId, region }: { serviceId: string; region: string },
   call: Call,
-): EndpointService {
+): EndpointService => {
   const { account, caller } = call;
   const service = account.ec2.endpointServices[serviceId];
   if (
@@ -22,21 +22,20 @@ export function serviceForConsumer(
     throw new AwsError('InvalidServiceName', `The Vpc Endpoint Service '${name}' does not exist`);
   }
   return service;
-}
+};
 
-function isPermitted(service: EndpointService, { accountId, principal }: Caller, ownerId: string): boolean {
+const isPermitted = (service: EndpointService, { accountId, principal }: Caller, ownerId: string): boolean => {
   if (accountId === ownerId) return true;
   const root = `arn:aws:iam::${accountId}:root`;
   const self = `arn:aws:iam::${accountId}:${principal.type}/${principal.name}`;
   return service.permissions.some((permission) => ['*', root, self].includes(permission.principal));
-}
+};
 
-function isOffered(service: EndpointService, region: string, home: string): boolean {
-  return region === home || service.regions.some((entry) => entry.region === region && entry.state === 'Available');
-}
+const isOffered = (service: EndpointService, region: string, home: string): boolean =>
+  region === home || service.regions.some((entry) => entry.region === region && entry.state === 'Available');
 
 /** Opens the connection of a new endpoint and tells the service's owner of it. */
-export function connect(endpoint: Endpoint, service: EndpointService, call: Call): void {
+export const connect = (endpoint: Endpoint, service: EndpointService, call: Call): void => {
   call.account.ec2.endpointConnections[endpoint.id] = {
     id: call.newId('vpce-con'),
     serviceId: service.id,
@@ -47,4 +46,4 @@ export function connect(endpoint: Endpoint, service: EndpointService, call: Call
   };
   if (!service.acceptanceRequired) beginSettling(endpoint.id, call);
   notify('Connect', endpoint, call);
-}
+};

@@ -23,25 +23,23 @@ interface Row {
   readonly endpoint: Endpoint;
 }
 
-function filtersFor(call: Call): Filters<Row> {
-  return {
-    'ip-address-type': ({ endpoint }) => [endpoint.addressType],
-    'service-id': ({ connection }) => [connection.serviceId],
-    'vpc-endpoint-id': ({ endpoint }) => [endpoint.id],
-    'vpc-endpoint-owner': ({ endpoint }) => [endpoint.ownerId],
-    'vpc-endpoint-region': ({ endpoint: { region } }) => [
-      region,
-      ...(region === call.account.region ? [] : ['cross-region']),
-    ],
-    'vpc-endpoint-state': ({ connection }) => [connection.state],
-  };
-}
+const filtersFor = (call: Call): Filters<Row> => ({
+  'ip-address-type': ({ endpoint }) => [endpoint.addressType],
+  'service-id': ({ connection }) => [connection.serviceId],
+  'vpc-endpoint-id': ({ endpoint }) => [endpoint.id],
+  'vpc-endpoint-owner': ({ endpoint }) => [endpoint.ownerId],
+  'vpc-endpoint-region': ({ endpoint: { region } }) => [
+    region,
+    ...(region === call.account.region ? [] : ['cross-region']),
+  ],
+  'vpc-endpoint-state': ({ connection }) => [connection.state],
+});
 
 /** The connections to all of the account's endpoint services; there is a filter for one of them, and no parameter. */
-export function describeVpcEndpointConnections(
+export const describeVpcEndpointConnections = (
   input: DescribeVpcEndpointConnectionsRequest,
   call: Call,
-): DescribeVpcEndpointConnectionsResult {
+): DescribeVpcEndpointConnectionsResult => {
   const { ec2 } = call.account;
   const rows = Object.values(ec2.endpointConnections).map((connection) => ({
     connection,
@@ -49,9 +47,9 @@ export function describeVpcEndpointConnections(
   }));
   const { items, NextToken } = page(matching(rows, input.Filters, filtersFor(call)), input, PAGE_CAPPED_1000);
   return { VpcEndpointConnections: items.map((row) => connectionView(row, call)), NextToken };
-}
+};
 
-function connectionView({ connection, endpoint }: Row, { account }: Call): VpcEndpointConnection {
+const connectionView = ({ connection, endpoint }: Row, { account }: Call): VpcEndpointConnection => {
   const service = account.ec2.endpointServices[connection.serviceId];
   return {
     ServiceId: connection.serviceId,
@@ -68,7 +66,7 @@ function connectionView({ connection, endpoint }: Row, { account }: Call): VpcEn
     VpcEndpointRegion: endpoint.region,
     Tags: tagList(connection.tags),
   };
-}
+};
 
 interface Decision {
   readonly from: readonly EndpointState[];
@@ -93,31 +91,27 @@ const REJECT: Decision = {
 };
 
 /** Throws InvalidVpcEndpointServiceId.NotFound; wrong endpoints are in Unsuccessful (InvalidVpcEndpointId.NotFound, InvalidState I). */
-export function acceptVpcEndpointConnections(
+export const acceptVpcEndpointConnections = (
   input: AcceptVpcEndpointConnectionsRequest,
   call: Call,
-): AcceptVpcEndpointConnectionsResult {
-  return { Unsuccessful: decide(input, ACCEPT, call) };
-}
+): AcceptVpcEndpointConnectionsResult => ({ Unsuccessful: decide(input, ACCEPT, call) });
 
 /** Throws InvalidVpcEndpointServiceId.NotFound; wrong endpoints are in Unsuccessful (InvalidVpcEndpointId.NotFound, InvalidState I). */
-export function rejectVpcEndpointConnections(
+export const rejectVpcEndpointConnections = (
   input: RejectVpcEndpointConnectionsRequest,
   call: Call,
-): RejectVpcEndpointConnectionsResult {
-  return { Unsuccessful: decide(input, REJECT, call) };
-}
+): RejectVpcEndpointConnectionsResult => ({ Unsuccessful: decide(input, REJECT, call) });
 
 /** A bad service throws; a bad endpoint is in Unsuccessful, and the others are decided nevertheless. */
-function decide(input: AcceptVpcEndpointConnectionsRequest, decision: Decision, call: Call): UnsuccessfulItem[] {
+const decide = (input: AcceptVpcEndpointConnectionsRequest, decision: Decision, call: Call): UnsuccessfulItem[] => {
   const service = find(call.account.ec2.endpointServices, input.ServiceId, 'vpc-endpoint-service');
   return (input.VpcEndpointIds ?? []).flatMap((id) => {
     const error = decideOne(service.id, id, decision, call);
     return error ? [{ ResourceId: id, Error: { Code: error.code, Message: error.message } }] : [];
   });
-}
+};
 
-function decideOne(serviceId: string, id: string, decision: Decision, call: Call): AwsError | undefined {
+const decideOne = (serviceId: string, id: string, decision: Decision, call: Call): AwsError | undefined => {
   const { ec2 } = call.account;
   const connection = ec2.endpointConnections[id];
   const endpoint = ec2.endpoints[id];
@@ -134,4 +128,4 @@ function decideOne(serviceId: string, id: string, decision: Decision, call: Call
   decision.apply(connection, call);
   notify(decision.event, endpoint, call);
   return undefined;
-}
+};

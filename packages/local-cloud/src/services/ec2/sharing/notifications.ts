@@ -19,10 +19,10 @@ import type { ConnectionEvent, ConnectionNotification } from '../state.ts';
 const EVENTS: readonly ConnectionEvent[] = ['Accept', 'Connect', 'Delete', 'Reject'];
 
 /** Throws InvalidParameter (topic, events), InvalidParameterCombination and the subject's NotFound. */
-export function createVpcEndpointConnectionNotification(
+export const createVpcEndpointConnectionNotification = (
   input: CreateVpcEndpointConnectionNotificationRequest,
   call: Call,
-): CreateVpcEndpointConnectionNotificationResult {
+): CreateVpcEndpointConnectionNotificationResult => {
   const { ec2 } = call.account;
   if ((input.ServiceId === undefined) === (input.VpcEndpointId === undefined)) {
     throw new AwsError(
@@ -38,9 +38,9 @@ export function createVpcEndpointConnectionNotification(
   const notification = { id: call.newId('vpce-nfn'), ...subject, topicArn, events, state: 'Enabled' as const };
   ec2.connectionNotifications[notification.id] = notification;
   return { ConnectionNotification: notificationView(notification, call), ClientToken: input.ClientToken };
-}
+};
 
-function topicOf(arn: string | undefined): string {
+const topicOf = (arn: string | undefined): string => {
   if (!arn || !/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[^:]+$/.test(arn)) {
     throw new AwsError(
       'InvalidParameter',
@@ -48,9 +48,9 @@ function topicOf(arn: string | undefined): string {
     );
   }
   return arn;
-}
+};
 
-function eventsOf(names: readonly string[] | undefined): ConnectionEvent[] {
+const eventsOf = (names: readonly string[] | undefined): ConnectionEvent[] => {
   const wrong = names?.find((name) => !EVENTS.some((event) => event === name));
   if (!names?.length || wrong !== undefined) {
     throw new AwsError(
@@ -59,20 +59,18 @@ function eventsOf(names: readonly string[] | undefined): ConnectionEvent[] {
     );
   }
   return EVENTS.filter((event) => names.includes(event));
-}
+};
 
-function notificationView(notification: ConnectionNotification, { account }: Call): ConnectionNotificationView {
-  return {
-    ConnectionNotificationId: notification.id,
-    ServiceId: notification.serviceId,
-    VpcEndpointId: notification.endpointId,
-    ConnectionNotificationType: 'Topic',
-    ConnectionNotificationArn: notification.topicArn,
-    ConnectionEvents: notification.events,
-    ConnectionNotificationState: notification.state,
-    ServiceRegion: account.region,
-  };
-}
+const notificationView = (notification: ConnectionNotification, { account }: Call): ConnectionNotificationView => ({
+  ConnectionNotificationId: notification.id,
+  ServiceId: notification.serviceId,
+  VpcEndpointId: notification.endpointId,
+  ConnectionNotificationType: 'Topic',
+  ConnectionNotificationArn: notification.topicArn,
+  ConnectionEvents: notification.events,
+  ConnectionNotificationState: notification.state,
+  ServiceRegion: account.region,
+});
 
 const FILTERS: Filters<ConnectionNotification> = {
   'connection-notification-arn': (notification) => [notification.topicArn],
@@ -84,43 +82,43 @@ const FILTERS: Filters<ConnectionNotification> = {
 };
 
 /** Throws InvalidConnectionNotification. */
-export function describeVpcEndpointConnectionNotifications(
+export const describeVpcEndpointConnectionNotifications = (
   input: DescribeVpcEndpointConnectionNotificationsRequest,
   call: Call,
-): DescribeVpcEndpointConnectionNotificationsResult {
+): DescribeVpcEndpointConnectionNotificationsResult => {
   const all = call.account.ec2.connectionNotifications;
   const id = input.ConnectionNotificationId;
   const chosen = id === undefined ? Object.values(all) : [findNotification(id, call)];
   const { items, NextToken } = page(matching(chosen, input.Filters, FILTERS), input, PAGE_CAPPED_1000);
   return { ConnectionNotificationSet: items.map((notification) => notificationView(notification, call)), NextToken };
-}
+};
 
 const unknown = (id: string): AwsError =>
   new AwsError('InvalidConnectionNotification', `The VPC endpoint connection notification '${id}' does not exist`);
 
-function findNotification(id: string, call: Call): ConnectionNotification {
+const findNotification = (id: string, call: Call): ConnectionNotification => {
   const notification = call.account.ec2.connectionNotifications[id];
   if (!notification) throw unknown(id);
   return notification;
-}
+};
 
 /** Changes the topic, the events or both. Throws InvalidConnectionNotification and InvalidParameter. */
-export function modifyVpcEndpointConnectionNotification(
+export const modifyVpcEndpointConnectionNotification = (
   input: ModifyVpcEndpointConnectionNotificationRequest,
   call: Call,
-): ModifyVpcEndpointConnectionNotificationResult {
+): ModifyVpcEndpointConnectionNotificationResult => {
   const notification = findNotification(input.ConnectionNotificationId ?? '', call);
   const topicArn = input.ConnectionNotificationArn ? topicOf(input.ConnectionNotificationArn) : notification.topicArn;
   notification.events = input.ConnectionEvents ? eventsOf(input.ConnectionEvents) : notification.events;
   notification.topicArn = topicArn;
   return { ReturnValue: true };
-}
+};
 
 /** Ids of nothing are in Unsuccessful. */
-export function deleteVpcEndpointConnectionNotifications(
+export const deleteVpcEndpointConnectionNotifications = (
   input: DeleteVpcEndpointConnectionNotificationsRequest,
   call: Call,
-): DeleteVpcEndpointConnectionNotificationsResult {
+): DeleteVpcEndpointConnectionNotificationsResult => {
   const all = call.account.ec2.connectionNotifications;
   const ids = input.ConnectionNotificationIds ?? [];
   const Unsuccessful = ids
@@ -128,4 +126,4 @@ export function deleteVpcEndpointConnectionNotifications(
     .map((id) => ({ ResourceId: id, Error: { Code: unknown(id).code, Message: unknown(id).message } }));
   for (const id of ids) delete all[id];
   return { Unsuccessful };
-}
+};

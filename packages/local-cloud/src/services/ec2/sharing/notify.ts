@@ -6,7 +6,7 @@ import type { ConnectionEvent, ConnectionNotification, Endpoint } from '../state
  * Publishes an event of the endpoint's connection to the topics that asked for it. AWS does not publish the message's form; what is
  * relied on is only that the ids are somewhere in it.
  */
-export function notify(event: ConnectionEvent, endpoint: Endpoint, call: Call): void {
+export const notify = (event: ConnectionEvent, endpoint: Endpoint, call: Call): void => {
   const { account } = call;
   const serviceId = account.ec2.endpointConnections[endpoint.id]?.serviceId;
   const concerns = (notification: ConnectionNotification) =>
@@ -25,4 +25,4 @@ export function notify(event: ConnectionEvent, endpoint: Endpoint, call: Call): 
   for (const { topicArn } of Object.values(account.ec2.connectionNotifications).filter(concerns)) {
     call.emit({ to: 'topic', topicArn, subject: `VPC endpoint connection ${event}: ${serviceId}`, message });
   }
-}
+};

@@ -20,7 +20,7 @@ const PRINCIPALS: readonly [RegExp, PrincipalType][] = [
 ];
 
 /** The kind of principal that an ARN names; throws InvalidPrincipal for any other text. */
-function principalType(principal: string): PrincipalType {
+const principalType = (principal: string): PrincipalType => {
   const found = PRINCIPALS.find(([pattern]) => pattern.test(principal));
   if (!found)
     throw new AwsError(
@@ -28,7 +28,7 @@ function principalType(principal: string): PrincipalType {
       `Invalid principal '${principal}': expected '*' or the ARN of an account, user or role without a path`,
     );
   return found[1];
-}
+};
 
 const FILTERS: Filters<Permission> = {
   principal: ({ principal }) => [principal],
@@ -36,25 +36,28 @@ const FILTERS: Filters<Permission> = {
 };
 
 /** Throws InvalidVpcEndpointServiceId.NotFound. */
-export function describeVpcEndpointServicePermissions(
+export const describeVpcEndpointServicePermissions = (
   input: DescribeVpcEndpointServicePermissionsRequest,
   call: Call,
-): DescribeVpcEndpointServicePermissionsResult {
+): DescribeVpcEndpointServicePermissionsResult => {
   const service = find(call.account.ec2.endpointServices, input.ServiceId, 'vpc-endpoint-service');
   const { items, NextToken } = page(matching(service.permissions, input.Filters, FILTERS), input, PAGE_CAPPED_1000);
   const views = items.map((permission) => permissionView(permission, service.id));
   return { AllowedPrincipals: views.map((view) => ({ ...view, Tags: [] })), NextToken };
-}
+};
 
-function permissionView({ id, principal }: Permission, ServiceId: string) {
-  return { ServicePermissionId: id, Principal: principal, PrincipalType: principalType(principal), ServiceId };
-}
+const permissionView = ({ id, principal }: Permission, ServiceId: string) => ({
+  ServicePermissionId: id,
+  Principal: principal,
+  PrincipalType: principalType(principal),
+  ServiceId,
+});
 
 /** Adding what is there and removing what is not change nothing. Connections that were accepted stay (AWS-FACTS B.1). */
-export function modifyVpcEndpointServicePermissions(
+export const modifyVpcEndpointServicePermissions = (
   input: ModifyVpcEndpointServicePermissionsRequest,
   call: Call,
-): ModifyVpcEndpointServicePermissionsResult {
+): ModifyVpcEndpointServicePermissionsResult => {
   const service = find(call.account.ec2.endpointServices, input.ServiceId, 'vpc-endpoint-service');
   const removed = input.RemoveAllowedPrincipals ?? [];
   const wanted = [...new Set(input.AddAllowedPrincipals ?? [])];
@@ -65,4 +68,4 @@ export function modifyVpcEndpointServicePermissions(
     .map((principal) => ({ id: call.newId('vpce-svc-perm'), principal }));
   service.permissions = [...kept, ...added];
   return { AddedPrincipals: added.map((permission) => permissionView(permission, service.id)), ReturnValue: true };
-}
+};

@@ -13,20 +13,20 @@ import type { EndpointService } from '../state.ts';
 const LOOK_MS = 60_000;
 
 /** What has to be published, and how far the proof is. */
-export function proofOf(service: EndpointService): PrivateDnsNameConfiguration | undefined {
+export const proofOf = (service: EndpointService): PrivateDnsNameConfiguration | undefined => {
   if (!service.privateDnsName) return undefined;
   const State = service.privateDnsState ?? 'verified';
   return { State: State as never, Type: 'TXT', Name: proofLabelOf(service), Value: proofValueOf(service) };
-}
+};
 
 const proofLabelOf = ({ id }: EndpointService): string => `_${derivedId('proof', id).slice('proof-'.length)}`;
 const proofValueOf = ({ id }: EndpointService): string => `vpce:${derivedId('value', id).slice('value-'.length)}`;
 
 /** Throws InvalidVpcEndpointServiceId.NotFound, and InvalidParameter for a service without a private DNS name. */
-export function startVerification(
+export const startVerification = (
   input: StartVpcEndpointServicePrivateDnsVerificationRequest,
   call: Call,
-): StartVpcEndpointServicePrivateDnsVerificationResult {
+): StartVpcEndpointServicePrivateDnsVerificationResult => {
   const service = find(call.account.ec2.endpointServices, input.ServiceId, 'vpc-endpoint-service');
   if (!service.privateDnsName) {
     throw new AwsError('InvalidParameter', `The endpoint service ${service.id} has no private DNS name to verify.`);
@@ -34,7 +34,7 @@ export function startVerification(
   service.privateDnsState = 'pendingVerification';
   call.schedule(call.now + LOOK_MS, 'private-dns-looked', service.id);
   return { ReturnValue: true };
-}
+};
 
 const looked: Transition = (id, { account }) => {
   const service = account.ec2.endpointServices[id];

@@ -18,10 +18,10 @@ import { proofOf } from './private-names.ts';
 const nameOf = (service: EndpointService, { account }: Call): string => customServiceName(account.region, service.id);
 
 /** Available at once. Throws InvalidParameterCombination unless load balancers of one kind are given. */
-export function createVpcEndpointServiceConfiguration(
+export const createVpcEndpointServiceConfiguration = (
   input: CreateVpcEndpointServiceConfigurationRequest,
   call: Call,
-): CreateVpcEndpointServiceConfigurationResult {
+): CreateVpcEndpointServiceConfigurationResult => {
   const { region, ec2 } = call.account;
   const [network, gateway] = [input.NetworkLoadBalancerArns ?? [], input.GatewayLoadBalancerArns ?? []];
   if (network.length > 0 === gateway.length > 0) {
@@ -46,28 +46,26 @@ export function createVpcEndpointServiceConfiguration(
   };
   ec2.endpointServices[service.id] = service;
   return { ServiceConfiguration: serviceView(service, call), ClientToken: input.ClientToken };
-}
+};
 
-function filtersFor(call: Call): Filters<EndpointService> {
-  return {
-    'service-id': (service) => [service.id],
-    'service-name': (service) => [nameOf(service, call)],
-    'service-state': (service) => [service.state],
-    'supported-ip-address-types': (service) => service.addressTypes,
-  };
-}
+const filtersFor = (call: Call): Filters<EndpointService> => ({
+  'service-id': (service) => [service.id],
+  'service-name': (service) => [nameOf(service, call)],
+  'service-state': (service) => [service.state],
+  'supported-ip-address-types': (service) => service.addressTypes,
+});
 
 /** One unknown id fails the whole call (I, AWS-FACTS B.1). */
-export function describeVpcEndpointServiceConfigurations(
+export const describeVpcEndpointServiceConfigurations = (
   input: DescribeVpcEndpointServiceConfigurationsRequest,
   call: Call,
-): DescribeVpcEndpointServiceConfigurationsResult {
+): DescribeVpcEndpointServiceConfigurationsResult => {
   const chosen = select(call.account.ec2.endpointServices, input.ServiceIds, 'vpc-endpoint-service');
   const { items, NextToken } = page(matching(chosen, input.Filters, filtersFor(call), tagsOf), input, PAGE_CAPPED_1000);
   return { ServiceConfigurations: items.map((service) => serviceView(service, call)), NextToken };
-}
+};
 
-function serviceView(service: EndpointService, call: Call): ServiceConfiguration {
+const serviceView = (service: EndpointService, call: Call): ServiceConfiguration => {
   const ofGateway = service.gatewayLoadBalancerArns.length > 0;
   const { region } = call.account;
   const remote = service.regions.length > 0;
@@ -90,4 +88,4 @@ function serviceView(service: EndpointService, call: Call): ServiceConfiguration
     SupportedRegions: service.regions.map((entry) => ({ Region: entry.region, ServiceState: entry.state })),
     Tags: tagList(service.tags),
   };
-}
+};
