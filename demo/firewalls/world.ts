@@ -1,5 +1,5 @@
 /** Two firewalls in two zones, the subnets behind them, and a subnet that they are probed from. */
-import type { Place } from '@waykeeper/local-cloud/appliances';
+import type { SocketAddress } from '@waykeeper/local-cloud/appliances';
 import {
   addGatewayEndpoint,
   addInstance,
@@ -18,7 +18,7 @@ const REGION = 'eu-west-2';
 /** Where the process of each firewall listens. */
 export const PLACES = { 'fw-a': '10.0.101.10:8443', 'fw-b': '10.0.112.10:8443' } as const satisfies Record<
   string,
-  Place
+  SocketAddress
 >;
 
 const SUBNETS = [

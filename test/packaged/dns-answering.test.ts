@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
 import { type DnsServer, startDns } from '@waykeeper/local-cloud/dns';
-import { restoreZone, withdrawZone } from '@waykeeper/local-cloud/seed';
+import { restoreAz, withdrawAz } from '@waykeeper/local-cloud/seed';
 import { reportsOf } from '../../demo/play.ts';
 import { MINUTE } from '../../demo/scene.ts';
 import { OLD_ENDPOINT, USERS, world } from '../../demo/world.ts';
@@ -54,12 +54,12 @@ const last = (): Report | undefined => reportsOf(cloud.journal).at(-1);
 describe('the address of an AZ that AWS withdraws', () => {
   it('is withheld by the packaged function, and published again on first sight', async () => {
     expect(await afterSweep()).toEqual(['10.0.1.165', '10.0.2.19']);
-    withdrawZone(cloud.account, OLD_ENDPOINT, 'eu-west-2b');
+    withdrawAz(cloud.account, OLD_ENDPOINT, 'eu-west-2b');
     expect(await afterSweep()).toEqual(['10.0.1.165']);
     expect(last()?.plan.skips.map(({ key, reason }) => `${key} ${reason.code}`)).toContain(
       `Z0PRIVATES3EUWEST2/${ADDRESSES}/A IN_ORDER`,
     );
-    restoreZone(cloud.account, OLD_ENDPOINT, 'eu-west-2b');
+    restoreAz(cloud.account, OLD_ENDPOINT, 'eu-west-2b');
     expect(await afterSweep()).toEqual(['10.0.1.165', '10.0.2.19']);
     expect(last()?.converged).toBe(true);
   }, 90_000);

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { EC2Client, ModifyVpcEndpointCommand } from '@aws-sdk/client-ec2';
 import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
-import { withdrawZone } from '@waykeeper/local-cloud/seed';
+import { withdrawAz } from '@waykeeper/local-cloud/seed';
 import { reportsOf } from '../../demo/play.ts';
 import { MINUTE } from '../../demo/scene.ts';
 import { endpointReplaced, zoneAdded, zoneWithdrawn } from '../../demo/scenes/dns.ts';
@@ -55,7 +55,7 @@ describe('the zone', () => {
   }, 60_000);
 
   it('answers without an AZ that AWS withdraws, and nothing is written for it', async () => {
-    withdrawZone(cloud.account, OLD_ENDPOINT, 'eu-west-2b');
+    withdrawAz(cloud.account, OLD_ENDPOINT, 'eu-west-2b');
     expect(await dig(S3)).toEqual(['10.0.1.165']);
     await cloud.advance(5 * MINUTE);
     expect([lastOfDns()?.plan.changes, lastOfDns()?.converged]).toEqual([[], true]);

@@ -6,15 +6,15 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** `10.0.101.10:8443` */
-export type Place = `${string}:${number}`;
+export type SocketAddress = `${string}:${number}`;
 
 export interface Appliances {
   /** For `Cloud.deploy`: the variables of every function that is to reach them. */
   readonly variables: Readonly<Record<string, string>>;
   /** Its process dies: connections are refused. */
-  crash(place: Place): Promise<void>;
+  crash(address: SocketAddress): Promise<void>;
   /** It listens again, on the same port. */
-  revive(place: Place): Promise<void>;
+  revive(address: SocketAddress): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -34,21 +34,21 @@ const close = (server: Server): Promise<void> =>
 const answering = (): Server => createServer((_, response) => void response.end('ok'));
 
 /** Starts all of them. Stop them after use. */
-export const startAppliances = async (places: readonly Place[]): Promise<Appliances> => {
-  const ports = new Map<Place, number>();
-  const servers = new Map<Place, Server>();
-  const start = async (place: Place): Promise<void> => {
-    if (servers.has(place)) return;
+export const startAppliances = async (addresses: readonly SocketAddress[]): Promise<Appliances> => {
+  const ports = new Map<SocketAddress, number>();
+  const servers = new Map<SocketAddress, Server>();
+  const start = async (address: SocketAddress): Promise<void> => {
+    if (servers.has(address)) return;
     const server = answering();
-    ports.set(place, await listen(server, ports.get(place) ?? 0));
-    servers.set(place, server);
+    ports.set(address, await listen(server, ports.get(address) ?? 0));
+    servers.set(address, server);
   };
-  const crash = async (place: Place): Promise<void> => {
-    const server = servers.get(place);
-    servers.delete(place);
+  const crash = async (address: SocketAddress): Promise<void> => {
+    const server = servers.get(address);
+    servers.delete(address);
     if (server) await close(server);
   };
-  await Promise.all(places.map(start));
+  await Promise.all(addresses.map(start));
   return {
     variables: { LOCAL_CLOUD_LISTENERS: JSON.stringify(Object.fromEntries(ports)) },
     crash,

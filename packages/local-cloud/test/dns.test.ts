@@ -6,7 +6,7 @@ import { type Account, emptyAccount } from '../src/account.ts';
 import { type DnsServer, startDns } from '../src/dns/server.ts';
 import { addInterfaceEndpoint, addSubnet, addVpc } from '../src/services/ec2/build.ts';
 import { dnsEntries } from '../src/services/ec2/endpoints/names.ts';
-import { restoreZone, withdrawZone } from '../src/services/ec2/endpoints/withdraw.ts';
+import { restoreAz, withdrawAz } from '../src/services/ec2/endpoints/withdraw.ts';
 import { addHostedZone } from '../src/services/route53/seed.ts';
 import type { RecordSet } from '../src/services/route53/state.ts';
 import { digAt } from './support/dig.ts';
@@ -30,10 +30,10 @@ const aliasTo = (Name: string, DNSName: string, Type = 'A'): RecordSet => ({
 const plain = (Name: string, Type: string, ...values: string[]): RecordSet => ({
   ...{ Name, Type, TTL: 300, ResourceRecords: values.map((Value) => ({ Value })) },
 });
-const nameOf = (zone?: string): string => {
+const nameOf = (az?: string): string => {
   const endpoint = account.ec2.endpoints['vpce-0s3'];
   const entries = endpoint ? dnsEntries(endpoint, account.ec2) : [];
-  return (zone ? entries.find(({ DnsName }) => DnsName?.includes(`-${zone}.`)) : entries[0])?.DnsName ?? '';
+  return (az ? entries.find(({ DnsName }) => DnsName?.includes(`-${az}.`)) : entries[0])?.DnsName ?? '';
 };
 
 beforeEach(async () => {
@@ -77,7 +77,7 @@ describe('a private zone', () => {
     },
   );
 
-  it('answers a zonal name with the address of its zone', async () => {
+  it('answers a zonal name with the address of its AZ', async () => {
     expect(await short(`euw2-az2.${S3}`)).toEqual(['10.0.1.165']);
   });
 
@@ -127,11 +127,11 @@ describe("an endpoint's own name", () => {
     expect(await short(nameOf('eu-west-2a').replace('*.', ''))).toEqual(['10.0.1.165']);
   });
 
-  it('leaves out a withdrawn zone until it is taken back; its zonal name still answers', async () => {
-    withdrawZone(account, 'vpce-0s3', 'eu-west-2a');
+  it('leaves out a withdrawn AZ until it is taken back; its zonal name still answers', async () => {
+    withdrawAz(account, 'vpce-0s3', 'eu-west-2a');
     expect(await short(S3)).toEqual(['10.0.2.19']);
     expect(await short(`euw2-az2.${S3}`)).toEqual(['10.0.1.165']);
-    restoreZone(account, 'vpce-0s3', 'eu-west-2a');
+    restoreAz(account, 'vpce-0s3', 'eu-west-2a');
     expect(await short(S3)).toEqual(BOTH);
   });
 

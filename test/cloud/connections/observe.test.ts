@@ -36,7 +36,7 @@ beforeAll(async () => {
   make.addSubnet(account, { id: 'subnet-0a', vpc: 'vpc-0a', cidr: '10.0.1.0/24', az: 'eu-west-2a' });
   for (const service of SERVICES) {
     make.addEndpointService(account, { id: service, tags: { waykeeper: 'payments' }, principals: ['*'] });
-    make.addLoadBalancerInterfaces(account, { service, places: [{ subnet: 'subnet-0a', ip: '10.0.1.7' }] });
+    make.addLoadBalancerInterfaces(account, { service, placements: [{ subnet: 'subnet-0a', ip: '10.0.1.7' }] });
     make.addEndpointConnection(account, {
       service,
       endpoint: service.replace('vpce-svc', 'vpce'),

@@ -1,6 +1,6 @@
 /** Runs of the dns controller that depend on what name servers answer, and on proofs in public zones. */
 import { startDns } from '@waykeeper/local-cloud/dns';
-import { addEndpointService, addHostedZone, restoreZone, withdrawZone } from '@waykeeper/local-cloud/seed';
+import { addEndpointService, addHostedZone, restoreAz, withdrawAz } from '@waykeeper/local-cloud/seed';
 import type { Report } from '../../../lib/core/plan.ts';
 import { addEndpoint, addZone, held, startSite, zone } from './support/site.ts';
 
@@ -69,7 +69,7 @@ describe('answering', () => {
     const records = [{ name: 'addresses', to: 'addresses' as const, answering: true }];
     const dns = { resolvers: servers.map(({ host, port }) => `${host}:${port}`), zones: [zone({ records })] };
     try {
-      withdrawZone(account, 'vpce-0s3', 'eu-west-2a');
+      withdrawAz(account, 'vpce-0s3', 'eu-west-2a');
       await site.run(dns);
       expect(held(account).addresses).toBe('10.0.2.19');
     } finally {
@@ -92,11 +92,11 @@ describe('answering', () => {
       const dns = { resolvers: servers.map(({ host, port }) => `${host}:${port}`), zones: [zone({ records })] };
       await site.run(dns);
       expect(held(account).addresses).toBe('10.0.1.165 10.0.2.19');
-      withdrawZone(account, 'vpce-0s3', 'eu-west-2a');
+      withdrawAz(account, 'vpce-0s3', 'eu-west-2a');
       const [change] = (await site.run(dns)).plan.changes;
       expect(change?.reason.message).toContain('withheld, since they no longer answer: 10.0.1.165');
       expect(held(account).addresses).toBe('10.0.2.19');
-      restoreZone(account, 'vpce-0s3', 'eu-west-2a');
+      restoreAz(account, 'vpce-0s3', 'eu-west-2a');
       await site.run(dns);
       expect(held(account).addresses).toBe('10.0.1.165 10.0.2.19');
     } finally {

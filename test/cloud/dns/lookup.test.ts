@@ -1,7 +1,7 @@
 /** What name servers are asked, and what their answers mean. */
 
 import { type DnsServer, startDns } from '@waykeeper/local-cloud/dns';
-import { restoreZone, withdrawZone } from '@waykeeper/local-cloud/seed';
+import { restoreAz, withdrawAz } from '@waykeeper/local-cloud/seed';
 import { type Account, dnsEntries } from '@waykeeper/local-cloud/state';
 import { createLookup } from '../../../lib/dns/endpoints/lookup.ts';
 import { type FakeServer, startFakeServer } from './support/fake-server.ts';
@@ -58,20 +58,20 @@ describe('answers', () => {
   });
 
   it('are asked for in three rounds within ten seconds while an address is absent', async () => {
-    withdrawZone(account, 'vpce-0s3', 'eu-west-2a');
+    withdrawAz(account, 'vpce-0s3', 'eu-west-2a');
     expect(await lookup().answers(regional(), BOTH)).toEqual({ servers: 2, rounds: 3, addresses: ['10.0.2.19'] });
     expect(waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(10_000);
     expect(waits).toHaveLength(2);
   });
 
   it('end with the round that names the address after all', async () => {
-    withdrawZone(account, 'vpce-0s3', 'eu-west-2a');
-    const back = (): void => restoreZone(account, 'vpce-0s3', 'eu-west-2a');
+    withdrawAz(account, 'vpce-0s3', 'eu-west-2a');
+    const back = (): void => restoreAz(account, 'vpce-0s3', 'eu-west-2a');
     expect(await lookup(2, back).answers(regional(), BOTH)).toEqual({ servers: 2, rounds: 2, addresses: BOTH });
   });
 
   it('count only servers that answered in every round', async () => {
-    withdrawZone(account, 'vpce-0s3', 'eu-west-2a');
+    withdrawAz(account, 'vpce-0s3', 'eu-west-2a');
     expect((await lookup(1).answers(regional(), BOTH)).servers).toBe(1);
     const gone = regional().replace('vpce-0s3', 'vpce-0gone');
     expect(await lookup().answers(gone, BOTH)).toEqual({ servers: 0, rounds: 3, addresses: [] });
@@ -80,7 +80,7 @@ describe('answers', () => {
 
 describe('a server that is named twice', () => {
   it('counts once', async () => {
-    withdrawZone(account, 'vpce-0s3', 'eu-west-2a');
+    withdrawAz(account, 'vpce-0s3', 'eu-west-2a');
     const [one] = servers;
     const named = [`${one?.host}:${one?.port}`, `${one?.host}:0${one?.port}`, `${one?.host}:${one?.port}`];
     expect(await createLookup(named, { wait: async () => {} }).answers(regional(), BOTH)).toEqual({

@@ -41,7 +41,7 @@ const made = () => {
     id: 'vpce-0fw',
     vpc: VPC,
     service,
-    place: { subnet: 'subnet-0b', ip: '10.0.2.5' },
+    placement: { subnet: 'subnet-0b', ip: '10.0.2.5' },
   });
   addGatewayEndpoint(account, { id: 'vpce-0s3', vpc: VPC, service: 'com.amazonaws.eu-west-2.s3' });
   addInterfaceEndpoint(account, {

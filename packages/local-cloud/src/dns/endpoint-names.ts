@@ -13,7 +13,7 @@ const SUFFIX = '.vpce.amazonaws.com';
 export const isEndpointName = (name: string): boolean => name.endsWith(SUFFIX);
 
 /**
- * The addresses of an endpoint's name, or nothing when there is no such name. The Regional name leaves out zones that
+ * The addresses of an endpoint's name, or nothing when there is no such name. The Regional name leaves out AZs that
  * are withdrawn; a zonal name answers all the same (R, AWS-FACTS D).
  */
 export const endpointAddresses = (name: string, family: Family, { ec2 }: Account): string[] | undefined => {
@@ -26,9 +26,9 @@ export const endpointAddresses = (name: string, family: Family, { ec2 }: Account
     .find((entry) => answersFor(entry.name, asked));
   if (!found) return undefined;
   const { endpoint } = found;
-  const zone = zoneOf(found.name, endpoint);
+  const az = azOf(found.name, endpoint);
   return addressesOf(endpoint, family, ec2, (one) =>
-    zone === undefined ? !endpoint.withdrawnZones?.includes(one) : one === zone,
+    az === undefined ? !endpoint.withdrawnAzs?.includes(one) : one === az,
   );
 };
 
@@ -39,22 +39,22 @@ export const endpointAddresses = (name: string, family: Family, { ec2 }: Account
 const answersFor = (entry: string, asked: string): boolean =>
   entry === asked || (entry.startsWith('*.') && (asked === entry.slice(2) || asked.endsWith(entry.slice(1))));
 
-const zoneOf = (name: string, { id, suffix }: Endpoint): string | undefined =>
+const azOf = (name: string, { id, suffix }: Endpoint): string | undefined =>
   new RegExp(`^(?:\\*\\.)?${id}-${suffix}-([^.]+)\\.`).exec(name)?.[1];
 
-/** The addresses of an endpoint's interfaces in the zones that are let through, in order. */
+/** The addresses of an endpoint's interfaces in the AZs that are let through, in order. */
 export const addressesOf = (
   endpoint: Endpoint,
   family: Family,
   ec2: Account['ec2'],
-  takes: (zone: string) => boolean = () => true,
+  takes: (az: string) => boolean = () => true,
 ): string[] => {
   const { dnsRecordIpType, addressType } = endpoint;
   const kind = dnsRecordIpType === 'service-defined' ? addressType : dnsRecordIpType;
   if (kind !== 'dualstack' && (kind === 'ipv6') !== (family === 'AAAA')) return [];
   return endpoint.interfaceIds
     .flatMap((id) => ec2.networkInterfaces[id] ?? [])
-    .filter(({ subnetId }) => takes(ec2.subnets[subnetId]?.zone ?? ''))
+    .filter(({ subnetId }) => takes(ec2.subnets[subnetId]?.az ?? ''))
     .flatMap(({ privateIp, ipv6 }) => (family === 'AAAA' ? ipv6 : (privateIp ?? [])))
     .sort();
 };

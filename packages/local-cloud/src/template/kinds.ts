@@ -1,7 +1,6 @@
 /** The resource types that the local cloud creates, each with the identity that other resources refer to. */
 import { createHash } from 'node:crypto';
 import type { Properties } from './read.ts';
-import type { Place } from './template.ts';
 
 /** What `Ref` and `Fn::GetAtt` give for a resource; known before it is created, since all ids here follow from names. */
 export interface Identity {
@@ -16,8 +15,12 @@ export interface StackResource extends Identity {
   readonly properties: Properties;
 }
 
-/** A place, with what queue URLs begin with. */
-export interface Site extends Place {
+/** Where a stack is created. */
+export interface Site {
+  readonly accountId: string;
+  readonly region: string;
+  readonly stackName: string;
+  /** What queue URLs begin with. */
   readonly queueBase: string;
 }
 

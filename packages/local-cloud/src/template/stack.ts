@@ -14,7 +14,7 @@ interface Reading {
   readonly open: Set<string>;
 }
 
-/** Reads a template for a place. Throws TemplateError with all faults: unknown types, properties, functions, references and circles. */
+/** Reads a template for a site. Throws TemplateError with all faults: unknown types, properties, functions, references and circles. */
 export const readStack = (template: Template, site: Site): readonly StackResource[] => {
   const reading: Reading = { template, site, identities: new Map(), open: new Set() };
   const faults: Fault[] = [];

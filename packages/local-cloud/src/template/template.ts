@@ -13,13 +13,6 @@ export interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
 }
 
-/** Where a stack is created. */
-export interface Place {
-  readonly accountId: string;
-  readonly region: string;
-  readonly stackName: string;
-}
-
 /** Something wrong with a template: `at` is a logical id, with a path into its properties where that helps. */
 export interface Fault {
   readonly at: string;

@@ -1,5 +1,5 @@
 import { canonicalCidr, covers, firstFree, inCidr } from '../../src/services/ec2/addresses.ts';
-import { zoneId } from '../../src/services/ec2/zones.ts';
+import { azId } from '../../src/services/ec2/azs.ts';
 
 describe('addresses', () => {
   it.each([
@@ -40,7 +40,7 @@ describe('addresses', () => {
     ['us-east-1c', 'use1-az1'],
     ['ap-southeast-1b', 'apse1-az3'],
     ['us-gov-west-1a', 'usgw1-az2'],
-  ])('has an AZ ID for %s whose number is not the letter', (zone, id) => {
-    expect(zoneId(zone)).toBe(id);
+  ])('has an AZ ID for %s whose number is not the letter', (az, id) => {
+    expect(azId(az)).toBe(id);
   });
 });

@@ -128,10 +128,13 @@ describe('a connection that AWS refuses to decide', () => {
 });
 
 describe('the load balancer of a service', () => {
-  it('shows in which zones it is by the description of its interfaces', async () => {
+  it('shows in which AZs it is by the description of its interfaces', async () => {
     const world = await startWorld((account, make) => {
       make.addEndpointService(account, { id: SERVICE });
-      make.addLoadBalancerInterfaces(account, { service: SERVICE, places: [{ subnet: SUBNET_A, ip: '10.0.1.77' }] });
+      make.addLoadBalancerInterfaces(account, {
+        service: SERVICE,
+        placements: [{ subnet: SUBNET_A, ip: '10.0.1.77' }],
+      });
     });
     const [arn = ''] =
       (await world.client.describeVpcEndpointServiceConfigurations({})).ServiceConfigurations?.[0]

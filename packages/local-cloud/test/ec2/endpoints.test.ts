@@ -51,7 +51,7 @@ describe('interface endpoints', () => {
     expect(await show(world, id)).toHaveProperty('State', 'available');
   });
 
-  it('have a Regional name first, then one for each zone, then their private name', async () => {
+  it('have a Regional name first, then one for each AZ, then their private name', async () => {
     const world = await start();
     const { VpcEndpoint } = await world.client.createVpcEndpoint(request());
     const id = VpcEndpoint?.VpcEndpointId ?? '';
@@ -108,7 +108,7 @@ describe('interface endpoints', () => {
   it.each([
     ['an unknown VPC', { VpcId: 'vpc-0missing' }, 'InvalidVpcID.NotFound'],
     ['an unknown subnet', { SubnetIds: ['subnet-0missing'] }, 'InvalidSubnetID.NotFound'],
-    ['two subnets of one zone', { SubnetIds: [SUBNET_A, 'subnet-0a2'] }, 'DuplicateSubnetsInSameZone'],
+    ['two subnets of one AZ', { SubnetIds: [SUBNET_A, 'subnet-0a2'] }, 'DuplicateSubnetsInSameZone'],
     ['a service of another Region', { ServiceName: 'com.amazonaws.us-east-1.ec2' }, 'InvalidServiceName'],
     [
       'an unknown endpoint service',
@@ -156,7 +156,7 @@ describe('interface endpoints', () => {
     expect((await client.describeVpcEndpoints({ NextToken: first.NextToken })).VpcEndpoints).toHaveLength(1);
   });
 
-  it('gain and lose zones, with their interfaces and names', async () => {
+  it('gain and lose AZs, with their interfaces and names', async () => {
     const world = await start();
     const lost = world.account.ec2.endpoints['vpce-0s3']?.interfaceIds[0] ?? '';
     await world.client.modifyVpcEndpoint({

@@ -1,7 +1,7 @@
 import { ENI_A, ENI_B, FIREWALL_A, FIREWALL_B, failure, SUBNET_A, SUBNET_B, startWorld, VPC } from './support/world.ts';
 
 describe('network interfaces', () => {
-  it('are shown with zone, addresses and attachment', async () => {
+  it('are shown with AZ, addresses and attachment', async () => {
     const { client } = await startWorld();
     const { NetworkInterfaces } = await client.describeNetworkInterfaces({ NetworkInterfaceIds: [ENI_A] });
     expect(NetworkInterfaces).toEqual([

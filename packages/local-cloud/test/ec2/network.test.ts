@@ -25,7 +25,7 @@ describe('networks', () => {
     });
   });
 
-  it('shows subnets with name and id of their zone and the addresses that are left', async () => {
+  it('shows subnets with name and id of their AZ and the addresses that are left', async () => {
     const { client } = await startWorld();
     const { Subnets } = await client.describeSubnets({
       Filters: [{ Name: 'availability-zone', Values: ['eu-west-2a'] }],
@@ -44,7 +44,7 @@ describe('networks', () => {
     );
   });
 
-  it('shows the zones of the Region', async () => {
+  it('shows the AZs of the Region', async () => {
     const { client } = await startWorld();
     const { AvailabilityZones } = await client.describeAvailabilityZones({ ZoneNames: ['eu-west-2c'] });
     expect(AvailabilityZones).toEqual([

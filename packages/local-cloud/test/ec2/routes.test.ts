@@ -210,7 +210,7 @@ describe('routes', () => {
         id: 'vpce-0glb',
         vpc: VPC,
         service: 'com.amazonaws.vpce.eu-west-2.vpce-svc-0glb',
-        place: { subnet: SUBNET_A, ip: '10.0.1.40' },
+        placement: { subnet: SUBNET_A, ip: '10.0.1.40' },
       });
       make.addInterfaceEndpoint(account, {
         id: 'vpce-0if',

@@ -2,7 +2,7 @@ import { NAME, request, SERVICE, startService, topicMessages } from './support/s
 import { CONSUMER, failure, OWNER, SUBNET_A, startWorld, TOPIC, VPC } from './support/world.ts';
 
 describe('endpoint services', () => {
-  it('are shown with zones by name and id, in PascalCase states', async () => {
+  it('are shown with AZs by name and id, in PascalCase states', async () => {
     const { client } = await startService({ regions: ['eu-west-1'] });
     const { ServiceConfigurations } = await client.describeVpcEndpointServiceConfigurations({
       Filters: [{ Name: 'tag:waykeeper', Values: ['payments'] }],
@@ -46,9 +46,9 @@ describe('endpoint services', () => {
     );
   });
 
-  it('are not offered in every zone', async () => {
+  it('are not offered in every AZ', async () => {
     const { client } = await startWorld((account, make) =>
-      make.addEndpointService(account, { id: SERVICE, zones: ['eu-west-2b'] }),
+      make.addEndpointService(account, { id: SERVICE, azs: ['eu-west-2b'] }),
     );
     const call = client.createVpcEndpoint({
       VpcId: VPC,

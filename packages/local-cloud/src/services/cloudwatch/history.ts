@@ -4,7 +4,7 @@ import { AwsError, type Call } from '../../service.ts';
 import { cloudWatchTime } from './evaluate.ts';
 import type { Alarm, AlarmStateValue, StateUpdate } from './state.ts';
 
-/** AWS keeps 30 days (API reference); a story needs fewer updates than this. */
+/** AWS keeps 30 days (API reference); a demo needs fewer updates than this. */
 const KEPT_MS = 30 * 24 * 3_600_000;
 const KEPT = 500;
 const MAX_PAGE = 100;

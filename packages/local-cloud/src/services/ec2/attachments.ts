@@ -14,7 +14,7 @@ export const interfacesOf = (ec2: Ec2State, instanceId: string): NetworkInterfac
     .filter((item) => item.attachment?.instanceId === instanceId)
     .sort((a, b) => (a.attachment?.deviceIndex ?? 0) - (b.attachment?.deviceIndex ?? 0));
 
-/** Throws InvalidParameterValue (interface or device index in use), InvalidParameterCombination (another zone) and IncorrectState. */
+/** Throws InvalidParameterValue (interface or device index in use), InvalidParameterCombination (another AZ) and IncorrectState. */
 export const attachNetworkInterface = (
   input: AttachNetworkInterfaceRequest,
   call: Call,
@@ -24,7 +24,7 @@ export const attachNetworkInterface = (
   const instance = find(ec2.instances, input.InstanceId, 'instance');
   const deviceIndex = required(input.DeviceIndex, 'deviceIndex');
   if (item.attachment) throw new AwsError('InvalidParameterValue', `Interface: [${item.id}] in use.`);
-  if (ec2.subnets[item.subnetId]?.zone !== ec2.subnets[instance.subnetId]?.zone) {
+  if (ec2.subnets[item.subnetId]?.az !== ec2.subnets[instance.subnetId]?.az) {
     throw new AwsError(
       'InvalidParameterCombination',
       'You may not attach a network interface to an instance if they are not in the same availability zone',

@@ -13,13 +13,13 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { AwsError, type Call } from '../../service.ts';
 import { interfacesOf } from './attachments.ts';
+import { azId } from './azs.ts';
 import { derivedId } from './derive.ts';
 import { type Filters, matching, PAGE_5_1000, page, refuseIdsWithPages } from './describe.ts';
 import { interfaceView } from './interfaces.ts';
 import { select } from './resources.ts';
 import type * as State from './state.ts';
 import { tagList, tagsOf } from './tags.ts';
-import { zoneId } from './zones.ts';
 
 /** How long the checks of an instance stay `initializing` after it is running, in ms (a plausible value; AWS names none). */
 export const CHECKS_SETTLE_MS = 60_000;
@@ -42,14 +42,13 @@ export const stateView = (state: State.InstanceState): { Code: number; Name: Ins
   Name: state,
 });
 
-const zoneOf = (instance: State.Instance, { account }: Call): string =>
-  account.ec2.subnets[instance.subnetId]?.zone ?? '';
+const azOf = (instance: State.Instance, { account }: Call): string => account.ec2.subnets[instance.subnetId]?.az ?? '';
 
 const filtersFor = (call: Call): Filters<State.Instance> => {
   const nics = (instance: State.Instance) => interfacesOf(call.account.ec2, instance.id);
   return {
-    'availability-zone': (instance) => [zoneOf(instance, call)],
-    'availability-zone-id': (instance) => [zoneId(zoneOf(instance, call))],
+    'availability-zone': (instance) => [azOf(instance, call)],
+    'availability-zone-id': (instance) => [azId(azOf(instance, call))],
     'image-id': (instance) => [instance.imageId],
     'instance-id': (instance) => [instance.id],
     'instance-state-code': (instance) => [String(STATE_CODES[instance.state])],
@@ -81,7 +80,7 @@ export const describeInstances = (input: DescribeInstancesRequest, call: Call): 
 
 const instanceView = (instance: State.Instance, call: Call): Instance => {
   const nics = interfacesOf(call.account.ec2, instance.id);
-  const zone = zoneOf(instance, call);
+  const az = azOf(instance, call);
   return {
     InstanceId: instance.id,
     InstanceType: instance.type as Instance['InstanceType'],
@@ -89,7 +88,7 @@ const instanceView = (instance: State.Instance, call: Call): Instance => {
     State: stateView(instance.state),
     StateTransitionReason: instance.stateReason ?? '',
     LaunchTime: new Date(instance.launchTime),
-    Placement: { AvailabilityZone: zone, AvailabilityZoneId: zoneId(zone), Tenancy: 'default' },
+    Placement: { AvailabilityZone: az, AvailabilityZoneId: azId(az), Tenancy: 'default' },
     // A terminated instance has lost its place in the network.
     ...(instance.state === 'terminated' ? {} : { VpcId: instance.vpcId, SubnetId: instance.subnetId }),
     PrivateIpAddress: nics[0]?.privateIp,
@@ -142,8 +141,8 @@ const statusFiltersFor = (call: Call): Filters<State.Instance> => {
   const status = (check: Check) => (instance: State.Instance) => [checkOf(instance, check, call.now)];
   const reach = (check: Check) => (instance: State.Instance) => [REACHABILITY[checkOf(instance, check, call.now)]];
   return {
-    'availability-zone': (instance) => [zoneOf(instance, call)],
-    'availability-zone-id': (instance) => [zoneId(zoneOf(instance, call))],
+    'availability-zone': (instance) => [azOf(instance, call)],
+    'availability-zone-id': (instance) => [azId(azOf(instance, call))],
     'instance-state-code': (instance) => [String(STATE_CODES[instance.state])],
     'instance-state-name': (instance) => [instance.state],
     'instance-status.status': status('instance'),
@@ -172,11 +171,11 @@ export const describeInstanceStatus = (
 };
 
 const statusView = (instance: State.Instance, call: Call): InstanceStatus => {
-  const zone = zoneOf(instance, call);
+  const az = azOf(instance, call);
   return {
     InstanceId: instance.id,
-    AvailabilityZone: zone,
-    AvailabilityZoneId: zoneId(zone),
+    AvailabilityZone: az,
+    AvailabilityZoneId: azId(az),
     InstanceState: stateView(instance.state),
     InstanceStatus: summary(instance, 'instance', call.now),
     SystemStatus: summary(instance, 'system', call.now),

@@ -10,12 +10,12 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { AwsError, type Call } from '../../service.ts';
 import { familyOf, firstFree, inCidr } from './addresses.ts';
+import { azId } from './azs.ts';
 import { derivedId, derivedMac } from './derive.ts';
 import { type Filters, matching, PAGE_5_1000, page, refuseIdsWithPages } from './describe.ts';
 import { find, required, select } from './resources.ts';
 import type { Ec2State, NetworkInterface as Interface, Subnet } from './state.ts';
 import { tagList, tagsFor, tagsOf } from './tags.ts';
-import { zoneId } from './zones.ts';
 
 /** Requester-managed interfaces belong to an AWS service: nobody else attaches, detaches or deletes them. */
 export const isRequesterManaged = (item: Interface): boolean => item.type !== 'interface';
@@ -23,7 +23,7 @@ export const isRequesterManaged = (item: Interface): boolean => item.type !== 'i
 const statusOf = (item: Interface): 'in-use' | 'available' => (item.attachment ? 'in-use' : 'available');
 
 const filtersFor = ({ account }: Call): Filters<Interface> => {
-  const zoneOf = (item: Interface) => account.ec2.subnets[item.subnetId]?.zone ?? '';
+  const azOf = (item: Interface) => account.ec2.subnets[item.subnetId]?.az ?? '';
   return {
     'addresses.private-ip-address': (item) => [item.privateIp],
     'addresses.primary': () => ['true'],
@@ -33,8 +33,8 @@ const filtersFor = ({ account }: Call): Filters<Interface> => {
     'attachment.instance-id': (item) => [item.attachment?.instanceId],
     'attachment.instance-owner-id': (item) => [ownerOfAttachment(item, account.id)],
     'attachment.status': (item) => [item.attachment && 'attached'],
-    'availability-zone': (item) => [zoneOf(item)],
-    'availability-zone-id': (item) => [zoneId(zoneOf(item))],
+    'availability-zone': (item) => [azOf(item)],
+    'availability-zone-id': (item) => [azId(azOf(item))],
     description: (item) => [item.description],
     'group-id': (item) => item.groups,
     'interface-type': (item) => [item.type],
@@ -67,7 +67,7 @@ const ownerOfAttachment = (item: Interface, accountId: string): string | undefin
 
 /** An interface as the API shows it. */
 export const interfaceView = (item: Interface, { account }: Call): NetworkInterface => {
-  const zone = account.ec2.subnets[item.subnetId]?.zone ?? '';
+  const az = account.ec2.subnets[item.subnetId]?.az ?? '';
   const association = item.publicIp
     ? { PublicIp: item.publicIp, IpOwnerId: account.id, AllocationId: derivedId('eipalloc', item.id) }
     : undefined;
@@ -79,8 +79,8 @@ export const interfaceView = (item: Interface, { account }: Call): NetworkInterf
     Description: item.description,
     VpcId: item.vpcId,
     SubnetId: item.subnetId,
-    AvailabilityZone: zone,
-    AvailabilityZoneId: zoneId(zone),
+    AvailabilityZone: az,
+    AvailabilityZoneId: azId(az),
     OwnerId: account.id,
     RequesterManaged: isRequesterManaged(item),
     RequesterId: isRequesterManaged(item) ? derivedId('AROA', item.type) : undefined,

@@ -1,4 +1,4 @@
-/** VPCs, subnets, zones and gateways: reads only. */
+/** VPCs, subnets, AZs and gateways: reads only. */
 import type {
   AvailabilityZone,
   DescribeAvailabilityZonesRequest,
@@ -17,12 +17,12 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { AwsError, type Call } from '../../service.ts';
 import { usableAddresses } from './addresses.ts';
+import { azId, azNames } from './azs.ts';
 import { derivedId } from './derive.ts';
 import { type Filters, matching, PAGE_5_1000, page } from './describe.ts';
 import { select } from './resources.ts';
 import type * as State from './state.ts';
 import { tagList, tagsOf } from './tags.ts';
-import { zoneId, zoneNames } from './zones.ts';
 
 const VPC_FILTERS: Filters<State.Vpc> = {
   cidr: (vpc) => [vpc.cidrs[0]],
@@ -64,10 +64,10 @@ const vpcView = (vpc: State.Vpc, call: Call): Vpc => ({
 });
 
 const SUBNET_FILTERS: Filters<State.Subnet> = {
-  'availability-zone': (subnet) => [subnet.zone],
-  availabilityZone: (subnet) => [subnet.zone],
-  'availability-zone-id': (subnet) => [zoneId(subnet.zone)],
-  availabilityZoneId: (subnet) => [zoneId(subnet.zone)],
+  'availability-zone': (subnet) => [subnet.az],
+  availabilityZone: (subnet) => [subnet.az],
+  'availability-zone-id': (subnet) => [azId(subnet.az)],
+  availabilityZoneId: (subnet) => [azId(subnet.az)],
   cidr: (subnet) => [subnet.cidr],
   'cidr-block': (subnet) => [subnet.cidr],
   cidrBlock: (subnet) => [subnet.cidr],
@@ -102,49 +102,49 @@ const subnetView = (subnet: State.Subnet, { account }: Call): Subnet => {
     CidrBlock: subnet.cidr,
     Ipv6CidrBlockAssociationSet: ipv6 ? [ipv6] : [],
     AvailableIpAddressCount: usableAddresses(subnet.cidr) - used.length,
-    AvailabilityZone: subnet.zone,
-    AvailabilityZoneId: zoneId(subnet.zone),
+    AvailabilityZone: subnet.az,
+    AvailabilityZoneId: azId(subnet.az),
     DefaultForAz: false,
     MapPublicIpOnLaunch: false,
     Tags: tagList(subnet.tags),
   };
 };
 
-const ZONE_FILTERS: Filters<AvailabilityZone> = {
-  'region-name': (zone) => [zone.RegionName],
-  'zone-name': (zone) => [zone.ZoneName],
-  'zone-id': (zone) => [zone.ZoneId],
-  'zone-type': (zone) => [zone.ZoneType],
-  state: (zone) => [zone.State],
-  'opt-in-status': (zone) => [zone.OptInStatus],
-  'group-name': (zone) => [zone.GroupName],
+const AZ_FILTERS: Filters<AvailabilityZone> = {
+  'region-name': (az) => [az.RegionName],
+  'zone-name': (az) => [az.ZoneName],
+  'zone-id': (az) => [az.ZoneId],
+  'zone-type': (az) => [az.ZoneType],
+  state: (az) => [az.State],
+  'opt-in-status': (az) => [az.OptInStatus],
+  'group-name': (az) => [az.GroupName],
 };
 
-/** The Region's three zones, and those that seeded subnets are in. Throws InvalidParameterValue for an unknown one. */
+/** The Region's three AZs, and those that seeded subnets are in. Throws InvalidParameterValue for an unknown one. */
 export const describeAvailabilityZones = (
   input: DescribeAvailabilityZonesRequest,
   call: Call,
 ): DescribeAvailabilityZonesResult => {
-  const used = Object.values(call.account.ec2.subnets).map((subnet) => subnet.zone);
-  const names = [...new Set([...zoneNames(call.account.region), ...used])].sort();
-  const zones = names.map((name) => zoneView(name, call.account.region));
+  const used = Object.values(call.account.ec2.subnets).map((subnet) => subnet.az);
+  const names = [...new Set([...azNames(call.account.region), ...used])].sort();
+  const azs = names.map((name) => azView(name, call.account.region));
   const unknown = [
-    ...(input.ZoneNames ?? []).filter((name) => !zones.some((zone) => zone.ZoneName === name)),
-    ...(input.ZoneIds ?? []).filter((id) => !zones.some((zone) => zone.ZoneId === id)),
+    ...(input.ZoneNames ?? []).filter((name) => !azs.some((az) => az.ZoneName === name)),
+    ...(input.ZoneIds ?? []).filter((id) => !azs.some((az) => az.ZoneId === id)),
   ];
   if (unknown.length > 0)
     throw new AwsError('InvalidParameterValue', `Invalid availability zone: [${unknown.join(', ')}]`);
-  const chosen = zones.filter(
-    (zone) =>
-      (!input.ZoneNames?.length || input.ZoneNames.includes(zone.ZoneName ?? '')) &&
-      (!input.ZoneIds?.length || input.ZoneIds.includes(zone.ZoneId ?? '')),
+  const chosen = azs.filter(
+    (az) =>
+      (!input.ZoneNames?.length || input.ZoneNames.includes(az.ZoneName ?? '')) &&
+      (!input.ZoneIds?.length || input.ZoneIds.includes(az.ZoneId ?? '')),
   );
-  return { AvailabilityZones: matching(chosen, input.Filters, ZONE_FILTERS) };
+  return { AvailabilityZones: matching(chosen, input.Filters, AZ_FILTERS) };
 };
 
-const zoneView = (name: string, region: string): AvailabilityZone => ({
+const azView = (name: string, region: string): AvailabilityZone => ({
   ZoneName: name,
-  ZoneId: zoneId(name),
+  ZoneId: azId(name),
   RegionName: region,
   GroupName: `${region}-zg-1`,
   NetworkBorderGroup: region,

@@ -14,14 +14,14 @@ export interface Vpc {
   tags: Tags;
 }
 
-/** A subnet: one block (of each family) in one zone. */
+/** A subnet: one block (of each family) in one AZ. */
 export interface Subnet {
   readonly id: string;
   readonly vpcId: string;
   readonly cidr: string;
   readonly ipv6Cidr?: string;
-  /** The zone's name in this account, such as `eu-west-2a`; its AZ ID is derived (zones.ts). */
-  readonly zone: string;
+  /** The AZ's name in this account, such as `eu-west-2a`; its AZ ID is derived (azs.ts). */
+  readonly az: string;
   tags: Tags;
 }
 
@@ -171,8 +171,8 @@ export interface Endpoint {
   /** S3's option of private DNS; present only where it applies. */
   privateDnsOnlyForInboundResolver?: boolean;
   dnsRecordIpType: AddressType | 'service-defined';
-  /** Names of zones that its Regional name leaves out, as during a zonal shift. */
-  withdrawnZones?: string[];
+  /** Names of AZs that its Regional name leaves out, as during a zonal shift. */
+  withdrawnAzs?: string[];
   policy: string;
   readonly requesterManaged: boolean;
   lastError?: { readonly code: string; readonly message: string };
@@ -190,8 +190,8 @@ export interface Permission {
 export interface EndpointService {
   readonly id: string;
   acceptanceRequired: boolean;
-  /** Names of the zones it is offered in. */
-  zones: string[];
+  /** Names of the AZs it is offered in. */
+  azs: string[];
   addressTypes: ('ipv4' | 'ipv6')[];
   networkLoadBalancerArns: string[];
   gatewayLoadBalancerArns: string[];

@@ -104,5 +104,5 @@ export const functionNameOf = (nameOrArn: string): string => {
   return name.split(':')[0] ?? name;
 };
 
-export const functionArn = (place: { readonly id: string; readonly region: string }, name: string): string =>
-  `arn:aws:lambda:${place.region}:${place.id}:function:${name}`;
+export const functionArn = (account: { readonly id: string; readonly region: string }, name: string): string =>
+  `arn:aws:lambda:${account.region}:${account.id}:function:${name}`;

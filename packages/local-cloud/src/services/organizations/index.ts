@@ -28,12 +28,12 @@ const listParents = (
     const why = `You provided a value that does not match the required pattern: expected an account or unit id, found '${ChildId}'.`;
     throw new AwsError('InvalidInputException', why, 400, { Reason: 'INVALID_PATTERN' });
   }
-  const place = accounts[ChildId] ?? units[ChildId];
-  if (place === undefined) {
+  const parent = accounts[ChildId] ?? units[ChildId];
+  if (parent === undefined) {
     const why = `You specified an account or organizational unit that doesn't exist: ${ChildId}.`;
     throw new AwsError('ChildNotFoundException', why);
   }
-  return { Parents: [{ Id: place, Type: place === rootId ? 'ROOT' : 'ORGANIZATIONAL_UNIT' }] };
+  return { Parents: [{ Id: parent, Type: parent === rootId ? 'ROOT' : 'ORGANIZATIONAL_UNIT' }] };
 };
 
 export const organizations: Service = {

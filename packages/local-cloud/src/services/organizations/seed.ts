@@ -15,14 +15,14 @@ export interface OrganizationSeed {
 /** Makes the account a member of an organization. The management account lies in the root. */
 export const addOrganization = (account: Account, seed: OrganizationSeed): Organization => {
   const { managementAccount, root = 'r-ab12', delegatedAdministrators = [], units = {}, accounts = {} } = seed;
-  const placed = (places: Readonly<Record<string, string>>) =>
-    Object.fromEntries(Object.entries(places).map(([id, place]) => [id, place === 'root' ? root : place]));
+  const resolved = (parents: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(parents).map(([id, parent]) => [id, parent === 'root' ? root : parent]));
   const organization = {
     managementAccountId: managementAccount,
     rootId: root,
     delegatedAdministrators: [...delegatedAdministrators],
-    units: placed(units),
-    accounts: { [managementAccount]: root, ...placed(accounts) },
+    units: resolved(units),
+    accounts: { [managementAccount]: root, ...resolved(accounts) },
   };
   account.organizations.organization = organization;
   return organization;

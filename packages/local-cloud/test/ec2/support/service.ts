@@ -12,7 +12,7 @@ export const startService = (
     make.addEndpointService(account, {
       id: SERVICE,
       tags: { waykeeper: 'payments' },
-      zones: ['eu-west-2a', 'eu-west-2b'],
+      azs: ['eu-west-2a', 'eu-west-2b'],
       ...service,
     });
     make.addConnectionNotification(account, { id: 'vpce-nfn-0a', service: SERVICE, topicArn: TOPIC });

@@ -1,4 +1,4 @@
-/** A VPC with two zones, two appliances and the usual gateways, behind a real EC2 client. */
+/** A VPC with two AZs, two appliances and the usual gateways, behind a real EC2 client. */
 import { EC2 } from '@aws-sdk/client-ec2';
 import { emptyAccount } from '../../../src/account.ts';
 import { clientConfig, startBareApi } from '../../../src/bare-api.ts';

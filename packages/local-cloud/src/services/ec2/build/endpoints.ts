@@ -1,15 +1,15 @@
 /** Puts VPC endpoints, endpoint services and their connections straight into an account, with ids that the caller chooses. */
 import type { Account } from '../../../account.ts';
+import { azNames } from '../azs.ts';
 import { derivedId, derivedSuffix } from '../derive.ts';
 import { FULL_ACCESS } from '../endpoints/create.ts';
 import { customServiceName, parseServiceName, prefixListOf } from '../endpoints/names.ts';
 import { find } from '../resources.ts';
 import type { ConnectionEvent, Endpoint, EndpointService, EndpointState, Tags } from '../state.ts';
-import { zoneNames } from '../zones.ts';
 import { SEED_TIME } from './network.ts';
 
 /** One subnet of an endpoint, and the addresses that it has there. */
-export interface EndpointPlace {
+export interface Placement {
   readonly subnet: string;
   readonly ip: string;
   readonly ipv6?: string;
@@ -23,7 +23,7 @@ export interface EndpointSeed {
   readonly vpc: string;
   /** The service's full name, such as `com.amazonaws.eu-west-2.s3`. */
   readonly service: string;
-  readonly subnets: readonly EndpointPlace[];
+  readonly subnets: readonly Placement[];
   readonly tags?: Tags;
   readonly state?: EndpointState;
   readonly privateDns?: boolean;
@@ -56,26 +56,26 @@ const bareEndpoint = (account: Account, seed: Basics, type: Endpoint['type']): E
   tags: { ...seed.tags },
 });
 
-/** An interface endpoint with an interface in each of its subnets; dual-stack when a place has an IPv6 address. */
+/** An interface endpoint with an interface in each of its subnets; dual-stack when a placement has an IPv6 address. */
 export const addInterfaceEndpoint = (account: Account, seed: EndpointSeed): void => {
   const endpoint = bareEndpoint(account, seed, 'Interface');
   const dual = seed.subnets.some(({ ipv6 }) => ipv6);
   if (dual)
     Object.assign(endpoint, { addressType: 'dualstack', dnsRecordIpType: 'dualstack' } satisfies Partial<Endpoint>);
-  for (const place of seed.subnets) addPlace(account, endpoint, place);
+  for (const placement of seed.subnets) addInterface(account, endpoint, placement);
   account.ec2.endpoints[endpoint.id] = endpoint;
 };
 
-const addPlace = (account: Account, endpoint: Endpoint, place: EndpointPlace): void => {
-  const subnet = find(account.ec2.subnets, place.subnet, 'subnet');
-  const id = place.eni ?? derivedId('eni', endpoint.id, subnet.id);
+const addInterface = (account: Account, endpoint: Endpoint, placement: Placement): void => {
+  const subnet = find(account.ec2.subnets, placement.subnet, 'subnet');
+  const id = placement.eni ?? derivedId('eni', endpoint.id, subnet.id);
   account.ec2.networkInterfaces[id] = {
     id,
     vpcId: subnet.vpcId,
     subnetId: subnet.id,
     type: endpoint.type === 'GatewayLoadBalancer' ? 'gateway_load_balancer_endpoint' : 'vpc_endpoint',
-    privateIp: place.ip,
-    ipv6: place.ipv6 ? [place.ipv6] : [],
+    privateIp: placement.ip,
+    ipv6: placement.ipv6 ? [placement.ipv6] : [],
     description: `VPC Endpoint Interface ${endpoint.id}`,
     groups: [],
     sourceDestCheck: endpoint.type !== 'GatewayLoadBalancer',
@@ -89,10 +89,10 @@ const addPlace = (account: Account, endpoint: Endpoint, place: EndpointPlace): v
 /** A Gateway Load Balancer endpoint: a route's target in its one subnet. */
 export const addGatewayLoadBalancerEndpoint = (
   account: Account,
-  { place, ...seed }: Omit<Basics, 'privateDns'> & { place: EndpointPlace },
+  { placement, ...seed }: Omit<Basics, 'privateDns'> & { placement: Placement },
 ): void => {
   const endpoint = bareEndpoint(account, seed, 'GatewayLoadBalancer');
-  addPlace(account, endpoint, place);
+  addInterface(account, endpoint, placement);
   account.ec2.endpoints[endpoint.id] = endpoint;
 };
 
@@ -118,8 +118,8 @@ export interface EndpointServiceSeed {
   readonly tags?: Tags;
   /** Default true. */
   readonly acceptanceRequired?: boolean;
-  /** Zone names; default all of the Region. */
-  readonly zones?: readonly string[];
+  /** AZ names; default all of the Region. */
+  readonly azs?: readonly string[];
   /** Who may connect: ARNs or `*`; default everybody. */
   readonly principals?: readonly string[];
   /** Further Regions that it is offered in. */
@@ -138,7 +138,7 @@ export const addEndpointService = (account: Account, seed: EndpointServiceSeed):
   account.ec2.endpointServices[id] = {
     id,
     acceptanceRequired: seed.acceptanceRequired ?? true,
-    zones: [...(seed.zones ?? zoneNames(account.region))],
+    azs: [...(seed.azs ?? azNames(account.region))],
     addressTypes: [...(seed.addressTypes ?? (['ipv4'] as const))],
     networkLoadBalancerArns: type === 'Interface' ? [arn('net')] : [],
     gatewayLoadBalancerArns: type === 'Interface' ? [] : [arn('gwy')],
@@ -154,20 +154,20 @@ export const addEndpointService = (account: Account, seed: EndpointServiceSeed):
 /** The interfaces of a service's load balancer, one in each of the subnets, as its description tells. */
 export const addLoadBalancerInterfaces = (
   account: Account,
-  { service: id, places }: { readonly service: string; readonly places: readonly EndpointPlace[] },
+  { service: id, placements }: { readonly service: string; readonly placements: readonly Placement[] },
 ): void => {
   const service = find(account.ec2.endpointServices, id, 'vpc-endpoint-service');
   const [arn = ''] = [...service.networkLoadBalancerArns, ...service.gatewayLoadBalancerArns];
-  for (const place of places) {
-    const subnet = find(account.ec2.subnets, place.subnet, 'subnet');
-    const eni = place.eni ?? derivedId('eni', arn, subnet.id);
+  for (const placement of placements) {
+    const subnet = find(account.ec2.subnets, placement.subnet, 'subnet');
+    const eni = placement.eni ?? derivedId('eni', arn, subnet.id);
     account.ec2.networkInterfaces[eni] = {
       id: eni,
       vpcId: subnet.vpcId,
       subnetId: subnet.id,
       type: 'network_load_balancer',
-      privateIp: place.ip,
-      ipv6: place.ipv6 ? [place.ipv6] : [],
+      privateIp: placement.ip,
+      ipv6: placement.ipv6 ? [placement.ipv6] : [],
       description: `ELB ${arn.split(':loadbalancer/')[1]}`,
       groups: [],
       sourceDestCheck: false,

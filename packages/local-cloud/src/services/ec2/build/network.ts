@@ -6,7 +6,7 @@ import { find } from '../resources.ts';
 import { localRoutes } from '../routes/tables.ts';
 import type { Instance, InstanceState, NetworkInterface, RouteTable, Tags } from '../state.ts';
 
-/** When seeded things were made unless the seed says otherwise: well before any test or story begins. */
+/** When seeded things were made unless the seed says otherwise: well before any test or demo begins. */
 export const SEED_TIME = Date.parse('2026-01-01T00:00:00Z');
 
 interface Seed {
@@ -20,7 +20,7 @@ export const addVpc = (account: Account, seed: Seed & { cidr: string; ipv6Cidr?:
   account.ec2.vpcs[id] = { id, cidrs: [cidr], ipv6Cidrs: ipv6Cidr ? [ipv6Cidr] : [], tags: { ...tags } };
 };
 
-/** `az` is the zone's name, such as `eu-west-2a`. */
+/** `az` is the AZ's name, such as `eu-west-2a`. */
 export const addSubnet = (
   account: Account,
   seed: Seed & { vpc: string; cidr: string; az: string; ipv6Cidr?: string },
@@ -28,7 +28,7 @@ export const addSubnet = (
   const { id, vpc, cidr, az, ipv6Cidr, tags = {} } = seed;
   find(account.ec2.vpcs, vpc, 'vpc');
   const ipv6 = ipv6Cidr ? { ipv6Cidr } : {};
-  account.ec2.subnets[id] = { id, vpcId: vpc, cidr, ...ipv6, zone: az, tags: { ...tags } };
+  account.ec2.subnets[id] = { id, vpcId: vpc, cidr, ...ipv6, az, tags: { ...tags } };
 };
 
 /** An internet gateway, attached when a VPC is given. */
@@ -49,10 +49,10 @@ export const addNatGateway = (
   const { id, privateIp, publicIp, tags = {} } = seed;
   const subnet = find(account.ec2.subnets, seed.subnet, 'subnet');
   const interfaceId = derivedId('eni', id);
-  const place = { vpcId: subnet.vpcId, subnetId: subnet.id };
+  const network = { vpcId: subnet.vpcId, subnetId: subnet.id };
   account.ec2.networkInterfaces[interfaceId] = {
     id: interfaceId,
-    ...place,
+    ...network,
     type: 'nat_gateway',
     privateIp,
     ipv6: [],
@@ -65,7 +65,7 @@ export const addNatGateway = (
   };
   account.ec2.natGateways[id] = {
     id,
-    ...place,
+    ...network,
     interfaceId,
     state: 'available',
     createdAt: SEED_TIME,
@@ -127,7 +127,7 @@ export interface InstanceSeed extends Seed {
 export const addInstance = (account: Account, seed: InstanceSeed): void => {
   const { id, az, launchTime = SEED_TIME, state = 'running', tags = {} } = seed;
   const subnet = find(account.ec2.subnets, seed.subnet, 'subnet');
-  if (az && az !== subnet.zone) throw new RangeError(`${id}: subnet ${subnet.id} is in ${subnet.zone}, not in ${az}`);
+  if (az && az !== subnet.az) throw new RangeError(`${id}: subnet ${subnet.id} is in ${subnet.az}, not in ${az}`);
   const instance: Instance = {
     id,
     vpcId: subnet.vpcId,

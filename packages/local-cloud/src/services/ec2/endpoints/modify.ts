@@ -60,7 +60,7 @@ const modifyTables = (endpoint: Endpoint, input: ModifyVpcEndpointRequest, call:
   addRouteTables(endpoint, input.AddRouteTableIds ?? [], call);
 };
 
-/** Removing comes first, so that one call can move the endpoint within a zone. */
+/** Removing comes first, so that one call can move the endpoint within an AZ. */
 const modifySubnets = (endpoint: Endpoint, input: ModifyVpcEndpointRequest, call: Call): void => {
   const configurations = input.SubnetConfigurations ?? [];
   removeSubnets(endpoint, input.RemoveSubnetIds ?? [], call);

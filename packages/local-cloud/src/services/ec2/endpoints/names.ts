@@ -55,26 +55,26 @@ export const privateName = (service: ServiceName, ec2: Ec2State): string | undef
   return ec2.endpointServices[service.serviceId]?.privateDnsName;
 };
 
-/** The zones that the endpoint is in. Of a consumer's subnets in another account nothing is known, so its service's first zones stand for them. */
-export const zonesOf = (endpoint: Endpoint, ec2: Ec2State): string[] => {
-  const own = endpoint.subnetIds.flatMap((id) => ec2.subnets[id]?.zone ?? []);
+/** The AZs that the endpoint is in. Of a consumer's subnets in another account nothing is known, so its service's first AZs stand for them. */
+export const azsOf = (endpoint: Endpoint, ec2: Ec2State): string[] => {
+  const own = endpoint.subnetIds.flatMap((id) => ec2.subnets[id]?.az ?? []);
   const service = parseServiceName(endpoint.service);
   if (own.length > 0 || service?.kind !== 'custom') return own;
-  return (ec2.endpointServices[service.serviceId]?.zones ?? []).slice(0, endpoint.subnetIds.length);
+  return (ec2.endpointServices[service.serviceId]?.azs ?? []).slice(0, endpoint.subnetIds.length);
 };
 
-/** One Regional name, then one zonal name for each zone, then the private name while private DNS is on (its zone R). */
+/** One Regional name, then one zonal name for each AZ, then the private name while private DNS is on (its zone R). */
 export const dnsEntries = (endpoint: Endpoint, ec2: Ec2State): DnsEntry[] => {
   const service = parseServiceName(endpoint.service);
   if (endpoint.type !== 'Interface' || !service) return [];
   const HostedZoneId = KNOWN_ZONES[service.region] ?? derivedZoneId('vpce', service.region);
   const star = service.kind === 'aws' && service.name === 's3' ? '*.' : '';
-  const name = (zone: string) =>
-    `${star}${endpoint.id}-${endpoint.suffix}${zone}.${dnsLabels(service)}.vpce.amazonaws.com`;
+  const name = (label: string) =>
+    `${star}${endpoint.id}-${endpoint.suffix}${label}.${dnsLabels(service)}.vpce.amazonaws.com`;
   const own = endpoint.privateDns ? privateName(service, ec2) : undefined;
   return [
     { DnsName: name(''), HostedZoneId },
-    ...zonesOf(endpoint, ec2).map((zone) => ({ DnsName: name(`-${zone}`), HostedZoneId })),
+    ...azsOf(endpoint, ec2).map((az) => ({ DnsName: name(`-${az}`), HostedZoneId })),
     ...(own ? [{ DnsName: own, HostedZoneId: derivedZoneId('private', endpoint.id) }] : []),
   ];
 };

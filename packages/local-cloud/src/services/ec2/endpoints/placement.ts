@@ -36,15 +36,15 @@ const checkSubnet = (endpoint: Endpoint, subnet: Subnet, before: readonly Subnet
     throw new AwsError('InvalidParameter', `The subnet ${subnet.id} does not belong to the VPC ${endpoint.vpcId}`);
   }
   const present = [...endpoint.subnetIds.flatMap((id) => ec2.subnets[id] ?? []), ...before];
-  if (present.some((other) => other.zone === subnet.zone)) {
+  if (present.some((other) => other.az === subnet.az)) {
     throw new AwsError(
       'DuplicateSubnetsInSameZone',
       `Found another VPC endpoint subnet in the availability zone of ${subnet.id}`,
     );
   }
   const service = parseServiceName(endpoint.service);
-  const zones = service?.kind === 'custom' ? ec2.endpointServices[service.serviceId]?.zones : undefined;
-  if (zones && !zones.includes(subnet.zone)) {
+  const azs = service?.kind === 'custom' ? ec2.endpointServices[service.serviceId]?.azs : undefined;
+  if (azs && !azs.includes(subnet.az)) {
     throw new AwsError(
       'InvalidParameter',
       `The VPC endpoint service ${endpoint.service} does not support the availability zone of the subnet: ${subnet.id}.`,

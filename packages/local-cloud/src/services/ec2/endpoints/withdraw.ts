@@ -8,14 +8,14 @@ const endpointIn = ({ ec2 }: Account, id: string): Endpoint => {
   return endpoint;
 };
 
-/** From now on the endpoint's Regional name answers without its address in the zone, named such as `eu-west-2a`. */
-export const withdrawZone = (account: Account, endpointId: string, zone: string): void => {
+/** From now on the endpoint's Regional name answers without its address in the AZ, named such as `eu-west-2a`. */
+export const withdrawAz = (account: Account, endpointId: string, az: string): void => {
   const endpoint = endpointIn(account, endpointId);
-  endpoint.withdrawnZones = [...new Set([...(endpoint.withdrawnZones ?? []), zone])];
+  endpoint.withdrawnAzs = [...new Set([...(endpoint.withdrawnAzs ?? []), az])];
 };
 
-/** Takes the zone back. */
-export const restoreZone = (account: Account, endpointId: string, zone: string): void => {
+/** Takes the AZ back. */
+export const restoreAz = (account: Account, endpointId: string, az: string): void => {
   const endpoint = endpointIn(account, endpointId);
-  endpoint.withdrawnZones = (endpoint.withdrawnZones ?? []).filter((one) => one !== zone);
+  endpoint.withdrawnAzs = (endpoint.withdrawnAzs ?? []).filter((one) => one !== az);
 };

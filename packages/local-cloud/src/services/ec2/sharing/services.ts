@@ -7,12 +7,12 @@ import type {
   ServiceConfiguration,
 } from '@aws-sdk/client-ec2';
 import { AwsError, type Call } from '../../../service.ts';
+import { azId, azNames } from '../azs.ts';
 import { type Filters, matching, PAGE_CAPPED_1000, page } from '../describe.ts';
 import { customServiceName } from '../endpoints/names.ts';
 import { select } from '../resources.ts';
 import type { EndpointService } from '../state.ts';
 import { tagList, tagsFor, tagsOf } from '../tags.ts';
-import { zoneId, zoneNames } from '../zones.ts';
 import { proofOf } from './private-names.ts';
 
 const nameOf = (service: EndpointService, { account }: Call): string => customServiceName(account.region, service.id);
@@ -33,7 +33,7 @@ export const createVpcEndpointServiceConfiguration = (
   const service: EndpointService = {
     id: call.newId('vpce-svc'),
     acceptanceRequired: input.AcceptanceRequired ?? true,
-    zones: zoneNames(region),
+    azs: azNames(region),
     addressTypes: (input.SupportedIpAddressTypes ?? ['ipv4']) as EndpointService['addressTypes'],
     networkLoadBalancerArns: [...network],
     gatewayLoadBalancerArns: [...gateway],
@@ -75,8 +75,8 @@ const serviceView = (service: EndpointService, call: Call): ServiceConfiguration
     ServiceType: [{ ServiceType: ofGateway ? 'GatewayLoadBalancer' : 'Interface' }],
     ServiceState: service.state,
     AcceptanceRequired: service.acceptanceRequired,
-    AvailabilityZones: service.zones,
-    AvailabilityZoneIds: service.zones.map(zoneId),
+    AvailabilityZones: service.azs,
+    AvailabilityZoneIds: service.azs.map(azId),
     ManagesVpcEndpoints: service.managesEndpoints,
     NetworkLoadBalancerArns: service.networkLoadBalancerArns,
     GatewayLoadBalancerArns: service.gatewayLoadBalancerArns,

@@ -12,8 +12,8 @@ const DIRECTIONS: Readonly<Record<string, string>> = {
   gov: 'g',
 };
 
-/** The names of a Region's three zones in this account. */
-export const zoneNames = (region: string): string[] => ['a', 'b', 'c'].map((letter) => region + letter);
+/** The names of a Region's three AZs in this account. */
+export const azNames = (region: string): string[] => ['a', 'b', 'c'].map((letter) => region + letter);
 
 /** `eu-west-2` → `euw2`, as in AZ IDs. */
 const shortRegion = (region: string): string => {
@@ -22,11 +22,11 @@ const shortRegion = (region: string): string => {
 };
 
 /**
- * The AZ ID of a zone's name. Letters and numbers differ on purpose (a → az2, b → az3, c → az1): in a real account they
+ * The AZ ID of an AZ's name. Letters and numbers differ on purpose (a → az2, b → az3, c → az1): in a real account they
  * need not agree (AWS-FACTS D), and code that mixes them up must show it.
  */
-export const zoneId = (zone: string): string => {
-  const letter = zone.charCodeAt(zone.length - 1) - 'a'.charCodeAt(0);
+export const azId = (az: string): string => {
+  const letter = az.charCodeAt(az.length - 1) - 'a'.charCodeAt(0);
   const number = letter < 3 ? ((letter + 1) % 3) + 1 : letter + 1;
-  return `${shortRegion(zone.slice(0, -1))}-az${number}`;
+  return `${shortRegion(az.slice(0, -1))}-az${number}`;
 };
