@@ -1,4 +1,4 @@
-/** AWS calls that the runs of the story make. */
+/** AWS calls that the runs of the demo make. */
 import { join } from 'node:path';
 import { play } from '../demo/play.ts';
 import type { Report } from '../lib/core/plan.ts';
@@ -14,7 +14,7 @@ export const calls = async (): Promise<Row[]> => {
   await cloud.stop();
   const find = (test: (report: Report) => boolean): Report => {
     const found = reports.find(test);
-    if (!found) throw new Error('the story has no such run');
+    if (!found) throw new Error('the demo has no such run');
     return found;
   };
   const deleted = find(

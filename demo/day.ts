@@ -2,7 +2,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { MINUTE, type Scene } from './scene.ts';
 import { consumersConnect, firstSweep } from './scenes/connections.ts';
-import { deleteWildcard, endpointReplaced, zoneAdded, zoneWithdrawn } from './scenes/dns.ts';
+import { azAdded, azWithdrawn, deleteWildcard, endpointReplaced } from './scenes/dns.ts';
 import { editFile, resolverMoves } from './scenes/forwarders.ts';
 import { applianceReturns, applianceStops, misdirect } from './scenes/routes.ts';
 
@@ -10,17 +10,20 @@ import { applianceReturns, applianceStops, misdirect } from './scenes/routes.ts'
 export const day = (stopped: readonly string[]): Scene[] => [
   firstSweep,
   consumersConnect,
-  zoneAdded,
-  zoneWithdrawn,
+  azAdded,
+  azWithdrawn,
   endpointReplaced,
   resolverMoves,
-  ...[...stopped, 'fw-a'].map(applianceStops),
+  ...stopped.map((name) => applianceStops(name)),
+  applianceStops('fw-a', stopped),
   applianceReturns('fw-a'),
-  meddling,
+  changedByHand,
   askedByHand,
 ];
 
-const meddling: Scene = {
+const changedByHand: Scene = {
+  name: 'changed-by-hand',
+  needs: ['first-sweep'],
   title: 'Someone changes things by hand while no trail logs it: only the sweep can see that',
   act: async (cloud) => {
     cloud.account.trail = false;
@@ -33,6 +36,8 @@ const meddling: Scene = {
 };
 
 const askedByHand: Scene = {
+  name: 'asked-by-hand',
+  needs: ['changed-by-hand'],
   title: 'An operator asks by hand, in mode plan, what is left to do',
   act: async (cloud) => {
     const Payload = JSON.stringify({ mode: 'plan' });

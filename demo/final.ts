@@ -49,7 +49,7 @@ const published = (account: Account): string[][] =>
     .filter(([, addresses]) => addresses.length > 0)
     .map(([place, addresses]) => [place, addresses.join(' ')]);
 
-/** By place, the addresses that the story's rule, record set and files hold, sorted. */
+/** By place, the addresses that the demo's rule, record set and files hold, sorted. */
 export const publishedAddresses = ({ resolver, route53, s3 }: Account): Record<string, string[]> => {
   const set = route53.zones[CORP_ZONE]?.records.find(
     ({ Name, Type }) => Name === `${FORWARDER_RECORD}.` && Type === 'A',

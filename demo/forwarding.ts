@@ -1,4 +1,4 @@
-/** The part of the story's world that DNS servers elsewhere look at: an inbound Resolver endpoint, and places to publish to. */
+/** The part of the demo's world that DNS servers elsewhere look at: an inbound Resolver endpoint, and places to publish to. */
 import {
   addBucket,
   addHostedZone,
@@ -27,8 +27,8 @@ const SPOKE = 'vpc-0spoke';
 /** Adds it to the VPC, whose resolvers these are. */
 export const addForwarding = (account: Account, vpc: string): void => {
   const { region } = account;
-  for (const [at, zone] of ['a', 'b', 'c'].entries()) {
-    addSubnet(account, { id: `subnet-0dns${zone}`, vpc, cidr: `10.0.${at + 5}.0/24`, az: `${region}${zone}` });
+  for (const [at, az] of ['a', 'b', 'c'].entries()) {
+    addSubnet(account, { id: `subnet-0dns${az}`, vpc, cidr: `10.0.${at + 5}.0/24`, az: `${region}${az}` });
   }
   addResolverEndpoint(account, {
     ...{ id: INBOUND, vpc },

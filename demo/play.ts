@@ -3,21 +3,17 @@ import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
 import type { Journal } from '@waykeeper/local-cloud/journal';
 import type { ControllerName, Report } from '../lib/core/plan.ts';
 import { day } from './day.ts';
+import type { Scene } from './scene.ts';
+import type { Narrator } from './timeline.ts';
 import { USERS, world } from './world.ts';
 
 export interface PlayOptions {
   /** What `npm run package` wrote. */
   readonly packageDir: string;
-  /** Appliances that are down already when fw-a fails. */
-  readonly stopped?: readonly string[];
+  /** By default the whole day. */
+  readonly scenes?: readonly Scene[];
   /** 0 takes a free one. */
   readonly port?: number;
-}
-
-/** Whoever tells the story. */
-export interface Narrator {
-  scene(title: string): void;
-  stop(): void;
 }
 
 export interface Played {
@@ -28,16 +24,16 @@ export interface Played {
   readonly converged: boolean;
 }
 
-/** Starts the cloud, deploys the package and plays the day. A cloud that cannot play it to the end is stopped. */
+/** Starts the cloud, deploys the package and plays the scenes. A cloud that cannot play them to the end is stopped. */
 export const play = async (
-  { packageDir, stopped = [], port = 0 }: PlayOptions,
+  { packageDir, scenes = day([]), port = 0 }: PlayOptions,
   narrator: (journal: Journal) => Narrator = () => ({ scene: () => {}, stop: () => {} }),
 ): Promise<Played> => {
   const cloud = await startCloud({ account: world(), users: USERS, port });
   try {
     const teller = narrator(cloud.journal);
     await cloud.deploy(packageDir);
-    for (const scene of day(stopped)) {
+    for (const scene of scenes) {
       teller.scene(scene.title);
       await scene.act(cloud);
     }

@@ -1,11 +1,16 @@
-/** What the scenes of the story are made of. */
+/** What the scenes of the demo are made of. */
 import { EC2Client } from '@aws-sdk/client-ec2';
 import type { Cloud } from '@waykeeper/local-cloud/cloud';
 
-/** One thing that happens. `act` returns when all that it led to is over. */
-export interface Scene {
+/** One thing that happens on a stage, which is the local cloud and what else the day needs. */
+export interface Scene<Stage = Cloud> {
+  /** What `--scene` calls it. */
+  readonly name: string;
   readonly title: string;
-  act(cloud: Cloud): Promise<void>;
+  /** Names of scenes before it, without which it would have nothing to show. */
+  readonly needs: readonly string[];
+  /** Returns when all that it led to is over. */
+  act(stage: Stage): Promise<void>;
 }
 
 /** Ms. */

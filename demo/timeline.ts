@@ -1,4 +1,4 @@
-/** Prints the story as it happens: scenes, and each run that has something to say. */
+/** Prints what happens as it happens: scenes, and each run that has something to say. */
 import { styleText } from 'node:util';
 import type { Journal } from '@waykeeper/local-cloud/journal';
 import type { Report } from '../lib/core/plan.ts';
@@ -26,13 +26,14 @@ export const clockOf = (at: number): string => new Date(at).toISOString().slice(
 /** A live narrator says after so many ms that a run found nothing new, instead of waiting for news. */
 const LIVE_MS = 1_000;
 
-interface Teller {
+/** Whoever tells what happens, scene by scene. */
+export interface Narrator {
   scene(title: string): void;
   stop(): void;
 }
 
 /** Writes the lines of each run to `print` as it ends, and sums up the runs that have nothing new to say. */
-export const narrate = (journal: Journal, print: (text: string) => void, { live = false } = {}): Teller => {
+export const narrate = (journal: Journal, print: (text: string) => void, { live = false } = {}): Narrator => {
   const said = new Map<string, string>();
   let quiet = 0;
   let timer: NodeJS.Timeout | undefined;

@@ -1,4 +1,4 @@
-/** The world that the story plays in: a VPC in London with a firewall pair, a private S3 endpoint and an endpoint service. */
+/** The world that the demo plays in: a VPC in London with a firewall pair, a private S3 endpoint and an endpoint service. */
 import {
   addAlarm,
   addEndpointConnection,
@@ -48,14 +48,14 @@ const ORGANIZATION = {
   accounts: { [ACCOUNT]: 'ou-ab12-11111111', [USERS.AKIAINUNIT.accountId]: 'ou-ab12-22222222' },
 } as const;
 
-const ZONES = ['a', 'b'] as const;
+const AZ_LETTERS = ['a', 'b'] as const;
 
 /** A fresh copy of the world. */
 export const world = (): Account => {
   const account = emptyAccount({ id: ACCOUNT, region: REGION });
   addVpc(account, { id: VPC, cidr: '10.0.0.0/16', ipv6Cidr: '2a05:d01c:5e:6d00::/56' });
   addInternetGateway(account, { id: 'igw-0edge', vpc: VPC });
-  for (const [at, zone] of ZONES.entries()) addZone(account, zone, at + 1);
+  for (const [at, letter] of AZ_LETTERS.entries()) addAz(account, letter, at + 1);
   addSubnet(account, { id: SPARE_SUBNET, vpc: VPC, cidr: '10.0.3.0/24', az: `${REGION}c` });
   addEdge(account);
   addInterfaceEndpoint(account, {
@@ -94,28 +94,28 @@ const addSharing = (account: Account): void => {
 };
 
 /** One Availability Zone: an application subnet whose traffic leaves through fw-a, and a firewall with its own subnet. */
-const addZone = (account: Account, zone: 'a' | 'b', at: number): void => {
-  const az = `${REGION}${zone}`;
-  addSubnet(account, { id: `subnet-0app${zone}`, vpc: VPC, cidr: `10.0.${at}.0/24`, az });
-  addSubnet(account, { id: `subnet-0fw${zone}`, vpc: VPC, cidr: `10.0.10${at}.0/24`, az });
-  addInstance(account, { id: `i-0fw${zone}`, subnet: `subnet-0fw${zone}`, tags: { Name: `fw-${zone}` } });
+const addAz = (account: Account, letter: 'a' | 'b', at: number): void => {
+  const az = `${REGION}${letter}`;
+  addSubnet(account, { id: `subnet-0app${letter}`, vpc: VPC, cidr: `10.0.${at}.0/24`, az });
+  addSubnet(account, { id: `subnet-0fw${letter}`, vpc: VPC, cidr: `10.0.10${at}.0/24`, az });
+  addInstance(account, { id: `i-0fw${letter}`, subnet: `subnet-0fw${letter}`, tags: { Name: `fw-${letter}` } });
   addNetworkInterface(account, {
-    id: `eni-0fw${zone}`,
-    subnet: `subnet-0fw${zone}`,
+    id: `eni-0fw${letter}`,
+    subnet: `subnet-0fw${letter}`,
     privateIp: `10.0.10${at}.10`,
     ipv6: `2a05:d01c:5e:6d0${at}::10`,
     publicIp: `203.0.113.${at}`,
-    instance: `i-0fw${zone}`,
+    instance: `i-0fw${letter}`,
     sourceDestCheck: false,
   });
   addRouteTable(account, {
-    id: `rtb-0app${zone}`,
+    id: `rtb-0app${letter}`,
     vpc: VPC,
-    subnets: [`subnet-0app${zone}`],
+    subnets: [`subnet-0app${letter}`],
     tags: { waykeeper: 'app' },
     routes: ['0.0.0.0/0', '::/0'].map((destination) => ({ destination, target: 'eni-0fwa' })),
   });
-  addAlarm(account, { name: `fw-${zone}-failover`, state: 'OK' });
+  addAlarm(account, { name: `fw-${letter}-failover`, state: 'OK' });
 };
 
 /** What comes from the internet passes the firewall too, before it reaches an application. */

@@ -9,39 +9,54 @@ export const PROBE = 'waykeeper-prod-probe';
 /** Long enough for two probes in a row of a firewall, and for what follows from them. */
 const SECONDS = 2.5;
 
-/** What the schedule's own invocations do in this story: one probe each, so that its minutes pass quickly. */
+/** What the schedule's own invocations do in this demo: one probe each, so that its minutes pass quickly. */
 export const BRIEFLY = { WAYKEEPER_PROBE_SECONDS: '0.05' };
 
-const probed = async (cloud: Cloud): Promise<void> => {
+/** The local cloud, and the processes that listen in it. */
+export interface Stage {
+  readonly cloud: Cloud;
+  readonly appliances: Appliances;
+}
+
+const probed = async ({ cloud }: Stage): Promise<void> => {
   await cloud.invoke(PROBE, { seconds: SECONDS });
   await cloud.settle();
 };
 
-export const firewallDay = (appliances: Appliances): Scene[] => [
+/** Each scene begins where the one before it ended. */
+export const firewallDay: readonly Scene<Stage>[] = [
   {
+    name: 'probe-sees-both',
+    needs: [],
     title: 'The probe sees both firewalls answer; the S3 endpoint lacks a route table',
     act: probed,
   },
   {
+    name: 'fw-a-dies',
+    needs: ['probe-sees-both'],
     title: 'The process of fw-a dies while its instance is fine: only the probe can see that',
-    act: async (cloud) => {
-      await appliances.crash(PLACES['fw-a']);
-      await probed(cloud);
+    act: async (stage) => {
+      await stage.appliances.crash(PLACES['fw-a']);
+      await probed(stage);
     },
   },
   {
+    name: 'fw-b-dies',
+    needs: ['fw-a-dies'],
     title: 'fw-b dies, too: nothing is left to choose, so the routes stay and a person is called',
-    act: async (cloud) => {
-      await appliances.crash(PLACES['fw-b']);
-      await probed(cloud);
+    act: async (stage) => {
+      await stage.appliances.crash(PLACES['fw-b']);
+      await probed(stage);
     },
   },
   {
+    name: 'both-return',
+    needs: ['fw-b-dies'],
     title: 'Both come back; the routes return to fw-a when it has answered for the hold-down',
-    act: async (cloud) => {
-      await Promise.all(Object.values(PLACES).map(appliances.revive));
-      await probed(cloud);
-      await cloud.advance(6 * MINUTE);
+    act: async (stage) => {
+      await Promise.all(Object.values(PLACES).map(stage.appliances.revive));
+      await probed(stage);
+      await stage.cloud.advance(6 * MINUTE);
     },
   },
 ];

@@ -1,10 +1,20 @@
 /** Plays the firewalls' day on a fresh local cloud, with appliances that really listen on loopback. */
 import { startAppliances } from '@waykeeper/local-cloud/appliances';
 import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
+import type { Journal } from '@waykeeper/local-cloud/journal';
 import type { Report } from '../../lib/core/plan.ts';
-import { type Narrator, reportsOf } from '../play.ts';
-import { BRIEFLY, firewallDay, PROBE } from './day.ts';
+import { reportsOf } from '../play.ts';
+import type { Scene } from '../scene.ts';
+import type { Narrator } from '../timeline.ts';
+import { BRIEFLY, firewallDay, PROBE, type Stage } from './day.ts';
 import { firewallWorld, PLACES } from './world.ts';
+
+export interface PlayFirewallsOptions {
+  /** The packaged stack of demo/firewalls/waykeeper.yml. */
+  readonly packageDir: string;
+  /** By default the whole day. */
+  readonly scenes?: readonly Scene<Stage>[];
+}
 
 export interface PlayedFirewalls {
   readonly cloud: Cloud;
@@ -12,19 +22,19 @@ export interface PlayedFirewalls {
   readonly converged: boolean;
 }
 
-/** Deploys the package and plays the day; everything is stopped at the end, and only what is told remains. */
+/** Deploys the package and plays the scenes; everything is stopped at the end, and only what is told remains. */
 export const playFirewalls = async (
-  packageDir: string,
-  narrator: (cloud: Cloud) => Narrator = () => ({ scene: () => {}, stop: () => {} }),
+  { packageDir, scenes = firewallDay }: PlayFirewallsOptions,
+  narrator: (journal: Journal) => Narrator = () => ({ scene: () => {}, stop: () => {} }),
 ): Promise<PlayedFirewalls> => {
   const appliances = await startAppliances(Object.values(PLACES));
   const cloud = await startCloud({ account: firewallWorld() });
   try {
-    const teller = narrator(cloud);
+    const teller = narrator(cloud.journal);
     await cloud.deploy(packageDir, { [PROBE]: { ...appliances.variables, ...BRIEFLY } });
-    for (const scene of firewallDay(appliances)) {
+    for (const scene of scenes) {
       teller.scene(scene.title);
-      await scene.act(cloud);
+      await scene.act({ cloud, appliances });
     }
     teller.stop();
     const reports = reportsOf(cloud.journal);

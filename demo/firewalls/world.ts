@@ -1,4 +1,4 @@
-/** Two firewalls in two zones, the subnets behind them, and a subnet that they are probed from. */
+/** Two firewalls in two Availability Zones, the subnets behind them, and a subnet that they are probed from. */
 import type { SocketAddress } from '@waykeeper/local-cloud/appliances';
 import {
   addGatewayEndpoint,
@@ -59,22 +59,22 @@ export const firewallWorld = (): Account => {
 const addFirewalls = (account: Account): void => {
   addInstance(account, { id: 'i-0fwa', subnet: 'subnet-0fwa', tags: { Name: 'fw-a' } });
   addInstance(account, { id: 'i-0fwb', subnet: 'subnet-0fwbout', tags: { Name: 'fw-b' } });
-  const face = (id: string, subnet: string, privateIp: string, instance: string, tags = {}): void =>
+  const eni = (id: string, subnet: string, privateIp: string, instance: string, tags = {}): void =>
     addNetworkInterface(account, {
       ...{ id, subnet, privateIp, instance, tags, sourceDestCheck: false },
       ...{ ipv6: `2a05:d01c:5e:6d00::${privateIp.split('.')[2]}`, publicIp: `203.0.113.${privateIp.split('.')[2]}` },
     });
-  face('eni-0fwa', 'subnet-0fwa', '10.0.101.10', 'i-0fwa');
-  face('eni-0fwbout', 'subnet-0fwbout', '10.0.102.10', 'i-0fwb');
-  face('eni-0fwbin', 'subnet-0fwbin', '10.0.112.10', 'i-0fwb', { role: 'fw-b-inside' });
+  eni('eni-0fwa', 'subnet-0fwa', '10.0.101.10', 'i-0fwa');
+  eni('eni-0fwbout', 'subnet-0fwbout', '10.0.102.10', 'i-0fwb');
+  eni('eni-0fwbin', 'subnet-0fwbin', '10.0.112.10', 'i-0fwb', { role: 'fw-b-inside' });
 };
 
 const addTables = (account: Account): void => {
   const to = (destinations: readonly string[], target: string) =>
     destinations.map((destination) => ({ destination, target }));
-  for (const zone of ['a', 'b']) {
+  for (const az of ['a', 'b']) {
     addRouteTable(account, {
-      ...{ id: `rtb-0app${zone}`, vpc: VPC, subnets: [`subnet-0app${zone}`], tags: { waykeeper: 'app' } },
+      ...{ id: `rtb-0app${az}`, vpc: VPC, subnets: [`subnet-0app${az}`], tags: { waykeeper: 'app' } },
       routes: to(['0.0.0.0/0', '::/0'], 'eni-0fwa'),
     });
   }

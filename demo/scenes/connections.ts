@@ -5,11 +5,15 @@ import { ec2, MINUTE, type Scene } from '../scene.ts';
 import { REGION, SERVICE, USERS } from '../world.ts';
 
 export const firstSweep: Scene = {
+  name: 'first-sweep',
+  needs: [],
   title: 'The stack is deployed; the first sweep looks at everything, and finds a connection of a former partner',
   act: (cloud) => cloud.advance(5 * MINUTE),
 };
 
 export const consumersConnect: Scene = {
+  name: 'consumers-connect',
+  needs: ['first-sweep'],
   title: 'Four ask for a connection: one on the list, one in an allowed unit, one on no list, one that is blocked',
   act: async (cloud) => {
     for (const { name } of Object.values(USERS)) {

@@ -9,7 +9,9 @@ import type { Cloud } from '@waykeeper/local-cloud/cloud';
 import { ec2, MINUTE, type Scene } from '../scene.ts';
 import { APP_SUBNETS, OLD_ENDPOINT, S3, SPARE_SUBNET, VPC, ZONE } from '../world.ts';
 
-export const zoneAdded: Scene = {
+export const azAdded: Scene = {
+  name: 'az-added',
+  needs: ['first-sweep'],
   title: 'The S3 endpoint gains an Availability Zone',
   act: async (cloud) => {
     const change = { VpcEndpointId: OLD_ENDPOINT, AddSubnetIds: [SPARE_SUBNET] };
@@ -18,7 +20,9 @@ export const zoneAdded: Scene = {
   },
 };
 
-export const zoneWithdrawn: Scene = {
+export const azWithdrawn: Scene = {
+  name: 'az-withdrawn',
+  needs: ['az-added'],
   title: 'The S3 endpoint is taken out of one of its Availability Zones',
   act: async (cloud) => {
     const change = { VpcEndpointId: OLD_ENDPOINT, RemoveSubnetIds: [APP_SUBNETS[1]] };
@@ -28,6 +32,8 @@ export const zoneWithdrawn: Scene = {
 };
 
 export const endpointReplaced: Scene = {
+  name: 'endpoint-replaced',
+  needs: ['first-sweep'],
   title: 'The S3 endpoint is replaced: a new one is made, then the old one is deleted',
   act: async (cloud) => {
     await ec2(cloud).send(

@@ -6,6 +6,8 @@ import { callResolver } from '../resolver.ts';
 import { MINUTE, type Scene } from '../scene.ts';
 
 export const resolverMoves: Scene = {
+  name: 'resolver-moves',
+  needs: ['first-sweep'],
   title: 'The inbound Resolver endpoint gains an address in a third Availability Zone, then gives up its first one',
   act: async (cloud) => {
     await callResolver(cloud, 'AssociateResolverEndpointIpAddress', addressIn('c', '10.0.7.10'));
@@ -15,9 +17,9 @@ export const resolverMoves: Scene = {
   },
 };
 
-const addressIn = (zone: string, Ip: string) => ({
+const addressIn = (az: string, Ip: string) => ({
   ResolverEndpointId: INBOUND,
-  IpAddress: { SubnetId: `subnet-0dns${zone}`, Ip },
+  IpAddress: { SubnetId: `subnet-0dns${az}`, Ip },
 });
 
 /** Puts a line of one's own under the published BIND file. */

@@ -4,7 +4,10 @@ import type { Cloud } from '@waykeeper/local-cloud/cloud';
 import { ec2, MINUTE, type Scene } from '../scene.ts';
 import { SPARE_NAT } from '../world.ts';
 
-export const applianceStops = (name: string): Scene => ({
+/** `before` are the appliances that have stopped earlier that day. */
+export const applianceStops = (name: string, before: readonly string[] = []): Scene => ({
+  name: stopOf(name),
+  needs: ['first-sweep', ...before.map(stopOf)],
   title: `Appliance ${name} stops`,
   act: async (cloud) => {
     await ec2(cloud).send(new StopInstancesCommand({ InstanceIds: [instanceOf(name)] }));
@@ -13,6 +16,8 @@ export const applianceStops = (name: string): Scene => ({
 });
 
 export const applianceReturns = (name: string): Scene => ({
+  name: `${name}-returns`,
+  needs: [stopOf(name)],
   title: `Appliance ${name} comes back, and stays healthy for longer than the hold-down`,
   act: async (cloud) => {
     await ec2(cloud).send(new StartInstancesCommand({ InstanceIds: [instanceOf(name)] }));
@@ -28,5 +33,8 @@ export const misdirect = async (cloud: Cloud): Promise<void> => {
   await redirect('rtb-0appb', { NatGatewayId: SPARE_NAT });
 };
 
-/** The instance of an appliance of the story's world. */
+/** The name of the scene in which an appliance stops. */
+const stopOf = (appliance: string): string => `${appliance}-stops`;
+
+/** The instance of an appliance of the demo's world. */
 const instanceOf = (appliance: string): string => `i-0${appliance.replace('-', '')}`;

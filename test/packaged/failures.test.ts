@@ -85,6 +85,15 @@ describe('what cannot be played', () => {
     expect(err).toMatch(/--stop: expected fw-a or fw-b, found fw-z/);
     expect(err).toMatch(/Usage: npm start/);
   });
+
+  it('is said with the scenes that there are', async () => {
+    const { code, err } = await run(['demo/main.ts', '--scene', 'fw-a-stop']);
+    expect(code).toBe(1);
+    expect(err).toMatch(/no scene fw-a-stop in this day; did you mean fw-a-stops\?\n/);
+    const list = await run(['demo/main.ts', '--scene', 'list']);
+    expect(list.code).toBe(0);
+    expect(err.endsWith(list.out)).toBe(true);
+  });
 });
 
 describe('a routes run that could not read all it needs', () => {

@@ -6,12 +6,12 @@ import { packageStack } from '../../scripts/package.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-describe('the story of two probed firewalls', () => {
+describe('the day of two probed firewalls', () => {
   let played: PlayedFirewalls;
   beforeAll(async () => {
     const config = join(ROOT, 'demo/firewalls/waykeeper.yml');
     const into = await mkdtemp(join(tmpdir(), 'waykeeper-'));
-    played = await playFirewalls((await packageStack(config, into)).dir);
+    played = await playFirewalls({ packageDir: (await packageStack(config, into)).dir });
     await rm(into, { recursive: true });
   }, 120_000);
 

@@ -18,7 +18,7 @@ const PROBE =
   '      probe: { from: { subnets: [subnet-0probe], securityGroups: [sg-0probe] }, tcp: 8443, fall: 2, rise: 2 }\n';
 const PROBE_FUNCTION = 'waykeeper-prod-probe';
 
-/** The story's world with a subnet for the probe, and its own ways to CloudWatch and EC2. */
+/** The demo's world with a subnet for the probe, and its own ways to CloudWatch and EC2. */
 const probedWorld = () => {
   const account = world();
   addSubnet(account, { id: 'subnet-0probe', vpc: VPC, cidr: '10.0.200.0/24', az: 'eu-west-2a' });

@@ -223,7 +223,7 @@ routs: []
 describe('the example config', () => {
   const config = parse(readFileSync(new URL('../../../waykeeper.yml', import.meta.url), 'utf8'));
 
-  it('claims what the story plays with', () => {
+  it('claims what the demo plays with', () => {
     expect(config).toMatchObject({
       mode: { connections: 'apply', dns: 'apply', routes: 'apply' },
       connections: [
