@@ -4,7 +4,7 @@ import { open, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorCode, errorMessage } from '../lib/aws/errors.ts';
 import {
-  placeOf,
+  followLinks,
   readLocalFile,
   temporaryBeside,
   versionOf,
@@ -35,10 +35,10 @@ const GRACE_MS = 1_000;
 const MOST_WORDS = 64_000;
 
 /** Writes the new text if the checker accepts it; false when not. Throws FileError and what the system says. */
-export const replaceFile = async (file: FileToKeep, { place, reason }: PublishChange): Promise<boolean> => {
+export const replaceFile = async (file: FileToKeep, { target, reason }: PublishChange): Promise<boolean> => {
   const { to, run, say, complain } = file;
-  if (place.kind !== 'file') throw new Error(`expected a change of the file ${to}, found one of a ${place.kind}`);
-  const { text, version } = place;
+  if (target.kind !== 'file') throw new Error(`expected a change of the file ${to}, found one of a ${target.kind}`);
+  const { text, version } = target;
   const verdict = await check(file, text);
   if (!verdict.isAccepted) {
     complain(`${to} stays: ${verdict.said}`);
@@ -81,8 +81,8 @@ export const haveRead = async (file: FileToKeep, isCurrent: boolean): Promise<bo
 };
 
 const markerOf = async (to: string): Promise<string> => {
-  const place = await placeOf(to);
-  return join(dirname(place), `.${basename(place)}.waykeeper-reload`);
+  const path = await followLinks(to);
+  return join(dirname(path), `.${basename(path)}.waykeeper-reload`);
 };
 
 const markDue = async (marker: string, version: string): Promise<void> => {
@@ -103,7 +103,7 @@ interface Verdict {
 
 /** Asks the server's own checker about a copy beside the file; without a checker the text is taken as it is. */
 const check = async ({ to, format, origin, ended, checkMs }: FileToKeep, text: string): Promise<Verdict> => {
-  const copy = temporaryBeside(await placeOf(to));
+  const copy = temporaryBeside(await followLinks(to));
   const [program, ...args] = checkCommand(format, copy, origin) ?? [];
   if (program === undefined) return { isAccepted: true, said: `nothing here checks ${format}`, words: [] };
   try {

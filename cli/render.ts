@@ -110,7 +110,7 @@ const look = async ({ config }: RenderedEntry, ended: AbortSignal): Promise<Look
   const observed = await unlessEnded(controller.observe('all'), ended);
   const { changes, skips, findings } = controller.plan(observed);
   const [change] = changes;
-  if (change?.action === 'publish' && change.place.kind === 'file') return { change, text: change.place.text };
+  if (change?.action === 'publish' && change.target.kind === 'file') return { change, text: change.target.text };
   const [said] = [...findings, ...skips];
   return { left: said?.reason ?? { code: 'NOTHING', message: 'there is nothing to publish' } };
 };

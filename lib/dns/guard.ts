@@ -1,23 +1,24 @@
 /** How much of a zone one run may change or remove. Pure. */
 import type { Guard } from '../config/types.ts';
 import { type Refusal, reason } from '../core/plan.ts';
-import { type DnsChange, isRecordSetChange, type RecordSetChange } from './zones/types.ts';
+import type { DnsChange } from './parts.ts';
+import { isRecordSetChange, type RecordSetChange } from './record-sets/types.ts';
 
 /** The percentage counts from this many record sets up: of fewer, one or two would be too many. */
 const COUNTS_FROM = 10;
 
 /**
  * Creating is not limited; replacing and removing sets of one zone is. `changes` are those of all rounds of the run,
- * `held` the keys of the sets that each zone now holds for us.
+ * `managed` the keys of the sets that each zone now holds for us.
  */
 export const guardDns = (
   limits: Guard['dns'],
   changes: readonly DnsChange[],
-  held: ReadonlyMap<string, readonly string[]>,
+  managed: ReadonlyMap<string, readonly string[]>,
 ): Refusal<DnsChange> | undefined => {
   const records = changes.filter(isRecordSetChange).filter(({ action }) => action !== 'create');
   for (const [zoneId, of] of Map.groupBy(records, (change) => change.zoneId)) {
-    const refusal = overLimit(zoneId, of, limits, held.get(zoneId) ?? []);
+    const refusal = overLimit(zoneId, of, limits, managed.get(zoneId) ?? []);
     if (refusal) return refusal;
   }
   return undefined;
@@ -27,7 +28,7 @@ const overLimit = (
   zoneId: string,
   changes: readonly RecordSetChange[],
   { maxChanges, maxRemove, maxRemovePercent }: Guard['dns'],
-  held: readonly string[],
+  managed: readonly string[],
 ): Refusal<DnsChange> | undefined => {
   const removed = changes.filter(({ action }) => action === 'delete').map(({ key }) => key);
   if (changes.length > maxChanges) {
@@ -42,7 +43,7 @@ const overLimit = (
       `zone ${zoneId} would have ${removed.length} record sets removed in one run; guard.dns.maxRemove allows ${maxRemove}`,
     );
   }
-  const all = new Set([...held, ...removed]).size;
+  const all = new Set([...managed, ...removed]).size;
   if (all >= COUNTS_FROM && removed.length * 100 > all * maxRemovePercent) {
     return refuse(
       'TOO_MANY_REMOVALS',

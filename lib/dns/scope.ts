@@ -1,24 +1,22 @@
 /** Which entries of the config a run has to look at, and which endpoints they need. Pure. */
+import type { WantedEndpoints } from '../aws/ec2/endpoints.ts';
 import type { Endpoint } from '../aws/types.ts';
 import { idsOf, inScope, readsFor } from '../config/selector.ts';
-import type { Forwarder, Selector, ZoneClaim } from '../config/types.ts';
+import type { Forwarder, Selector, Verification } from '../config/types.ts';
 import type { Scope } from '../core/plan.ts';
 import { follows, isServiceSelector } from './endpoints/follow.ts';
-
-/** What to narrow a listing of endpoints to; an empty one lists all. */
-export interface EndpointRead {
-  readonly ids?: readonly string[];
-  readonly tags?: Readonly<Record<string, string>>;
-  readonly service?: string;
-  readonly vpc?: string;
-}
+import type { Follower } from './endpoints/types.ts';
 
 /** Few selectors are read one by one; many would cost more than one listing of all endpoints. */
 const FEW = 2;
 
-/** The fewest reads that find what the entries select. Only all endpoints tell which are unknown. */
-export const endpointReads = (claims: readonly ZoneClaim[], all: boolean): EndpointRead[] => {
-  const selectors = claims.map(({ endpoint }) => endpoint);
+/**
+ * The fewest reads that find what the followers select. An empty read lists all endpoints, which
+ * alone tells which are unknown.
+ */
+export const endpointReads = (followers: readonly Follower[], all: boolean): WantedEndpoints[] => {
+  if (followers.length === 0) return [];
+  const selectors = followers.map(({ endpoint }) => endpoint);
   const byService = new Map(
     selectors.filter(isServiceSelector).map(({ service, vpc }) => [`${service} ${vpc}`, { service, vpc }]),
   );
@@ -27,64 +25,72 @@ export const endpointReads = (claims: readonly ZoneClaim[], all: boolean): Endpo
   return all || reads.length > FEW ? [{}] : reads;
 };
 
-/** Entries that the scope can concern as far as the config tells: in doubt more. */
-export const candidates = (claims: readonly ZoneClaim[], scope: Scope): ZoneClaim[] => {
-  const zones = new Set(claims.filter((claim) => mayConcern(claim, scope)).map(({ zone }) => zone));
-  return claims.filter(({ zone }) => zones.has(zone));
+/** Followers that the scope can concern as far as the config tells: in doubt more, and all of one key or none. */
+export const candidates = (followers: readonly Follower[], scope: Scope): Follower[] => {
+  const keys = new Set(followers.filter((follower) => mayConcern(follower, scope)).map(({ key }) => key));
+  return followers.filter(({ key }) => keys.has(key));
 };
 
 const ENDPOINT = /^vpce-(?!svc-)/;
 
-const mayConcern = ({ zone, endpoint }: ZoneClaim, scope: Scope): boolean => {
-  if (scope === 'all' || scope.ids.includes(zone)) return true;
+const mayConcern = ({ key, endpoint }: Follower, scope: Scope): boolean => {
+  if (scope === 'all' || scope.ids.includes(key)) return true;
   if (!isServiceSelector(endpoint) && idsOf(endpoint)) return inScope(scope, endpoint);
   return scope.ids.some((id) => ENDPOINT.test(id));
 };
 
 /**
- * Of the candidates, those of zones that the scope does concern, now that the endpoints are known. Whose an endpoint was
- * that is gone cannot be told, so that every candidate is concerned; one in any other of the `states` is nobody's.
+ * Of the candidates, those that the scope does concern, now that the endpoints are known. Whose an endpoint was that is
+ * gone cannot be told, so that every candidate is concerned; one in any other of the `states` is nobody's.
  */
 export const concerned = (
-  claims: readonly ZoneClaim[],
+  followers: readonly Follower[],
   scope: Scope,
   endpoints: readonly Endpoint[],
   states: ReadonlyMap<string, string>,
-): ZoneClaim[] => {
-  if (scope === 'all') return [...claims];
-  if (unselected(claims, scope, endpoints).some((id) => GONE.has(states.get(id) ?? 'deleted'))) return [...claims];
+): Follower[] => {
+  if (scope === 'all') return [...followers];
+  if (unselected(followers, scope, endpoints).some((id) => GONE.has(states.get(id) ?? 'deleted')))
+    return [...followers];
   const named = scope.ids.filter((id) => ENDPOINT.test(id));
-  const zones = new Set(
-    claims
-      .filter((claim) => scope.ids.includes(claim.zone) || named.some((id) => isSelected(claim, id, endpoints)))
-      .map(({ zone }) => zone),
+  const keys = new Set(
+    followers
+      .filter((one) => scope.ids.includes(one.key) || named.some((id) => isSelected(one, id, endpoints)))
+      .map(({ key }) => key),
   );
-  return claims.filter(({ zone }) => zones.has(zone));
+  return followers.filter(({ key }) => keys.has(key));
 };
 
 /** On its way out, or never to be in service (AWS's states of a VPC endpoint). */
 const GONE = new Set(['deleting', 'deleted', 'failed', 'rejected', 'expired']);
 
 /** The endpoints of the scope that no candidate selects. Without candidates it does not matter what they are. */
-export const unselected = (claims: readonly ZoneClaim[], scope: Scope, endpoints: readonly Endpoint[]): string[] => {
-  if (scope === 'all' || claims.length === 0) return [];
-  return scope.ids.filter((id) => ENDPOINT.test(id) && !claims.some((claim) => isSelected(claim, id, endpoints)));
+export const unselected = (followers: readonly Follower[], scope: Scope, endpoints: readonly Endpoint[]): string[] => {
+  if (scope === 'all' || followers.length === 0) return [];
+  return scope.ids.filter((id) => ENDPOINT.test(id) && !followers.some((one) => isSelected(one, id, endpoints)));
 };
 
-const isSelected = (claim: ZoneClaim, id: string, endpoints: readonly Endpoint[]): boolean =>
-  endpoints.some((endpoint) => endpoint.id === id && follows(claim, endpoint)) || listsId(claim, id);
+const isSelected = (follower: Follower, id: string, endpoints: readonly Endpoint[]): boolean =>
+  endpoints.some((endpoint) => endpoint.id === id && follows(follower, endpoint)) || listsId(follower, id);
+
+const listsId = ({ endpoint }: Follower, id: string): boolean =>
+  !isServiceSelector(endpoint) && (idsOf(endpoint)?.includes(id) ?? false);
 
 /** The forwarders whose source, Resolver rule or zone the scope names. */
 export const concernedForwarders = (forwarders: readonly Forwarder[], scope: Scope): Forwarder[] =>
   forwarders.filter(({ from, publish }) => {
     const ids = [
       ...('resolverEndpoint' in from ? [from.resolverEndpoint] : []),
-      ...publish.flatMap((place) =>
-        'resolverRule' in place ? place.resolverRule : 'record' in place ? place.zone : [],
+      ...publish.flatMap((publisher) =>
+        'resolverRule' in publisher ? publisher.resolverRule : 'record' in publisher ? publisher.zone : [],
       ),
     ];
     return scope === 'all' || ids.some((id) => scope.ids.includes(id));
   });
 
-const listsId = ({ endpoint }: ZoneClaim, id: string): boolean =>
-  !isServiceSelector(endpoint) && (idsOf(endpoint)?.includes(id) ?? false);
+/** The verifications whose zone or service the scope names; one that selects services by tags always is. */
+export const concernedVerifications = (entries: readonly Verification[], scope: Scope): Verification[] =>
+  entries.filter(
+    ({ zone, service }) =>
+      scope === 'all' || scope.ids.includes(zone) || (!('tags' in service) && inScope(scope, service)),
+  );

@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { configSchema } from '../../lib/config/schema/index.ts';
 import type { Config } from '../../lib/config/types.ts';
 import type { ConnectionsConfig } from '../../lib/connections/types.ts';
-import type { DnsClaims } from '../../lib/dns/zones/plan.ts';
+import type { DnsClaims } from '../../lib/dns/parts.ts';
 import type { RouteClaims } from '../../lib/routes/plan.ts';
 
 import { TOPIC } from './aws.ts';

@@ -1,9 +1,9 @@
 /** What the tests of the dns controller begin with: one empty private zone and one available endpoint. */
 import type { AvailabilityZone, DnsEntry, EndpointInterface, HostedZone, RecordSet } from '../../lib/aws/types.ts';
 import type { Plan } from '../../lib/core/plan.ts';
+import { type DnsChange, type ObservedDns, planDns } from '../../lib/dns/parts.ts';
 import type { ObservedPublishing } from '../../lib/dns/publishing/types.ts';
-import { planDns } from '../../lib/dns/zones/plan.ts';
-import type { DnsChange, ObservedDns, ObservedZone } from '../../lib/dns/zones/types.ts';
+import type { ObservedZone } from '../../lib/dns/zones/types.ts';
 import { endpoint, hostedZone, NAMES_ZONE, NOW, regionalName } from './aws.ts';
 import { dnsClaims, type ZoneInput, zoneClaim } from './configs.ts';
 
@@ -47,7 +47,7 @@ export const observedDns = (given: Partial<ObservedDns> = {}): ObservedDns => ({
   azs: AZS,
   interfaces: [],
   resolving: [],
-  answers: {},
+  lookups: {},
   missingVpcs: [],
   privateNames: [],
   publishing: NOTHING_PUBLISHED,

@@ -1,14 +1,11 @@
-/** Sets of plain addresses: which addresses an endpoint's set holds, and which sets are ours. Pure. */
-
-import type { Endpoint, EndpointInterface, RecordSet } from '../../aws/types.ts';
-import type { RecordClaim } from '../../config/types.ts';
-import { type Reason, reason } from '../../core/plan.ts';
-import { canonicalAddress, isPrivateIpv4 } from '../../net/ip.ts';
-import type { Answers, ObservedDns } from '../zones/types.ts';
+/** Which addresses of an endpoint are to be published. Pure. */
+import type { Endpoint, EndpointInterface } from '../../aws/types.ts';
+import { type Reason, reason, type Unseen } from '../../core/plan.ts';
+import { canonicalAddress } from '../../net/ip.ts';
+import { follows } from './follow.ts';
+import type { Follower, LookupResult, ObservedEndpoints } from './types.ts';
 
 export type AddressType = 'A' | 'AAAA';
-
-type AddressClaim = Extract<RecordClaim, { readonly to: 'addresses' }>;
 
 /** What to publish, or why that cannot be told. `dropped` are withheld because they do not answer. */
 export type Addresses =
@@ -19,7 +16,7 @@ export type Addresses =
 const ROUNDS = 3;
 const SERVERS = 2;
 
-type Interfaces = Pick<ObservedDns, 'interfaces'>;
+type Interfaces = Pick<ObservedEndpoints, 'interfaces'>;
 
 const interfacesOf = ({ interfaceIds }: Endpoint, { interfaces }: Interfaces): EndpointInterface[] =>
   interfaces.filter(({ id }) => interfaceIds.includes(id));
@@ -27,17 +24,37 @@ const interfacesOf = ({ interfaceIds }: Endpoint, { interfaces }: Interfaces): E
 const hasAddress = ({ ipv4, ipv6 }: EndpointInterface): boolean => ipv4.length + ipv6.length > 0;
 
 /** Does an answer of AWS lack some of the endpoint's interfaces, or an address? Another look will show them. */
-export const isInPart = (endpoint: Endpoint, observed: Interfaces): boolean => {
+const isInPart = (endpoint: Endpoint, observed: Interfaces): boolean => {
   const found = interfacesOf(endpoint, observed);
   return found.length < endpoint.interfaceIds.length || !found.every(hasAddress);
 };
 
-/** The addresses of an endpoint's interfaces. An interface that cannot be seen leaves everything as it is. */
+/**
+ * What was seen in part only: the endpoints that a follower gets addresses from and of which an answer held some
+ * interfaces only. One without any interface is another matter: it has no addresses, and another look would not find any.
+ */
+export const partlySeen = (
+  key: string,
+  follower: Follower,
+  observed: Pick<ObservedEndpoints, 'endpoints' | 'interfaces'>,
+): Unseen[] =>
+  observed.endpoints
+    .filter((one) => one.state === 'available' && follower.needsAddresses && follows(follower, one))
+    .filter((one) => isInPart(one, observed))
+    .map(({ id }) => {
+      const error = `the interfaces of endpoint ${id} could not all be seen`;
+      return { key, code: 'INTERFACES_UNSEEN', error, retryable: true };
+    });
+
+/**
+ * The addresses of an endpoint's interfaces; where `answering`, without those that do not answer. `published` are the
+ * addresses that stand where these are to stand. An interface that cannot be seen leaves everything as it is.
+ */
 export const addressesOf = (
   endpoint: Endpoint,
-  claim: AddressClaim,
-  observed: ObservedDns,
-  present: readonly RecordSet[],
+  { answering }: { readonly answering: boolean },
+  observed: Pick<ObservedEndpoints, 'interfaces' | 'lookups'>,
+  published: readonly string[],
 ): Addresses => {
   const found = interfacesOf(endpoint, observed);
   if (endpoint.interfaceIds.length === 0 || isInPart(endpoint, observed)) {
@@ -46,9 +63,9 @@ export const addressesOf = (
     return { reason: reason('INTERFACES_UNSEEN', why) };
   }
   const types = { A: pick(found, 'ipv4'), AAAA: pick(found, 'ipv6') };
-  const answers = claim.answering ? observed.answers[endpoint.id] : undefined;
-  const published = new Set(present.flatMap(({ values = [] }) => values.map(canonicalAddress)));
-  const dropped = [types.A, types.AAAA].flatMap((all) => silent(all, answers, published));
+  const lookup = answering ? observed.lookups[endpoint.id] : undefined;
+  const present = new Set(published.map(canonicalAddress));
+  const dropped = [types.A, types.AAAA].flatMap((all) => silent(all, lookup, present));
   const kept = (all: readonly string[]): string[] => all.filter((address) => !dropped.includes(address));
   return { values: { A: kept(types.A), AAAA: kept(types.AAAA) }, dropped };
 };
@@ -61,13 +78,13 @@ const pick = (interfaces: readonly EndpointInterface[], family: 'ipv4' | 'ipv6')
  * out until it is seen. Of the others at most so many are dropped that half of all stay, and none after too few answers or
  * when not one was named.
  */
-const silent = (all: readonly string[], answers: Answers | undefined, published: ReadonlySet<string>): string[] => {
-  if (!answers) return [];
-  const named = new Set(answers.addresses.map(canonicalAddress));
+const silent = (all: readonly string[], lookup: LookupResult | undefined, published: ReadonlySet<string>): string[] => {
+  if (!lookup) return [];
+  const named = new Set(lookup.addresses.map(canonicalAddress));
   const absent = all.filter((address) => !named.has(address));
   const isOurs = all.some((address) => published.has(address));
   const withheld = absent.filter((address) => isOurs && !published.has(address));
-  const enough = answers.rounds >= ROUNDS && answers.servers >= SERVERS && absent.length < all.length;
+  const enough = lookup.rounds >= ROUNDS && lookup.servers >= SERVERS && absent.length < all.length;
   const fresh = enough ? absent.filter((address) => !withheld.includes(address)) : [];
   return [...withheld, ...fresh.slice(0, Math.max(0, Math.floor(all.length / 2) - withheld.length))];
 };
@@ -76,20 +93,20 @@ const silent = (all: readonly string[], answers: Answers | undefined, published:
  * With `answering`: why too few name servers could be asked to tell whether an address that is absent from their answers
  * still answers. Nothing where enough answered, or none is absent.
  */
-export const answersUnseen = (
+export const lookupShortfall = (
   endpoint: Endpoint,
-  observed: Pick<ObservedDns, 'interfaces' | 'answers'>,
+  observed: Pick<ObservedEndpoints, 'interfaces' | 'lookups'>,
 ): Reason | undefined => {
-  const answers = observed.answers[endpoint.id];
-  if (!answers || answers.servers >= SERVERS) return undefined;
+  const lookup = observed.lookups[endpoint.id];
+  if (!lookup || lookup.servers >= SERVERS) return undefined;
   const all = interfacesOf(endpoint, observed).flatMap(({ ipv4, ipv6 }) => [...ipv4, ...ipv6]);
-  if (!isAnyAbsent(all, answers.addresses)) return undefined;
-  const why = `${answers.servers} name servers answered for endpoint ${endpoint.id} in all ${answers.rounds} rounds, and ${SERVERS} are needed to tell which addresses answer`;
+  if (!isAnyAbsent(all, lookup.addresses)) return undefined;
+  const why = `${lookup.servers} name servers answered for endpoint ${endpoint.id} in all ${lookup.rounds} rounds, and ${SERVERS} are needed to tell which addresses answer`;
   return reason('ANSWERS_UNSEEN', `${why}; what is published stays, and an address that is not waits until it is seen`);
 };
 
 /** What to do about `ANSWERS_UNSEEN`. */
-export const ANSWERS_REMEDY =
+export const LOOKUP_REMEDY =
   'let the function reach port 53 of the name servers (UDP and TCP), or name at least two servers that it can reach in dns.resolvers';
 
 /** May more rounds be needed to tell whether an address still answers? */
@@ -97,23 +114,3 @@ export const isAnyAbsent = (all: readonly string[], seen: readonly string[]): bo
   const named = new Set(seen.map(canonicalAddress));
   return all.some((address) => !named.has(canonicalAddress(address)));
 };
-
-/**
- * Is this plain set one of ours? It carries no mark, so it must look like one: the claim's TTL and addresses such as
- * interfaces have, or an address of an endpoint that is looked at.
- */
-export const isOurSet = (set: RecordSet, claim: RecordClaim, known: ReadonlySet<string>): boolean =>
-  claim.to === 'addresses' &&
-  set.values !== undefined &&
-  set.setIdentifier === undefined &&
-  set.healthCheckId === undefined &&
-  ((set.ttl === claim.ttl && set.values.every(isInternal)) ||
-    set.values.some((value) => known.has(canonicalAddress(value))));
-
-/** An interface's IPv4 address is a private one; its IPv6 address can be any. */
-const isInternal = (address: string): boolean => address.includes(':') || isPrivateIpv4(address);
-
-export const sameSet = (a: RecordSet, b: RecordSet): boolean =>
-  a.ttl === b.ttl && fingerprint(a) === fingerprint(b) && a.healthCheckId === b.healthCheckId;
-
-const fingerprint = ({ values }: RecordSet): string => (values ?? []).map(canonicalAddress).sort().join(' ');

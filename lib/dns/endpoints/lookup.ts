@@ -4,15 +4,15 @@ import { Resolver } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { normalName } from '../../net/dns-name.ts';
 import { canonicalServer } from '../../net/server.ts';
-import type { Answers } from '../zones/types.ts';
 import { isAnyAbsent } from './addresses.ts';
+import type { LookupResult } from './types.ts';
 
 /** What observing asks of name servers. */
 export interface Lookup {
   /** Has the name an address? False also when nobody answers. */
   resolves(name: string): Promise<boolean>;
   /** What servers answer in up to three rounds; fewer when each of the `expected` addresses was seen before. */
-  answers(name: string, expected: readonly string[]): Promise<Answers>;
+  addresses(name: string, expected: readonly string[]): Promise<LookupResult>;
 }
 
 /** Times in ms: three rounds stay within ten seconds even when no server answers. */
@@ -47,10 +47,10 @@ export const createLookup = (
 ): Lookup => ({
   resolves: async (name) => {
     const resolver = resolverAt(resolvers);
-    const [v4, v6] = await Promise.all([addresses(resolver, askable(name), 4), addresses(resolver, askable(name), 6)]);
+    const [v4, v6] = await Promise.all([ask(resolver, askable(name), 4), ask(resolver, askable(name), 6)]);
     return (v4?.length ?? 0) + (v6?.length ?? 0) > 0;
   },
-  answers: async (name, expected) => {
+  addresses: async (name, expected) => {
     const named = resolvers.length > 0 ? resolvers : await authoritativeServers(askable(name), bootstrap, port);
     // A server counts once, whatever names or spellings it goes by.
     const servers = [...new Map(named.map((server) => [canonicalServer(server), server])).values()];
@@ -63,7 +63,7 @@ export const createLookup = (
       rounds += 1;
       await Promise.all(
         asked.map(async (server) => {
-          const found = await Promise.all(families.map((family) => addresses(server.resolver, askable(name), family)));
+          const found = await Promise.all(families.map((family) => ask(server.resolver, askable(name), family)));
           if (found.every((one) => one !== undefined)) server.answered += 1;
           for (const address of found.flatMap((one) => one ?? [])) seen.add(address);
         }),
@@ -75,7 +75,7 @@ export const createLookup = (
 });
 
 /** The addresses in a NOERROR answer, none included; nothing for any other answer, or for none. */
-const addresses = async (resolver: Resolver, name: string, family: number): Promise<string[] | undefined> => {
+const ask = async (resolver: Resolver, name: string, family: number): Promise<string[] | undefined> => {
   try {
     return await (family === 6 ? resolver.resolve6(name) : resolver.resolve4(name));
   } catch (error) {
@@ -112,7 +112,7 @@ const nameServers = async (resolver: Resolver, zone: string): Promise<string[] |
 };
 
 const anyAddress = async (resolver: Resolver, host: string): Promise<string[]> => {
-  const [v4] = (await addresses(resolver, host, 4)) ?? [];
-  const [found = v4] = v4 ? [] : ((await addresses(resolver, host, 6)) ?? []);
+  const [v4] = (await ask(resolver, host, 4)) ?? [];
+  const [found = v4] = v4 ? [] : ((await ask(resolver, host, 6)) ?? []);
   return found ? [found] : [];
 };

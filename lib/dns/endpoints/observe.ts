@@ -1,83 +1,77 @@
-/** Reads what records are made from beside endpoints: interfaces, Availability Zones, and what name servers answer. */
+/** Reads the endpoints that are followed, and what record sets and answers are made from. */
+import { describeEndpointStates } from '../../aws/ec2/endpoint-states.ts';
+import { describeEndpoints, type WantedEndpoints } from '../../aws/ec2/endpoints.ts';
 import { describeAvailabilityZones, describeEndpointInterfaces } from '../../aws/ec2/network.ts';
 import type { AvailabilityZone, Endpoint, EndpointInterface } from '../../aws/types.ts';
-import type { ZoneClaim } from '../../config/types.ts';
-import type { Unseen } from '../../core/plan.ts';
-import { unseen } from '../../core/read.ts';
-import { hasAddresses, isZonal } from '../zones/claims.ts';
-import type { Answers } from '../zones/types.ts';
+import { type Found, readOrUnseen } from '../../core/read.ts';
 import { follows, regionalEntry, rivals } from './follow.ts';
 import type { Lookup } from './lookup.ts';
+import type { EndpointsRead, Follower, LookupResult, ObservedEndpoints } from './types.ts';
 
-/** What records are made from beside the endpoints themselves. */
-export interface Network {
-  readonly azs: readonly AvailabilityZone[];
-  readonly interfaces: readonly EndpointInterface[];
-  readonly resolving: readonly string[];
-  readonly answers: Readonly<Record<string, Answers>>;
-  readonly unseen: readonly Unseen[];
-}
+/** The endpoints that some reads find, each once. Throws when they cannot be read. */
+export const readEndpoints = async (reads: readonly WantedEndpoints[]): Promise<Endpoint[]> => {
+  const found = (await Promise.all(reads.map(describeEndpoints))).flat();
+  return [...new Map(found.map((endpoint) => [endpoint.id, endpoint])).values()];
+};
 
-/** Reads each part only where an entry needs it; what fails makes the zones `unseen` that need it. */
-export const observeNetwork = async (
-  entries: readonly ZoneClaim[],
-  endpoints: readonly Endpoint[],
+/** The states by id of endpoints that exist, most of which have been `read` already. */
+export const readStates = async (
+  ids: readonly string[],
+  read: readonly Endpoint[],
+): Promise<ReadonlyMap<string, string>> => {
+  const known = new Map(read.map(({ id, state }) => [id, state]));
+  return new Map([...known, ...(await describeEndpointStates(ids.filter((id) => !known.has(id))))]);
+};
+
+/** Reads each part only where a follower needs it; what fails makes those `unseen` that need it. */
+export const observeEndpoints = async (
+  followers: readonly Follower[],
+  read: Pick<ObservedEndpoints, 'endpoints' | 'allEndpoints'>,
   lookup: Lookup,
-): Promise<Network> => {
-  const zonal = entries.filter(isZonal);
-  const plain = entries.filter(hasAddresses);
-  const needed = endpoints.filter(
-    (endpoint) => endpoint.state === 'available' && plain.some((claim) => follows(claim, endpoint)),
-  );
-  const names = [...new Set(entries.flatMap((claim) => rivals(claim, endpoints)))];
+): Promise<EndpointsRead> => {
+  const { endpoints } = read;
+  const addressed = followers.filter(({ needsAddresses }) => needsAddresses);
+  const needed = endpoints.filter(({ state }) => state === 'available').filter(isFollowedBy(addressed));
+  const names = [...new Set(followers.flatMap((follower) => rivals(follower, endpoints)))];
   const [azs, interfaces, resolving] = await Promise.all([
-    zonal.length > 0 ? observeAzs(zonal) : none<AvailabilityZone>(),
-    orUnseen(plain, describeEndpointInterfaces(needed.flatMap(({ interfaceIds }) => interfaceIds))),
+    readAzs(followers.filter(({ needsAzs }) => needsAzs)),
+    readOrUnseen(keysOf(addressed), () => describeEndpointInterfaces(needed.flatMap((one) => one.interfaceIds))),
     Promise.all(names.map(async (name) => ((await lookup.resolves(name)) ? [name] : []))),
   ]);
-  const asking = plain.filter(({ records }) => records.some((record) => record.to === 'addresses' && record.answering));
-  const asked = needed.filter((endpoint) => asking.some((claim) => follows(claim, endpoint)));
-  const answers = await Promise.all(asked.map((endpoint) => askFor(endpoint, interfaces.found, lookup)));
+  const faces = interfaces.value ?? [];
+  const asked = needed.filter(isFollowedBy(addressed.filter(({ needsLookup }) => needsLookup)));
+  const lookups = await Promise.all(asked.map((endpoint) => lookUp(endpoint, faces, lookup)));
   return {
-    azs: azs.found,
-    interfaces: interfaces.found,
-    resolving: resolving.flat(),
-    answers: Object.fromEntries(answers),
+    seen: {
+      ...{ ...read, azs: azs.found, interfaces: faces },
+      ...{ resolving: resolving.flat(), lookups: Object.fromEntries(lookups) },
+    },
     unseen: [...azs.unseen, ...interfaces.unseen],
   };
 };
 
-interface Found<T> {
-  readonly found: readonly T[];
-  readonly unseen: readonly Unseen[];
-}
+const isFollowedBy =
+  (followers: readonly Follower[]) =>
+  (endpoint: Endpoint): boolean =>
+    followers.some((follower) => follows(follower, endpoint));
 
-const none = <T>(): Found<T> => ({ found: [], unseen: [] });
-
-/** A read that fails makes the zones unseen that need it. */
-const orUnseen = async <T>(needs: readonly ZoneClaim[], reading: Promise<readonly T[]>): Promise<Found<T>> => {
-  try {
-    return { found: await reading, unseen: [] };
-  } catch (error) {
-    return { found: [], unseen: [...new Set(needs.map(({ zone }) => zone))].map((zone) => unseen(zone, error)) };
-  }
-};
+const keysOf = (followers: readonly Follower[]): string[] => [...new Set(followers.map(({ key }) => key))];
 
 /** Every Region has some: an answer without any is none, and passes. */
-const observeAzs = async (needs: readonly ZoneClaim[]): Promise<Found<AvailabilityZone>> => {
-  const azs = await orUnseen(needs, describeAvailabilityZones());
-  if (azs.found.length > 0 || azs.unseen.length > 0) return azs;
+const readAzs = async (needs: readonly Follower[]): Promise<Found<AvailabilityZone>> => {
+  if (needs.length === 0) return { found: [], unseen: [] };
+  const { value: found = [], unseen } = await readOrUnseen(keysOf(needs), describeAvailabilityZones);
+  if (found.length > 0 || unseen.length > 0) return { found, unseen };
   const error = 'AWS answered without the Availability Zones of the Region';
-  const keys = [...new Set(needs.map(({ zone }) => zone))];
-  return { found: [], unseen: keys.map((key) => ({ key, code: 'ZONES_UNSEEN', error, retryable: true })) };
+  return { found, unseen: keysOf(needs).map((key) => ({ key, code: 'ZONES_UNSEEN', error, retryable: true })) };
 };
 
-const askFor = async (
+const lookUp = async (
   endpoint: Endpoint,
   interfaces: readonly EndpointInterface[],
   lookup: Lookup,
-): Promise<[string, Answers]> => {
+): Promise<[string, LookupResult]> => {
   const own = interfaces.filter(({ id }) => endpoint.interfaceIds.includes(id));
   const expected = own.flatMap(({ ipv4, ipv6 }) => [...ipv4, ...ipv6]);
-  return [endpoint.id, await lookup.answers(regionalEntry(endpoint)?.name ?? '', expected)];
+  return [endpoint.id, await lookup.addresses(regionalEntry(endpoint)?.name ?? '', expected)];
 };

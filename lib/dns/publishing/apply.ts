@@ -1,4 +1,4 @@
-/** Writes the places that forwarders and answers are published to. */
+/** Writes the targets that forwarders and answers are published to. */
 
 import { errorCode, errorMessage, isRetryable } from '../../aws/errors.ts';
 import { updateResolverRule } from '../../aws/route53resolver/resolver.ts';
@@ -6,8 +6,8 @@ import type { Outcome } from '../../core/plan.ts';
 import { failed } from '../../core/stages.ts';
 import { sendUpdate } from '../../dns-update/client.ts';
 import type { Primaries } from './primaries.ts';
-import { writePlace } from './store.ts';
-import type { Place, PublishChange } from './types.ts';
+import { writeText } from './store.ts';
+import type { PublishChange, PublishTarget } from './types.ts';
 
 /** Ms that one write may take with all its repetitions: an object is tried three times, a primary twice. */
 export const PUBLISH_BUDGET_MS = 10_000;
@@ -16,31 +16,31 @@ export const PUBLISH_BUDGET_MS = 10_000;
 const TIMEOUT_MS = 2_000;
 const PAUSES_MS = [200];
 
-/** Writes one place, as a whole or not at all. Never rejects: what went wrong is the outcome. */
+/** Writes one target, as a whole or not at all. Never rejects: what went wrong is the outcome. */
 export type Publish = (change: PublishChange) => Promise<Outcome>;
 
 /** The publisher of one run. */
 export const createPublisher =
   (primaries: Primaries): Publish =>
-  async ({ key, place }) => {
+  async ({ key, target }) => {
     try {
-      await write(place, primaries);
+      await write(target, primaries);
       return { key, status: 'applied' };
     } catch (cause) {
       return failed(key, errorCode(cause), errorMessage(cause), isRetryable(cause));
     }
   };
 
-const write = async (place: Place, primaries: Primaries): Promise<void> => {
-  switch (place.kind) {
+const write = async (target: PublishTarget, primaries: Primaries): Promise<void> => {
+  switch (target.kind) {
     case 'rule':
-      return updateResolverRule(place.ruleId, place.targets);
+      return updateResolverRule(target.ruleId, target.targets);
     case 'file':
-      return writePlace(place.to, place.text, place.version);
+      return writeText(target.to, target.text, target.version);
     case 'update': {
       const patience = { timeoutMs: TIMEOUT_MS, pausesMs: PAUSES_MS };
-      const key = await primaries.key(place.tsig);
-      return primaries.reach(place.server, () => sendUpdate({ ...place, ...patience, key, now: Date.now() }));
+      const key = await primaries.key(target.tsig);
+      return primaries.reach(target.server, () => sendUpdate({ ...target, ...patience, key, now: Date.now() }));
     }
   }
 };

@@ -1,8 +1,8 @@
-/** Under which keys sources and places are observed, planned and told of. Pure. */
-
-import type { AnswersPublisher, ForwarderPublisher } from '../../config/types.ts';
-import { withBetween } from '../../net/dns-name.ts';
-import { markName } from './owner-mark.ts';
+/** The keys under which sources and targets are observed, planned and told of. Pure. */
+import type { AnswersPublisher, Forwarder, ForwarderPublisher } from '../../config/types.ts';
+import { normalName, withBetween } from '../../net/dns-name.ts';
+import { nameKey } from '../record-sets/key.ts';
+import { ownerMarkName } from './owner-mark.ts';
 
 /** Answers that are published by dynamic update. */
 export type UpdatePublisher = Extract<AnswersPublisher, { readonly update: unknown }>;
@@ -16,7 +16,8 @@ export const sourceKey = (forwarder: string): string => `forwarders/${forwarder}
 /** What an answers entry answers with. */
 export const answersKey = (entry: string): string => `answers/${entry}`;
 
-export const recordKey = ({ zone, record }: RecordPublisher): string => `${zone}/${record}`;
+/** The name that a forwarder is published at. */
+export const recordKey = ({ zone, record }: RecordPublisher): string => nameKey(zone, record);
 
 /** One domain of a dynamic zone. */
 export const updateKey = ({ server, zone }: UpdatePublisher, domain: string): string => `${server}/${zone}/${domain}`;
@@ -25,11 +26,11 @@ export const updateKey = ({ server, zone }: UpdatePublisher, domain: string): st
 export const updateNames = ({ update, zone }: UpdatePublisher, domain: string) => {
   // In a policy zone (RPZ) the name of what is asked stands below the zone's own.
   const name = update === 'rpz' ? `${domain}.${zone}` : domain;
-  return { name, below: `*.${name}`, mark: markName(name) };
+  return { name, below: `*.${name}`, ownerMark: ownerMarkName(name) };
 };
 
-/** Every place of an entry. */
-export const placeKeys = (
+/** Every target of an entry. */
+export const targetKeys = (
   publishers: readonly (ForwarderPublisher | AnswersPublisher)[],
   domains: readonly string[],
 ): string[] =>
@@ -39,3 +40,11 @@ export const placeKeys = (
     if ('file' in publisher) return [publisher.to];
     return withBetween(domains).map((domain) => updateKey(publisher, domain));
   });
+
+/** The names of a zone, in normal form, that forwarders are published at. */
+export const recordNamesIn = (forwarders: readonly Forwarder[], zoneId: string): string[] =>
+  forwarders.flatMap(({ publish }) =>
+    publish.flatMap((publisher) =>
+      'record' in publisher && publisher.zone === zoneId ? normalName(publisher.record) : [],
+    ),
+  );

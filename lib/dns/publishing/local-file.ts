@@ -51,14 +51,14 @@ export const readLocalFile = async (path: string): Promise<StoredText | undefine
 export const temporaryBeside = (path: string): string => join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
 
 /** Where links lead, even to a file that is not there yet. Throws what the system says, `ELOOP` of a circle. */
-export const placeOf = async (path: string): Promise<string> => {
+export const followLinks = async (path: string): Promise<string> => {
   try {
     return await realpath(path);
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
   }
   const next = await readlink(path).catch(() => undefined);
-  return next === undefined ? path : placeOf(resolve(await realpath(dirname(path)), next));
+  return next === undefined ? path : followLinks(resolve(await realpath(dirname(path)), next));
 };
 
 /**
@@ -70,10 +70,10 @@ export const placeOf = async (path: string): Promise<string> => {
  */
 export const writeLocalFile = async (path: string, text: string, version: string | undefined): Promise<void> => {
   try {
-    const place = await placeOf(path);
-    const now = await readLocalFile(place);
+    const file = await followLinks(path);
+    const now = await readLocalFile(file);
     if (now?.version !== version) throw changedMeanwhile(path);
-    await replace(place, text, version === undefined);
+    await replace(file, text, version === undefined);
   } catch (error) {
     throw failure('the file could not be written', error);
   }
@@ -82,16 +82,16 @@ export const writeLocalFile = async (path: string, text: string, version: string
 const changedMeanwhile = (path: string): FileError =>
   new FileError('PreconditionFailed', `somebody else wrote ${path} meanwhile`, true);
 
-const replace = async (place: string, text: string, isNew: boolean): Promise<void> => {
-  const finished = temporaryBeside(place);
+const replace = async (path: string, text: string, isNew: boolean): Promise<void> => {
+  const finished = temporaryBeside(path);
   const file = await open(finished, 'wx', NEW_FILE);
   try {
     await file.writeFile(text);
     await file.sync();
-    await removeStale(place, (await file.stat()).mtimeMs - STALE_MS);
-    if (!isNew) await keepOwner(place, finished);
-    if (isNew) await putNew(finished, place);
-    else await rename(finished, place);
+    await removeStale(path, (await file.stat()).mtimeMs - STALE_MS);
+    if (!isNew) await keepOwner(path, finished);
+    if (isNew) await putNew(finished, path);
+    else await rename(finished, path);
   } finally {
     await file.close();
     await rm(finished, { force: true });
@@ -103,39 +103,39 @@ const replace = async (place: string, text: string, isNew: boolean): Promise<voi
  * file system has no hard links, the name is taken by an empty file first, so that of two writers one fails; a reader may
  * see that one.
  */
-export const putNew = async (finished: string, place: string, makeLink = link): Promise<void> => {
+export const putNew = async (finished: string, path: string, makeLink = link): Promise<void> => {
   try {
     // A link, unlike a renaming, fails where there is a file.
-    await makeLink(finished, place);
+    await makeLink(finished, path);
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') throw changedMeanwhile(place);
+    if (codeOf(error) === 'EEXIST') throw changedMeanwhile(path);
     if (!NO_LINKS.has(codeOf(error))) throw error;
-    await putNewWithoutLink(finished, place);
+    await putNewWithoutLink(finished, path);
   }
 };
 
-const putNewWithoutLink = async (finished: string, place: string): Promise<void> => {
-  const taken = await open(place, 'wx', NEW_FILE).catch((error) => {
-    throw codeOf(error) === 'EEXIST' ? changedMeanwhile(place) : error;
+const putNewWithoutLink = async (finished: string, path: string): Promise<void> => {
+  const taken = await open(path, 'wx', NEW_FILE).catch((error) => {
+    throw codeOf(error) === 'EEXIST' ? changedMeanwhile(path) : error;
   });
   await taken.close();
   try {
-    await rename(finished, place);
+    await rename(finished, path);
   } catch (error) {
-    await rm(place, { force: true });
+    await rm(path, { force: true });
     throw error;
   }
 };
 
-/** Takes away unfinished files of this place that were last written before `before` (ms, by the clock of the file system). */
-const removeStale = async (place: string, before: number): Promise<void> => {
-  const start = `.${basename(place)}.`;
+/** Takes away unfinished files beside this one that were last written before `before` (ms, by the clock of the file system). */
+const removeStale = async (path: string, before: number): Promise<void> => {
+  const start = `.${basename(path)}.`;
   const isOurs = (name: string): boolean =>
     name.startsWith(start) && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/.test(name.slice(start.length));
   // One that cannot be seen or removed harms nobody: servers pass over it, and the file that matters can still be written.
-  const names = await readdir(dirname(place)).catch(() => []);
+  const names = await readdir(dirname(path)).catch(() => []);
   for (const name of names.filter(isOurs)) {
-    const left = join(dirname(place), name);
+    const left = join(dirname(path), name);
     const { mtimeMs = before } = (await stat(left).catch(() => undefined)) ?? {};
     if (mtimeMs < before) await rm(left, { force: true }).catch(() => undefined);
   }

@@ -1,4 +1,4 @@
-/** Reads what forwarders' sources offer, and what the places hold that forwarders and answers are published to. */
+/** Reads what forwarders' sources offer, and what the targets hold that forwarders and answers are published to. */
 import { describeVpcs } from '../../aws/ec2/network.ts';
 import { getHostedZone, listRecords } from '../../aws/route53/hosted-zones.ts';
 import {
@@ -10,18 +10,18 @@ import {
 } from '../../aws/route53resolver/resolver.ts';
 import type { AnswersEntry, Forwarder } from '../../config/types.ts';
 import type { Unseen } from '../../core/plan.ts';
-import { unseen } from '../../core/read.ts';
+import { type Found, readEach, unseen } from '../../core/read.ts';
 import { queryGroups } from '../../dns-update/client.ts';
 import { withBetween } from '../../net/dns-name.ts';
-import { isMark } from '../zones/foreign-owner.ts';
-import { nameReader } from '../zones/read-names.ts';
-import type { ObservedZone } from '../zones/types.ts';
+import { namesForeignOwner } from '../record-sets/foreign-owner.ts';
+import { nameReader } from '../record-sets/read-names.ts';
+import type { ZoneRecords } from '../record-sets/types.ts';
 import { type RecordPublisher, recordKey, sourceKey, type UpdatePublisher, updateKey, updateNames } from './keys.ts';
-import { markName } from './owner-mark.ts';
+import { ownerMarkName } from './owner-mark.ts';
 import type { Primaries } from './primaries.ts';
 import { fromConfig, fromEndpoint, fromVpc } from './sources.ts';
-import { hasFolder, readPlace } from './store.ts';
-import type { ObservedFile, ObservedPublishing, ObservedRule, ObservedUpdate, Source } from './types.ts';
+import { hasFolder, readText } from './store.ts';
+import type { ObservedFile, ObservedPublishing, ObservedRule, ObservedUpdate, PublishClaims, Source } from './types.ts';
 
 /** Of one attempt to ask a primary, and the pause before the second, the last: a run does not wait long for a silent one. */
 const TIMEOUT_MS = 2_000;
@@ -34,21 +34,20 @@ interface Seen {
 
 /** The entries are those in scope. What cannot be read is `unseen` under its own key. */
 export const observePublishing = async (
-  forwarders: readonly Forwarder[],
-  answers: readonly AnswersEntry[],
+  { forwarders, answers }: PublishClaims,
   primaries: Primaries,
 ): Promise<Seen> => {
-  const places = forwarders.flatMap(({ publish }) => publish);
-  const rules = new Set(places.flatMap((place) => ('resolverRule' in place ? place.resolverRule : [])));
-  const records = places.filter((place) => 'record' in place);
+  const publishers = forwarders.flatMap(({ publish }) => publish);
+  const rules = new Set(publishers.flatMap((one) => ('resolverRule' in one ? one.resolverRule : [])));
+  const records = publishers.filter((one) => 'record' in one);
   const files = new Set(
-    [...places, ...answers.flatMap(({ publish }) => publish)].flatMap((place) => ('file' in place ? place.to : [])),
+    [...publishers, ...answers.flatMap(({ publish }) => publish)].flatMap((one) => ('file' in one ? one.to : [])),
   );
   const [sources, ruled, recorded, filed, updated] = await Promise.all([
-    each(forwarders, ({ name }) => sourceKey(name), sourceReader()),
+    readEachInTime(forwarders, ({ name }) => sourceKey(name), sourceReader()),
     readRules([...rules]),
-    each(records, recordKey, readRecord),
-    each([...files], (to) => to, readFile),
+    readEachInTime(records, recordKey, readRecord),
+    readEachInTime([...files], (to) => to, readFile),
     readUpdates(answers, primaries),
   ]);
   return {
@@ -65,7 +64,7 @@ export const observePublishing = async (
   };
 };
 
-/** A place that hangs holds up no other; the next sweep asks again. Ms. */
+/** A target that hangs holds up no other; the next sweep asks again. Ms. */
 const PATIENCE_MS = 8_000;
 
 const inTime = async <T>(looking: Promise<T>): Promise<T> => {
@@ -84,27 +83,12 @@ const inTime = async <T>(looking: Promise<T>): Promise<T> => {
   }
 };
 
-interface Found<T> {
-  readonly found: readonly T[];
-  readonly unseen: readonly Unseen[];
-}
-
-/** Reads each thing; one that cannot be read takes no other with it. */
-const each = async <In, Out>(
+/** Reads each thing, none of which holds up another. */
+const readEachInTime = <In, Out>(
   things: readonly In[],
   keyOf: (thing: In) => string,
-  look: (thing: In) => Promise<Out>,
-): Promise<Found<Out>> => {
-  const results = await Promise.all(
-    things.map((thing) =>
-      inTime(look(thing)).then(
-        (value) => ({ found: [value], unseen: [] }),
-        (error) => ({ found: [], unseen: [unseen(keyOf(thing), error)] }),
-      ),
-    ),
-  );
-  return { found: results.flatMap(({ found }) => found), unseen: results.flatMap((one) => one.unseen) };
-};
+  read: (thing: In) => Promise<Out>,
+): Promise<Found<Out>> => readEach(things, keyOf, (thing) => inTime(read(thing)));
 
 /** Many forwarders may have one source: each endpoint and each VPC is read once. */
 const sourceReader = () => {
@@ -134,7 +118,7 @@ const FEW_RULES = 2;
 
 const readRules = (ids: readonly string[]): Promise<Found<ObservedRule>> => {
   const all = ids.length > FEW_RULES ? readAssociated(ids) : undefined;
-  return each(
+  return readEachInTime(
     ids,
     (id) => id,
     async (id) => {
@@ -160,18 +144,18 @@ const readAssociated = async (ids: readonly string[]): Promise<ObservedRule[]> =
   });
 };
 
-const readRecord = async (publisher: RecordPublisher): Promise<[string, ObservedZone]> => {
+const readRecord = async (publisher: RecordPublisher): Promise<[string, ZoneRecords]> => {
   const { zone: id, record } = publisher;
-  const names = [record, markName(record)];
+  const names = [record, ownerMarkName(record)];
   const [zone, records] = await Promise.all([
     getHostedZone(id),
-    nameReader((from) => listRecords(id, from)).read(names, isMark),
+    nameReader((from) => listRecords(id, from)).read(names, namesForeignOwner),
   ]);
-  return [recordKey(publisher), { zone, records, whole: false }];
+  return [recordKey(publisher), { zone, records }];
 };
 
 const readFile = async (to: string): Promise<ObservedFile> => {
-  const found = await readPlace(to);
+  const found = await readText(to);
   return { to, ...(found ? { found } : {}), ...(hasFolder(to) ? {} : { homeless: true as const }) };
 };
 
@@ -179,26 +163,28 @@ const readFile = async (to: string): Promise<ObservedFile> => {
 const readUpdates = async (answers: readonly AnswersEntry[], primaries: Primaries): Promise<Found<ObservedUpdate>> => {
   const wanted = answers.flatMap(({ publish, domains }) =>
     publish
-      .filter((place) => 'update' in place)
-      .flatMap((place) => withBetween(domains).map((domain) => ({ place, domain }))),
+      .filter((publisher) => 'update' in publisher)
+      .flatMap((publisher) => withBetween(domains).map((domain) => ({ publisher, domain }))),
   );
-  const together = [...Map.groupBy(wanted, ({ place }) => `${place.server} ${place.zone} ${place.key}`).values()];
+  const together = [
+    ...Map.groupBy(wanted, ({ publisher: { server, zone, key } }) => `${server} ${zone} ${key}`).values(),
+  ];
   const found = await Promise.all(together.map((some) => readZone(some, primaries)));
   return { found: found.flatMap((one) => one.found), unseen: found.flatMap((one) => one.unseen) };
 };
 
 interface WantedDomain {
-  readonly place: UpdatePublisher;
+  readonly publisher: UpdatePublisher;
   readonly domain: string;
 }
 
 const readZone = async (wanted: readonly WantedDomain[], primaries: Primaries): Promise<Found<ObservedUpdate>> => {
   const [first] = wanted;
   if (!first) return { found: [], unseen: [] };
-  const { server, zone, key: ref } = first.place;
-  const named = wanted.map(({ place, domain }) => ({
-    key: updateKey(place, domain),
-    names: Object.values(updateNames(place, domain)),
+  const { server, zone, key: ref } = first.publisher;
+  const named = wanted.map(({ publisher, domain }) => ({
+    key: updateKey(publisher, domain),
+    names: Object.values(updateNames(publisher, domain)),
   }));
   // The sweep asks again: a queue that waits for a dead server would hold up the others.
   const unread = (at: string, error: unknown): Unseen => ({ ...unseen(at, error), retryable: false });

@@ -1,8 +1,8 @@
 /** The owner mark beside a published name: a TXT record that says whose it is, and when addresses last joined. Pure. */
 import { OWNER_MARK_PREFIX } from '../../config/record-name.ts';
 
-/** What a mark says. */
-export interface Mark {
+/** What an owner mark says. */
+export interface OwnerMark {
   /** Name of the config's entry. */
   readonly entry: string;
   /** When addresses last joined, in ms since the epoch. */
@@ -11,10 +11,11 @@ export interface Mark {
   readonly from?: readonly string[];
 }
 
-/** Where the mark of a name stands. */
-export const markName = (name: string): string => `${OWNER_MARK_PREFIX}${name}`;
+/** The name of an owner mark. */
+export const ownerMarkName = (name: string): string => `${OWNER_MARK_PREFIX}${name}`;
 
-export const markText = ({ entry, at, from = [] }: Mark): string =>
+/** The text of an owner mark, without the quotes that Route 53 wants. */
+export const ownerMarkText = ({ entry, at, from = [] }: OwnerMark): string =>
   [
     `heritage=waykeeper,entry=${entry},changed=${new Date(at).toISOString()}`,
     ...(from.length > 0 ? [`from=${from.join('+')}`] : []),
@@ -22,8 +23,8 @@ export const markText = ({ entry, at, from = [] }: Mark): string =>
 
 const MARK = /^heritage=waykeeper,entry=([A-Za-z0-9._-]+),changed=([^,\s]+)(?:,from=([a-z0-9+-]+))?$/;
 
-/** Reads a mark, without the quotes that Route 53 shows; nothing when the text is none. */
-export const readMark = (text: string): Mark | undefined => {
+/** Reads an owner mark, without the quotes that Route 53 shows; nothing when the text is none. */
+export const readOwnerMark = (text: string): OwnerMark | undefined => {
   const [, entry, changed = '', from] = MARK.exec(text) ?? [];
   const at = Date.parse(changed);
   if (entry === undefined || Number.isNaN(at)) return undefined;

@@ -1,52 +1,51 @@
-/** Plans what is published to DNS servers, entry by entry and place by place. Pure. */
-
-import type { AnswersEntry, Forwarder, ZoneClaim } from '../../config/types.ts';
+/** Plans what is published to DNS servers, entry by entry and target by target. Pure. */
+import type { HostedZone } from '../../aws/types.ts';
+import type { AnswersEntry, Forwarder } from '../../config/types.ts';
 import { type Finding, finding, reason, type Skip, skip, skipUnseen, type Unseen } from '../../core/plan.ts';
 import { readPublished } from '../../dns-files/header.ts';
 import type { AnswerData } from '../../dns-files/types.ts';
 import { withBetween } from '../../net/dns-name.ts';
-import { ANSWERS_REMEDY } from '../endpoints/addresses.ts';
-import { claimedNames } from '../zones/claims.ts';
-import type { ObservedDns, RecordSetChange } from '../zones/types.ts';
+import { LOOKUP_REMEDY } from '../endpoints/addresses.ts';
+import type { RecordSetChange } from '../record-sets/types.ts';
 import { answersOf } from './answers.ts';
-import { answersKey, placeKeys, recordKey, sourceKey, updateKey, updateNames } from './keys.ts';
+import { answersKey, recordKey, sourceKey, targetKeys, updateKey, updateNames } from './keys.ts';
 import { ownerAt, planUpdate } from './targets/dynamic-update.ts';
 import { planAnswersFile, planForwarderFile } from './targets/file.ts';
 import { planRecord } from './targets/record.ts';
 import { planRule } from './targets/resolver-rule.ts';
-import type { ObservedFile, PublishChange, Source } from './types.ts';
+import type { ObservedFile, ObservedForPublishing, PublishChange, PublishClaims, Source } from './types.ts';
 
-/** What of the config is published. */
-export interface PublishingClaims {
-  readonly zones: readonly ZoneClaim[];
-  readonly forwarders: readonly Forwarder[];
-  readonly answers: readonly AnswersEntry[];
-}
+/** Does something else in the config claim this name of a zone? */
+export type IsTaken = (zone: HostedZone, name: string) => boolean;
 
 type Part = PublishChange | RecordSetChange | Skip | Finding;
 
-/** Entries out of scope are not planned. A place that could not be read is skipped, and holds up no other. */
-export const planPublishing = ({ zones, forwarders, answers }: PublishingClaims, observed: ObservedDns): Part[] => [
+/** Entries out of scope are not planned. A target that could not be read is skipped, and holds up no other. */
+export const planPublishing = (
+  { forwarders, answers }: PublishClaims,
+  observed: ObservedForPublishing,
+  isTaken: IsTaken,
+): Part[] => [
   ...forwarders
     .filter(({ name }) => observed.publishing.forwarders.includes(name))
-    .flatMap(planForwarder(zones, observed)),
+    .flatMap(planForwarder(isTaken, observed)),
   ...answers.filter(({ name }) => observed.publishing.answers.includes(name)).flatMap(planAnswers(observed)),
 ];
 
 const unreadOf =
-  ({ unseen }: ObservedDns) =>
+  ({ unseen }: ObservedForPublishing) =>
   (key: string): Unseen | undefined =>
     unseen.find((one) => one.key === key);
 
 const planForwarder =
-  (zones: readonly ZoneClaim[], observed: ObservedDns) =>
+  (isTaken: IsTaken, observed: ObservedForPublishing) =>
   (entry: Forwarder): Part[] => {
-    const places = placeKeys(entry.publish, entry.domains);
+    const targets = targetKeys(entry.publish, entry.domains);
     const unread = unreadOf(observed)(sourceKey(entry.name));
-    if (unread) return places.map((key) => skipUnseen(key, unread));
+    if (unread) return targets.map((key) => skipUnseen(key, unread));
     const source = observed.publishing.sources[entry.name];
     if (!source || source.serving.length === 0) return [nothingToAsk(entry)];
-    return entry.publish.flatMap((publisher) => planForwarderPlace(entry, publisher, source, zones, observed));
+    return entry.publish.flatMap((publisher) => planForwarderTarget(entry, publisher, source, isTaken, observed));
   };
 
 const nothingToAsk = ({ name }: Forwarder): Finding => {
@@ -54,15 +53,15 @@ const nothingToAsk = ({ name }: Forwarder): Finding => {
   return finding('warning', sourceKey(name), reason('NO_ADDRESSES', why), 'look after the source');
 };
 
-const planForwarderPlace = (
+const planForwarderTarget = (
   entry: Forwarder,
   publisher: Forwarder['publish'][number],
   source: Source,
-  zones: readonly ZoneClaim[],
-  observed: ObservedDns,
+  isTaken: IsTaken,
+  observed: ObservedForPublishing,
 ): Part[] => {
   const { publishing, now } = observed;
-  const [key = ''] = placeKeys([publisher], entry.domains);
+  const [key = ''] = targetKeys([publisher], entry.domains);
   const unread = unreadOf(observed)(key);
   if (unread) return [skipUnseen(key, unread)];
   if ('resolverRule' in publisher) {
@@ -71,12 +70,9 @@ const planForwarderPlace = (
   if ('record' in publisher) {
     const found = publishing.records[recordKey(publisher)];
     if (!found) return [];
-    const isTwice = zones
-      .filter(({ zone }) => zone === publisher.zone)
-      .some((claim) =>
-        claimedNames(claim, found.zone.name, observed.azs).some(({ name }) => name === publisher.record),
-      );
-    if (isTwice) return [skip(key, 'CLAIMED_TWICE', 'an entry of dns.zones claims the name, too')];
+    if (isTaken(found.zone, publisher.record)) {
+      return [skip(key, 'CLAIMED_TWICE', 'an entry of dns.zones claims the name, too')];
+    }
     return planRecord(entry, source, publisher, found, now);
   }
   const { file: format, adopt, pullSeconds } = publisher;
@@ -89,22 +85,22 @@ const planForwarderPlace = (
 const filesAt = (files: readonly ObservedFile[], to: string): ObservedFile[] => files.filter((file) => file.to === to);
 
 const planAnswers =
-  (observed: ObservedDns) =>
+  (observed: ObservedForPublishing) =>
   (entry: AnswersEntry): Part[] => {
-    const places = placeKeys(entry.publish, entry.domains);
+    const targets = targetKeys(entry.publish, entry.domains);
     const unread = unreadOf(observed)(answersKey(entry.name));
-    if (unread) return places.map((key) => skipUnseen(key, unread));
+    if (unread) return targets.map((key) => skipUnseen(key, unread));
     const answered = answersOf(entry, observed, publishedBy(entry, observed));
-    if ('code' in answered) return places.map((key) => ({ key, reason: answered }));
-    const { data, doubt } = answered;
+    if ('code' in answered) return targets.map((key) => ({ key, reason: answered }));
+    const { data, shortfall } = answered;
     return [
-      ...(doubt ? [finding('warning', answersKey(entry.name), doubt, ANSWERS_REMEDY)] : []),
-      ...entry.publish.flatMap((publisher) => planAnswersPlace(entry, publisher, data, observed)),
+      ...(shortfall ? [finding('warning', answersKey(entry.name), shortfall, LOOKUP_REMEDY)] : []),
+      ...entry.publish.flatMap((publisher) => planAnswersTarget(entry, publisher, data, observed)),
     ];
   };
 
-/** What the entry's places answer with now, once for each place: what others have put there says nothing. */
-const publishedBy = ({ name, domains, publish }: AnswersEntry, { publishing }: ObservedDns): string[] => {
+/** What the entry's targets answer with now, once for each target: what others have put there says nothing. */
+const publishedBy = ({ name, domains, publish }: AnswersEntry, { publishing }: ObservedForPublishing): string[] => {
   const values = publish.flatMap((publisher): readonly string[] => {
     if ('file' in publisher) {
       const found = filesAt(publishing.files, publisher.to).map((file) => readPublished(file.found?.text ?? ''));
@@ -115,7 +111,7 @@ const publishedBy = ({ name, domains, publish }: AnswersEntry, { publishing }: O
       const rrsets = publishing.updates
         .filter(({ key }) => key === updateKey(publisher, domain))
         .flatMap((one) => one.rrsets);
-      if (ownerAt(at.mark, rrsets) !== name && !publisher.adopt) return [];
+      if (ownerAt(at.ownerMark, rrsets) !== name && !publisher.adopt) return [];
       return rrsets
         .filter(({ type, name: owner }) => type !== 'TXT' && (owner === at.name || owner === at.below))
         .flatMap((set) => set.values);
@@ -124,14 +120,14 @@ const publishedBy = ({ name, domains, publish }: AnswersEntry, { publishing }: O
   return values.sort();
 };
 
-const planAnswersPlace = (
+const planAnswersTarget = (
   { name, domains }: AnswersEntry,
   publisher: AnswersEntry['publish'][number],
   data: AnswerData,
-  observed: ObservedDns,
+  observed: ObservedForPublishing,
 ): Part[] => {
   const { publishing, now } = observed;
-  return placeKeys([publisher], domains).flatMap((key): Part[] => {
+  return targetKeys([publisher], domains).flatMap((key): Part[] => {
     const unread = unreadOf(observed)(key);
     if (unread) return [skipUnseen(key, unread)];
     if ('update' in publisher) {

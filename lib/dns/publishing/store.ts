@@ -14,13 +14,13 @@ const objectOf = (to: string): { readonly bucket: string; readonly key: string }
 export const hasFolder = (to: string): boolean => objectOf(to) !== undefined || existsSync(dirname(to));
 
 /** What is there, or nothing. Throws what S3 or the file system says. */
-export const readPlace = (to: string): Promise<StoredText | undefined> => {
+export const readText = (to: string): Promise<StoredText | undefined> => {
   const object = objectOf(to);
   return object ? readObject(object.bucket, object.key) : readLocalFile(to);
 };
 
 /** Replaces what was read as `version`, or makes it new; throws `PreconditionFailed` when it is no longer so. */
-export const writePlace = (to: string, text: string, version: string | undefined): Promise<void> => {
+export const writeText = (to: string, text: string, version: string | undefined): Promise<void> => {
   const object = objectOf(to);
   return object ? writeObject(object.bucket, object.key, text, version) : writeLocalFile(to, text, version);
 };

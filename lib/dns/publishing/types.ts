@@ -1,8 +1,16 @@
-/** What is published to DNS servers, and where: the words of the forwarders half of the dns controller. */
+/** What is published to DNS servers, and to which targets. */
 import type { ResolverRule, ResolverTarget, StoredText } from '../../aws/types.ts';
-import type { Change } from '../../core/plan.ts';
+import type { AnswersEntry, Forwarder } from '../../config/types.ts';
+import type { Change, ObservedBase } from '../../core/plan.ts';
 import type { Prerequisite, Rrset } from '../../dns-update/types.ts';
-import type { ObservedZone } from '../zones/types.ts';
+import type { ObservedEndpoints } from '../endpoints/types.ts';
+import type { ZoneRecords } from '../record-sets/types.ts';
+
+/** What of the config is published. */
+export interface PublishClaims {
+  readonly forwarders: readonly Forwarder[];
+  readonly answers: readonly AnswersEntry[];
+}
 
 /** The addresses of the DNS servers that a source offers now, in canonical spelling. */
 export interface Source {
@@ -20,11 +28,11 @@ export interface Source {
   readonly vpcId?: string;
 }
 
-/** What a place holds now: `at` says since when (ms), that is, when it was last written. */
-export interface Held {
+/** What a target holds now: `at` says since when (ms), that is, when it was last written. */
+export interface Current {
   readonly values: readonly string[];
   readonly at: number;
-  /** Ids of the sources that the values are from, where the place tells. */
+  /** Ids of the sources that the values are from, where the target tells. */
   readonly from?: readonly string[];
 }
 
@@ -49,8 +57,8 @@ export interface ObservedUpdate {
   readonly rrsets: readonly Rrset[];
 }
 
-/** What apply needs to write one place. */
-export type Place =
+/** What apply needs to write one target. */
+export type PublishTarget =
   | { readonly kind: 'rule'; readonly ruleId: string; readonly targets: readonly ResolverTarget[] }
   | {
       readonly kind: 'file';
@@ -73,17 +81,17 @@ export type Place =
       readonly adds: readonly Rrset[];
     };
 
-/** One place outside of the claimed zones that is to be written: `key` is a rule's id, a file's `to`, or see `updateKey`. */
+/** One target outside of the claimed zones that is to be written: `key` is a rule's id, a file's `to`, or see `updateKey`. */
 export interface PublishChange extends Change {
   readonly action: 'publish';
-  readonly place: Place;
+  readonly target: PublishTarget;
   readonly before?: { readonly values: readonly string[] };
   readonly after: { readonly values: readonly string[] };
   /** It takes addresses away and brings none: it comes after all others. */
   readonly late: boolean;
 }
 
-/** What the entries in scope offer, and what the places that they publish to hold. */
+/** What the sources of the entries in scope offer, and what the targets that they publish to hold. */
 export interface ObservedPublishing {
   /** Names of the entries in scope. */
   readonly forwarders: readonly string[];
@@ -92,7 +100,12 @@ export interface ObservedPublishing {
   readonly sources: Readonly<Record<string, Source>>;
   readonly rules: readonly ObservedRule[];
   /** By zone id and name, what a published record set's zone holds there. */
-  readonly records: Readonly<Record<string, ObservedZone>>;
+  readonly records: Readonly<Record<string, ZoneRecords>>;
   readonly files: readonly ObservedFile[];
   readonly updates: readonly ObservedUpdate[];
+}
+
+/** What the planning of what is published looks at. */
+export interface ObservedForPublishing extends ObservedBase, ObservedEndpoints {
+  readonly publishing: ObservedPublishing;
 }

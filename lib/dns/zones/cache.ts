@@ -1,10 +1,11 @@
 /**
- * What a warm process remembers of its earlier runs. These are hints: they save calls, and nothing depends on them. A
+ * What a warm process remembers of its earlier runs. It is a cache: it saves calls, and nothing depends on it. A
  * process that has just begun knows none, and what AWS answers counts for more.
  */
 import type { RecordSet, VpcZone } from '../../aws/types.ts';
 import { normalName } from '../../net/dns-name.ts';
 import { canonicalAddress } from '../../net/ip.ts';
+import { recordSetKey } from '../record-sets/key.ts';
 
 /** Of so many record sets at most; then the oldest are forgotten. */
 const MOST = 20_000;
@@ -13,8 +14,6 @@ const REFUSED_FOR_MS = 3_600_000;
 
 /** By record set: what was written last, and the id of the change. */
 const written = new Map<string, { readonly id: string; readonly print: string }>();
-
-const keyOf = (zoneId: string, { name, type }: RecordSet): string => `${zoneId}/${normalName(name)}/${type}`;
 
 /** Two spellings of one set have one fingerprint. */
 const printOf = ({ type, ttl, values, alias, healthCheckId }: RecordSet): string => {
@@ -26,7 +25,7 @@ const printOf = ({ type, ttl, values, alias, healthCheckId }: RecordSet): string
 /** Notes which change has written sets of a zone. */
 export const noteWritten = (zoneId: string, changeId: string, records: readonly RecordSet[]): void => {
   for (const record of records) {
-    const key = keyOf(zoneId, record);
+    const key = recordSetKey(zoneId, record);
     written.delete(key);
     written.set(key, { id: changeId, print: printOf(record) });
   }
@@ -38,7 +37,7 @@ export const noteWritten = (zoneId: string, changeId: string, records: readonly 
 
 /** The change that has written a set as it is now; nothing when that is not known. */
 export const changeBehind = (zoneId: string, record: RecordSet): string | undefined => {
-  const found = written.get(keyOf(zoneId, record));
+  const found = written.get(recordSetKey(zoneId, record));
   return found?.print === printOf(record) ? found.id : undefined;
 };
 

@@ -1,43 +1,27 @@
 /** What the config claims in a zone, name by name. Pure. */
-import type { AvailabilityZone } from '../../aws/types.ts';
-import type { AnswersEntry, Forwarder, RecordClaim, Verification, ZoneClaim } from '../../config/types.ts';
+import type { AvailabilityZone, HostedZone } from '../../aws/types.ts';
+import type { RecordClaim, ZoneClaim } from '../../config/types.ts';
 import { fullName } from '../../net/dns-name.ts';
-import { answersKey } from '../publishing/keys.ts';
-
-/** What of the config the dns controller acts on. */
-export interface DnsClaims {
-  readonly zones: readonly ZoneClaim[];
-  readonly forwarders: readonly Forwarder[];
-  readonly answers: readonly AnswersEntry[];
-  readonly verifications: readonly Verification[];
-}
-
-/**
- * An answers entry as the zone that it is for whoever looks for its endpoint: one with a set of addresses, or with none.
- * It goes by the entry's key instead of a zone's id.
- */
-export const asZone = ({ name, from }: AnswersEntry): ZoneClaim => ({
-  zone: answersKey(name),
-  endpoint: from.endpoint,
-  prefer: 'current',
-  records: from.as === 'addresses' ? [{ name: '@', to: 'addresses', ttl: 0, answering: from.answering }] : [],
-  vpcs: [],
-  staleAliases: 'keep',
-  adopt: false,
-});
+import type { Follower } from '../endpoints/types.ts';
 
 /** One name that an entry claims. A template is claimed for every Availability Zone of the Region. */
 export interface ClaimedName {
   readonly name: string;
   readonly record: RecordClaim;
-  /** The zone that a zonal name stands for. */
+  /** The Availability Zone that a zonal name stands for. */
   readonly az?: AvailabilityZone;
 }
 
+/** Does the entry claim a name for each Availability Zone? */
 export const isZonal = (claim: ZoneClaim): boolean => claim.records.some(({ to }) => to === 'zonal');
 
-/** Does the entry make sets of addresses? */
-export const hasAddresses = (claim: ZoneClaim): boolean => claim.records.some(({ to }) => to === 'addresses');
+/** The entry as one that follows an endpoint. */
+export const zoneFollower = (claim: ZoneClaim): Follower => ({
+  ...{ key: claim.zone, endpoint: claim.endpoint, prefer: claim.prefer },
+  needsAzs: isZonal(claim),
+  needsAddresses: claim.records.some(({ to }) => to === 'addresses'),
+  needsLookup: claim.records.some((record) => record.to === 'addresses' && record.answering),
+});
 
 /** Every name that an entry claims in its zone. */
 export const claimedNames = (
@@ -47,8 +31,19 @@ export const claimedNames = (
 ): ClaimedName[] =>
   records.flatMap((record): ClaimedName[] => {
     if (record.to !== 'zonal') return [{ name: fullName(record.name, zoneName), record }];
-    return azs.map((az) => ({ name: fullName(forZone(record.name, az), zoneName), record, az }));
+    return azs.map((az) => ({ name: fullName(forAz(record.name, az), zoneName), record, az }));
   });
 
-const forZone = (template: string, { id, name }: AvailabilityZone): string =>
+const forAz = (template: string, { id, name }: AvailabilityZone): string =>
   template.replaceAll('{azId}', id).replaceAll('{az}', name);
+
+/** Does an entry claim this name, which is in normal form, of the zone? */
+export const isClaimed = (
+  claims: readonly ZoneClaim[],
+  zone: Pick<HostedZone, 'id' | 'name'>,
+  name: string,
+  azs: readonly AvailabilityZone[],
+): boolean =>
+  claims
+    .filter((claim) => claim.zone === zone.id)
+    .some((claim) => claimedNames(claim, zone.name, azs).some((claimed) => claimed.name === name));

@@ -1,72 +1,71 @@
-/** From what is at a claimed name, and what should be there, to changes and skips. Pure. */
-import type { RecordChange, RecordSet } from '../../aws/types.ts';
+/** From what is at a claimed name, and what is desired there, to changes and skips. Pure. */
+import type { RecordSet } from '../../aws/types.ts';
 import type { RecordClaim } from '../../config/types.ts';
 import { type Reason, reason, type Skip, skip } from '../../core/plan.ts';
 import { canonicalAddress } from '../../net/ip.ts';
-import { isOurSet, sameSet } from '../endpoints/addresses.ts';
-import { isEndpointAlias, sameAlias } from '../endpoints/follow.ts';
-import type { Wish } from './desired.ts';
-import type { RecordSetChange } from './types.ts';
+import { arrivalOf, removalOf } from '../record-sets/change.ts';
+import { describeSet, sameAlias, sameSet } from '../record-sets/content.ts';
+import { recordSetKey } from '../record-sets/key.ts';
+import type { RecordSetChange } from '../record-sets/types.ts';
+import type { Desired } from './desired.ts';
+import { isOurs } from './ours.ts';
 
-/** A claimed name and what is there. */
-export interface Place {
+/** A claimed name, and what was found there. */
+export interface FoundName {
   readonly zoneId: string;
   readonly name: string;
   readonly record: RecordClaim;
   readonly adopt: boolean;
-  /** Whose the name is, if another tool has marked it. */
+  /** The foreign owner of the name, if it has one. */
   readonly owner: string | undefined;
+  /** Could it have a foreign owner for whom nobody has looked? */
+  readonly unchecked: boolean;
   /** All sets at the name, of any type. */
   readonly present: readonly RecordSet[];
   /** Addresses of the endpoints that are looked at. */
   readonly known: ReadonlySet<string>;
-  /** Could marks of other tools be there that were not looked for? */
-  readonly unmarked: boolean;
   readonly endpointId: string;
 }
 
-/** Does the set follow an endpoint as this claim's sets do? Everything else is foreign. */
-export const isOurs = (set: RecordSet, { record, known }: Pick<Place, 'record' | 'known'>): boolean =>
-  isEndpointAlias(set) || isOurSet(set, record, known);
-
-/** What to do about each wish. A CNAME that is taken over goes with the first set that takes its place. */
-export const planSets = (place: Place, wishes: readonly Wish[]): (RecordSetChange | Skip)[] => {
-  const first = wishes.find((wish) => 'after' in wish);
-  return wishes.flatMap((wish) => {
-    if ('none' in wish) return removal(place, wish);
-    return [arrival(place, wish, wish === first)];
-  });
+/**
+ * What becomes of a claimed name, type by type. "Ours" is a set that follows an endpoint as those of the config do.
+ *
+ * | desired | present at the name                           | action                                              |
+ * | ------- | --------------------------------------------- | --------------------------------------------------- |
+ * | a set   | nothing                                       | create, `RECORD_MISSING`                            |
+ * | a set   | the same                                      | skip, `IN_ORDER`                                    |
+ * | a set   | another one of ours                           | replace, for the reason why it is desired           |
+ * | a set   | a foreign one or a CNAME, without `adopt`     | skip, `CONFLICT`                                    |
+ * | a set   | the same with `adopt`, foreign owner unknown  | skip, `WAITS_FOR_SWEEP`                             |
+ * | a set   | the same with `adopt`                         | replace, `ADOPTED`; a CNAME goes with the first set |
+ * | none    | nothing of ours                               | nothing                                             |
+ * | none    | one of ours                                   | delete, unless it holds what no endpoint here has   |
+ * | either  | anything, and the name has a foreign owner    | skip, `OWNED_BY_OTHERS`                             |
+ */
+export const planName = (found: FoundName, desired: readonly Desired[]): (RecordSetChange | Skip)[] => {
+  const first = desired.find((one) => 'after' in one);
+  return desired.flatMap((one) => ('none' in one ? planNone(found, one) : [planSet(found, one, one === first)]));
 };
 
-const keyOf = ({ zoneId, name }: Place, type: string): string => `${zoneId}/${name}/${type}`;
+const keyAt = ({ zoneId, name }: FoundName, type: string): string => recordSetKey(zoneId, { name, type });
 
-const removal = (
-  place: Place,
-  { type, none: why, surely = false }: Extract<Wish, { none: Reason }>,
+const planNone = (
+  found: FoundName,
+  { type, none: why, surely = false }: Extract<Desired, { none: Reason }>,
 ): (RecordSetChange | Skip)[] => {
-  const before = place.present.find((set) => set.type === type && isOurs(set, place));
+  const before = found.present.find((set) => set.type === type && isOurs(set, found.record, found.known));
   if (!before) return [];
-  const key = keyOf(place, type);
+  const key = keyAt(found, type);
   // To remove a plain set it is not enough that it looks like ours, unless the endpoint has given the type up.
-  const unknown = surely ? [] : (before.values ?? []).filter((value) => !place.known.has(canonicalAddress(value)));
+  const unknown = surely ? [] : (before.values ?? []).filter((value) => !found.known.has(canonicalAddress(value)));
   if (unknown.length > 0) {
     const what = `${why.message}, but the name holds what no endpoint here has: ${unknown.join(' ')}`;
     return [skip(key, 'CONFLICT', what)];
   }
-  return [place.owner === undefined ? deletion(place.zoneId, key, before, why) : marked(key, place.owner)];
+  return [found.owner === undefined ? removalOf(found.zoneId, before, { reason: why }) : ownedBy(key, found.owner)];
 };
 
-/** The removal of one set, exactly as it is. */
-export const deletion = (zoneId: string, key: string, before: RecordSet, why: Reason): RecordSetChange => ({
-  action: 'delete',
-  key,
-  zoneId,
-  before,
-  writes: [{ action: 'DELETE', record: before }],
-  reason: why,
-});
-
-const marked = (key: string, owner: string): Skip =>
+const ownedBy = (key: string, owner: string): Skip =>
   skip(
     key,
     'OWNED_BY_OTHERS',
@@ -76,46 +75,30 @@ const marked = (key: string, owner: string): Skip =>
 const NOT_LOOKED_FOR =
   'to be taken over once a sweep has looked for marks of other tools, for which this run had too few reads left';
 
-const arrival = (place: Place, { type, after, why }: Extract<Wish, { after: RecordSet }>, first: boolean) => {
-  const key = keyOf(place, type);
-  if (place.owner !== undefined) return marked(key, place.owner);
-  const foreign = place.present.find((set) => set.type === 'CNAME' || (set.type === type && !isOurs(set, place)));
-  if (foreign && (!place.adopt || foreign.setIdentifier !== undefined)) {
-    return skip(key, 'CONFLICT', `the name holds something that is not ours: ${describe(foreign)}`);
+const planSet = (
+  found: FoundName,
+  { type, after, why }: Extract<Desired, { after: RecordSet }>,
+  first: boolean,
+): RecordSetChange | Skip => {
+  const key = keyAt(found, type);
+  const { present, zoneId, endpointId } = found;
+  if (found.owner !== undefined) return ownedBy(key, found.owner);
+  const isForeign = (set: RecordSet): boolean => !isOurs(set, found.record, found.known);
+  const foreign = present.find((set) => set.type === 'CNAME' || (set.type === type && isForeign(set)));
+  if (foreign && (!found.adopt || foreign.setIdentifier !== undefined)) {
+    return skip(key, 'CONFLICT', `the name holds something that is not ours: ${describeSet(foreign)}`);
   }
-  if (foreign && place.unmarked) return skip(key, 'WAITS_FOR_SWEEP', NOT_LOOKED_FOR);
-  const before = place.present.find((set) => set.type === type);
-  const cname = first ? place.present.find((set) => set.type === 'CNAME') : undefined;
-  if (before && isEqual(before, after)) return skip(key, 'IN_ORDER', `leads to endpoint ${place.endpointId}`);
-  const gone = [before, cname].filter((set) => set !== undefined);
-  const cause = foreign ? reason('ADOPTED', `taken over, as adopt says: ${describe(foreign)}`) : why;
-  return change(place, key, gone, after, cause);
+  if (foreign && found.unchecked) return skip(key, 'WAITS_FOR_SWEEP', NOT_LOOKED_FOR);
+  const before = present.find((set) => set.type === type);
+  const cname = first ? present.find((set) => set.type === 'CNAME') : undefined;
+  if (before && isEqual(before, after)) return skip(key, 'IN_ORDER', `leads to endpoint ${endpointId}`);
+  const leaving = [before, cname].filter((set) => set !== undefined);
+  const missing = reason('RECORD_MISSING', `claimed for endpoint ${endpointId}, and nothing is there`);
+  const cause = foreign ? reason('ADOPTED', `taken over, as adopt says: ${describeSet(foreign)}`) : why;
+  return arrivalOf(zoneId, after, leaving, { reason: leaving.length > 0 ? cause : missing });
 };
 
 const isEqual = (before: RecordSet, after: RecordSet): boolean =>
   before.alias && after.alias
     ? sameAlias(before.alias, after.alias) && before.healthCheckId === undefined
     : !before.alias && !after.alias && sameSet(before, after);
-
-const change = (
-  { zoneId, endpointId }: Place,
-  key: string,
-  gone: readonly RecordSet[],
-  after: RecordSet,
-  cause: Reason,
-): RecordSetChange => {
-  const create: RecordChange = { action: 'CREATE', record: after };
-  const [before] = gone;
-  if (!before) {
-    const why = reason('RECORD_MISSING', `claimed for endpoint ${endpointId}, and nothing is there`);
-    return { action: 'create', key, zoneId, after, writes: [create], reason: why };
-  }
-  const deletes = gone.map((record): RecordChange => ({ action: 'DELETE', record }));
-  return { action: 'replace', key, zoneId, before, after, writes: [...deletes, create], reason: cause };
-};
-
-/** A set as a message shows it. */
-export const describe = ({ type, values, alias, setIdentifier }: RecordSet): string => {
-  const content = alias ? `alias to ${alias.name}` : (values ?? []).join(' ');
-  return `${type} ${content}${setIdentifier === undefined ? '' : ` (set ${setIdentifier})`}`;
-};

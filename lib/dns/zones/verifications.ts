@@ -4,10 +4,13 @@ import { selects } from '../../config/selector.ts';
 import type { Verification } from '../../config/types.ts';
 import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../../core/plan.ts';
 import { normalName } from '../../net/dns-name.ts';
-import { describe } from './diff.ts';
-import type { DnsChange, ObservedDns, RecordSetChange } from './types.ts';
+import { arrivalOf } from '../record-sets/change.ts';
+import { describeSet } from '../record-sets/content.ts';
+import { recordSetKey } from '../record-sets/key.ts';
+import type { RecordSetChange } from '../record-sets/types.ts';
+import type { ObservedZones, VerificationChange } from './types.ts';
 
-type Part = DnsChange | Skip | Finding;
+type Part = RecordSetChange | VerificationChange | Skip | Finding;
 
 /** Seconds; AWS documents 1,800. */
 const TTL = 1_800;
@@ -22,7 +25,7 @@ export const proofName = ({ record }: PrivateName, zoneName: string): string => 
 export const provenBy = ({ service }: Verification, names: readonly PrivateName[]): PrivateName[] =>
   names.filter(({ serviceId, tags }) => selects(service, { id: serviceId, tags }));
 
-export const planVerifications = (entries: readonly Verification[], observed: ObservedDns): Part[] =>
+export const planVerifications = (entries: readonly Verification[], observed: ObservedZones): Part[] =>
   entries.flatMap((entry) => {
     const unread = observed.unseen.find(({ key }) => key === entry.zone);
     if (unread) return [skipUnseen(entry.zone, unread)];
@@ -46,7 +49,7 @@ const planProof = (
   if (!name.record || !name.value) return [skip(key, 'NO_PROOF', 'AWS names no TXT record for it')];
   const full = proofName(name, zone.name);
   const present = records.filter((set) => normalName(set.name) === full);
-  const text = planText(`${zone.id}/${full}/TXT`, zone.id, full, name, present);
+  const text = planText(zone.id, full, name, present);
   const proof = present.filter(({ type }) => type === 'TXT');
   return [text, ...planStart(key, name, { zoneId: zone.id, text, proof }, started)];
 };
@@ -55,24 +58,21 @@ const quoted = (value: string): string => `"${value}"`;
 
 /** Other values at the name stay beside ours. */
 const planText = (
-  key: string,
   zoneId: string,
   name: string,
   { serviceId, value }: PrivateName,
   present: readonly RecordSet[],
 ): RecordSetChange | Skip => {
+  const key = recordSetKey(zoneId, { name, type: 'TXT' });
   const before = present.find(({ type }) => type === 'TXT');
   const foreign = present.find(({ type, setIdentifier }) => type === 'CNAME' || (type === 'TXT' && setIdentifier));
-  if (foreign) return skip(key, 'CONFLICT', `the name holds something that is not ours: ${describe(foreign)}`);
+  if (foreign) return skip(key, 'CONFLICT', `the name holds something that is not ours: ${describeSet(foreign)}`);
   if (before?.values?.includes(quoted(value))) return skip(key, 'IN_ORDER', `proves the private name of ${serviceId}`);
   const why = reason('PROOF_MISSING', `the private DNS name of ${serviceId} is to be proved`);
-  if (!before) {
-    const after = { name, type: 'TXT', ttl: TTL, values: [quoted(value)] };
-    return { action: 'create', key, zoneId, after, writes: [{ action: 'CREATE', record: after }], reason: why };
-  }
-  const after = { ...before, values: [...(before.values ?? []), quoted(value)] };
-  const writes = [{ action: 'DELETE', record: before } as const, { action: 'CREATE', record: after } as const];
-  return { action: 'replace', key, zoneId, before, after, writes, reason: why };
+  const after = before
+    ? { ...before, values: [...(before.values ?? []), quoted(value)] }
+    : { name, type: 'TXT', ttl: TTL, values: [quoted(value)] };
+  return arrivalOf(zoneId, after, before ? [before] : [], { reason: why });
 };
 
 /** What becomes of the TXT record, and what stands there now. */

@@ -1,10 +1,12 @@
 /** In which VPCs a zone is to answer, and who else answers its name there. Pure. */
-import type { Endpoint, HostedZone, RecordSet } from '../../aws/types.ts';
+import type { Endpoint, HostedZone } from '../../aws/types.ts';
 import type { ZoneClaim } from '../../config/types.ts';
 import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../../core/plan.ts';
 import { normalName } from '../../net/dns-name.ts';
 import { by } from '../../std/lists.ts';
-import type { AssociationChange, DnsChange, MissingVpc, ObservedDns } from './types.ts';
+import { recordSetKey } from '../record-sets/key.ts';
+import type { RecordSetChange } from '../record-sets/types.ts';
+import type { AssociationChange, MissingVpc, ObservedZone, ObservedZones } from './types.ts';
 
 type Part = AssociationChange | Skip | Finding;
 
@@ -13,15 +15,16 @@ export const vpcsKey = (zoneId: string): string => `${zoneId}/vpcs`;
 
 /** `sets` is what becomes of the zone's record sets: only when all of them are in order may a VPC be added. */
 export const planAssociations = (
-  zone: HostedZone,
+  found: ObservedZone,
   entries: readonly ZoneClaim[],
-  sets: readonly (DnsChange | Skip)[],
-  observed: ObservedDns,
+  sets: readonly (RecordSetChange | Skip)[],
+  observed: ObservedZones,
 ): Part[] => {
+  const { zone } = found;
   const wanted = [...new Set(entries.flatMap(({ vpcs }) => vpcs))];
   const missing = wanted.filter((id) => !zone.vpcs.some((vpc) => vpc.id === id));
   return [
-    ...missing.map((id) => planVpc(zone, id, sets, observed)),
+    ...missing.map((id) => planVpc(found, id, sets, observed)),
     ...observed.endpoints.flatMap((endpoint) =>
       wanted.includes(endpoint.vpcId) || zone.vpcs.some(({ id }) => id === endpoint.vpcId)
         ? rivalNames(zone, endpoint)
@@ -31,10 +34,10 @@ export const planAssociations = (
 };
 
 const planVpc = (
-  zone: HostedZone,
+  { zone, records }: ObservedZone,
   id: string,
-  sets: readonly (DnsChange | Skip)[],
-  { missingVpcs, unseen, zones }: ObservedDns,
+  sets: readonly (RecordSetChange | Skip)[],
+  { missingVpcs, unseen }: ObservedZones,
 ): Part => {
   const key = `${zone.id}/${id}`;
   const vpc = missingVpcs.find((one) => one.id === id);
@@ -52,11 +55,10 @@ const planVpc = (
   const needs = sets.flatMap((set) => ('action' in set ? [set.key] : [])).sort();
   const why = reason('VPC_MISSING', `the zone is to answer in ${id}, and its records are in place`);
   const inPlace = new Set(sets.flatMap((set) => ('action' in set ? [] : [set.key])));
-  const records = (zones.find((one) => one.zone.id === zone.id)?.records ?? []).map((record) => ({
-    key: keyOf(zone.id, record),
-    record,
-  }));
-  const restsOn = records.filter((one) => inPlace.has(one.key)).toSorted(by(({ key }) => key));
+  const restsOn = records
+    .map((record) => ({ key: recordSetKey(zone.id, record), record }))
+    .filter((one) => inPlace.has(one.key))
+    .toSorted(by(({ key }) => key));
   return {
     ...{ action: 'associate', key, zoneId: zone.id, vpc: { id, region: vpc.region }, after: { state: 'associated' } },
     ...{ reason: why, needs, restsOn: restsOn.map(({ record }) => record) },
@@ -67,7 +69,7 @@ const nameTaken = (key: string, why: string): Finding =>
   finding('error', key, reason('ZONE_NAME_TAKEN', why), 'use that zone, or have it dissociated from the VPC');
 
 /** What stands in the way of an association: a set that is not in place, or that there is none at all. */
-const waitsFor = (sets: readonly (DnsChange | Skip)[]): string | undefined => {
+const waitsFor = (sets: readonly (RecordSetChange | Skip)[]): string | undefined => {
   const [waits] = sets
     .filter((set) => !('action' in set) && set.reason.code !== 'IN_ORDER')
     .toSorted(by(({ key }) => key));
@@ -75,8 +77,6 @@ const waitsFor = (sets: readonly (DnsChange | Skip)[]): string | undefined => {
   const isAny = sets.some((set) => !('action' in set) || set.action !== 'delete');
   return isAny ? undefined : 'the zone would hold no record of the config';
 };
-
-const keyOf = (zoneId: string, { name, type }: RecordSet): string => `${zoneId}/${normalName(name)}/${type}`;
 
 /** Both accounts have to act: the owner of the zone allows it, the owner of the VPC does it. */
 const foreignVpc = (zone: HostedZone, { id, region }: MissingVpc, key: string): Finding => {

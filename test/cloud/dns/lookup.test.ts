@@ -51,15 +51,15 @@ describe('a Regional name', () => {
   });
 });
 
-describe('answers', () => {
+describe('addresses', () => {
   it('are asked for once when every address is named', async () => {
-    expect(await lookup().answers(regional(), BOTH)).toEqual({ servers: 2, rounds: 1, addresses: BOTH });
+    expect(await lookup().addresses(regional(), BOTH)).toEqual({ servers: 2, rounds: 1, addresses: BOTH });
     expect(waits).toEqual([]);
   });
 
   it('are asked for in three rounds within ten seconds while an address is absent', async () => {
     withdrawAz(account, 'vpce-0s3', 'eu-west-2a');
-    expect(await lookup().answers(regional(), BOTH)).toEqual({ servers: 2, rounds: 3, addresses: ['10.0.2.19'] });
+    expect(await lookup().addresses(regional(), BOTH)).toEqual({ servers: 2, rounds: 3, addresses: ['10.0.2.19'] });
     expect(waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(10_000);
     expect(waits).toHaveLength(2);
   });
@@ -67,14 +67,14 @@ describe('answers', () => {
   it('end with the round that names the address after all', async () => {
     withdrawAz(account, 'vpce-0s3', 'eu-west-2a');
     const back = (): void => restoreAz(account, 'vpce-0s3', 'eu-west-2a');
-    expect(await lookup(2, back).answers(regional(), BOTH)).toEqual({ servers: 2, rounds: 2, addresses: BOTH });
+    expect(await lookup(2, back).addresses(regional(), BOTH)).toEqual({ servers: 2, rounds: 2, addresses: BOTH });
   });
 
   it('count only servers that answered in every round', async () => {
     withdrawAz(account, 'vpce-0s3', 'eu-west-2a');
-    expect((await lookup(1).answers(regional(), BOTH)).servers).toBe(1);
+    expect((await lookup(1).addresses(regional(), BOTH)).servers).toBe(1);
     const gone = regional().replace('vpce-0s3', 'vpce-0gone');
-    expect(await lookup().answers(gone, BOTH)).toEqual({ servers: 0, rounds: 3, addresses: [] });
+    expect(await lookup().addresses(gone, BOTH)).toEqual({ servers: 0, rounds: 3, addresses: [] });
   });
 });
 
@@ -83,7 +83,7 @@ describe('a server that is named twice', () => {
     withdrawAz(account, 'vpce-0s3', 'eu-west-2a');
     const [one] = servers;
     const named = [`${one?.host}:${one?.port}`, `${one?.host}:0${one?.port}`, `${one?.host}:${one?.port}`];
-    expect(await createLookup(named, { wait: async () => {} }).answers(regional(), BOTH)).toEqual({
+    expect(await createLookup(named, { wait: async () => {} }).addresses(regional(), BOTH)).toEqual({
       ...{ servers: 1, rounds: 3, addresses: ['10.0.2.19'] },
     });
   });
@@ -102,7 +102,7 @@ describe('without resolvers in the config', () => {
     const bootstrap = await startFakeServer(bootstrapTells);
     fakes.push(bootstrap);
     const options = { wait: async () => {}, bootstrap: [bootstrap.address], port };
-    return createLookup([], options).answers(NAME, BOTH);
+    return createLookup([], options).addresses(NAME, BOTH);
   };
 
   it('the authoritative servers of the closest zone are asked themselves, an IPv6-only one too', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { planConnections } from '../../../lib/connections/plan.ts';
 import type { Plan } from '../../../lib/core/plan.ts';
-import { planDns } from '../../../lib/dns/zones/plan.ts';
+import { planDns } from '../../../lib/dns/parts.ts';
 import { planRoutes } from '../../../lib/routes/plan.ts';
 import type { Draw } from '../../unit/laws/support/random.ts';
 import { dnsWorld } from '../../unit/laws/support/random-dns.ts';

@@ -26,30 +26,32 @@ const publisher = (update: 'rpz' | 'zone') => ({
 
 const look = (update: 'rpz' | 'zone', domains: readonly string[]) =>
   observePublishing(
-    [],
-    [
-      {
-        name: 'entry',
-        domains,
-        from: { endpoint: { id: 'vpce-1' }, as: 'name', answering: false },
-        publish: [publisher(update)],
-      },
-    ],
+    {
+      forwarders: [],
+      answers: [
+        {
+          name: 'entry',
+          domains,
+          from: { endpoint: { id: 'vpce-1' }, as: 'name', answering: false },
+          publish: [publisher(update)],
+        },
+      ],
+    },
     { ...createPrimaries(), key: async () => parseTsigKey(KEYS.upd, 'test') },
   );
 
 /** Looks, plans each name and writes it; gives by name what became of it. */
 const publish = async (update: 'rpz' | 'zone', data: AnswerData, ...domains: readonly string[]) => {
-  const place = publisher(update);
+  const to = publisher(update);
   const { publishing, unseen } = await look(update, domains);
   const fates = withBetween(domains).map(async (domain): Promise<[string, string]> => {
-    const key = updateKey(place, domain);
+    const key = updateKey(to, domain);
     const found = publishing.updates.find((one) => one.key === key);
     if (!found) return [domain, unseen.find((one) => one.key === key)?.code ?? 'lost'];
-    const part = planUpdate('entry', place, domain, data, found, Date.now());
-    if (!('place' in part) || part.place.kind !== 'update') return [domain, part.reason.code];
-    return primaryAt(server, { zone: place.zone })
-      .change(part.place)
+    const part = planUpdate('entry', to, domain, data, found, Date.now());
+    if (!('target' in part) || part.target.kind !== 'update') return [domain, part.reason.code];
+    return primaryAt(server, { zone: to.zone })
+      .change(part.target)
       .then(
         () => [domain, 'applied'],
         (error) => [domain, `${errorCode(error)}${error.retryable ? ', again' : ''}`],
@@ -118,15 +120,17 @@ describeWith([NAMED, DIG], 'a zone of a real BIND', () => {
 
   it('is unseen as a whole when the key is wrong, without another try', async () => {
     const seen = await observePublishing(
-      [],
-      [
-        {
-          name: 'entry',
-          domains: ['a.corp.example', 'b.corp.example'],
-          from: { endpoint: { id: 'vpce-1' }, as: 'name', answering: false },
-          publish: [publisher('zone')],
-        },
-      ],
+      {
+        forwarders: [],
+        answers: [
+          {
+            name: 'entry',
+            domains: ['a.corp.example', 'b.corp.example'],
+            from: { endpoint: { id: 'vpce-1' }, as: 'name', answering: false },
+            publish: [publisher('zone')],
+          },
+        ],
+      },
       { ...createPrimaries(), key: async () => parseTsigKey(KEYS.stranger, 'test') },
     );
     expect(seen.unseen.map(({ code, retryable }) => [code, retryable])).toEqual([

@@ -1,7 +1,6 @@
 /** How many record sets one run may change and remove. */
 import { guardDns } from '../../../lib/dns/guard.ts';
-import { heldSets } from '../../../lib/dns/zones/plan.ts';
-import type { DnsChange, ObservedDns } from '../../../lib/dns/zones/types.ts';
+import { type DnsChange, managedSets, type ObservedDns } from '../../../lib/dns/parts.ts';
 import { endpoint, recordSet } from '../../support/aws.ts';
 import { config, dnsClaims, type ZoneInput, zoneClaim } from '../../support/configs.ts';
 import { AZS, entriesIn, holding, observedDns, observedZone, plan, zonalName } from '../../support/zones.ts';
@@ -9,7 +8,7 @@ import { AZS, entriesIn, holding, observedDns, observedZone, plan, zonalName } f
 type Limits = Partial<ReturnType<typeof config>['guard']['dns']>;
 
 const guard = (limits: Limits, changes: readonly DnsChange[], world: Partial<ObservedDns>, ...zones: ZoneInput[]) =>
-  guardDns(config({ guard: { dns: limits } }).guard.dns, changes, heldSets(dnsClaims(...zones), observedDns(world)));
+  guardDns(config({ guard: { dns: limits } }).guard.dns, changes, managedSets(dnsClaims(...zones), observedDns(world)));
 
 describe('the guard of changes', () => {
   const records = ['a', 'b', 'c'].map((name) => ({ name }));

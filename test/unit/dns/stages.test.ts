@@ -1,7 +1,7 @@
 /** Record sets are written in the fewest atomic batches that Route 53 takes: 1,000 values and 32,000 characters. */
 import type { RecordSet } from '../../../lib/aws/types.ts';
+import { isRecordSetChange, type RecordSetChange } from '../../../lib/dns/record-sets/types.ts';
 import { dnsStages } from '../../../lib/dns/stages.ts';
-import { isRecordSetChange, type RecordSetChange } from '../../../lib/dns/zones/types.ts';
 import { recordSet } from '../../support/aws.ts';
 
 const create = (at: number, after: RecordSet = recordSet(`n${at}.corp.example`, 'vpce-1'), zoneId = 'Z1') =>

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import type { RecordSet } from '../../../lib/aws/types.ts';
 import { guardDns } from '../../../lib/dns/guard.ts';
+import { managedSets, planDns } from '../../../lib/dns/parts.ts';
+import { isRecordSetChange } from '../../../lib/dns/record-sets/types.ts';
 import { dnsStages } from '../../../lib/dns/stages.ts';
-import { heldSets, planDns } from '../../../lib/dns/zones/plan.ts';
-import { isRecordSetChange } from '../../../lib/dns/zones/types.ts';
 import { chance, frozen, SEED, shuffled, Tally, whole } from './support/random.ts';
 import { type DnsWorld, dnsWorld, filledIn, written } from './support/random-dns.ts';
 
@@ -159,7 +159,7 @@ describe('the dns planner', () => {
           record.to === 'addresses' && record.answering ? [`${zone}/${record.name}.corp.example/A`] : [],
         ),
       );
-      const named = new Set(Object.values(observed.answers).flatMap(({ addresses }) => addresses));
+      const named = new Set(Object.values(observed.lookups).flatMap(({ addresses }) => addresses));
       for (const { key, before, after } of recordChanges({ claims, observed })) {
         const [old, next] = [before?.values ?? [], after?.values ?? []];
         if (!asking.includes(key) || !old.some((value) => next.includes(value))) continue;
@@ -172,11 +172,11 @@ describe('the dns planner', () => {
 
   it('takes over nothing of others while it has not looked for their marks', () => {
     law(({ claims, observed }) => {
-      const unmarked = observed.zones.flatMap(({ zone, unmarked: names = [] }) =>
+      const unchecked = observed.zones.flatMap(({ zone, unchecked: names = [] }) =>
         names.map((name) => `${zone.id}/${name}`),
       );
       for (const { key, reason } of recordChanges({ claims, observed })) {
-        if (unmarked.includes(key.replace(/\/[A-Z]+$/, ''))) expect(reason.code).not.toBe('ADOPTED');
+        if (unchecked.includes(key.replace(/\/[A-Z]+$/, ''))) expect(reason.code).not.toBe('ADOPTED');
       }
     });
   });
@@ -207,7 +207,7 @@ describe('the dns planner', () => {
       const maxChanges = chance(g, 50) ? 0 : whole(g, 1, 6);
       const maxRemove = chance(g, 50) ? 20 : whole(g, 0, 3);
       const limits = { maxChanges, maxRemove, maxRemovePercent: 30 };
-      const refusal = guardDns(limits, changes, heldSets(claims, observed));
+      const refusal = guardDns(limits, changes, managedSets(claims, observed));
       const passed = changes.filter((change) => !refusal?.blocks(change) && change.action !== 'create');
       for (const of of Map.groupBy(passed.filter(isRecordSetChange), ({ zoneId }) => zoneId).values()) {
         expect(of.length).toBeLessThanOrEqual(maxChanges);

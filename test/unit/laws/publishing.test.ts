@@ -1,10 +1,10 @@
 /** The laws of what is published to DNS servers, tried on random forwarders, answers and places. */
 import fc from 'fast-check';
-import { placeKeys, sourceKey } from '../../../lib/dns/publishing/keys.ts';
-import { markName } from '../../../lib/dns/publishing/owner-mark.ts';
+import { type DnsChange, type ObservedDns, planDns } from '../../../lib/dns/parts.ts';
+import { sourceKey, targetKeys } from '../../../lib/dns/publishing/keys.ts';
+import { ownerMarkName } from '../../../lib/dns/publishing/owner-mark.ts';
+import { isRecordSetChange } from '../../../lib/dns/record-sets/types.ts';
 import { dnsStages } from '../../../lib/dns/stages.ts';
-import { planDns } from '../../../lib/dns/zones/plan.ts';
-import { type DnsChange, isRecordSetChange, type ObservedDns } from '../../../lib/dns/zones/types.ts';
 import { readPublished } from '../../../lib/dns-files/header.ts';
 import { type Holding, holdings, later, published, runs } from './support/publishing-model.ts';
 import { chance, frozen, SEED, shuffled, Tally, whole } from './support/random.ts';
@@ -28,13 +28,13 @@ const law = (holds: (world: PublishingWorld, g: fc.GeneratorValue) => void): voi
 const changesOf = ({ claims, observed }: PublishingWorld): readonly DnsChange[] => planDns(claims, observed).changes;
 
 /** The place that a change writes: a record set's and its mark's are one. */
-const placeOf = ({ key, ...change }: DnsChange): string => {
+const targetOf = ({ key, ...change }: DnsChange): string => {
   if (change.action === 'publish') return key;
   const [zone, name = ''] = key.split('/');
-  return `${zone}/${name.startsWith(markName('')) ? name.slice(markName('').length) : name}`;
+  return `${zone}/${name.startsWith(ownerMarkName('')) ? name.slice(ownerMarkName('').length) : name}`;
 };
 
-const places = (changes: readonly DnsChange[]): Set<string> => new Set(changes.map(placeOf));
+const places = (changes: readonly DnsChange[]): Set<string> => new Set(changes.map(targetOf));
 
 const without = (values: readonly string[], others: readonly string[]): string[] =>
   values.filter((value) => !others.includes(value));
@@ -66,7 +66,7 @@ describe('the planner of what is published', () => {
       const first = planDns(frozen(world.claims), frozen(world.observed));
       expect(planDns(world.claims, world.observed)).toEqual(first);
       for (const { reason } of [...first.changes, ...first.skips, ...first.findings]) seen.count(reason.code);
-      for (const change of first.changes) seen.count(change.action === 'publish' ? change.place.kind : 'record');
+      for (const change of first.changes) seen.count(change.action === 'publish' ? change.target.kind : 'record');
       seen.count('late', first.changes.filter((change) => 'late' in change && change.late).length);
     });
   });
@@ -106,7 +106,7 @@ describe('the planner of what is published', () => {
       const { claims, observed } = world;
       const after = published(observed, changesOf(world));
       for (const change of planDns(claims, after).changes) {
-        const place = placeOf(change);
+        const place = targetOf(change);
         const before = holdings(world, after).get(place);
         const gone = before?.values.some((ip) => !mayAnswer(world, before, ip));
         expect(gone || before?.settleMs === 0).toBe(true);
@@ -157,7 +157,7 @@ describe('a place', () => {
         ...claims.forwarders.filter(({ name }) => forwarders.includes(name)),
         ...claims.answers.filter(({ name }) => answers.includes(name)),
       ];
-      const claimed = new Set(entries.flatMap(({ publish, domains }) => placeKeys(publish, domains)));
+      const claimed = new Set(entries.flatMap(({ publish, domains }) => targetKeys(publish, domains)));
       for (const { changes } of runs(world, 4, PAUSE_MS)) {
         for (const place of places(changes)) {
           expect(claimed).toContain(place);
@@ -175,7 +175,7 @@ describe('a place', () => {
       const changed = places(changesOf(world));
       for (const { name, publish, domains } of claims.forwarders) {
         if ((sources[name]?.serving.length ?? 0) > 0) continue;
-        for (const key of placeKeys(publish, domains)) expect(changed).not.toContain(key);
+        for (const key of targetKeys(publish, domains)) expect(changed).not.toContain(key);
         seen.count('without source');
       }
       const blind = { ...observed, endpoints: [], publishing: { ...observed.publishing, sources: {} } };
@@ -185,7 +185,7 @@ describe('a place', () => {
       const { skips } = planDns(claims, { ...blind, unseen: [...observed.unseen, ...unseen] });
       for (const { name, publish, domains } of claims.forwarders) {
         if (!observed.publishing.forwarders.includes(name)) continue;
-        for (const key of placeKeys(publish, domains)) expect(skips.map((skip) => skip.key)).toContain(key);
+        for (const key of targetKeys(publish, domains)) expect(skips.map((skip) => skip.key)).toContain(key);
       }
     });
     expect(seen.rare(['without source'], 10)).toEqual([]);
@@ -230,8 +230,8 @@ describe('a place', () => {
     law((world) => {
       for (const { before, changes } of runs(world, ENOUGH, PAUSE_MS)) {
         for (const change of changes) {
-          if (change.action !== 'publish' || change.place.kind !== 'rule') continue;
-          const { targets, ruleId } = change.place;
+          if (change.action !== 'publish' || change.target.kind !== 'rule') continue;
+          const { targets, ruleId } = change.target;
           expect(targets.length).toBeGreaterThanOrEqual(1);
           expect(targets.length).toBeLessThanOrEqual(6);
           const present = before.publishing.rules.find(({ id }) => id === ruleId)?.targets ?? [];
@@ -260,7 +260,7 @@ describe('the changes of a run', () => {
       for (const [key, { values }] of holdings(world, world.observed)) {
         const now = then.get(key)?.values ?? [];
         if (without(values, now).length === 0 || without(now, values).length > 0) continue;
-        const of = changes.filter((change) => placeOf(change) === key && !change.key.endsWith('/TXT'));
+        const of = changes.filter((change) => targetOf(change) === key && !change.key.endsWith('/TXT'));
         expect(of.filter((change) => !isLate(change))).toEqual([]);
         seen.count('only taken away');
       }

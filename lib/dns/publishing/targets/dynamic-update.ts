@@ -1,25 +1,24 @@
 /** Names of a dynamic zone (RFC 2136) that are answered, and whether they may be written. Pure. */
-
 import { type Finding, finding, reason, type Skip, skip } from '../../../core/plan.ts';
 import type { AnswerData } from '../../../dns-files/types.ts';
 import type { Prerequisite, Rrset } from '../../../dns-update/types.ts';
 import { isWithin } from '../../../net/dns-name.ts';
 import { canonicalAddress } from '../../../net/ip.ts';
 import { type UpdatePublisher, updateNames } from '../keys.ts';
-import { markText, readMark } from '../owner-mark.ts';
+import { ownerMarkText, readOwnerMark } from '../owner-mark.ts';
 import type { ObservedUpdate, PublishChange } from '../types.ts';
 
 const TYPES = ['A', 'AAAA', 'CNAME'] as const;
 
 /** Nothing can stand beside a CNAME (RFC 1034 section 3.6.2): what BIND finds there, it keeps, and drops the CNAME without a word. */
 const BESIDE_CNAME = [...TYPES, 'TXT'] as const;
-const MARK_TTL = 60;
+const OWNER_MARK_TTL = 60;
 
-/** Name of the entry that a mark, among the record sets that were found, says the domain is answered for. */
-export const ownerAt = (mark: string, rrsets: readonly Rrset[]): string | undefined =>
+/** Name of the entry that an owner mark, among the record sets that were found, says the domain is answered for. */
+export const ownerAt = (ownerMark: string, rrsets: readonly Rrset[]): string | undefined =>
   rrsets
-    .filter(({ name, type }) => name === mark && type === 'TXT')
-    .flatMap(({ values }) => values.flatMap((value) => readMark(value) ?? []))[0]?.entry;
+    .filter(({ name, type }) => name === ownerMark && type === 'TXT')
+    .flatMap(({ values }) => values.flatMap((value) => readOwnerMark(value) ?? []))[0]?.entry;
 
 /** Keeps a domain of a dynamic zone answering what it should. Nothing is written over what another has put there. */
 export const planUpdate = (
@@ -32,11 +31,11 @@ export const planUpdate = (
 ): PublishChange | Skip | Finding => {
   if ('cname' in data && isWithin(data.cname, domain)) return endless(key, domain, data.cname);
   const types = 'cname' in data ? BESIDE_CNAME : TYPES;
-  const { name, below, mark } = updateNames(publisher, domain);
+  const { name, below, ownerMark } = updateNames(publisher, domain);
   const rrsets = found.map((set) => ({ ...set, values: [...set.values].sort() })).toSorted(byNameAndType);
   const present = rrsets.filter((set) => set.name === name || set.name === below);
-  const marked = rrsets.find((set) => set.name === mark && set.type === 'TXT');
-  const owner = ownerAt(mark, rrsets);
+  const marked = rrsets.find((set) => set.name === ownerMark && set.type === 'TXT');
+  const owner = ownerAt(ownerMark, rrsets);
   const others = present.filter((set) => types.some((type) => type === set.type));
   const foreign = publisher.adopt ? undefined : foreignOf(entry, owner, others, marked);
   if (foreign !== undefined) return skip(key, 'CONFLICT', foreign);
@@ -46,15 +45,18 @@ export const planUpdate = (
   return {
     action: 'publish',
     key,
-    place: {
+    target: {
       kind: 'update',
       ...{ server: publisher.server, zone: publisher.zone, tsig: publisher.key },
       prerequisites: [
         ...[name, below].flatMap((one) => asFound(one, data, others)),
-        asIt(mark, 'TXT', marked ? [marked] : []),
+        asIt(ownerMark, 'TXT', marked ? [marked] : []),
       ],
       deletes: [...others, ...(marked ? [marked] : [])].map((set) => ({ name: set.name, type: set.type })),
-      adds: [...wanted, { name: mark, type: 'TXT', ttl: MARK_TTL, values: [markText({ entry, at: now })] }],
+      adds: [
+        ...wanted,
+        { name: ownerMark, type: 'TXT', ttl: OWNER_MARK_TTL, values: [ownerMarkText({ entry, at: now })] },
+      ],
     },
     ...(before.length > 0 ? { before: { values: before } } : {}),
     after: { values: valuesOf(wanted) },
@@ -84,7 +86,7 @@ const foreignOf = (
   others: readonly Rrset[],
   marked: Rrset | undefined,
 ): string | undefined => {
-  // We publish no TXT under these names: one is somebody else's even where the mark is ours.
+  // We publish no TXT under these names: one is somebody else's even where the owner mark is ours.
   const found = owner === entry ? others.find(({ type }) => type === 'TXT') : (others[0] ?? marked);
   if (!found) return undefined;
   if (owner !== undefined && owner !== entry) return `the name was published for ${owner}; adopt: true takes it over`;

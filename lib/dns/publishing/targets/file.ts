@@ -1,5 +1,4 @@
 /** A file that is published: what it should say, and whether that may be written. Pure. */
-
 import { type Finding, finding, type Reason, reason, type Skip, skip } from '../../../core/plan.ts';
 import { FORMATS, UnprintableError } from '../../../dns-files/formats/index.ts';
 import { largestSerial } from '../../../dns-files/formats/rpz.ts';
@@ -11,11 +10,11 @@ import type {
   ForwarderFormat,
   PublishedFile,
 } from '../../../dns-files/types.ts';
-import { ageOf, saidOf, settle, withRoom } from '../make-before-break.ts';
+import { ageOf, describeNext, makeBeforeBreak, withinLimit } from '../make-before-break.ts';
 import type { ObservedFile, PublishChange, Source } from '../types.ts';
 
 /** A file of one entry, as it is claimed and as it was found. */
-export interface FilePlace {
+export interface FileTarget {
   readonly entry: string;
   readonly adopt: boolean;
   readonly file: ObservedFile;
@@ -24,51 +23,52 @@ export interface FilePlace {
 
 /** Keeps a file of forwarders equal to what the source serves; an address that may still answer stays for `pullSeconds`. */
 export const planForwarderFile = (
-  place: FilePlace,
+  target: FileTarget,
   format: ForwarderFormat,
   source: Source,
   content: Omit<ForwarderContent, 'addresses'>,
   pullSeconds: number,
 ): PublishChange | Skip | Finding => {
-  const { entry, file, now } = place;
-  const found = read(place);
+  const { entry, file, now } = target;
+  const found = read(target);
   if ('code' in found) return { key: file.to, reason: found };
   const { values: present = [], from = [] } = found.published ?? {};
-  const held = { values: present, at: file.found?.modifiedAt ?? 0, from };
-  const settleMs = pullSeconds * 1_000;
+  const current = { values: present, at: file.found?.modifiedAt ?? 0, from };
+  const drainMs = pullSeconds * 1_000;
   const { mostAddresses: most = Number.POSITIVE_INFINITY } = FORMATS[format];
-  const next = withRoom(settle(source, held, now, settleMs), present, most, ageOf(held, now) >= settleMs);
+  const wanted = makeBeforeBreak(source, current, now, drainMs);
+  const next = withinLimit(wanted, present, most, ageOf(current, now) >= drainMs);
   const compose = (): string => composeForwarders(entry, format, { ...content, addresses: next.values }, next.from);
-  const said = `forwarder ${entry}: ${saidOf(present, next) || 'the domains, the port or the format changed'}`;
-  const part = planText(place, found.published, next.values, compose, said, !next.adds && present.length > 0);
-  // What waits is worth a word where all else is in order.
-  const waits = part.reason.code === 'IN_ORDER' ? saidOf(present, next) : '';
-  return waits === '' ? part : skip(file.to, 'IN_ORDER', waits);
+  const said = `forwarder ${entry}: ${describeNext(present, next) || 'the domains, the port or the format changed'}`;
+  const part = planText(target, found.published, next.values, compose, said, !next.adds && present.length > 0);
+  // What drains or is deferred is worth a word where all else is in order.
+  const later = part.reason.code === 'IN_ORDER' ? describeNext(present, next) : '';
+  return later === '' ? part : skip(file.to, 'IN_ORDER', later);
 };
 
 /** Keeps a file of answers equal to what is to be answered. */
 export const planAnswersFile = (
-  place: FilePlace,
+  target: FileTarget,
   format: AnswersFormat,
   content: AnswerContent,
 ): PublishChange | Skip | Finding => {
-  const found = read(place);
-  if ('code' in found) return { key: place.file.to, reason: found };
+  const found = read(target);
+  if ('code' in found) return { key: target.file.to, reason: found };
   const { data } = content;
   const values = 'cname' in data ? [data.cname] : data.addresses;
   // Secondaries take no zone whose serial is before that of theirs, so a file that is made anew goes on from what is there.
-  const serial = largestSerial(place.file.found?.text ?? '');
+  const serial = largestSerial(target.file.found?.text ?? '');
   const previous = { ...(serial === undefined ? {} : { serial }), ...found.published };
-  const compose = (): string => composeAnswers(place.entry, format, content, previous, place.now);
+  const compose = (): string => composeAnswers(target.entry, format, content, previous, target.now);
   const before = found.published?.values ?? [];
   const joined = values.filter((value) => !before.includes(value));
   const said =
     joined.length > 0 ? `now ${values.join(' ')}` : 'an address left, or the domains, the TTL or the format changed';
-  return planText(place, found.published, values, compose, `answers ${place.entry}: ${said}`, false);
+  return planText(target, found.published, values, compose, `answers ${target.entry}: ${said}`, false);
 };
 
 /** What is there, if it is ours: a file that somebody else made is left alone. */
-const read = ({ entry, adopt, file }: FilePlace): { published: PublishedFile | undefined } | Reason => {
+const read = ({ entry, adopt, file }: FileTarget): { published: PublishedFile | undefined } | Reason => {
   if (file.homeless) {
     const why = 'its folder is not here: make it, or mount it; a function has no folders of its own';
     return reason('NO_FOLDER', why);
@@ -81,7 +81,7 @@ const read = ({ entry, adopt, file }: FilePlace): { published: PublishedFile | u
 };
 
 const planText = (
-  { file, entry }: FilePlace,
+  { file, entry }: FileTarget,
   published: PublishedFile | undefined,
   values: readonly string[],
   compose: () => string,
@@ -96,7 +96,7 @@ const planText = (
   return {
     action: 'publish',
     key: to,
-    place: { kind: 'file', to, text, ...(version === undefined ? {} : { version }) },
+    target: { kind: 'file', to, text, ...(version === undefined ? {} : { version }) },
     ...(published ? { before: { values: published.values } } : {}),
     after: { values },
     late,

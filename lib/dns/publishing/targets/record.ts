@@ -1,28 +1,28 @@
 /** A record set of Route 53 that names the forwarders. Pure. */
-import type { RecordChange, RecordSet } from '../../../aws/types.ts';
+import type { RecordSet } from '../../../aws/types.ts';
 import type { Forwarder } from '../../../config/types.ts';
 import { type Reason, reason, type Skip, skip } from '../../../core/plan.ts';
 import { normalName } from '../../../net/dns-name.ts';
 import { canonicalAddress, isPrivate } from '../../../net/ip.ts';
 import { by } from '../../../std/lists.ts';
-import { sameSet } from '../../endpoints/addresses.ts';
-import { describe } from '../../zones/diff.ts';
-import { markedBy, marksIn } from '../../zones/foreign-owner.ts';
-import type { ObservedZone, RecordSetChange } from '../../zones/types.ts';
+import { arrivalOf, type Cause, removalOf } from '../../record-sets/change.ts';
+import { describeSet, sameSet } from '../../record-sets/content.ts';
+import { foreignOwnerOf, foreignOwnersIn } from '../../record-sets/foreign-owner.ts';
+import type { RecordSetChange, ZoneRecords } from '../../record-sets/types.ts';
 import { type RecordPublisher, recordKey } from '../keys.ts';
-import { type Next, saidOf, settle } from '../make-before-break.ts';
-import { type Mark, markName, markText, readMark } from '../owner-mark.ts';
+import { describeNext, makeBeforeBreak, type Next } from '../make-before-break.ts';
+import { type OwnerMark, ownerMarkName, ownerMarkText, readOwnerMark } from '../owner-mark.ts';
 import type { Source } from '../types.ts';
 
 const TYPES = ['A', 'AAAA'] as const;
 
 const typeOf = (address: string): string => (address.includes(':') ? 'AAAA' : 'A');
 
-/** What stands at the name, and at its mark. */
+/** What stands at the name, and at that of its owner mark. */
 interface Present {
   readonly sets: readonly RecordSet[];
   readonly markSet: RecordSet | undefined;
-  readonly mark: Mark | undefined;
+  readonly mark: OwnerMark | undefined;
 }
 
 /** Keeps the A and AAAA sets of a name equal to what the source serves, with an owner mark beside them. */
@@ -30,7 +30,7 @@ export const planRecord = (
   { name: entry }: Pick<Forwarder, 'name'>,
   source: Source,
   publisher: RecordPublisher,
-  { zone, records }: ObservedZone,
+  { zone, records }: ZoneRecords,
   now: number,
 ): (RecordSetChange | Skip)[] => {
   const { record: name, ttl } = publisher;
@@ -48,36 +48,36 @@ export const planRecord = (
     .flatMap((set) => set.values ?? [])
     .map(canonicalAddress)
     .sort();
-  // Without a mark nobody knows since when the set is so: the mark comes first, and removals a TTL later.
-  const next = settle(source, { values, at: now, ...present.mark }, now, ttl * 1_000);
-  const why = reason('ADDRESSES_CHANGED', `forwarder ${entry}: ${saidOf(values, next) || 'the TTL changed'}`);
+  // Without an owner mark nobody knows since when the set is so: the mark comes first, and removals a TTL later.
+  const next = makeBeforeBreak(source, { values, at: now, ...present.mark }, now, ttl * 1_000);
+  const why = reason('ADDRESSES_CHANGED', `forwarder ${entry}: ${describeNext(values, next) || 'the TTL changed'}`);
   const sets = TYPES.flatMap((type) => {
     const wanted = next.values.filter((address) => typeOf(address) === type);
     const after = wanted.length > 0 ? { name, type, ttl, values: wanted } : undefined;
     // A CNAME that is taken over goes with the first set that takes its place.
     const cname = typeOf(next.values[0] ?? '') === type ? present.sets.find((set) => set.type === 'CNAME') : undefined;
     const before = present.sets.find((set) => set.type === type) ?? cname;
-    return change({ zoneId: zone.id, name, type, before, after, why, late: !next.adds && values.length > 0 });
+    return differences(zone.id, before, after, { reason: why, late: !next.adds && values.length > 0 });
   });
   const changes = [...sets, ...markChange(zone.id, name, present, markOf(entry, present, next, now))];
   if (changes.length > 0) return changes;
-  return [skip(key, 'IN_ORDER', saidOf(values, next) || `names the DNS servers of forwarder ${entry}`)];
+  return [skip(key, 'IN_ORDER', describeNext(values, next) || `names the DNS servers of forwarder ${entry}`)];
 };
 
 const presentAt = (name: string, records: readonly RecordSet[]): Present => {
-  const at = (place: string): RecordSet[] => records.filter((set) => normalName(set.name) === place);
-  const markSet = at(markName(name)).find(({ type }) => type === 'TXT');
+  const at = (wanted: string): RecordSet[] => records.filter((set) => normalName(set.name) === wanted);
+  const markSet = at(ownerMarkName(name)).find(({ type }) => type === 'TXT');
   const texts = (markSet?.values ?? []).map((value) => value.replace(/^"|"$/g, ''));
   return {
     sets: at(name)
       .filter(({ type }) => type === 'A' || type === 'AAAA' || type === 'CNAME')
       .toSorted(by(({ type }) => type)),
     markSet,
-    mark: texts.map(readMark).find((mark) => mark !== undefined),
+    mark: texts.map(readOwnerMark).find((mark) => mark !== undefined),
   };
 };
 
-/** Without a mark a set is ours only if it holds nothing that the source does not name, as somebody may have made it by hand. */
+/** Without an owner mark a set is ours only if it holds nothing that the source does not name, as somebody may have made it by hand. */
 const foreignAt = (
   entry: string,
   { serving, doubtful, leaving }: Source,
@@ -85,59 +85,48 @@ const foreignAt = (
   { sets, markSet, mark }: Present,
   records: readonly RecordSet[],
 ): Reason | undefined => {
-  const owner = markedBy(marksIn(records), name);
+  const owner = foreignOwnerOf(foreignOwnersIn(records), name);
   if (owner !== undefined) return reason('OWNED_BY_OTHERS', `a mark says that the name belongs to ${owner}`);
   const fixed = [...sets, ...(markSet ? [markSet] : [])].find(({ setIdentifier }) => setIdentifier !== undefined);
-  if (fixed) return reason('CONFLICT', `the name holds something that is not ours: ${describe(fixed)}`);
+  if (fixed) return reason('CONFLICT', `the name holds something that is not ours: ${describeSet(fixed)}`);
   if (mark?.entry === entry || adopt) return undefined;
   if (mark) return reason('CONFLICT', `the name was published for ${mark.entry}; adopt: true takes it over`);
   const known = [...serving, ...doubtful, ...leaving];
   const foreign = sets.find(({ values }) => !values?.every((value) => known.includes(canonicalAddress(value))));
   const what = foreign ?? markSet;
-  return what && reason('CONFLICT', `the name holds something that is not ours: ${describe(what)}`);
+  return what && reason('CONFLICT', `the name holds something that is not ours: ${describeSet(what)}`);
 };
 
-interface Wanted {
-  readonly zoneId: string;
-  readonly name: string;
-  readonly type: string;
-  readonly before: RecordSet | undefined;
-  readonly after: RecordSet | undefined;
-  readonly why: Reason;
-  readonly late: boolean;
-}
-
-const change = ({ zoneId, name, type, before, after, why, late }: Wanted): RecordSetChange[] => {
-  if (before && after ? sameSet(before, after) : before === after) return [];
-  const writes: RecordChange[] = [
-    ...(before ? [{ action: 'DELETE', record: before } as const] : []),
-    ...(after ? [{ action: 'CREATE', record: after } as const] : []),
-  ];
-  const action = before && after ? 'replace' : after ? 'create' : 'delete';
-  const states = { ...(before ? { before } : {}), ...(after ? { after } : {}) };
-  return [
-    { action, key: `${zoneId}/${name}/${type}`, zoneId, ...states, writes, reason: why, ...(late ? { late } : {}) },
-  ];
+/** The change from one set to another, if there is one. */
+const differences = (
+  zoneId: string,
+  before: RecordSet | undefined,
+  after: RecordSet | undefined,
+  cause: Cause,
+): RecordSetChange[] => {
+  if (!after) return before ? [removalOf(zoneId, before, cause)] : [];
+  if (before && sameSet(before, after)) return [];
+  return [arrivalOf(zoneId, after, before ? [before] : [], cause)];
 };
 
-const MARK_TTL = 60;
+const OWNER_MARK_TTL = 60;
 /** A TXT record holds 255 characters (RFC 1035). */
 const MOST_SOURCES = 3;
 
-/** The mark tells when addresses last joined and from where: it changes with that alone. */
-const markOf = (entry: string, { mark }: Present, { adds, from }: Next, now: number): Mark => ({
+/** The owner mark tells when addresses last joined and from where: it changes with that alone. */
+const markOf = (entry: string, { mark }: Present, { adds, from }: Next, now: number): OwnerMark => ({
   entry,
   at: mark?.entry === entry && !adds ? mark.at : now,
   from: from.slice(0, MOST_SOURCES),
 });
 
-const markChange = (zoneId: string, name: string, { mark, markSet }: Present, next: Mark): RecordSetChange[] => {
-  if (mark && markText(mark) === markText(next)) return [];
-  const place = markName(name);
-  const after = { name: place, type: 'TXT', ttl: MARK_TTL, values: [`"${markText(next)}"`] };
+const markChange = (zoneId: string, name: string, { mark, markSet }: Present, next: OwnerMark): RecordSetChange[] => {
+  if (mark && ownerMarkText(mark) === ownerMarkText(next)) return [];
+  const values = [`"${ownerMarkText(next)}"`];
+  const after = { name: ownerMarkName(name), type: 'TXT', ttl: OWNER_MARK_TTL, values };
   const why = reason(
     'OWNER_MARK',
     `says that ${name} is published for forwarder ${next.entry}, from where and since when`,
   );
-  return change({ zoneId, name: place, type: 'TXT', before: markSet, after, why, late: false });
+  return differences(zoneId, markSet, after, { reason: why });
 };

@@ -4,11 +4,11 @@ import { MOST_RULE_TARGETS, type ResolverTarget } from '../../../aws/types.ts';
 import type { Forwarder } from '../../../config/types.ts';
 import { type Finding, finding, reason, type Skip, skip } from '../../../core/plan.ts';
 import { canonicalAddress } from '../../../net/ip.ts';
-import { ageOf, saidOf, settle, withRoom } from '../make-before-break.ts';
+import { ageOf, describeNext, makeBeforeBreak, withinLimit } from '../make-before-break.ts';
 import type { ObservedRule, PublishChange, Source } from '../types.ts';
 
 /** Nothing caches the targets of a rule: this only outlasts queries that are on their way. Ms. */
-const SETTLE_MS = 60_000;
+const DRAIN_MS = 60_000;
 
 type Entry = Pick<Forwarder, 'name' | 'domains' | 'port'>;
 
@@ -22,12 +22,13 @@ export const planRule = (
   const wrong = faultOf(entry, source, rule);
   if (wrong) return wrong;
   const present = rule.targets.map(({ ip }) => canonicalAddress(ip)).sort();
-  const held = { values: present, at: rule.modifiedAt };
-  const isSettled = ageOf(held, now) >= SETTLE_MS;
-  const next = withRoom(settle(source, held, now, SETTLE_MS), present, MOST_RULE_TARGETS, isSettled);
-  const said = saidOf(present, next);
+  const current = { values: present, at: rule.modifiedAt };
+  const hasDrained = ageOf(current, now) >= DRAIN_MS;
+  const wanted = makeBeforeBreak(source, current, now, DRAIN_MS);
+  const next = withinLimit(wanted, present, MOST_RULE_TARGETS, hasDrained);
+  const said = describeNext(present, next);
   if (next.values.join() === present.join()) {
-    const code = next.left.length > 0 ? 'NO_ROOM' : 'IN_ORDER';
+    const code = next.deferred.length > 0 ? 'NO_ROOM' : 'IN_ORDER';
     return skip(rule.id, code, said === '' ? `its targets are those of forwarder ${entry.name}` : said);
   }
   if (rule.status === 'UPDATING' || rule.status === 'DELETING') {
@@ -36,7 +37,11 @@ export const planRule = (
   return {
     action: 'publish',
     key: rule.id,
-    place: { kind: 'rule', ruleId: rule.id, targets: next.values.map((ip) => targetFor(ip, rule.targets, entry.port)) },
+    target: {
+      kind: 'rule',
+      ruleId: rule.id,
+      targets: next.values.map((ip) => targetFor(ip, rule.targets, entry.port)),
+    },
     before: { values: present },
     after: { values: next.values },
     late: !next.adds,

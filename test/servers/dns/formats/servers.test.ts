@@ -18,7 +18,7 @@ const DOMAINS = ['s3.example', '1.168.192.in-addr.arpa'];
 const ONLY_IPV4 = { domains: ['s3.example'], data: { addresses: ['10.0.2.19'] }, ttl: 60, origin: 'rpz.local' };
 const BY_NAME = { ...ONLY_IPV4, data: { cname: TARGET } };
 
-/** Answers everything: with a private address for the target and below `s3.example`, publicly with the rest. */
+/** LookupResult everything: with a private address for the target and below `s3.example`, publicly with the rest. */
 const startUpstream = (): Promise<NameServer> =>
   startDnsmasq({
     lines: [

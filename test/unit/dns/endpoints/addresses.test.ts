@@ -1,6 +1,8 @@
 /** Plain sets of the endpoint's addresses. */
 import type { RecordSet } from '../../../../lib/aws/types.ts';
-import { type Answers, isRecordSetChange, type ObservedDns } from '../../../../lib/dns/zones/types.ts';
+import type { LookupResult } from '../../../../lib/dns/endpoints/types.ts';
+import type { ObservedDns } from '../../../../lib/dns/parts.ts';
+import { isRecordSetChange } from '../../../../lib/dns/record-sets/types.ts';
 import { endpoint, recordSet, secondsAgo } from '../../../support/aws.ts';
 import { zoneClaim } from '../../../support/configs.ts';
 import { lines } from '../../../support/lines.ts';
@@ -114,11 +116,11 @@ describe('with answering', () => {
     endpoints: [endpoint({ interfaceIds: ['eni-1', 'eni-2', 'eni-3'] })],
     interfaces: [...interfaces, face('eni-3', '10.0.3.3')],
   };
-  const answers = (given: Partial<Answers>) => ({
-    answers: { 'vpce-1': { servers: 2, rounds: 3, addresses: ['10.0.1.165', '10.0.2.19'], ...given } },
+  const lookups = (given: Partial<LookupResult>) => ({
+    lookups: { 'vpce-1': { servers: 2, rounds: 3, addresses: ['10.0.1.165', '10.0.2.19'], ...given } },
   });
-  const addressesWith = (given: Partial<Answers>, claim = claimed({ answering: true })) =>
-    valuesOf({ ...three, ...answers(given) }, claim)[0]?.slice(3);
+  const addressesWith = (given: Partial<LookupResult>, claim = claimed({ answering: true })) =>
+    valuesOf({ ...three, ...lookups(given) }, claim)[0]?.slice(3);
   const ALL = ['10.0.1.165', '10.0.2.19', '10.0.3.3'];
 
   it('an address that no answer of three rounds named is withheld', () => {
@@ -138,8 +140,12 @@ describe('with answering', () => {
   });
 
   /** What the set holds after a run, which before held some of three addresses. */
-  const next = (published: readonly string[], given: Partial<Answers>, of: Partial<ObservedDns> = three): string[] => {
-    const { changes } = plan({ ...of, ...answers(given), ...holding(set(published)) }, claimed({ answering: true }));
+  const next = (
+    published: readonly string[],
+    given: Partial<LookupResult>,
+    of: Partial<ObservedDns> = three,
+  ): string[] => {
+    const { changes } = plan({ ...of, ...lookups(given), ...holding(set(published)) }, claimed({ answering: true }));
     return [...(changes.filter(isRecordSetChange)[0]?.after?.values ?? published)];
   };
   const SILENCE = { servers: 0, rounds: 3, addresses: [] };
@@ -179,8 +185,8 @@ describe('with answering', () => {
   });
 
   it('too few servers that answer are a finding while an address is absent, whatever is published', () => {
-    const found = (given: Partial<Answers>, claim = claimed({ answering: true })) =>
-      lines(plan({ ...three, ...answers(given), ...holding(set(ALL)) }, claim));
+    const found = (given: Partial<LookupResult>, claim = claimed({ answering: true })) =>
+      lines(plan({ ...three, ...lookups(given), ...holding(set(ALL)) }, claim));
     const both = [`leave ${KEY}/A: IN_ORDER`, `warning ${KEY}: ANSWERS_UNSEEN`];
     expect(found(SILENCE)).toEqual(both);
     expect(found({ servers: 1 })).toEqual(both);
@@ -190,7 +196,7 @@ describe('with answering', () => {
   });
 
   it('the finding says how many servers answered, and what to do', () => {
-    const [found] = plan({ ...three, ...answers({ servers: 1 }) }, claimed({ answering: true })).findings;
+    const [found] = plan({ ...three, ...lookups({ servers: 1 }) }, claimed({ answering: true })).findings;
     expect(found?.reason.message).toContain('1 name servers answered for endpoint vpce-1 in all 3 rounds');
     expect(found?.remedy).toContain('dns.resolvers');
   });

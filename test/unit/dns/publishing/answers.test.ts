@@ -1,7 +1,7 @@
 /** Which endpoint an entry answers with while two match: the one that its own places lead to. */
 
+import { planDns } from '../../../../lib/dns/parts.ts';
 import { updateNames } from '../../../../lib/dns/publishing/keys.ts';
-import { planDns } from '../../../../lib/dns/zones/plan.ts';
 import { composeAnswers, readPublished } from '../../../../lib/dns-files/header.ts';
 import { endpoint, NOW, regionalName, secondsAgo } from '../../../support/aws.ts';
 import { config } from '../../../support/configs.ts';

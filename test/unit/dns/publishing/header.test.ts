@@ -217,8 +217,8 @@ describe('the serial of a policy zone', () => {
   ])('goes on from that of a file that is taken over: %s', (_, text) => {
     const file = { to: 'rpz.zone', found: { text, version: 'v', modifiedAt: 0 } };
     const plan = planAnswersFile({ entry: 'a', adopt: true, file, now: NOW }, 'rpz', RPZ);
-    const place = 'place' in plan && plan.place.kind === 'file' ? plan.place.text : '';
-    expect(readPublished(place)).toMatchObject({ serial: 2_026_112_102, intact: true });
+    const written = 'target' in plan && plan.target.kind === 'file' ? plan.target.text : '';
+    expect(readPublished(written)).toMatchObject({ serial: 2_026_112_102, intact: true });
   });
 
   it('goes on from that of a file whose serial somebody wrote in another way', () => {
@@ -226,15 +226,15 @@ describe('the serial of a policy zone', () => {
     const file = { to: 'rpz.zone', found: { text, version: 'v', modifiedAt: 0 } };
     const plan = planAnswersFile({ entry: 'a', adopt: false, file, now: NOW }, 'rpz', RPZ);
     expect(plan).toMatchObject({ reason: { code: 'FILE_EDITED' } });
-    const place = 'place' in plan && plan.place.kind === 'file' ? plan.place.text : '';
-    expect(readPublished(place)?.serial).toBe(2_026_112_102);
+    const written = 'target' in plan && plan.target.kind === 'file' ? plan.target.text : '';
+    expect(readPublished(written)?.serial).toBe(2_026_112_102);
   });
 
   it('is that of the time when the file that is taken over has none', () => {
     const file = { to: 'rpz.zone', found: { text: 'SOA', version: 'v', modifiedAt: 0 } };
     const plan = planAnswersFile({ entry: 'a', adopt: true, file, now: NOW }, 'rpz', RPZ);
-    const place = 'place' in plan && plan.place.kind === 'file' ? plan.place.text : '';
-    expect(readPublished(place)?.serial).toBe(SECONDS);
+    const written = 'target' in plan && plan.target.kind === 'file' ? plan.target.text : '';
+    expect(readPublished(written)?.serial).toBe(SECONDS);
   });
 
   it('is always after the previous one, and never before the time', () => {

@@ -1,6 +1,11 @@
 /** Make before break, place by place: the laws of what a place holds next. */
 import fc from 'fast-check';
-import { type Next, saidOf, settle, withRoom } from '../../../../lib/dns/publishing/make-before-break.ts';
+import {
+  describeNext,
+  makeBeforeBreak,
+  type Next,
+  withinLimit,
+} from '../../../../lib/dns/publishing/make-before-break.ts';
 import type { Source } from '../../../../lib/dns/publishing/types.ts';
 
 const TTL = 60_000;
@@ -13,22 +18,28 @@ const source = (over: Partial<Source>): Source => ({
   complete: true,
   ...over,
 });
-const next = (of: Partial<Source>, values: readonly string[], at = 0) => settle(source(of), { values, at }, NOW, TTL);
+const next = (of: Partial<Source>, values: readonly string[], at = 0) =>
+  makeBeforeBreak(source(of), { values, at }, NOW, TTL);
 
 describe('what a place holds next', () => {
   it('is what the source serves where nothing is published yet', () => {
     expect(
-      settle(source({ serving: ['10.0.0.1'], leaving: ['10.0.0.9'], doubtful: ['10.0.0.8'] }), undefined, NOW, TTL),
-    ).toEqual({ values: ['10.0.0.1'], waiting: [], left: [], adds: true, from: ['rslvr-in-1'] });
+      makeBeforeBreak(
+        source({ serving: ['10.0.0.1'], leaving: ['10.0.0.9'], doubtful: ['10.0.0.8'] }),
+        undefined,
+        NOW,
+        TTL,
+      ),
+    ).toEqual({ values: ['10.0.0.1'], draining: [], deferred: [], adds: true, from: ['rslvr-in-1'] });
   });
 
   it('adds at once, and keeps what may still answer until the place has settled', () => {
     const of = { serving: ['10.0.0.1', '10.0.0.3'], leaving: ['10.0.0.2'] };
     const added = next(of, ['10.0.0.1', '10.0.0.2']);
-    expect(added).toMatchObject({ values: ['10.0.0.1', '10.0.0.2', '10.0.0.3'], waiting: ['10.0.0.2'], adds: true });
+    expect(added).toMatchObject({ values: ['10.0.0.1', '10.0.0.2', '10.0.0.3'], draining: ['10.0.0.2'], adds: true });
     expect(next(of, added.values, NOW - TTL + 1)).toEqual({ ...added, adds: false });
     const settled = next(of, added.values, NOW - TTL);
-    expect(settled).toMatchObject({ values: ['10.0.0.1', '10.0.0.3'], waiting: [], adds: false });
+    expect(settled).toMatchObject({ values: ['10.0.0.1', '10.0.0.3'], draining: [], adds: false });
   });
 
   it('lets go at once of an address that is gone', () => {
@@ -47,11 +58,11 @@ describe('what a place holds next', () => {
 
   it('keeps the addresses of another source, of which this one knows nothing, until the place has settled', () => {
     const of = source({ serving: ['10.0.1.1', '10.0.1.2'] });
-    const first = settle(of, { values: ['10.0.0.1'], at: 0, from: ['rslvr-in-0'] }, NOW, TTL);
+    const first = makeBeforeBreak(of, { values: ['10.0.0.1'], at: 0, from: ['rslvr-in-0'] }, NOW, TTL);
     expect(first).toMatchObject({ values: ['10.0.0.1', '10.0.1.1', '10.0.1.2'], from: ['rslvr-in-0', 'rslvr-in-1'] });
-    const soon = settle(of, { ...first, at: NOW }, NOW + TTL - 1, TTL);
+    const soon = makeBeforeBreak(of, { ...first, at: NOW }, NOW + TTL - 1, TTL);
     expect(soon).toMatchObject({ values: first.values, from: first.from });
-    const later = settle(of, { ...first, at: NOW }, NOW + TTL, TTL);
+    const later = makeBeforeBreak(of, { ...first, at: NOW }, NOW + TTL, TTL);
     expect(later).toMatchObject({ values: ['10.0.1.1', '10.0.1.2'], from: ['rslvr-in-1'] });
   });
 
@@ -59,7 +70,7 @@ describe('what a place holds next', () => {
     const of = { serving: ['10.0.0.1'], leaving: ['10.0.0.2'] };
     const held = ['10.0.0.1', '10.0.0.2'];
     expect(next(of, held, NOW + TTL).values).toEqual(held);
-    expect(settle(source(of), { values: held, at: NOW * 1_000 }, NOW * 10, TTL).values).toEqual(['10.0.0.1']);
+    expect(makeBeforeBreak(source(of), { values: held, at: NOW * 1_000 }, NOW * 10, TTL).values).toEqual(['10.0.0.1']);
   });
 
   it('treats what left the config as an address that may still answer', () => {
@@ -96,7 +107,7 @@ describe('whatever a source offers and a place holds', () => {
   it('a place always holds what is served, and never anything that neither it nor the source named', () => {
     fc.assert(
       fc.property(anySource, anyHeld, (of, held) => {
-        const { values } = settle(of, held, NOW, TTL);
+        const { values } = makeBeforeBreak(of, held, NOW, TTL);
         expect(of.serving.filter((one) => !values.includes(one))).toEqual([]);
         expect(values.filter((one) => !of.serving.includes(one) && !held.values.includes(one))).toEqual([]);
       }),
@@ -106,7 +117,7 @@ describe('whatever a source offers and a place holds', () => {
   it('nothing that may still answer goes in the write that adds, nor before the place has settled', () => {
     fc.assert(
       fc.property(anySource, anyHeld, (of, held) => {
-        const { values, adds } = settle(of, held, NOW, TTL);
+        const { values, adds } = makeBeforeBreak(of, held, NOW, TTL);
         const gone = held.values.filter((one) => !values.includes(one));
         if (adds || NOW - held.at < TTL)
           expect(gone.filter((one) => of.leaving.includes(one) || !of.complete)).toEqual([]);
@@ -117,11 +128,13 @@ describe('whatever a source offers and a place holds', () => {
   it('it comes to rest: once written and settled, the place holds what is served and what is in doubt', () => {
     fc.assert(
       fc.property(anySource, anyHeld, (of, held) => {
-        const first = settle(of, held, NOW, TTL);
-        const later = settle(of, { values: first.values, at: NOW }, NOW + TTL, TTL);
+        const first = makeBeforeBreak(of, held, NOW, TTL);
+        const later = makeBeforeBreak(of, { values: first.values, at: NOW }, NOW + TTL, TTL);
         const doubtful = held.values.filter((one) => of.doubtful.includes(one));
         expect(later.values).toEqual([...of.serving, ...doubtful].sort());
-        expect(settle(of, { values: later.values, at: NOW + TTL }, NOW + TTL, TTL).values).toEqual(later.values);
+        expect(makeBeforeBreak(of, { values: later.values, at: NOW + TTL }, NOW + TTL, TTL).values).toEqual(
+          later.values,
+        );
       }),
     );
   });
@@ -130,11 +143,11 @@ describe('whatever a source offers and a place holds', () => {
 describe('a place that takes only so many', () => {
   const servers = (...last: readonly number[]): string[] => last.map((one) => `10.0.0.${one}`);
   const fitted = (serving: readonly string[], present: readonly string[], isSettled: boolean) =>
-    withRoom(next({ serving, complete: false }, present, NOW), present, 4, isSettled);
+    withinLimit(next({ serving, complete: false }, present, NOW), present, 4, isSettled);
 
   it('is filled as far as there is room, and the rest waits', () => {
     expect(fitted(servers(5, 6, 7), servers(1, 2), false)).toMatchObject({
-      ...{ values: servers(1, 2, 5, 6), waiting: servers(1, 2), left: servers(7), adds: true },
+      ...{ values: servers(1, 2, 5, 6), draining: servers(1, 2), deferred: servers(7), adds: true },
     });
   });
 
@@ -144,8 +157,8 @@ describe('a place that takes only so many', () => {
       adds: false,
     });
     const first = fitted(servers(5, 6), servers(1, 2, 3, 4), true);
-    expect(first).toMatchObject({ values: servers(2, 3, 4, 5), left: servers(6) });
-    expect(fitted(servers(5, 6), first.values, true)).toMatchObject({ values: servers(3, 4, 5, 6), left: [] });
+    expect(first).toMatchObject({ values: servers(2, 3, 4, 5), deferred: servers(6) });
+    expect(fitted(servers(5, 6), first.values, true)).toMatchObject({ values: servers(3, 4, 5, 6), deferred: [] });
   });
 });
 
@@ -153,11 +166,11 @@ describe('the words for it', () => {
   it('say who joins, who leaves and who goes later', () => {
     const of = source({ serving: ['10.0.0.3', '10.0.0.4'], leaving: ['10.0.0.2'] });
     const held = ['10.0.0.1', '10.0.0.2', '10.0.0.4'];
-    expect(saidOf(held, settle(of, { values: held, at: NOW }, NOW, TTL))).toBe(
+    expect(describeNext(held, makeBeforeBreak(of, { values: held, at: NOW }, NOW, TTL))).toBe(
       '10.0.0.3 joins; 10.0.0.1 leaves; 10.0.0.2 may still answer and goes later',
     );
-    const still: Next = { values: ['10.0.0.3'], waiting: [], left: [], adds: false, from: [] };
-    expect(saidOf(['10.0.0.3'], still)).toBe('');
-    expect(saidOf(['10.0.0.3'], { ...still, left: ['10.0.0.4'] })).toBe('10.0.0.4 waits for room');
+    const still: Next = { values: ['10.0.0.3'], draining: [], deferred: [], adds: false, from: [] };
+    expect(describeNext(['10.0.0.3'], still)).toBe('');
+    expect(describeNext(['10.0.0.3'], { ...still, deferred: ['10.0.0.4'] })).toBe('10.0.0.4 waits for room');
   });
 });

@@ -1,6 +1,6 @@
 /** What stands at a claimed name and is somebody else's, and what is left behind by endpoints that are gone. */
 import type { RecordSet } from '../../../../lib/aws/types.ts';
-import { isRecordSetChange } from '../../../../lib/dns/zones/types.ts';
+import { isRecordSetChange } from '../../../../lib/dns/record-sets/types.ts';
 import { endpoint, recordSet, regionalName } from '../../../support/aws.ts';
 import { zoneClaim } from '../../../support/configs.ts';
 import { lines } from '../../../support/lines.ts';

@@ -1,6 +1,6 @@
 /** Which endpoint a zone follows and what becomes of its records, as whole plans. */
-import { planDns } from '../../../../lib/dns/zones/plan.ts';
-import { isRecordSetChange } from '../../../../lib/dns/zones/types.ts';
+import { planDns } from '../../../../lib/dns/parts.ts';
+import { isRecordSetChange } from '../../../../lib/dns/record-sets/types.ts';
 import { endpoint, NAMES_ZONE, NOW, recordSet, regionalName, secondsAgo } from '../../../support/aws.ts';
 import { config, zoneClaim } from '../../../support/configs.ts';
 import { lines } from '../../../support/lines.ts';

@@ -1,7 +1,6 @@
 /** TXT records that prove private DNS names. */
 import type { PrivateName } from '../../../../lib/aws/types.ts';
-import { planDns } from '../../../../lib/dns/zones/plan.ts';
-import type { ObservedDns } from '../../../../lib/dns/zones/types.ts';
+import { type ObservedDns, planDns } from '../../../../lib/dns/parts.ts';
 import { dnsClaims } from '../../../support/configs.ts';
 import { lines } from '../../../support/lines.ts';
 import { observedDns, observedZone } from '../../../support/zones.ts';

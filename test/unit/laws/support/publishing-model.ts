@@ -1,16 +1,12 @@
 /** What becomes of the places that forwarders and answers are published to: each refuses what the real one refuses. */
 
-import { placeKeys } from '../../../../lib/dns/publishing/keys.ts';
-import { markName, readMark } from '../../../../lib/dns/publishing/owner-mark.ts';
-import type { ObservedUpdate, Place, PublishChange } from '../../../../lib/dns/publishing/types.ts';
-import { planDns } from '../../../../lib/dns/zones/plan.ts';
-import {
-  type DnsChange,
-  isRecordSetChange,
-  type ObservedDns,
-  type ObservedZone,
-} from '../../../../lib/dns/zones/types.ts';
+import { type DnsChange, type ObservedDns, planDns } from '../../../../lib/dns/parts.ts';
+import { targetKeys } from '../../../../lib/dns/publishing/keys.ts';
+import { ownerMarkName, readOwnerMark } from '../../../../lib/dns/publishing/owner-mark.ts';
+import type { ObservedUpdate, PublishChange, PublishTarget } from '../../../../lib/dns/publishing/types.ts';
+import { isRecordSetChange, type ZoneRecords } from '../../../../lib/dns/record-sets/types.ts';
 import { readPublished } from '../../../../lib/dns-files/header.ts';
+
 import type { Prerequisite, Rrset } from '../../../../lib/dns-update/types.ts';
 import { normalName } from '../../../../lib/net/dns-name.ts';
 import { written } from './random-dns.ts';
@@ -35,7 +31,7 @@ export const holdings = (
   new Map(
     claims.forwarders.flatMap(({ name: entry, publish, domains }) =>
       publish.flatMap((publisher): [string, Holding][] => {
-        const [key = ''] = placeKeys([publisher], domains);
+        const [key = ''] = targetKeys([publisher], domains);
         if (foreign.has(key)) return [];
         if ('resolverRule' in publisher) {
           const rule = publishing.rules.find(({ id }) => id === key);
@@ -56,12 +52,14 @@ export const holdings = (
 
 /** Without a mark nobody knows since when it is so: as good as since now. */
 const heldByRecord = (
-  { records }: ObservedZone,
+  { records }: ZoneRecords,
   { record, ttl }: { readonly record: string; readonly ttl: number },
   now: number,
 ) => {
   const at = (name: string) => records.filter((set) => normalName(set.name) === name);
-  const marks = at(markName(record)).flatMap(({ values = [] }) => readMark(values.join().replace(/^"|"$/g, '')) ?? []);
+  const marks = at(ownerMarkName(record)).flatMap(
+    ({ values = [] }) => readOwnerMark(values.join().replace(/^"|"$/g, '')) ?? [],
+  );
   const sets = at(record).filter(({ type }) => type === 'A' || type === 'AAAA');
   return {
     values: sets.flatMap(({ values = [] }) => values).sort(),
@@ -87,28 +85,30 @@ export const published = (world: ObservedDns, changes: readonly DnsChange[]): Ob
 /** A set of the name itself, or of its mark: `<zone>/<name>/<type>` and `<zone>/<name>`. */
 const belongs = (change: string, place: string): boolean => {
   const [zone = '', name = ''] = place.split('/');
-  return [`${zone}/${name}`, `${zone}/${markName(name)}`].includes(change.slice(0, change.lastIndexOf('/')));
+  return [`${zone}/${name}`, `${zone}/${ownerMarkName(name)}`].includes(change.slice(0, change.lastIndexOf('/')));
 };
 
-const writtenInto = (world: ObservedDns, zone: ObservedZone, changes: readonly DnsChange[]): ObservedZone => {
-  const [after] = written({ ...world, zones: [zone] }, changes).zones;
+const writtenInto = (world: ObservedDns, zone: ZoneRecords, changes: readonly DnsChange[]): ZoneRecords => {
+  const [after] = written({ ...world, zones: [{ ...zone, whole: false }] }, changes).zones;
   if (!after) throw new Error('the zone is gone');
   return after;
 };
 
-const publish = (world: ObservedDns, { key, place }: PublishChange): ObservedDns => {
+const publish = (world: ObservedDns, { key, target }: PublishChange): ObservedDns => {
   const { publishing, now } = world;
   const { rules, files, updates } = {
     rules: publishing.rules.map((rule) =>
-      rule.id === key && place.kind === 'rule'
-        ? { ...rule, ...targetsAfter(rule.status, place), modifiedAt: now }
+      rule.id === key && target.kind === 'rule'
+        ? { ...rule, ...targetsAfter(rule.status, target), modifiedAt: now }
         : rule,
     ),
     files: publishing.files.map((file) =>
-      file.to === key && place.kind === 'file' ? { to: key, found: textAfter(file.found?.version, place, now) } : file,
+      file.to === key && target.kind === 'file'
+        ? { to: key, found: textAfter(file.found?.version, target, now) }
+        : file,
     ),
     updates: publishing.updates.map((update) =>
-      update.key === key && place.kind === 'update' ? rrsetsAfter(update, place) : update,
+      update.key === key && target.kind === 'update' ? rrsetsAfter(update, target) : update,
     ),
   };
   return { ...world, publishing: { ...publishing, rules, files, updates } };
@@ -118,22 +118,29 @@ const refuse = (why: string): never => {
   throw new Error(`refused: ${why}`);
 };
 
-const targetsAfter = (status: string, { targets }: Extract<Place, { kind: 'rule' }>) => {
+const targetsAfter = (status: string, { targets }: Extract<PublishTarget, { kind: 'rule' }>) => {
   if (status === 'UPDATING' || status === 'DELETING') refuse('ResourceUnavailableException');
   const several = new Set(targets.map(({ ip }) => ip)).size;
   if (targets.length < 1 || targets.length > 6 || several !== targets.length) refuse('LimitExceededException');
   return { targets };
 };
 
-const textAfter = (found: string | undefined, { text, version }: Extract<Place, { kind: 'file' }>, now: number) => {
+const textAfter = (
+  found: string | undefined,
+  { text, version }: Extract<PublishTarget, { kind: 'file' }>,
+  now: number,
+) => {
   if (found !== version) refuse('PreconditionFailed');
   return { text, version: `${Number(version ?? '0') + 1}`, modifiedAt: now };
 };
 
-const rrsetsAfter = ({ key, rrsets }: ObservedUpdate, place: Extract<Place, { kind: 'update' }>): ObservedUpdate => {
-  for (const one of place.prerequisites) if (!holds(rrsets, one)) refuse(`${one.kind} ${one.name}`);
-  const kept = rrsets.filter((set) => !place.deletes.some(({ name, type }) => set.name === name && set.type === type));
-  const after = [...kept, ...place.adds];
+const rrsetsAfter = (
+  { key, rrsets }: ObservedUpdate,
+  target: Extract<PublishTarget, { kind: 'update' }>,
+): ObservedUpdate => {
+  for (const one of target.prerequisites) if (!holds(rrsets, one)) refuse(`${one.kind} ${one.name}`);
+  const kept = rrsets.filter((set) => !target.deletes.some(({ name, type }) => set.name === name && set.type === type));
+  const after = [...kept, ...target.adds];
   for (const { name } of after.filter(({ type }) => type === 'CNAME')) {
     if (after.filter((set) => set.name === name).length > 1) refuse(`a CNAME at ${name} beside other records`);
   }

@@ -1,8 +1,8 @@
 /** Random zones and endpoints, configs that claim some of their names, and Route 53's answer to a plan. */
 import fc from 'fast-check';
 import type { Endpoint, RecordChange, RecordSet } from '../../../../lib/aws/types.ts';
-import type { DnsClaims } from '../../../../lib/dns/zones/plan.ts';
-import { type DnsChange, isRecordSetChange, type ObservedDns } from '../../../../lib/dns/zones/types.ts';
+import type { DnsChange, DnsClaims, ObservedDns } from '../../../../lib/dns/parts.ts';
+import { isRecordSetChange } from '../../../../lib/dns/record-sets/types.ts';
 import { normalName } from '../../../../lib/net/dns-name.ts';
 import { endpoint, NAMES_ZONE, NOW, recordSet, regionalName, secondsAgo } from '../../../support/aws.ts';
 import { dnsClaims, type ZoneInput } from '../../../support/configs.ts';
@@ -30,8 +30,8 @@ export const dnsWorld = (g: Draw): DnsWorld => {
     const linked = chance(g, 5) ? { linkedService: 'servicediscovery.amazonaws.com' } : {};
     const names = [...NAMES, ...PLAIN, ...TEMPLATES.flatMap(filledIn), ...FREE];
     const records = names.flatMap((name) => randomSets(g, name));
-    const unmarked = some(g, 50, NAMES).map(fullName);
-    return { ...observedZone(records, { id, private: !chance(g, 5), ...linked }, swept), unmarked };
+    const unchecked = some(g, 50, NAMES).map(fullName);
+    return { ...observedZone(records, { id, private: !chance(g, 5), ...linked }, swept), unchecked };
   });
   const hidden = chance(g, 10) ? zoneIds[0] : undefined;
   const endpoints = some(g, 85, ENDPOINTS.slice(0, 3)).map((id) => randomEndpoint(g, id));
@@ -53,7 +53,7 @@ export const dnsWorld = (g: Draw): DnsWorld => {
         60,
         endpoints.map(({ id }) => regionalName(id)),
       ),
-      answers: Object.fromEntries(
+      lookups: Object.fromEntries(
         endpoints.map(({ id, interfaceIds }) => [
           id,
           { servers: swept ? 2 : 1, rounds: 3, addresses: some(g, 60, interfaceIds.map(addressOf)) },

@@ -1,12 +1,12 @@
 /** Random endpoints that answers are made from. */
 import type { Endpoint } from '../../../../lib/aws/types.ts';
-import type { ObservedDns } from '../../../../lib/dns/zones/types.ts';
+import type { ObservedDns } from '../../../../lib/dns/parts.ts';
 import { endpoint, NAMES_ZONE, regionalName, secondsAgo } from '../../../support/aws.ts';
 import { face } from '../../../support/zones.ts';
 import { chance, type Draw, oneOf, some, times, whole } from './random.ts';
 
 /** Endpoints, their interfaces, and what was seen to answer; some of it in part. */
-export const answeringEndpoints = (g: Draw): Pick<ObservedDns, 'endpoints' | 'interfaces' | 'answers'> => {
+export const answeringEndpoints = (g: Draw): Pick<ObservedDns, 'endpoints' | 'interfaces' | 'lookups'> => {
   const found = some(g, 85, ['vpce-1', 'vpce-2']).map((id): Endpoint => {
     const star = chance(g, 50) ? '*.' : '';
     return endpoint({
@@ -21,7 +21,7 @@ export const answeringEndpoints = (g: Draw): Pick<ObservedDns, 'endpoints' | 'in
   return {
     endpoints: found,
     interfaces: some(g, 97, ids).map((id) => face(id, addressOf(id), chance(g, 20) ? { ipv6: ['fd00::9'] } : {})),
-    answers: Object.fromEntries(
+    lookups: Object.fromEntries(
       found.map(({ id, interfaceIds }) => [
         id,
         { servers: 2, rounds: 3, addresses: some(g, 70, interfaceIds.map(addressOf)) },

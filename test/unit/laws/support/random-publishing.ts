@@ -2,8 +2,9 @@
 
 import type { RecordSet, ResolverAddress } from '../../../../lib/aws/types.ts';
 import type { AnswersEntry, Forwarder } from '../../../../lib/config/types.ts';
+import type { DnsClaims, ObservedDns } from '../../../../lib/dns/parts.ts';
 import { recordKey, updateKey, updateNames } from '../../../../lib/dns/publishing/keys.ts';
-import { markName, markText } from '../../../../lib/dns/publishing/owner-mark.ts';
+import { ownerMarkName, ownerMarkText } from '../../../../lib/dns/publishing/owner-mark.ts';
 import { fromConfig, fromEndpoint, fromVpc } from '../../../../lib/dns/publishing/sources.ts';
 import type {
   ObservedFile,
@@ -12,8 +13,7 @@ import type {
   ObservedUpdate,
   Source,
 } from '../../../../lib/dns/publishing/types.ts';
-import type { DnsClaims } from '../../../../lib/dns/zones/claims.ts';
-import type { ObservedDns, ObservedZone } from '../../../../lib/dns/zones/types.ts';
+import type { ObservedZone } from '../../../../lib/dns/zones/types.ts';
 import { UnprintableError } from '../../../../lib/dns-files/formats/index.ts';
 import { composeAnswers, composeForwarders } from '../../../../lib/dns-files/header.ts';
 import { ANSWERS_FORMATS, FORWARDER_FORMATS } from '../../../../lib/dns-files/types.ts';
@@ -204,7 +204,11 @@ const recordsOf = (
       ),
     ];
     const mark = (of: string) =>
-      set('TXT', [`"${markText({ entry: of, at: randomTime(g), from: randomOrigin(g, source) })}"`], markName(name));
+      set(
+        'TXT',
+        [`"${ownerMarkText({ entry: of, at: randomTime(g), from: randomOrigin(g, source) })}"`],
+        ownerMarkName(name),
+      );
     const stranger = set('TXT', ['"heritage=external-dns,external-dns/owner=k8s"'], `a-${name}`);
     const cname = owner === 'theirs' && chance(g, 30);
     if (strangers || (!adopt && (owner === 'theirs' || owner === 'other'))) foreign.add(recordKey(publisher));
@@ -274,11 +278,11 @@ const updatesOf = (g: Draw, entry: AnswersEntry, foreign: Set<string>): Observed
   placesOf(entry, 'update').flatMap((publisher) =>
     entry.domains.map((domain) => {
       const key = updateKey(publisher, domain);
-      const { name, below, mark } = updateNames(publisher, domain);
+      const { name, below, ownerMark } = updateNames(publisher, domain);
       const owner = randomOwner(g);
       const set = (at: string, type: Rrset['type'], values: readonly string[]): Rrset[] =>
         values.length === 0 ? [] : [{ name: at, type, ttl: oneOf(g, 60, 60, 300), values }];
-      const marked = (of: string) => set(mark, 'TXT', [markText({ entry: of, at: randomTime(g) })]);
+      const marked = (of: string) => set(ownerMark, 'TXT', [ownerMarkText({ entry: of, at: randomTime(g) })]);
       const cname = chance(g, 50) ? [regionalName(oneOf(g, 'vpce-1', 'vpce-2'))] : [];
       const sets = [name, ...(owner === 'edited' ? [] : [below])].flatMap((at) =>
         cname.length > 0 ? set(at, 'CNAME', cname) : set(at, 'A', ['10.0.1.1', '10.0.1.2']),

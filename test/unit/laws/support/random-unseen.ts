@@ -1,10 +1,9 @@
 /** What a random look at sources and places could not read. */
 
 import type { Unseen } from '../../../../lib/core/plan.ts';
-import { placeKeys, sourceKey } from '../../../../lib/dns/publishing/keys.ts';
+import type { DnsClaims, ObservedDns } from '../../../../lib/dns/parts.ts';
+import { sourceKey, targetKeys } from '../../../../lib/dns/publishing/keys.ts';
 import type { ObservedPublishing } from '../../../../lib/dns/publishing/types.ts';
-import type { DnsClaims } from '../../../../lib/dns/zones/claims.ts';
-import type { ObservedDns } from '../../../../lib/dns/zones/types.ts';
 import { chance, type Draw, some } from './random.ts';
 
 /** Takes some sources and places away, which could not be read. */
@@ -12,7 +11,7 @@ export const hidden = (g: Draw, claims: DnsClaims, world: ObservedDns): Observed
   const { forwarders, answers } = claims;
   const keys = [
     ...forwarders.map(({ name }) => sourceKey(name)),
-    ...[...forwarders, ...answers].flatMap(({ publish, domains }) => placeKeys(publish, domains)),
+    ...[...forwarders, ...answers].flatMap(({ publish, domains }) => targetKeys(publish, domains)),
   ];
   const lost = chance(g, 30) ? some(g, 40, keys) : [];
   const unseen = lost.map((key): Unseen => ({ key, code: 'AccessDenied', error: 'no', retryable: false }));

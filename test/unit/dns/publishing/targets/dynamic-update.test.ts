@@ -1,6 +1,6 @@
 /** Names of dynamic zones: what is written, under which conditions, and what is left alone. */
 import { updateNames } from '../../../../../lib/dns/publishing/keys.ts';
-import { markText } from '../../../../../lib/dns/publishing/owner-mark.ts';
+import { ownerMarkText } from '../../../../../lib/dns/publishing/owner-mark.ts';
 import { planUpdate } from '../../../../../lib/dns/publishing/targets/dynamic-update.ts';
 import type { AnswerData } from '../../../../../lib/dns-files/types.ts';
 import type { Rrset } from '../../../../../lib/dns-update/types.ts';
@@ -12,7 +12,7 @@ const publisher = {
   ...{ update: 'rpz' as const, server: '10.10.0.53:53', zone: 'rpz.corp.example', key: 'ssm:/tsig' },
   ...{ ttl: 60, adopt: false },
 };
-const { name: APEX, below: BELOW, mark: MARK } = updateNames(publisher, DOMAIN);
+const { name: APEX, below: BELOW, ownerMark: MARK } = updateNames(publisher, DOMAIN);
 const NAMED: AnswerData = { cname: 'vpce-1.s3.eu-west-2.vpce.amazonaws.com' };
 const set = (name: string, type: Rrset['type'], ...values: readonly string[]): Rrset => ({
   name,
@@ -20,32 +20,32 @@ const set = (name: string, type: Rrset['type'], ...values: readonly string[]): R
   ttl: 60,
   values,
 });
-const mark = (entry = 'onprem'): Rrset => set(MARK, 'TXT', markText({ entry, at: 0 }));
+const mark = (entry = 'onprem'): Rrset => set(MARK, 'TXT', ownerMarkText({ entry, at: 0 }));
 
 const planned = (data: AnswerData, rrsets: readonly Rrset[], over: Partial<typeof publisher> = {}) =>
   planUpdate('onprem', { ...publisher, ...over }, DOMAIN, data, { key: KEY, rrsets }, 0);
 
-const placeOf = (part: ReturnType<typeof planned>) => {
-  if (!('action' in part) || part.place.kind !== 'update')
+const updateOf = (part: ReturnType<typeof planned>) => {
+  if (!('action' in part) || part.target.kind !== 'update')
     throw new Error(`expected an update, found ${part.reason.code}`);
-  return part.place;
+  return part.target;
 };
 
 describe('a domain of a policy zone', () => {
   it('stands below the zone, itself and all below it, with a mark beside it', () => {
     expect(APEX).toBe('s3.eu-west-2.amazonaws.com.rpz.corp.example');
-    const { adds, deletes } = placeOf(planned(NAMED, []));
+    const { adds, deletes } = updateOf(planned(NAMED, []));
     expect(deletes).toEqual([]);
     expect(adds.map(({ name, type, values }) => `${name} ${type} ${values}`)).toEqual([
       `${APEX} CNAME vpce-1.s3.eu-west-2.vpce.amazonaws.com`,
       `${BELOW} CNAME vpce-1.s3.eu-west-2.vpce.amazonaws.com`,
-      `${MARK} TXT ${markText({ entry: 'onprem', at: 0 })}`,
+      `${MARK} TXT ${ownerMarkText({ entry: 'onprem', at: 0 })}`,
     ]);
   });
 
   it('is written only if everything is still as it was found', () => {
     const rrsets = [set(APEX, 'A', '10.0.1.1'), mark()];
-    const { prerequisites, deletes, adds } = placeOf(planned({ addresses: ['10.0.1.2', 'fd00::2'] }, rrsets));
+    const { prerequisites, deletes, adds } = updateOf(planned({ addresses: ['10.0.1.2', 'fd00::2'] }, rrsets));
     expect(prerequisites).toContainEqual({ kind: 'holds', name: APEX, type: 'A', values: ['10.0.1.1'] });
     expect(prerequisites).toContainEqual({ kind: 'lacks', name: APEX, type: 'CNAME' });
     expect(prerequisites).toContainEqual({ kind: 'lacks', name: BELOW, type: 'A' });
@@ -70,7 +70,7 @@ describe('a domain of a policy zone', () => {
       code: 'CONFLICT',
       message: `the zone holds something that is not ours: ${BELOW} A 10.9.9.9; adopt: true takes it over`,
     });
-    expect(placeOf(planned(NAMED, theirs, { adopt: true })).deletes).toEqual([{ name: BELOW, type: 'A' }]);
+    expect(updateOf(planned(NAMED, theirs, { adopt: true })).deletes).toEqual([{ name: BELOW, type: 'A' }]);
     expect(planned(NAMED, [mark('other')]).reason.message).toContain('published for other');
   });
 });
@@ -80,7 +80,7 @@ describe('a name that is to become a CNAME', () => {
 
   it('must be unused where nothing was found, and as it was found elsewhere', () => {
     const rrsets = [set(APEX, 'A', '10.0.1.1'), mark()];
-    const { prerequisites } = placeOf(planned(NAMED, rrsets));
+    const { prerequisites } = updateOf(planned(NAMED, rrsets));
     expect(prerequisites).toEqual([
       { kind: 'holds', name: APEX, type: 'A', values: ['10.0.1.1'] },
       ...(['AAAA', 'CNAME', 'TXT'] as const).map((type) => ({ kind: 'lacks', name: APEX, type })),
@@ -96,14 +96,14 @@ describe('a name that is to become a CNAME', () => {
     };
     expect(planned(NAMED, [text]).reason).toEqual(reason);
     expect(planned(NAMED, [set(APEX, 'A', '10.0.1.1'), text, mark()]).reason).toEqual(reason);
-    expect(placeOf(planned(NAMED, [text, mark()], { adopt: true })).deletes).toContainEqual({
+    expect(updateOf(planned(NAMED, [text, mark()], { adopt: true })).deletes).toContainEqual({
       name: APEX,
       type: 'TXT',
     });
   });
 
   it('minds no text where it has addresses: it stays', () => {
-    const { prerequisites, deletes } = placeOf(planned({ addresses: ['10.0.1.1'] }, [text]));
+    const { prerequisites, deletes } = updateOf(planned({ addresses: ['10.0.1.1'] }, [text]));
     expect(deletes).toEqual([]);
     expect(prerequisites).toContainEqual({ kind: 'lacks', name: APEX, type: 'CNAME' });
   });
@@ -136,7 +136,7 @@ describe('domains of one entry', () => {
 describe('a domain of an ordinary zone', () => {
   it('is the name itself', () => {
     expect(updateNames({ ...publisher, update: 'zone' }, 'app.corp.example')).toEqual({
-      ...{ name: 'app.corp.example', below: '*.app.corp.example', mark: '_waykeeper.app.corp.example' },
+      ...{ name: 'app.corp.example', below: '*.app.corp.example', ownerMark: '_waykeeper.app.corp.example' },
     });
   });
 });

@@ -18,7 +18,7 @@ type Format = Parameters<typeof planForwarderFile>[1];
 const planned = (source: Source, file: Omit<ObservedFile, 'to'>, format: Format = 'bind', adopt = false) =>
   planForwarderFile({ entry: 'onprem', adopt, file: { to: TO, ...file }, now: NOW }, format, source, CONTENT, PULL);
 
-/** The file as a place holds it that was written some seconds ago. */
+/** The file as a target holds it that was written some seconds ago. */
 const held = (addresses: readonly string[], secondsAgo = 0, from = 'rslvr-in-1', format: Format = 'bind') => ({
   found: {
     text: composeForwarders('onprem', format, { ...CONTENT, addresses }, [from]),
@@ -28,8 +28,8 @@ const held = (addresses: readonly string[], secondsAgo = 0, from = 'rslvr-in-1',
 });
 
 const textOf = (part: ReturnType<typeof planned>): string => {
-  if (!('action' in part) || part.place.kind !== 'file') throw new Error(`expected a file, found ${part.reason.code}`);
-  return part.place.text;
+  if (!('action' in part) || part.target.kind !== 'file') throw new Error(`expected a file, found ${part.reason.code}`);
+  return part.target.text;
 };
 
 describe('a file of forwarders', () => {

@@ -1,6 +1,6 @@
 /** Record sets that name forwarders: what is ours, what changes, and when addresses leave. */
 import type { RecordSet } from '../../../../../lib/aws/types.ts';
-import { markText } from '../../../../../lib/dns/publishing/owner-mark.ts';
+import { ownerMarkText } from '../../../../../lib/dns/publishing/owner-mark.ts';
 import { fromConfig } from '../../../../../lib/dns/publishing/sources.ts';
 import { planRecord } from '../../../../../lib/dns/publishing/targets/record.ts';
 import type { Source } from '../../../../../lib/dns/publishing/types.ts';
@@ -14,17 +14,17 @@ const endpoint = (serving: readonly string[], leaving: readonly string[] = []): 
 });
 const set = (type: string, ...values: readonly string[]): RecordSet => ({ name: `${NAME}.`, type, ttl: 60, values });
 const mark = (entry = 'onprem', at = 0, from = 'rslvr-in-1'): RecordSet => ({
-  ...{ name: `_waykeeper.${NAME}.`, type: 'TXT', ttl: 60, values: [`"${markText({ entry, at, from: [from] })}"`] },
+  ...{ name: `_waykeeper.${NAME}.`, type: 'TXT', ttl: 60, values: [`"${ownerMarkText({ entry, at, from: [from] })}"`] },
 });
 
 const planned = (source: Source, records: readonly RecordSet[], over: Partial<typeof publisher> = {}) =>
-  planRecord({ name: 'onprem' }, source, { ...publisher, ...over }, { zone, records, whole: false }, NOW).map((part) =>
+  planRecord({ name: 'onprem' }, source, { ...publisher, ...over }, { zone, records }, NOW).map((part) =>
     'action' in part
       ? [part.action, part.key, ...(part.after?.values ?? []), ...(part.late ? ['late'] : [])].join(' ')
       : `${part.reason.code} ${part.key}`,
   );
 
-const fresh = (...from: readonly string[]) => `"${markText({ entry: 'onprem', at: NOW, from })}"`;
+const fresh = (...from: readonly string[]) => `"${ownerMarkText({ entry: 'onprem', at: NOW, from })}"`;
 
 describe('a record of forwarders', () => {
   it('is made with a mark that says whose it is, as A and AAAA', () => {
@@ -102,7 +102,7 @@ describe('a name that holds something of somebody else', () => {
         { name: 'onprem' },
         fromConfig([address]),
         publisher,
-        { zone: { ...zone, private: false }, records: [], whole: false },
+        { zone: { ...zone, private: false }, records: [] },
         NOW,
       );
     expect(publicly('10.0.0.1').map((part) => part.reason.code)).toEqual(['ZONE_NOT_PRIVATE']);

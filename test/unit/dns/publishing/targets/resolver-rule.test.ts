@@ -42,7 +42,7 @@ describe('the targets of a rule', () => {
     const doh = { port: 443, protocol: 'DoH', serverName: 'dns.corp.example' };
     const part = planRule(entry, offering(ips(1, 2)), rule([], { targets: [{ ip: '10.0.0.1', ...doh }] }), NOW);
     expect(part).toMatchObject({
-      place: {
+      target: {
         targets: [
           { ip: '10.0.0.1', ...doh },
           { ip: '10.0.0.2', ...doh },
@@ -53,7 +53,7 @@ describe('the targets of a rule', () => {
 
   it('take the port of the forwarder for new targets, and leave that of the others', () => {
     const part = planRule({ ...entry, port: 5353 }, offering(ips(1, 2)), rule(ips(1)), NOW);
-    expect(part).toMatchObject({ place: { targets: [{ port: 53 }, { ip: '10.0.0.2', port: 5353 }] } });
+    expect(part).toMatchObject({ target: { targets: [{ port: 53 }, { ip: '10.0.0.2', port: 5353 }] } });
   });
 
   it('are left while the rule is being updated, which says what waits', () => {

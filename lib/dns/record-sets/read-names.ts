@@ -1,6 +1,7 @@
 /** Finds the record sets at given names in a zone that Route 53 lists page by page. */
 import type { RecordSet } from '../../aws/types.ts';
 import { compareNames, normalName } from '../../net/dns-name.ts';
+import { identityOf } from './key.ts';
 
 interface Page {
   readonly records: readonly RecordSet[];
@@ -36,7 +37,7 @@ export const nameReader = (list: (from: string) => Promise<Page>): NameReader =>
         const [begin] = waiting;
         const { records, more } = await list(begin);
         for (const record of records) {
-          if (wanted.has(normalName(record.name)) || wantedToo(record)) found.set(identity(record), record);
+          if (wanted.has(normalName(record.name)) || wantedToo(record)) found.set(identityOf(record), record);
         }
         const end = more ? records.at(-1)?.name : undefined;
         shown.push({ begin, end });
@@ -46,9 +47,6 @@ export const nameReader = (list: (from: string) => Promise<Page>): NameReader =>
     },
   };
 };
-
-const identity = ({ name, type, setIdentifier = '' }: RecordSet): string =>
-  JSON.stringify([normalName(name), type, setIdentifier]);
 
 /**
  * How Route 53 may order names. It documents reversed labels; where `*` and `-` fall against other characters and the
@@ -64,6 +62,6 @@ const ORDERS = [
 /** Did the page from `begin` up to, not including, `end` show all sets at this name? The last name may go on. */
 const isBetween = (begin: string, name: string, end: string | undefined): boolean =>
   ORDERS.every((order) => {
-    const place = (text: string): string => order(normalName(text).split('.').reverse());
-    return place(name) >= place(begin) && (end === undefined || place(name) < place(end));
+    const rank = (text: string): string => order(normalName(text).split('.').reverse());
+    return rank(name) >= rank(begin) && (end === undefined || rank(name) < rank(end));
   });

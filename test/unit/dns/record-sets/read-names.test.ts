@@ -1,6 +1,6 @@
 /** Names are found whatever order Route 53 keeps them in. */
 import type { RecordSet } from '../../../../lib/aws/types.ts';
-import { nameReader } from '../../../../lib/dns/zones/read-names.ts';
+import { nameReader } from '../../../../lib/dns/record-sets/read-names.ts';
 import { normalName } from '../../../../lib/net/dns-name.ts';
 
 const set = (name: string, type = 'A'): RecordSet => ({ name, type, ttl: 60, values: ['192.0.2.1'] });

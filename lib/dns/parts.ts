@@ -1,0 +1,144 @@
+/**
+ * Where zones and publishing meet, which know nothing of each other: they share the endpoints that both follow, and each
+ * learns from here which names the other claims.
+ */
+import { callCount } from '../aws/clients.ts';
+import type { Config } from '../config/types.ts';
+import { type Controller, type Finding, type Plan, type Scope, type Skip, sortPlan } from '../core/plan.ts';
+import { partlySeen } from './endpoints/addresses.ts';
+import { createLookup, type Lookup } from './endpoints/lookup.ts';
+import { observeEndpoints, readEndpoints, readStates } from './endpoints/observe.ts';
+import type { EndpointsRead, Follower } from './endpoints/types.ts';
+import { answersFollower } from './publishing/answers.ts';
+import { createPublisher, PUBLISH_BUDGET_MS } from './publishing/apply.ts';
+import { answersKey, recordNamesIn } from './publishing/keys.ts';
+import { observePublishing } from './publishing/observe.ts';
+import { planPublishing } from './publishing/plan.ts';
+import { createPrimaries, type Primaries } from './publishing/primaries.ts';
+import type { ObservedForPublishing, PublishChange, PublishClaims } from './publishing/types.ts';
+import {
+  candidates,
+  concerned,
+  concernedForwarders,
+  concernedVerifications,
+  endpointReads,
+  unselected,
+} from './scope.ts';
+import { applyZones } from './zones/apply.ts';
+import { isClaimed, zoneFollower } from './zones/claims.ts';
+import { observeZones, type Unchecked } from './zones/observe.ts';
+import { managedSets as managedInZones, planZones } from './zones/plan.ts';
+import type { NamesElsewhere, ObservedZones, ZoneChange, ZoneClaims } from './zones/types.ts';
+import type { WriteOptions, Written } from './zones/write.ts';
+
+/** What of the config the dns controller acts on. */
+export interface DnsClaims extends ZoneClaims, PublishClaims {}
+
+/** All that a plan is made from. */
+export interface ObservedDns extends ObservedZones, ObservedForPublishing {}
+
+export type DnsChange = ZoneChange | PublishChange;
+
+type Part = DnsChange | Skip | Finding;
+
+/** What becomes of the zones, and of what is published. Pure. */
+export const planDns = (claims: DnsClaims, observed: ObservedDns): Plan<DnsChange> => {
+  const parts: Part[] = [
+    ...planZones(claims, observed, namesElsewhere(claims)),
+    ...planPublishing(claims, observed, (zone, name) => isClaimed(claims.zones, zone, name, observed.azs)),
+  ];
+  return sortPlan({
+    controller: 'dns',
+    changes: onePerKey(parts.filter((part) => 'action' in part)),
+    skips: parts.filter((part) => !('action' in part) && !('severity' in part)),
+    findings: parts.filter((part) => 'severity' in part),
+  });
+};
+
+const onePerKey = (changes: readonly DnsChange[]): DnsChange[] => [
+  ...new Map(changes.map((change) => [change.key, change])).values(),
+];
+
+const namesElsewhere =
+  ({ forwarders }: PublishClaims): NamesElsewhere =>
+  (zoneId) =>
+    recordNamesIn(forwarders, zoneId);
+
+/** By zone: the keys of the record sets that it now holds for the config. Pure. */
+export const managedSets = (claims: DnsClaims, observed: ObservedDns): ReadonlyMap<string, readonly string[]> =>
+  managedInZones(claims, observed, namesElsewhere(claims));
+
+/** What one run remembers, and what it works with. */
+interface Run {
+  readonly now: () => number;
+  readonly lookup: Lookup;
+  readonly primaries: Primaries;
+  readonly unchecked: Unchecked;
+  readonly written: Written;
+}
+
+/** The reading and the writing of one run, in zones and in what is published. */
+export const createParts = (
+  dns: Config['dns'],
+  options: WriteOptions,
+): Pick<Controller<ObservedDns, DnsChange>, 'observe' | 'apply' | 'batchBudget'> => {
+  const run: Run = {
+    ...{ now: options.now, lookup: createLookup(dns.resolvers), primaries: createPrimaries() },
+    ...{ unchecked: new Map(), written: { pending: new Map(), started: new Set() } },
+  };
+  const [inZones, publish] = [applyZones(options, run.written), createPublisher(run.primaries)];
+  return {
+    observe: (scope) => observeDns(dns, scope, run),
+    batchBudget: PUBLISH_BUDGET_MS,
+    apply: async (batch) => {
+      const published = batch.filter((change) => change.action === 'publish');
+      const others = batch.filter((change) => change.action !== 'publish');
+      return [...(await inZones(others)), ...(await Promise.all(published.map(publish)))];
+    },
+  };
+};
+
+/** What a run that an event woke reads before its first write. */
+const EVENT_READS = 5;
+/** What any other run spends on looking for foreign owners: Route 53 lets an account make a few calls a second (R). */
+const OWNER_READS = 100;
+
+/** What cannot be read is `unseen` by its own key. Throws when the endpoints cannot be read. */
+const observeDns = async (claims: DnsClaims, scope: Scope, run: Run): Promise<ObservedDns> => {
+  const [before, now, all] = [callCount.reads, run.now(), scope === 'all'];
+  const { following, ...read } = await observeFollowed(claims, scope, run.lookup);
+  const keys = new Set(following.map(({ key }) => key));
+  const kept = {
+    zones: claims.zones.filter(({ zone }) => keys.has(zone)),
+    verifications: concernedVerifications(claims.verifications, scope),
+  };
+  const readsLeft = (): number => (all ? OWNER_READS : EVENT_READS - (callCount.reads - before));
+  const zones = await observeZones(kept, read, namesElsewhere(claims), {
+    ...{ all, now, readsLeft, unchecked: run.unchecked },
+  });
+  const published = {
+    forwarders: concernedForwarders(claims.forwarders, scope),
+    answers: claims.answers.filter(({ name }) => keys.has(answersKey(name))),
+  };
+  const { publishing, unseen } = await observePublishing(published, run.primaries);
+  const partly = published.answers.map(answersFollower).flatMap((one) => partlySeen(one.key, one, read.seen));
+  return {
+    ...{ now, ...read.seen, ...zones, publishing, started: [...run.written.started] },
+    unseen: [...read.unseen, ...zones.unseen, ...partly, ...unseen],
+  };
+};
+
+interface Followed extends EndpointsRead {
+  /** What of the config is in scope and follows an endpoint. */
+  readonly following: readonly Follower[];
+}
+
+const observeFollowed = async (claims: DnsClaims, scope: Scope, lookup: Lookup): Promise<Followed> => {
+  const followers = [...claims.zones.map(zoneFollower), ...claims.answers.map(answersFollower)];
+  const possible = candidates(followers, scope);
+  const allEndpoints = scope === 'all' && claims.zones.some(({ staleAliases }) => staleAliases === 'delete');
+  const endpoints = await readEndpoints(endpointReads(possible, allEndpoints));
+  const states = await readStates(unselected(possible, scope, endpoints), endpoints);
+  const following = concerned(possible, scope, endpoints, states);
+  return { following, ...(await observeEndpoints(following, { endpoints, allEndpoints }, lookup)) };
+};

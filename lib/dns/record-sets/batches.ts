@@ -1,0 +1,60 @@
+/** Which record sets are written together: the fewest atomic batches that Route 53's limits allow. Pure. */
+import type { RecordSet } from '../../aws/types.ts';
+import { nameKeyOf } from './key.ts';
+import type { RecordSetChange } from './types.ts';
+
+/** Of one ChangeResourceRecordSets call: record values (an alias counts as one) and characters of all values. */
+const MAX_VALUES = 1_000;
+const MAX_CHARACTERS = 32_000;
+
+interface Size {
+  readonly values: number;
+  readonly characters: number;
+}
+
+/** An alias counts as one value, and has no characters: AWS counts those of `Value` elements alone. */
+const sizeOfRecord = ({ values }: RecordSet): Size => ({
+  values: values?.length ?? 1,
+  characters: (values ?? []).join('').length,
+});
+
+const add = (...sizes: readonly Size[]): Size => ({
+  values: sizes.reduce((sum, { values }) => sum + values, 0),
+  characters: sizes.reduce((sum, { characters }) => sum + characters, 0),
+});
+
+/** The changes of one name, which must go together: a CNAME can only leave as what takes its place arrives. */
+export type Group = readonly RecordSetChange[];
+
+/** By name, in the order of the changes. */
+export const groupsOf = (changes: readonly RecordSetChange[]): Group[] => [
+  ...Map.groupBy(changes, ({ key }) => nameKeyOf(key)).values(),
+];
+
+interface Batch {
+  readonly changes: RecordSetChange[];
+  filled: Size;
+}
+
+/**
+ * The batches of one zone's changes. The largest group first, each into the first batch that has room for it: what fits
+ * together does not depend on order.
+ */
+export const batchesOf = (changes: readonly RecordSetChange[]): RecordSetChange[][] => {
+  const all: Batch[] = [];
+  const sized = groupsOf(changes).map((group) => ({ group, size: sizeOf(group) }));
+  const largestFirst = sized.toSorted((a, b) => b.size.values - a.size.values || b.size.characters - a.size.characters);
+  for (const { group, size } of largestFirst) {
+    const batch = all.find(({ filled }) => fits(add(filled, size)));
+    if (batch) {
+      batch.changes.push(...group);
+      batch.filled = add(batch.filled, size);
+    } else all.push({ changes: [...group], filled: size });
+  }
+  return all.map((batch) => batch.changes);
+};
+
+const sizeOf = (group: Group): Size =>
+  add(...group.flatMap(({ writes }) => writes.map(({ record }) => sizeOfRecord(record))));
+
+const fits = ({ values, characters }: Size): boolean => values <= MAX_VALUES && characters <= MAX_CHARACTERS;

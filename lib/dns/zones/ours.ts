@@ -1,0 +1,29 @@
+/** Which record sets follow an endpoint as those of the config do. They carry no owner mark, so they must look like it. Pure. */
+import type { RecordSet } from '../../aws/types.ts';
+import type { RecordClaim } from '../../config/types.ts';
+import { normalName } from '../../net/dns-name.ts';
+import { canonicalAddress, isPrivateIpv4 } from '../../net/ip.ts';
+
+/** Is this an alias to some interface endpoint's name? Only such ones are replaced. */
+export const isEndpointAlias = ({ alias, setIdentifier }: RecordSet): boolean =>
+  alias !== undefined &&
+  setIdentifier === undefined &&
+  /^(?:\*\.)?vpce-.+\.vpce\.amazonaws\.com(?:\.cn)?$/.test(normalName(alias.name));
+
+/**
+ * Does the set follow an endpoint as the sets of this claim do? Everything else is foreign. A set of addresses does when it
+ * has the claim's TTL and addresses such as interfaces have, or an address that is `known`: of an endpoint that is looked at.
+ */
+export const isOurs = (set: RecordSet, claim: RecordClaim, known: ReadonlySet<string>): boolean =>
+  isEndpointAlias(set) || isAddressSet(set, claim, known);
+
+const isAddressSet = (set: RecordSet, claim: RecordClaim, known: ReadonlySet<string>): boolean =>
+  claim.to === 'addresses' &&
+  set.values !== undefined &&
+  set.setIdentifier === undefined &&
+  set.healthCheckId === undefined &&
+  ((set.ttl === claim.ttl && set.values.every(isInternal)) ||
+    set.values.some((value) => known.has(canonicalAddress(value))));
+
+/** An interface's IPv4 address is a private one; its IPv6 address can be any. */
+const isInternal = (address: string): boolean => address.includes(':') || isPrivateIpv4(address);

@@ -1,0 +1,119 @@
+/** Writes record sets of a zone, and waits until its name servers know them. */
+import { errorCode, errorMessage, isRetryable } from '../../aws/errors.ts';
+import { changeRecords, isInSync } from '../../aws/route53/hosted-zones.ts';
+import type { Change, FailedOutcome, Outcome } from '../../core/plan.ts';
+import { failed } from '../../core/stages.ts';
+import { normalName } from '../../net/dns-name.ts';
+import type { Group } from '../record-sets/batches.ts';
+import { noteWritten } from './cache.ts';
+
+/** How writing waits. Times are ms. */
+export interface WriteOptions {
+  now(): number;
+  wait(ms: number): Promise<void>;
+  /** Wait after each batch until all name servers know it. */
+  readonly untilInSync: boolean;
+  /** How long to wait for name servers; a run has 60 s in all. */
+  readonly patience: number;
+}
+
+/** What one run has written: what later stages wait for, and verifications that are not to be started again. */
+export interface Written {
+  /** Ids of changes that may still be on their way to the name servers, by zone. */
+  readonly pending: Map<string, string[]>;
+  readonly started: Set<string>;
+}
+
+/** One run: its options, what it has written, and until when it may wait for name servers. Times are ms. */
+export interface Run extends WriteOptions {
+  readonly written: Written;
+  readonly until: number;
+  /** By zone: the rewriting that goes on there, and why it failed. */
+  readonly rewriting: Map<string, Promise<FailedOutcome | undefined>>;
+}
+
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 3_000;
+/** A call may be tried again for as long at least. */
+const LEAST_PATIENCE_MS = 5_000;
+
+/** How long a call may be throttled: what is left of the run. Ms. */
+export const patienceOf = ({ now, until }: Run): number => Math.max(LEAST_PATIENCE_MS, until - now());
+
+export const applied = ({ key }: Change): Outcome => ({ key, status: 'applied' });
+
+/** How Route 53 words a batch that expected another state of the zone: somebody was faster, and a new look will tell. */
+const CHANGED_MEANWHILE = /already exists|but it was not found|do not match/i;
+
+/** The outcome of a change that AWS refused. */
+export const refused = ({ key }: Change, cause: unknown): FailedOutcome => {
+  const [code, error] = [errorCode(cause), errorMessage(cause)];
+  const retryable = isRetryable(cause) || (code === 'InvalidChangeBatch' && CHANGED_MEANWHILE.test(error));
+  return failed(key, code, error, retryable);
+};
+
+/** All groups are written or none; what Route 53 refuses is found, so that the rest goes through. */
+export const writeGroups = async (zoneId: string, groups: readonly Group[], run: Run): Promise<Outcome[]> => {
+  const changes = groups.flat();
+  try {
+    const id = await changeRecords(
+      zoneId,
+      changes.flatMap(({ writes }) => writes),
+      patienceOf(run),
+    );
+    awaitChange(zoneId, id, run);
+    noteWritten(
+      zoneId,
+      id,
+      changes.flatMap(({ after }) => after ?? []),
+    );
+    return changes.map(applied);
+  } catch (cause) {
+    const [first, second] = errorCode(cause) === 'InvalidChangeBatch' ? partedBy(groups, errorMessage(cause)) : [];
+    if (!first?.length || !second?.length) return changes.map((change) => refused(change, cause));
+    return [...(await writeGroups(zoneId, first, run)), ...(await writeGroups(zoneId, second, run))];
+  }
+};
+
+/** Those that the message names and the others; in halves when it names none or all. */
+const partedBy = (groups: readonly Group[], message: string): [Group[], Group[]] => {
+  const words = new Set(
+    normalName(message)
+      .split(/[^a-z0-9._*\\-]+/)
+      .map(normalName),
+  );
+  const isNamed = (group: Group): boolean =>
+    group.some(({ writes }) => writes.some(({ record }) => words.has(normalName(record.name))));
+  const named = groups.filter(isNamed);
+  if (named.length > 0 && named.length < groups.length) return [groups.filter((group) => !isNamed(group)), named];
+  const half = Math.ceil(groups.length / 2);
+  return [groups.slice(0, half), groups.slice(half)];
+};
+
+/** Notes that a change of the zone may still be on its way to the name servers. */
+export const awaitChange = (zoneId: string, id: string, { written: { pending } }: Run): void => {
+  pending.set(zoneId, [...new Set([...(pending.get(zoneId) ?? []), id])]);
+};
+
+/** Do all name servers know what this run has written into the zone? Waits for it. */
+export const inSync = async (zoneId: string, run: Run): Promise<boolean> => {
+  const { now, wait, patience, until } = run;
+  const { pending } = run.written;
+  const end = Math.min(now() + patience, until);
+  const ids = pending.get(zoneId) ?? [];
+  for (const id of ids) {
+    for (
+      let pause = FIRST_PAUSE_MS;
+      !(await isInSync(id, patienceOf(run)));
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
+    ) {
+      if (now() + pause > end) return false;
+      await wait(pause);
+    }
+  }
+  pending.set(
+    zoneId,
+    (pending.get(zoneId) ?? []).filter((id) => !ids.includes(id)),
+  );
+  return true;
+};
