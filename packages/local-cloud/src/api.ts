@@ -1,10 +1,10 @@
 /** The HTTP endpoint of the local cloud: one loopback port for every service and Region, as SDKs find it by AWS_ENDPOINT_URL. */
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Account } from './account.ts';
 import { createCall, type RecordedCall } from './call.ts';
 import type { Journal, JournalEntry } from './journal.ts';
+import { close, listen } from './loopback.ts';
 import type { Caller, Emission, Operation, Service } from './service.ts';
 import { type Codec, createCodec, type Wire } from './wire/codec.ts';
 import { AwsError } from './wire/error.ts';
@@ -76,27 +76,9 @@ export const startApi = async (options: ApiOptions): Promise<Api> => {
   const server = createServer((request, response) => void respond(options, endpoints, request, response));
   // The SDKs keep connections open; a server that closes them first makes calls fail now and then.
   server.keepAliveTimeout = 0;
-  await listen(server, options.port ?? 0);
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server, options.port);
   return { url: `http://127.0.0.1:${port}`, port, stop: () => close(server) };
 };
-
-const listen = (server: Server, port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const inUse = error.code === 'EADDRINUSE';
-      reject(
-        inUse ? new Error(`Port ${port} on 127.0.0.1 is already in use; choose another one.`, { cause: error }) : error,
-      );
-    });
-    server.listen(port, '127.0.0.1', resolve);
-  });
-
-const close = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 
 const respond = async (
   options: ApiOptions,

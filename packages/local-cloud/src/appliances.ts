@@ -3,7 +3,7 @@
  * functions' children reach them by the private address (functions/bootstrap.mjs).
  */
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { close, listen } from './loopback.ts';
 
 /** `10.0.101.10:8443` */
 export type SocketAddress = `${string}:${number}`;
@@ -18,18 +18,6 @@ export interface Appliances {
   stop(): Promise<void>;
 }
 
-const listen = (server: Server, port: number): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
-  });
-
-const close = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
-
 /** Answers HTTP with 200, and TCP by accepting it. */
 const answering = (): Server => createServer((_, response) => void response.end('ok'));
 
@@ -40,7 +28,7 @@ export const startAppliances = async (addresses: readonly SocketAddress[]): Prom
   const start = async (address: SocketAddress): Promise<void> => {
     if (servers.has(address)) return;
     const server = answering();
-    ports.set(address, await listen(server, ports.get(address) ?? 0));
+    ports.set(address, await listen(server, ports.get(address)));
     servers.set(address, server);
   };
   const crash = async (address: SocketAddress): Promise<void> => {

@@ -3,7 +3,7 @@ import { type Account, emptyAccount } from './account.ts';
 import { type FinishedCall, startApi } from './api.ts';
 import { createCall } from './call.ts';
 import type { ClientConfig } from './clients.ts';
-import { Journal } from './journal.ts';
+import { createJournal, type Journal } from './journal.ts';
 import type { Caller, Emission, Service } from './service.ts';
 
 /** Where the clock stands at first, unless told otherwise (ms since the epoch). */
@@ -38,7 +38,7 @@ export const startBareApi = async (
   start = START,
 ): Promise<BareApi> => {
   let now = start;
-  const journal = new Journal(() => now);
+  const journal = createJournal(() => now);
   const finished: FinishedCall[] = [];
   const { url, port, stop } = await startApi({
     account,

@@ -9,15 +9,15 @@ import { createCall } from './call.ts';
 import { type ClientConfig, clientConfigOf, OPERATOR, type Users } from './clients.ts';
 import { textAttribute } from './delivery/context.ts';
 import { createDelivery, type Delivery } from './delivery/delivery.ts';
-import { createInbound, type Inbound } from './dns/inbound.ts';
+import { type Inbound, startInbound } from './dns/inbound.ts';
 import { type DnsServer, startDns } from './dns/server.ts';
 import { type AsyncEvents, createEvents, type Leftover } from './functions/events.ts';
-import { Functions } from './functions/functions.ts';
-import { InFlight } from './functions/in-flight.ts';
-import { Pollers } from './functions/pollers.ts';
+import { createFunctions, type Functions } from './functions/functions.ts';
+import { createInFlight, type InFlight } from './functions/in-flight.ts';
+import { type Pollers, startPollers } from './functions/pollers.ts';
 import type { Finished } from './functions/pool.ts';
 import type { FunctionFault } from './functions/runtime-api.ts';
-import { Journal } from './journal.ts';
+import { createJournal, type Journal } from './journal.ts';
 import type { Caller, Operation, Service } from './service.ts';
 import { cloudwatch } from './services/cloudwatch/index.ts';
 import { ec2 } from './services/ec2/index.ts';
@@ -119,15 +119,15 @@ interface Base {
 
 const createRuntime = (base: Base): Runtime => {
   const { account, now } = base;
-  const inFlight = new InFlight();
+  const inFlight = createInFlight();
   const arrivals = createArrivals();
-  const functions = new Functions({ ...base, inFlight });
+  const functions = createFunctions({ ...base, inFlight });
   const invoke = (arn: string, payload: unknown, cause: number): void =>
     void asyncEvents.accept(arn, JSON.stringify(payload), cause);
   const delivery = createDelivery({ ...base, arrivals, invoke });
   const send = (leftover: Leftover): void => sendLeftover(base, delivery, leftover);
   const asyncEvents = createEvents({ account, functions, inFlight, now, send });
-  const pollers = new Pollers({ account, functions, inFlight, queues: delivery.queues, arrivals, now });
+  const pollers = startPollers({ account, functions, inFlight, queues: delivery.queues, arrivals, now });
   return { inFlight, functions, asyncEvents, delivery, pollers };
 };
 
@@ -154,7 +154,7 @@ const servicesOf = (base: Base, { functions, asyncEvents, delivery, pollers }: R
     accept: (name, payload) => asyncEvents.accept(name, payload),
     check: (name, payload, when) => functions.check(name, payload, when),
     retry: (requestId) => asyncEvents.retry(requestId),
-    look: () => pollers.look(),
+    poll: () => pollers.poll(),
   });
   const sqs = createSqs({ arrivals: delivery.arrivals, now: base.now, baseUrl: base.endpoint });
   return [ec2, elbv2, route53, route53resolver, s3, cloudwatch, events, sns, sqs, ssm, sts, organizations, lambda];
@@ -200,7 +200,7 @@ const openPorts = async (
   services: readonly Service[],
 ): Promise<{ readonly api: Api; readonly dns: DnsServer; readonly inbound: Inbound }> => {
   const { port, inboundPort } = options;
-  const inbound = await createInbound(account, inboundPort);
+  const inbound = await startInbound(account, inboundPort);
   const opened: { stop(): Promise<void> }[] = [inbound];
   try {
     const dns = await startDns({ account });
@@ -225,7 +225,7 @@ const openPorts = async (
 export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const { account, start } = options;
   const clock = createClock(start === undefined ? {} : { start });
-  const journal = new Journal(clock.now);
+  const journal = createJournal(clock.now);
   const listening: { api?: Api } = {};
   const base: Base = { account, journal, now: clock.now, endpoint: () => listening.api?.url ?? '' };
   const runtime = createRuntime(base);
@@ -234,7 +234,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const { api, dns, inbound } = await openPorts(options, base, runtime, services);
   listening.api = api;
   const idle = (): Promise<void> => {
-    pollers.look();
+    pollers.poll();
     return inFlight.finished();
   };
   const fire = createFire({ ...base, services, delivery });
@@ -265,9 +265,11 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     deploy: async (packageDir, environment = {}) => {
       const site = { accountId: account.id, region: account.region, stackName: STACK, queueBase: api.url };
       const call = deployerOf(base, services, delivery);
-      const install = functions.install.bind(functions);
-      await deployPackage({ ...{ packageDir, account, site, environment, call, install }, now: clock.now });
-      pollers.look();
+      await deployPackage({
+        ...{ packageDir, account, site, environment, call, install: functions.install },
+        now: clock.now,
+      });
+      pollers.poll();
     },
     stop: async () => {
       timekeeper.stop();

@@ -56,26 +56,29 @@ export type JournalFact =
 export type JournalEntry = EntryBase & JournalFact;
 
 /** Keeps entries in memory and tells listeners of each new one. */
-export class Journal {
-  readonly entries: JournalEntry[] = [];
-  readonly #listeners = new Set<(entry: JournalEntry) => void>();
-  readonly #now: () => number;
-
-  constructor(now: () => number) {
-    this.#now = now;
-  }
-
+export interface Journal {
+  readonly entries: readonly JournalEntry[];
   /** Adds a fact and returns its entry, whose id is the `cause` of what follows from it. */
-  add(fact: JournalFact, cause?: number): JournalEntry {
-    const entry = { id: this.entries.length + 1, at: this.#now(), ...(cause === undefined ? {} : { cause }), ...fact };
-    this.entries.push(entry);
-    for (const listener of this.#listeners) listener(entry);
-    return entry;
-  }
-
+  add(fact: JournalFact, cause?: number): JournalEntry;
   /** Calls `listener` for each new entry until the returned function is called. */
-  listen(listener: (entry: JournalEntry) => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
-  }
+  listen(listener: (entry: JournalEntry) => void): () => void;
 }
+
+/** An empty journal. `now` is local-cloud time in ms since the epoch. */
+export const createJournal = (now: () => number): Journal => {
+  const entries: JournalEntry[] = [];
+  const listeners = new Set<(entry: JournalEntry) => void>();
+  return {
+    entries,
+    add: (fact, cause) => {
+      const entry = { id: entries.length + 1, at: now(), ...(cause === undefined ? {} : { cause }), ...fact };
+      entries.push(entry);
+      for (const listener of listeners) listener(entry);
+      return entry;
+    },
+    listen: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+};

@@ -53,8 +53,8 @@ interface Served {
   readonly server: DnsServer;
 }
 
-/** Serves the account's inbound endpoints. `port` default: one that is free. Rejects when an address or the port is taken. */
-export const createInbound = async (account: Account, port?: number): Promise<Inbound> => {
+/** Starts serving the account's inbound endpoints. `port` default: one that is free. Rejects when an address or the port is taken. */
+export const startInbound = async (account: Account, port?: number): Promise<Inbound> => {
   const holder = port === undefined ? await holdPort(account) : undefined;
   const shared = holder?.port ?? port ?? 0;
   const served = new Map<string, Served>();

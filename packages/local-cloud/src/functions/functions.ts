@@ -2,11 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Account } from '../account.ts';
 import type { Journal } from '../journal.ts';
-import { type FunctionState, functionNameOf } from '../services/lambda/state.ts';
+import { findFunction, functionNameOf } from '../services/lambda/find.ts';
+import type { FunctionState } from '../services/lambda/state.ts';
 import { AwsError } from '../wire/error.ts';
 import { unpack } from './code.ts';
 import type { InFlight } from './in-flight.ts';
-import { type Finished, type KnownCaller, Pool } from './pool.ts';
+import { createPool, type Finished, type KnownCaller, type Pool, type Run } from './pool.ts';
 
 /** AWS's limits in bytes: 6 MB for a synchronous payload, 1 MB for an asynchronous one (since 2026-01-29). */
 const PAYLOAD_BYTES = { now: 6_291_456, later: 1_048_576 } as const;
@@ -26,119 +27,127 @@ export interface FunctionsOptions {
 }
 
 /** Runs the account's functions. Everything that it starts is gone after `stop`. */
-export class Functions {
-  readonly #options: FunctionsOptions;
-  readonly #pools = new Map<string, Pool>();
-  readonly #freed = new Set<() => void>();
-  readonly #listeners: (() => void)[] = [];
-  /** A program that exits without `stop` leaves nothing behind either, unless a signal kills it. */
-  readonly #abandon = (): void => {
-    for (const pool of this.#pools.values()) pool.abandon();
-  };
-  readonly #callers: (() => KnownCaller)[] = [];
-  #stopped = false;
-
-  constructor(options: FunctionsOptions) {
-    this.#options = options;
-    process.once('exit', this.#abandon);
-  }
-
+export interface Functions {
   /** Puts a function with its zip in place of the one of that name. Throws when the zip cannot be unpacked. */
-  async install(definition: Omit<FunctionState, 'codeSize' | 'codeSha256'>, zip: Uint8Array): Promise<void> {
-    const code = await unpack(definition.name, zip);
-    const state: FunctionState = { ...definition, codeSize: code.size, codeSha256: code.sha256 };
-    const former = this.#pools.get(definition.name);
-    this.#options.account.lambda.functions[definition.name] = state;
-    const enrol = (who: () => KnownCaller): string => keyOf(this.#callers.push(who));
-    this.#pools.set(definition.name, new Pool(state, code, { ...this.#options, enrol }));
-    await former?.retire();
-  }
-
+  install(definition: Omit<FunctionState, 'codeSize' | 'codeSha256'>, zip: Uint8Array): Promise<void>;
   /**
    * Runs a function and waits for its answer. Throws ResourceNotFoundException for an unknown one, TooManyRequestsException when its
    * reserved concurrency is used up, and RequestTooLargeException.
    */
-  async invoke(nameOrArn: string, payload: string, cause?: number): Promise<Finished> {
-    this.check(nameOrArn, payload, 'now');
-    const pool = this.#pool(nameOrArn);
-    if (!pool.free) throw throttled();
-    return this.#run(pool, { requestId: randomUUID(), payload, ...(cause === undefined ? {} : { cause }) });
-  }
-
+  invoke(nameOrArn: string, payload: string, cause?: number): Promise<Finished>;
   /** One attempt at an asynchronous event or a batch: waits for a free environment instead of being throttled. */
-  async attempt(nameOrArn: string, run: { requestId: string; payload: string; cause?: number }): Promise<Finished> {
-    return this.#options.inFlight.track(async () => {
-      while (!this.#pool(nameOrArn).free) await new Promise<void>((resolve) => this.#freed.add(resolve));
-      return this.#run(this.#pool(nameOrArn), run);
-    });
-  }
-
+  attempt(nameOrArn: string, run: Run): Promise<Finished>;
   /** Calls `listener` whenever an invocation has ended, before it stops counting as in flight. */
-  listen(listener: () => void): void {
-    this.#listeners.push(listener);
-  }
-
+  listen(listener: () => void): void;
   /** Whether an invocation of this function would start at once. */
-  free(nameOrArn: string): boolean {
-    return this.#pool(nameOrArn).free;
-  }
-
+  free(nameOrArn: string): boolean;
   /** Throws as `invoke` does, without running anything. */
-  check(nameOrArn: string, payload: string, when: keyof typeof PAYLOAD_BYTES): FunctionState {
-    const pool = this.#pool(nameOrArn);
-    const bytes = Buffer.byteLength(payload);
-    if (bytes > PAYLOAD_BYTES[when]) {
-      const message = `${bytes} byte payload is too large for the ${when === 'now' ? 'RequestResponse' : 'Event'} invocation type (limit ${PAYLOAD_BYTES[when]} bytes)`;
-      throw new AwsError('RequestTooLargeException', message, 413);
-    }
-    return pool.definition;
-  }
-
+  check(nameOrArn: string, payload: string, when: keyof typeof PAYLOAD_BYTES): FunctionState;
   /** Who calls with an access key, if it is or was that of an execution environment. */
-  callerOf(accessKeyId: string): KnownCaller | undefined {
-    const [, ordinal] = ENVIRONMENT_KEY.exec(accessKeyId) ?? [];
-    return this.#callers[Number(ordinal) - 1]?.();
-  }
-
+  callerOf(accessKeyId: string): KnownCaller | undefined;
   /** Ends all children, closes their ports and deletes their files. Invocations that still run end as killed ones. */
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    process.off('exit', this.#abandon);
-    this.#wakeWaiting();
-    await Promise.all([...this.#pools.values()].map((pool) => pool.stop()));
-  }
-
-  #pool(nameOrArn: string): Pool {
-    const name = functionNameOf(nameOrArn);
-    const pool = this.#pools.get(name);
-    if (this.#stopped) throw new AwsError('ServiceException', 'The local cloud has stopped.', 500);
-    if (pool) return pool;
-    const arn = `arn:aws:lambda:${this.#options.account.region}:${this.#options.account.id}:function:${name}`;
-    if (!this.#options.account.lambda.functions[name]) {
-      throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
-    }
-    const message = `The code of ${name} is not in this local cloud: deploy the package that holds it.`;
-    throw new AwsError('ResourceNotReadyException', message, 502);
-  }
-
-  #run(pool: Pool, run: { requestId: string; payload: string; cause?: number }): Promise<Finished> {
-    return this.#options.inFlight.track(async () => {
-      try {
-        return await pool.run(run);
-      } finally {
-        // Still counted, so that nobody finds everything finished before those who wait have had their turn.
-        this.#wakeWaiting();
-        for (const listener of this.#listeners) listener();
-      }
-    });
-  }
-
-  #wakeWaiting(): void {
-    const waiting = [...this.#freed];
-    this.#freed.clear();
-    for (const resolve of waiting) resolve();
-  }
+  stop(): Promise<void>;
 }
+
+interface State extends FunctionsOptions {
+  readonly pools: Map<string, Pool>;
+  /** Those who wait for a free environment. */
+  readonly waiting: Set<() => void>;
+  readonly listeners: (() => void)[];
+  /** By the ordinal in their access keys, counted from 1. */
+  readonly callers: (() => KnownCaller)[];
+  stopped: boolean;
+}
+
+/** Functions without any code yet. */
+export const createFunctions = (options: FunctionsOptions): Functions => {
+  const state: State = { ...options, pools: new Map(), waiting: new Set(), listeners: [], callers: [], stopped: false };
+  const { pools, listeners, callers } = state;
+  /** A program that exits without `stop` leaves nothing behind either, unless a signal kills it. */
+  const abandon = (): void => {
+    for (const pool of pools.values()) pool.abandon();
+  };
+  process.once('exit', abandon);
+  return {
+    install: (definition, zip) => install(state, definition, zip),
+    invoke: async (nameOrArn, payload, cause) => {
+      check(state, nameOrArn, payload, 'now');
+      const pool = poolOf(state, nameOrArn);
+      if (!pool.free) throw throttled();
+      return run(state, pool, { requestId: randomUUID(), payload, ...(cause === undefined ? {} : { cause }) });
+    },
+    attempt: (nameOrArn, one) =>
+      state.inFlight.track(async () => {
+        while (!poolOf(state, nameOrArn).free) await new Promise<void>((resolve) => state.waiting.add(resolve));
+        return run(state, poolOf(state, nameOrArn), one);
+      }),
+    listen: (listener) => void listeners.push(listener),
+    free: (nameOrArn) => poolOf(state, nameOrArn).free,
+    check: (nameOrArn, payload, when) => check(state, nameOrArn, payload, when),
+    callerOf: (accessKeyId) => {
+      const [, ordinal] = ENVIRONMENT_KEY.exec(accessKeyId) ?? [];
+      return callers[Number(ordinal) - 1]?.();
+    },
+    stop: async () => {
+      state.stopped = true;
+      process.off('exit', abandon);
+      wakeWaiting(state);
+      await Promise.all([...pools.values()].map((pool) => pool.stop()));
+    },
+  };
+};
+
+const install = async (
+  state: State,
+  definition: Omit<FunctionState, 'codeSize' | 'codeSha256'>,
+  zip: Uint8Array,
+): Promise<void> => {
+  const { account, journal, now, endpoint, pools, callers } = state;
+  const code = await unpack(definition.name, zip);
+  const known: FunctionState = { ...definition, codeSize: code.size, codeSha256: code.sha256 };
+  const former = pools.get(definition.name);
+  account.lambda.functions[definition.name] = known;
+  const enrol = (who: () => KnownCaller): string => keyOf(callers.push(who));
+  pools.set(definition.name, createPool(known, code, { account, journal, now, endpoint, enrol }));
+  await former?.retire();
+};
+
+const check = (state: State, nameOrArn: string, payload: string, when: keyof typeof PAYLOAD_BYTES): FunctionState => {
+  const pool = poolOf(state, nameOrArn);
+  const bytes = Buffer.byteLength(payload);
+  if (bytes > PAYLOAD_BYTES[when]) {
+    const message = `${bytes} byte payload is too large for the ${when === 'now' ? 'RequestResponse' : 'Event'} invocation type (limit ${PAYLOAD_BYTES[when]} bytes)`;
+    throw new AwsError('RequestTooLargeException', message, 413);
+  }
+  return pool.definition;
+};
+
+const poolOf = ({ account, pools, stopped }: State, nameOrArn: string): Pool => {
+  const name = functionNameOf(nameOrArn);
+  if (stopped) throw new AwsError('ServiceException', 'The local cloud has stopped.', 500);
+  const pool = pools.get(name);
+  if (pool) return pool;
+  findFunction(account, name);
+  const message = `The code of ${name} is not in this local cloud: deploy the package that holds it.`;
+  throw new AwsError('ResourceNotReadyException', message, 502);
+};
+
+const run = (state: State, pool: Pool, one: Run): Promise<Finished> =>
+  state.inFlight.track(async () => {
+    try {
+      return await pool.run(one);
+    } finally {
+      // Still counted, so that nobody finds everything finished before those who wait have had their turn.
+      wakeWaiting(state);
+      for (const listener of state.listeners) listener();
+    }
+  });
+
+const wakeWaiting = ({ waiting }: State): void => {
+  const woken = [...waiting];
+  waiting.clear();
+  for (const resolve of woken) resolve();
+};
 
 const throttled = (): AwsError =>
   new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, {

@@ -1,43 +1,42 @@
 /** Counts what has begun and not ended, so that others can wait until nothing is left. */
-export class InFlight {
-  #count = 0;
-  #waiting: (() => void)[] = [];
-  #failures: unknown[] = [];
-
-  get count(): number {
-    return this.#count;
-  }
-
+export interface InFlight {
   /** Counts `work` from now until it settles, and hands on what it settles to. */
-  async track<T>(work: () => Promise<T>): Promise<T> {
-    this.#count += 1;
+  track<T>(work: () => Promise<T>): Promise<T>;
+  /** Counts work that nobody waits for; what it throws is thrown by the next `finished`. */
+  start(work: () => Promise<unknown>): void;
+  /** Notes a failure that has nobody to be thrown to. */
+  fail(error: unknown): void;
+  /** Resolves when nothing is counted, however it ended; at once when that is so already. */
+  ended(): Promise<void>;
+  /** As `ended`, and throws the first failure of work that nobody waited for. */
+  finished(): Promise<void>;
+}
+
+/** Nothing has begun yet. */
+export const createInFlight = (): InFlight => {
+  let count = 0;
+  const waiting: (() => void)[] = [];
+  const failures: unknown[] = [];
+  const fail = (error: unknown): void => void failures.push(error);
+  const track = async <T>(work: () => Promise<T>): Promise<T> => {
+    count += 1;
     try {
       return await work();
     } finally {
-      this.#count -= 1;
-      if (this.#count === 0) for (const resolve of this.#waiting.splice(0)) resolve();
+      count -= 1;
+      if (count === 0) for (const resolve of waiting.splice(0)) resolve();
     }
-  }
-
-  /** Counts work that nobody waits for; what it throws is thrown by the next `finished`. */
-  start(work: () => Promise<unknown>): void {
-    void this.track(() => work().catch((error: unknown) => this.fail(error)));
-  }
-
-  /** Notes a failure that has nobody to be thrown to. */
-  fail(error: unknown): void {
-    this.#failures.push(error);
-  }
-
-  /** Resolves when nothing is counted, however it ended; at once when that is so already. */
-  async ended(): Promise<void> {
-    while (this.#count > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-  }
-
-  /** As `ended`, and throws the first failure of work that nobody waited for. */
-  async finished(): Promise<void> {
-    await this.ended();
-    const [failure] = this.#failures.splice(0);
-    if (failure !== undefined) throw failure;
-  }
-}
+  };
+  const ended = async (): Promise<void> => {
+    while (count > 0) await new Promise<void>((resolve) => waiting.push(resolve));
+  };
+  return {
+    ...{ track, fail, ended },
+    start: (work) => void track(() => work().catch(fail)),
+    finished: async () => {
+      await ended();
+      const [failure] = failures.splice(0);
+      if (failure !== undefined) throw failure;
+    },
+  };
+};

@@ -4,7 +4,7 @@ import type { Journal, JournalEntry } from '../journal.ts';
 import type { Caller } from '../service.ts';
 import type { FunctionState } from '../services/lambda/state.ts';
 import type { Code } from './code.ts';
-import { type Outcome, Sandbox } from './sandbox.ts';
+import { createSandbox, type Outcome, type Sandbox } from './sandbox.ts';
 import { variablesFor } from './variables.ts';
 
 /** Lambda's default limit for the invocations of one account and Region at a time. */
@@ -67,120 +67,127 @@ const reportIn = (line: string): unknown => {
   return value.message === 'report' ? value.report : undefined;
 };
 
-export class Pool {
+/** The environments of one function with one definition. */
+export interface Pool {
   readonly definition: FunctionState;
-  readonly #code: Code;
-  readonly #options: PoolOptions;
-  readonly #idle: Environment[] = [];
-  readonly #busy = new Set<Environment>();
-  #retired = false;
-
-  constructor(definition: FunctionState, code: Code, options: PoolOptions) {
-    this.definition = definition;
-    this.#code = code;
-    this.#options = options;
-  }
-
   /** Whether one more invocation may start now. */
-  get free(): boolean {
-    return this.#busy.size < (this.definition.reservedConcurrency ?? ACCOUNT_CONCURRENCY);
-  }
-
+  readonly free: boolean;
   /** Runs one invocation in a warm environment or a new one, and journals it; the caller has asked `free` before. */
-  async run(run: Run): Promise<Finished> {
-    const { journal, now } = this.#options;
-    const environment = this.#idle.pop() ?? this.#create();
-    this.#busy.add(environment);
-    const name = this.definition.name;
-    const entry = journal.add({ kind: 'invocation', function: name, payload: parsed(run.payload) }, run.cause);
-    environment.entry = entry;
-    environment.tail = [];
-    const started = performance.now();
-    const outcome = await environment.sandbox.run({
-      requestId: run.requestId,
-      payload: run.payload,
-      deadline: Math.round(now()) + this.definition.timeoutSeconds * 1000,
-      clockOffset: Math.round(now() - Date.now()),
-      functionArn: this.definition.arn,
-    });
-    const facts =
-      'value' in outcome
-        ? { value: parsed(outcome.value) }
-        : { error: { type: outcome.fault.errorType, message: outcome.fault.errorMessage } };
-    const durationMs = performance.now() - started;
-    const result = journal.add({ kind: 'result', function: name, durationMs, ...facts }, entry.id);
-    await this.#release(environment);
-    return { outcome, entry: result, tail: environment.tail };
-  }
-
+  run(run: Run): Promise<Finished>;
   /** Lets running invocations end, and starts no environment anew: newer code or another definition took over. */
-  async retire(): Promise<void> {
-    this.#retired = true;
-    await Promise.all(this.#idle.splice(0).map(({ sandbox }) => sandbox.stop()));
-    await this.#removeWhenUnused();
-  }
-
+  retire(): Promise<void>;
   /** Ends all environments at once and deletes their files. */
-  async stop(): Promise<void> {
-    this.#retired = true;
-    const all = [...this.#idle.splice(0), ...this.#busy];
-    await Promise.all(all.map(({ sandbox }) => sandbox.stop()));
-    await this.#code.remove();
-  }
-
+  stop(): Promise<void>;
   /** As `stop`, for a program that is about to exit and can wait for nothing. */
-  abandon(): void {
-    for (const { sandbox } of [...this.#idle, ...this.#busy]) sandbox.abandon();
-    this.#code.removeNow();
-  }
-
-  #create(): Environment {
-    const { account, endpoint, enrol, now } = this.#options;
-    const accessKeyId: string = enrol(() => this.#callerOf(environment));
-    const day = new Date(now()).toISOString().slice(0, 10).replaceAll('-', '/');
-    const own = {
-      accessKeyId,
-      logStream: `${day}/[$LATEST]${accessKeyId}`,
-      endpoint: endpoint(),
-      region: account.region,
-    };
-    const sandbox = new Sandbox({
-      root: this.#code.root,
-      timeoutMs: this.definition.timeoutSeconds * 1000,
-      variables: (runtimeApi) => variablesFor(this.definition, this.#code, { ...own, runtimeApi }),
-      line: (line) => this.#line(environment, line),
-    });
-    const environment: Environment = { accessKeyId, tail: [], sandbox };
-    return environment;
-  }
-
-  #callerOf({ accessKeyId, entry }: Environment): KnownCaller {
-    const { id, region } = this.#options.account;
-    const name = this.definition.roleArn.split('/').at(-1) ?? this.definition.roleArn;
-    const caller: Caller = { accessKeyId, accountId: id, region, principal: { type: 'role', name } };
-    return entry ? { caller, cause: entry.id } : { caller };
-  }
-
-  #line(environment: Environment, line: string): void {
-    const report = reportIn(line);
-    const name = this.definition.name;
-    const fact =
-      report === undefined
-        ? ({ kind: 'log', function: name, line } as const)
-        : ({ kind: 'report', function: name, report } as const);
-    this.#options.journal.add(fact, environment.entry?.id);
-    environment.tail.push(line);
-    if (environment.tail.length > TAIL_LINES) environment.tail.shift();
-  }
-
-  async #release(environment: Environment): Promise<void> {
-    this.#busy.delete(environment);
-    if (environment.sandbox.ended || this.#retired) await environment.sandbox.stop();
-    else this.#idle.push(environment);
-    if (this.#retired) await this.#removeWhenUnused();
-  }
-
-  async #removeWhenUnused(): Promise<void> {
-    if (this.#busy.size === 0) await this.#code.remove();
-  }
+  abandon(): void;
 }
+
+interface State extends PoolOptions {
+  readonly definition: FunctionState;
+  readonly code: Code;
+  readonly idle: Environment[];
+  readonly busy: Set<Environment>;
+  retired: boolean;
+}
+
+/** A pool without any environment yet; it owns the code, and deletes it in the end. */
+export const createPool = (definition: FunctionState, code: Code, options: PoolOptions): Pool => {
+  const state: State = { ...options, definition, code, idle: [], busy: new Set(), retired: false };
+  const { idle, busy } = state;
+  return {
+    definition,
+    get free() {
+      return busy.size < (definition.reservedConcurrency ?? ACCOUNT_CONCURRENCY);
+    },
+    run: (one) => run(state, one),
+    retire: async () => {
+      state.retired = true;
+      await Promise.all(idle.splice(0).map(({ sandbox }) => sandbox.stop()));
+      await removeWhenUnused(state);
+    },
+    stop: async () => {
+      state.retired = true;
+      const all = [...idle.splice(0), ...busy];
+      await Promise.all(all.map(({ sandbox }) => sandbox.stop()));
+      await code.remove();
+    },
+    abandon: () => {
+      for (const { sandbox } of [...idle, ...busy]) sandbox.abandon();
+      code.removeNow();
+    },
+  };
+};
+
+const run = async (state: State, { requestId, payload, cause }: Run): Promise<Finished> => {
+  const { journal, now, definition } = state;
+  const environment = state.idle.pop() ?? createEnvironment(state);
+  state.busy.add(environment);
+  const { name } = definition;
+  const entry = journal.add({ kind: 'invocation', function: name, payload: parsed(payload) }, cause);
+  environment.entry = entry;
+  environment.tail = [];
+  const started = performance.now();
+  const outcome = await environment.sandbox.run({
+    ...{ requestId, payload },
+    deadline: Math.round(now()) + definition.timeoutSeconds * 1000,
+    clockOffset: Math.round(now() - Date.now()),
+    functionArn: definition.arn,
+  });
+  const facts =
+    'value' in outcome
+      ? { value: parsed(outcome.value) }
+      : { error: { type: outcome.fault.errorType, message: outcome.fault.errorMessage } };
+  const durationMs = performance.now() - started;
+  const result = journal.add({ kind: 'result', function: name, durationMs, ...facts }, entry.id);
+  await release(state, environment);
+  return { outcome, entry: result, tail: environment.tail };
+};
+
+const createEnvironment = (state: State): Environment => {
+  const { account, endpoint, enrol, now, definition, code } = state;
+  const accessKeyId: string = enrol(() => callerOf(state, environment));
+  const day = new Date(now()).toISOString().slice(0, 10).replaceAll('-', '/');
+  const own = {
+    accessKeyId,
+    logStream: `${day}/[$LATEST]${accessKeyId}`,
+    endpoint: endpoint(),
+    region: account.region,
+  };
+  const sandbox = createSandbox({
+    root: code.root,
+    timeoutMs: definition.timeoutSeconds * 1000,
+    variables: (runtimeApi) => variablesFor(definition, code, { ...own, runtimeApi }),
+    line: (line) => noteLine(state, environment, line),
+  });
+  const environment: Environment = { accessKeyId, tail: [], sandbox };
+  return environment;
+};
+
+const callerOf = ({ account, definition }: State, { accessKeyId, entry }: Environment): KnownCaller => {
+  const { id, region } = account;
+  const name = definition.roleArn.split('/').at(-1) ?? definition.roleArn;
+  const caller: Caller = { accessKeyId, accountId: id, region, principal: { type: 'role', name } };
+  return entry ? { caller, cause: entry.id } : { caller };
+};
+
+const noteLine = ({ journal, definition: { name } }: State, environment: Environment, line: string): void => {
+  const report = reportIn(line);
+  const fact =
+    report === undefined
+      ? ({ kind: 'log', function: name, line } as const)
+      : ({ kind: 'report', function: name, report } as const);
+  journal.add(fact, environment.entry?.id);
+  environment.tail.push(line);
+  if (environment.tail.length > TAIL_LINES) environment.tail.shift();
+};
+
+const release = async (state: State, environment: Environment): Promise<void> => {
+  state.busy.delete(environment);
+  if (environment.sandbox.ended || state.retired) await environment.sandbox.stop();
+  else state.idle.push(environment);
+  if (state.retired) await removeWhenUnused(state);
+};
+
+const removeWhenUnused = async ({ busy, code }: State): Promise<void> => {
+  if (busy.size === 0) await code.remove();
+};

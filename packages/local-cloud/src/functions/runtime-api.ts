@@ -3,7 +3,7 @@
  * Source: docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { close, listen } from '../loopback.ts';
 
 /** What a function throws, in the words of the Runtime API. */
 export interface FunctionFault {
@@ -34,7 +34,7 @@ export interface RuntimeApi {
   readonly address: string;
   /** Answers the child's pending request for an event; false when it has not asked yet. */
   give(event: NextEvent): boolean;
-  close(): Promise<void>;
+  stop(): Promise<void>;
 }
 
 const textOf = async (request: IncomingMessage): Promise<string> => {
@@ -62,7 +62,7 @@ const headersOf = (event: NextEvent): Record<string, string> => ({
   'local-clock-offset-ms': String(event.clockOffset),
 });
 
-/** Listens on a free loopback port until `close`. */
+/** Listens on a free loopback port until `stop`. */
 export const startRuntimeApi = async (listener: RuntimeListener): Promise<RuntimeApi> => {
   let waiting: ServerResponse | undefined;
   const server = createServer((request, response) => {
@@ -76,19 +76,15 @@ export const startRuntimeApi = async (listener: RuntimeListener): Promise<Runtim
       (error: unknown) => response.writeHead(400).end(String(error)),
     );
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listen(server);
   return {
-    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    address: `127.0.0.1:${port}`,
     give: (event) => {
       if (!waiting) return false;
       waiting.writeHead(200, headersOf(event)).end(event.payload);
       waiting = undefined;
       return true;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop: () => close(server),
   };
 };

@@ -44,134 +44,142 @@ const exited = (requestId: string, code: number | null, signal: string | null): 
   return { errorType: 'Runtime.ExitError', errorMessage: `RequestId: ${requestId} Error: ${how}` };
 };
 
-export class Sandbox {
-  readonly #options: SandboxOptions;
-  #api: RuntimeApi | undefined;
-  #child: ChildProcess | undefined;
-  #closed: Promise<void> | undefined;
-  #pending: Pending | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  /** Why the child is about to end, when it is not its own doing. */
-  #reason: FunctionFault | undefined;
-  #ended = false;
-
-  constructor(options: SandboxOptions) {
-    this.#options = options;
-  }
-
+/** An environment; it takes no second event while the first one runs. */
+export interface Sandbox {
   /** True once the child is gone or has failed to start; such an environment takes no more events. */
-  get ended(): boolean {
-    return this.#ended;
-  }
-
+  readonly ended: boolean;
   /** Runs one invocation; the caller sees to it that there is never a second one at the same time. Never rejects for what a function does. */
-  async run(event: NextEvent): Promise<Outcome> {
-    const result = new Promise<Outcome>((resolve) => {
-      this.#pending = { event, resolve, given: false, streams: OUTPUT_STREAMS };
-    });
-    if (!this.#child) await this.#start(event.clockOffset);
-    this.#give();
-    return result;
-  }
-
+  run(event: NextEvent): Promise<Outcome>;
   /** Ends the child and waits until it and its port are gone. */
-  async stop(): Promise<void> {
-    this.#kill();
-    await this.#closed;
-    await this.#api?.close();
-  }
-
+  stop(): Promise<void>;
   /** Ends the child without waiting, for a program that is about to exit. */
-  abandon(): void {
-    this.#kill();
-  }
-
-  async #start(clockOffset: number): Promise<void> {
-    const api = await startRuntimeApi({
-      ready: () => this.#give(),
-      answered: (requestId, answer) => this.#answered(requestId, answer),
-      initFailed: (fault) => {
-        this.#reason ??= fault;
-      },
-    });
-    this.#api = api;
-    // Stopped before there was a child.
-    if (this.#ended) {
-      await api.close();
-      return this.#childClosed(null, 'SIGKILL');
-    }
-    const child = spawn(process.execPath, [BOOTSTRAP, String(clockOffset)], {
-      cwd: this.#options.root,
-      env: this.#options.variables(api.address),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    this.#child = child;
-    for (const stream of [child.stdout, child.stderr]) {
-      readLines(stream, { line: this.#options.line, ended: (requestId) => this.#streamEnded(requestId) });
-    }
-    this.#closed = new Promise((resolve) => {
-      child.once('error', (error) => {
-        this.#reason ??= { errorType: 'Runtime.ExitError', errorMessage: String(error) };
-      });
-      child.once('close', (code, signal) => {
-        this.#childClosed(code, signal);
-        resolve();
-      });
-    });
-    this.#limit(INIT_MS);
-  }
-
-  #give(): void {
-    const pending = this.#pending;
-    if (!pending || pending.given || !this.#api?.give(pending.event)) return;
-    pending.given = true;
-    this.#limit(this.#options.timeoutMs);
-  }
-
-  #limit(ms: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#reason = timedOut(this.#pending?.event.requestId ?? '', ms);
-      this.#kill();
-    }, ms);
-  }
-
-  #answered(requestId: string, answer: Outcome): void {
-    if (this.#pending?.event.requestId !== requestId) return;
-    this.#pending.outcome = answer;
-    this.#settleIfComplete();
-  }
-
-  #streamEnded(requestId: string): void {
-    if (this.#pending?.event.requestId !== requestId) return;
-    this.#pending.streams -= 1;
-    this.#settleIfComplete();
-  }
-
-  /** An answer counts only when all output that was written before it has been read. */
-  #settleIfComplete(): void {
-    const pending = this.#pending;
-    if (pending?.outcome && pending.streams === 0) this.#settle(pending.outcome);
-  }
-
-  #settle(outcome: Outcome): void {
-    clearTimeout(this.#timer);
-    const pending = this.#pending;
-    this.#pending = undefined;
-    pending?.resolve(outcome);
-  }
-
-  #kill(): void {
-    clearTimeout(this.#timer);
-    this.#ended = true;
-    this.#child?.kill('SIGKILL');
-  }
-
-  #childClosed(code: number | null, signal: string | null): void {
-    this.#ended = true;
-    const pending = this.#pending;
-    if (!pending) return;
-    const fault = this.#reason ?? exited(pending.event.requestId, code, signal);
-    this.#settle(pending.outcome ?? { fault });
-  }
+  abandon(): void;
 }
+
+interface State {
+  readonly options: SandboxOptions;
+  api?: RuntimeApi;
+  child?: ChildProcess;
+  closed?: Promise<void>;
+  pending?: Pending | undefined;
+  timer?: NodeJS.Timeout;
+  /** Why the child is about to end, when it is not its own doing. */
+  reason?: FunctionFault;
+  ended: boolean;
+}
+
+/** An environment whose child starts at its first event. */
+export const createSandbox = (options: SandboxOptions): Sandbox => {
+  const state: State = { options, ended: false };
+  return {
+    get ended() {
+      return state.ended;
+    },
+    run: (event) => run(state, event),
+    stop: async () => {
+      kill(state);
+      await state.closed;
+      await state.api?.stop();
+    },
+    abandon: () => kill(state),
+  };
+};
+
+const run = async (state: State, event: NextEvent): Promise<Outcome> => {
+  const result = new Promise<Outcome>((resolve) => {
+    state.pending = { event, resolve, given: false, streams: OUTPUT_STREAMS };
+  });
+  if (!state.child) await start(state, event.clockOffset);
+  give(state);
+  return result;
+};
+
+const start = async (state: State, clockOffset: number): Promise<void> => {
+  const { options } = state;
+  const api = await startRuntimeApi({
+    ready: () => give(state),
+    answered: (requestId, answer) => answered(state, requestId, answer),
+    initFailed: (fault) => {
+      state.reason ??= fault;
+    },
+  });
+  state.api = api;
+  // Stopped before there was a child.
+  if (state.ended) {
+    await api.stop();
+    return childClosed(state, null, 'SIGKILL');
+  }
+  const child = spawn(process.execPath, [BOOTSTRAP, String(clockOffset)], {
+    cwd: options.root,
+    env: options.variables(api.address),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  state.child = child;
+  for (const stream of [child.stdout, child.stderr]) {
+    readLines(stream, { line: options.line, ended: (requestId) => streamEnded(state, requestId) });
+  }
+  state.closed = new Promise((resolve) => {
+    child.once('error', (error) => {
+      state.reason ??= { errorType: 'Runtime.ExitError', errorMessage: String(error) };
+    });
+    child.once('close', (code, signal) => {
+      childClosed(state, code, signal);
+      resolve();
+    });
+  });
+  limit(state, INIT_MS);
+};
+
+const give = (state: State): void => {
+  const { pending } = state;
+  if (!pending || pending.given || !state.api?.give(pending.event)) return;
+  pending.given = true;
+  limit(state, state.options.timeoutMs);
+};
+
+const limit = (state: State, ms: number): void => {
+  clearTimeout(state.timer);
+  state.timer = setTimeout(() => {
+    state.reason = timedOut(state.pending?.event.requestId ?? '', ms);
+    kill(state);
+  }, ms);
+};
+
+const answered = (state: State, requestId: string, answer: Outcome): void => {
+  if (state.pending?.event.requestId !== requestId) return;
+  state.pending.outcome = answer;
+  settleIfComplete(state);
+};
+
+const streamEnded = (state: State, requestId: string): void => {
+  if (state.pending?.event.requestId !== requestId) return;
+  state.pending.streams -= 1;
+  settleIfComplete(state);
+};
+
+/** An answer counts only when all output that was written before it has been read. */
+const settleIfComplete = (state: State): void => {
+  const { pending } = state;
+  if (pending?.outcome && pending.streams === 0) settle(state, pending.outcome);
+};
+
+const settle = (state: State, outcome: Outcome): void => {
+  clearTimeout(state.timer);
+  const { pending } = state;
+  state.pending = undefined;
+  pending?.resolve(outcome);
+};
+
+const kill = (state: State): void => {
+  clearTimeout(state.timer);
+  state.ended = true;
+  state.child?.kill('SIGKILL');
+};
+
+const childClosed = (state: State, code: number | null, signal: string | null): void => {
+  state.ended = true;
+  const { pending } = state;
+  if (!pending) return;
+  const fault = state.reason ?? exited(pending.event.requestId, code, signal);
+  settle(state, pending.outcome ?? { fault });
+};

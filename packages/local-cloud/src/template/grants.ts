@@ -3,8 +3,8 @@
  * delivery, the local cloud refuses the template instead.
  */
 
+import { functionNameOf } from '../services/lambda/find.ts';
 import type { PolicyDocument } from '../services/lambda/state.ts';
-import { functionNameOf } from '../services/lambda/state.ts';
 import type { StackResource } from './kinds.ts';
 import { allows } from './policy.ts';
 import { list, optionalNumber, optionalText, type Properties, record, text, texts } from './read.ts';

@@ -1,5 +1,6 @@
 /** What it takes to create each resource, as data. */
 
+import { functionNameOf } from '../services/lambda/find.ts';
 import type {
   FunctionState,
   MappingState,
@@ -7,7 +8,6 @@ import type {
   PolicyDocument,
   RoleState,
 } from '../services/lambda/state.ts';
-import { functionNameOf } from '../services/lambda/state.ts';
 import type { StackResource } from './kinds.ts';
 import {
   flag,

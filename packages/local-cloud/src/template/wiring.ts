@@ -1,6 +1,6 @@
 /** Everything in a stack that sends something somewhere, and with whose permission. */
 
-import { functionNameOf } from '../services/lambda/state.ts';
+import { functionNameOf } from '../services/lambda/find.ts';
 import type { StackResource } from './kinds.ts';
 import { list, optionalText, type Properties, text } from './read.ts';
 

@@ -4,7 +4,7 @@ import { type Account, emptyAccount } from '../../src/account.ts';
 import { type FinishedCall, startApi } from '../../src/api.ts';
 import { callerOf, START } from '../../src/bare-api.ts';
 import { createDelivery } from '../../src/delivery/delivery.ts';
-import { Journal, type JournalEntry } from '../../src/journal.ts';
+import { createJournal, type JournalEntry } from '../../src/journal.ts';
 import type { Service } from '../../src/service.ts';
 import { events } from '../../src/services/events/index.ts';
 import { sns } from '../../src/services/sns/index.ts';
@@ -35,7 +35,7 @@ export const functionArn = (name: string): string => `arn:aws:lambda:eu-west-2:1
 export const createDelivered = (account: Account = messagingAccount(), others: readonly Service[] = []) => {
   const clock = createClock({ real: () => START });
   const now = clock.now;
-  const journal = new Journal(now);
+  const journal = createJournal(now);
   const arrivals = createArrivals();
   const invocations: Invocation[] = [];
   const invoke = (arn: string, payload: unknown, cause: number): void => {

@@ -1,9 +1,9 @@
 /** The runtime of functions alone, without queues or an API around it. */
 import type { Account } from '../../src/account.ts';
-import { Functions } from '../../src/functions/functions.ts';
-import { InFlight } from '../../src/functions/in-flight.ts';
+import { createFunctions } from '../../src/functions/functions.ts';
+import { createInFlight } from '../../src/functions/in-flight.ts';
 import type { Finished } from '../../src/functions/pool.ts';
-import { Journal, type JournalEntry } from '../../src/journal.ts';
+import { createJournal, type JournalEntry } from '../../src/journal.ts';
 import { emptyLambda, type FunctionState } from '../../src/services/lambda/state.ts';
 import { definitionOf, moduleZip } from './package.ts';
 
@@ -15,10 +15,10 @@ export const createWorld = () => {
   const account = { id: '111122223333', region: 'eu-west-2', timers: [], lambda: emptyLambda() } as unknown as Account;
   const clock = { offset: START - Date.now() };
   const now = () => Date.now() + clock.offset;
-  const journal = new Journal(now);
-  const inFlight = new InFlight();
+  const journal = createJournal(now);
+  const inFlight = createInFlight();
   const endpoint = () => 'http://127.0.0.1:1';
-  const functions = new Functions({ account, journal, now, endpoint, inFlight });
+  const functions = createFunctions({ account, journal, now, endpoint, inFlight });
   return {
     ...{ account, clock, now, journal, inFlight, functions },
     /** Installs the function `subject` from the source of an ES module. */

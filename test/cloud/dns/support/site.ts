@@ -70,16 +70,21 @@ export const startSite = async (front?: (url: string) => Promise<string>) => {
       { mode: 'apply', trigger: { by: 'event', what: ['test'], scope } },
       world,
     );
+  let from = 0;
+  /** `calls` answers what is called from now on. */
+  const forgetCalls = (): void => {
+    from = api.journal.entries.length;
+  };
   /** Begins again with the network and what `prepare` adds to it. */
   const begin = (prepare: (account: Account) => void = () => {}): Account => {
-    api.journal.entries.length = 0;
+    forgetCalls();
     Object.assign(account, network());
     prepare(account);
     return account;
   };
   const calls = (): string[] =>
-    api.journal.entries.flatMap((entry) => (entry.kind === 'call' ? [entry.operation] : []));
-  return { ...api, begin, run, calls };
+    api.journal.entries.slice(from).flatMap((entry) => (entry.kind === 'call' ? [entry.operation] : []));
+  return { ...api, begin, run, calls, forgetCalls };
 };
 
 export const a = (Name: string, ...addresses: readonly string[]): RecordSet => ({

@@ -13,7 +13,7 @@ import type {
 } from '@aws-sdk/client-lambda';
 import * as client from '@aws-sdk/client-lambda';
 import { AwsError, type Call, type Service } from '../../service.ts';
-import { type FunctionState, functionArn, functionNameOf } from './state.ts';
+import { findFunction } from './find.ts';
 import { functionView, mappingView } from './views.ts';
 
 /** What came of an invocation, as the runtime reports it. */
@@ -30,19 +30,10 @@ export interface LambdaRuntime {
   check(name: string, payload: string, when: 'now' | 'later'): unknown;
   retry(requestId: string): void;
   /** Something about the mappings changed, or a batching window ended. */
-  look(): void;
+  poll(): void;
 }
 
 const TAIL_BYTES = 4096;
-
-const requireFunction = ({ account }: Call, nameOrArn = ''): FunctionState => {
-  const name = functionNameOf(nameOrArn);
-  const found = account.lambda.functions[name];
-  if (found) return found;
-  throw new AwsError('ResourceNotFoundException', `Function not found: ${functionArn(account, name)}`, 404, {
-    Type: 'User',
-  });
-};
 
 const textOf = (payload: InvocationRequest['Payload']): string => {
   const text = payload === undefined || payload.length === 0 ? '{}' : Buffer.from(payload).toString();
@@ -71,7 +62,7 @@ const answerOf = (invoked: Invoked, withTail: boolean): InvocationResponse => {
 const invokeWith =
   (runtime: LambdaRuntime) =>
   async (input: InvocationRequest, call: Call): Promise<InvocationResponse> => {
-    const { name } = requireFunction(call, input.FunctionName);
+    const { name } = findFunction(call.account, input.FunctionName);
     const payload = textOf(input.Payload);
     const type = input.InvocationType ?? 'RequestResponse';
     if (type === 'Event') {
@@ -90,7 +81,7 @@ const listFunctions = (_: unknown, { account }: Call): ListFunctionsResponse => 
 });
 
 const getFunction = (input: GetFunctionRequest, call: Call): GetFunctionResponse => {
-  const definition = requireFunction(call, input.FunctionName);
+  const definition = findFunction(call.account, input.FunctionName);
   const { reservedConcurrency } = definition;
   return {
     Configuration: functionView(definition),
@@ -101,10 +92,10 @@ const getFunction = (input: GetFunctionRequest, call: Call): GetFunctionResponse
 };
 
 const getFunctionConfiguration = (input: GetFunctionRequest, call: Call): FunctionConfiguration =>
-  functionView(requireFunction(call, input.FunctionName));
+  functionView(findFunction(call.account, input.FunctionName));
 
 const listMappings = (input: ListEventSourceMappingsRequest, call: Call): ListEventSourceMappingsResponse => {
-  const name = input.FunctionName === undefined ? undefined : requireFunction(call, input.FunctionName).name;
+  const name = input.FunctionName === undefined ? undefined : findFunction(call.account, input.FunctionName).name;
   const found = Object.values(call.account.lambda.mappings)
     .filter(({ functionName }) => name === undefined || functionName === name)
     .filter(({ eventSourceArn }) => input.EventSourceArn === undefined || eventSourceArn === input.EventSourceArn);
@@ -127,7 +118,7 @@ const updateMappingWith =
     }
     if (Enabled !== undefined) mapping.enabled = Enabled;
     mapping.lastModified = call.now;
-    runtime.look();
+    runtime.poll();
     return mappingView(call.account, mapping);
   };
 
@@ -145,6 +136,6 @@ export const createLambda = (runtime: LambdaRuntime): Service => ({
   },
   transitions: {
     retry: (requestId) => runtime.retry(requestId),
-    window: () => runtime.look(),
+    window: () => runtime.poll(),
   },
 });

@@ -97,12 +97,3 @@ export interface LambdaState {
 
 /** A Lambda slice without any function. */
 export const emptyLambda = (): LambdaState => ({ functions: {}, mappings: {}, roles: {}, waiting: {}, deployed: {} });
-
-/** The function's name from a name, an ARN (with or without qualifier) or the partial ARN `account:function:name`. */
-export const functionNameOf = (nameOrArn: string): string => {
-  const name = nameOrArn.includes(':function:') ? (nameOrArn.split(':function:')[1] ?? '') : nameOrArn;
-  return name.split(':')[0] ?? name;
-};
-
-export const functionArn = (account: { readonly id: string; readonly region: string }, name: string): string =>
-  `arn:aws:lambda:${account.region}:${account.id}:function:${name}`;
