@@ -1,4 +1,4 @@
-/** The probe's half of the stack: a function in the VPC for each place that groups are probed from, its schedule, and the alarms. */
+/** The probe's half of the stack: its functions in the VPC, their schedules, and the alarms. */
 import type { Config, Probe, RouteGroup } from '../lib/config/types.ts';
 import {
   HEARTBEAT_METRIC,
@@ -7,7 +7,7 @@ import {
   VERDICT_METRIC,
   verdictAlarm,
 } from '../lib/routes/probe/names.ts';
-import { isProbed } from '../lib/routes/probe/targets.ts';
+import { isProbeable } from '../lib/routes/probe/targets.ts';
 import { allow, inlinePolicy, ON_OUR_BEHALF, trust } from './iam.ts';
 import { arnOf, here, logical, roleName, type StackNames } from './names.ts';
 import { VPC_ACTIONS, vpcOf } from './network.ts';
@@ -21,19 +21,19 @@ const HEARTBEAT_PERIOD = 30;
 const HEARTBEAT_PERIODS = 3;
 
 /** Groups that are probed from the same subnets with the same security groups share a function. */
-interface Place {
+interface ProbeFunction {
   /** `probe`, `probe-2`, … */
   readonly name: string;
   readonly from: Probe['from'];
   readonly groups: readonly RouteGroup[];
 }
 
-const placesOf = ({ routes }: Config): Place[] => {
+const probeFunctionsOf = ({ routes }: Config): ProbeFunction[] => {
   const probed = routes.flatMap((group) => (group.health.probe ? [{ group, from: group.health.probe.from }] : []));
-  const byPlace = Map.groupBy(probed, ({ from }) =>
+  const byOrigin = Map.groupBy(probed, ({ from }) =>
     JSON.stringify([from.subnets.toSorted(), from.securityGroups.toSorted()]),
   );
-  return [...byPlace.values()].flatMap((members, at) => {
+  return [...byOrigin.values()].flatMap((members, at) => {
     const [first] = members;
     const name = at === 0 ? 'probe' : `probe-${at + 1}`;
     return first ? [{ name, from: first.from, groups: members.map(({ group }) => group) }] : [];
@@ -43,7 +43,7 @@ const placesOf = ({ routes }: Config): Place[] => {
 /** The probe functions as osls wants them. */
 export const probeFunctions = (config: Config, names: StackNames): Record<string, unknown> =>
   Object.fromEntries(
-    placesOf(config).map(({ name, from }) => [
+    probeFunctionsOf(config).map(({ name, from }) => [
       logical(name).replace(/^P/, 'p'),
       {
         name: `${names.prefix}-${name}`,
@@ -64,19 +64,19 @@ const SCHEDULE_ROLE = 'ProbeScheduleRole';
 
 /** Nothing where no group is probed. */
 export const probeResources = (config: Config, names: StackNames): Resources => {
-  const places = placesOf(config);
-  if (places.length === 0) return {};
+  const functions = probeFunctionsOf(config);
+  if (functions.length === 0) return {};
   return {
     [ROLE]: probeRole(names),
-    [SCHEDULE_ROLE]: scheduleRole(names, places),
-    ...Object.fromEntries(places.map((place) => [logical(place.name, 'schedule'), schedule(names, place)])),
-    ...Object.assign({}, ...places.flatMap(({ groups }) => groups.map(alarmsOf))),
+    [SCHEDULE_ROLE]: scheduleRole(names, functions),
+    ...Object.fromEntries(functions.map((probe) => [logical(probe.name, 'schedule'), schedule(names, probe)])),
+    ...Object.assign({}, ...functions.flatMap(({ groups }) => groups.map(alarmsOf))),
   };
 };
 
 const functionArn = (names: StackNames, name: string) => here('lambda', `function:${names.prefix}-${name}`);
 
-const schedule = (names: StackNames, { name, groups }: Place) => ({
+const schedule = (names: StackNames, { name, groups }: ProbeFunction) => ({
   Type: 'AWS::Scheduler::Schedule',
   Properties: {
     Name: `${names.prefix}-${name}`,
@@ -91,7 +91,7 @@ const schedule = (names: StackNames, { name, groups }: Place) => ({
   },
 });
 
-const scheduleRole = (names: StackNames, places: readonly Place[]) => ({
+const scheduleRole = (names: StackNames, functions: readonly ProbeFunction[]) => ({
   Type: 'AWS::IAM::Role',
   Properties: {
     RoleName: roleName(names, 'probe-schedule'),
@@ -100,7 +100,7 @@ const scheduleRole = (names: StackNames, places: readonly Place[]) => ({
       inlinePolicy('invoke', [
         allow(
           'lambda:InvokeFunction',
-          places.map(({ name }) => functionArn(names, name)),
+          functions.map(({ name }) => functionArn(names, name)),
         ),
       ]),
     ],
@@ -129,7 +129,7 @@ const probeRole = (names: StackNames) => ({
 /** Two alarms for each appliance: the verdict keeps the state that is set, the heartbeat tells when the probe is silent. */
 const alarmsOf = (group: RouteGroup): Resources =>
   Object.fromEntries(
-    group.appliances.filter(isProbed).flatMap(({ name }) => [
+    group.appliances.filter(isProbeable).flatMap(({ name }) => [
       [
         logical('probe', group.name, name, 'verdict'),
         alarm(group.name, name, {

@@ -3,11 +3,11 @@ import { type Reason, reason } from '../core/plan.ts';
 import { bypassFault } from './bypass.ts';
 import { ineligible } from './eligibility.ts';
 import { type Pointing, pointing } from './ownership.ts';
-import { owns, zoneOf } from './targets.ts';
+import { azOf, owns } from './targets.ts';
 import type { ApplianceState, ObservedRoutes, PathSet } from './types.ts';
 
 /** What the choice rests on beside the path set itself. Times are ms. */
-export interface Circumstances
+export interface Situation
   extends Pick<ObservedRoutes, 'tables' | 'subnets' | 'endpoints' | 'natGateways' | 'now' | 'failback'> {
   readonly appliances: readonly ApplianceState[];
 }
@@ -24,68 +24,74 @@ export type Choice =
 type Ours = Extract<Pointing, { kind: 'ours' }>;
 
 /** Where the routes of a path set point, as far as they are ours, and whom they may go to. */
-interface Situation {
+interface PathSetState {
   readonly pathSet: PathSet;
   readonly ours: readonly Ours[];
   /** A route of the set is a blackhole, or on an unhealthy appliance. */
-  readonly lost: boolean;
+  readonly failed: boolean;
   /** In order of preference. */
   readonly candidates: readonly ApplianceState[];
-  readonly at: Circumstances;
+  readonly situation: Situation;
 }
 
 /** Decides for a path set, by the numbered rule of docs/routes.md. */
-export const choose = (pathSet: PathSet, at: Circumstances): Choice => {
-  const points = pathSet.claims.map((claim) => pointing(claim, at.appliances, at));
+export const choose = (pathSet: PathSet, situation: Situation): Choice => {
+  const points = pathSet.routes.map((claimed) => pointing(claimed, situation.appliances, situation));
   const ours = points.filter((point) => point.kind === 'ours');
   if (ours.length === 0) return { kind: 'stay', reason: reason('NOT_OURS', 'none of its routes is ours') };
-  if (isTargetUnseen(pathSet, at)) {
+  if (isTargetUnseen(pathSet, situation)) {
     return {
       kind: 'stay',
       reason: reason('TARGET_UNSEEN', 'the answer lacks a target that one of its live routes is on'),
     };
   }
-  const candidates = preference(pathSet, at).filter((state) => !state.drained && !ineligible(state, pathSet, at));
-  const lost = ours.some(({ appliance, dead }) => dead || appliance?.health.verdict === 'unhealthy');
-  const situation = { pathSet, ours, lost, candidates, at };
+  const candidates = preference(pathSet, situation).filter(
+    (state) => !state.drained && !ineligible(state, pathSet, situation),
+  );
+  const failed = ours.some(({ appliance, dead }) => dead || appliance?.health.verdict === 'unhealthy');
+  const state = { pathSet, ours, failed, candidates, situation };
   const present = ours[0]?.appliance;
   const whole = points.every((point) => point.kind === 'ours' && point.fit && point.appliance === present);
   if (whole && present && present.health.verdict !== 'unhealthy' && candidates.includes(present)) {
-    return failback(present, situation);
+    return failback(present, state);
   }
-  return repair(situation);
+  return repair(state);
 };
 
 /** A live route proves its target: an answer without that target is not the whole truth. */
-const isTargetUnseen = ({ claims }: PathSet, { appliances }: Circumstances): boolean =>
-  claims.some(({ route }) => {
+const isTargetUnseen = ({ routes }: PathSet, { appliances }: Situation): boolean =>
+  routes.some(({ route }) => {
     if (route?.state !== 'active') return false;
     const holders = appliances.filter((holder) => owns(holder, route.target));
     const seen = holders.some(({ targets }) => [...targets.values()].some(({ id }) => id === route.target));
     return holders.length > 0 && !seen;
   });
 
-/** In order, those in the path set's own zone first where the group asks for that. */
-const preference = ({ group, azId }: PathSet, at: Circumstances): ApplianceState[] => {
-  const { appliances } = at;
-  if (group.choose !== 'zone' || azId === undefined) return [...appliances];
+/** In order, those in the path set's own Availability Zone first where the group asks for that. */
+const preference = ({ group, azId }: PathSet, situation: Situation): ApplianceState[] => {
+  const { appliances } = situation;
+  if (group.choose !== 'az' || azId === undefined) return [...appliances];
   const near = ({ targets }: ApplianceState): boolean =>
-    [...targets.values()].every((target) => zoneOf(target, at) === azId);
+    [...targets.values()].every((target) => azOf(target, situation) === azId);
   return [...appliances.filter(near), ...appliances.filter((state) => !near(state))];
 };
 
 /** Healthy for long enough? Where no source can tell since when, only a person can say so. */
-const past = ({ health }: ApplianceState, { group }: PathSet, { now, failback: byHand }: Circumstances): boolean => {
+const isPastHoldDown = (
+  { health }: ApplianceState,
+  { group }: PathSet,
+  { now, failback: byHand }: Situation,
+): boolean => {
   if (health.verdict !== 'healthy') return false;
   return health.since === undefined ? byHand : now - health.since >= group.holdDownSeconds * 1_000;
 };
 
 /** Rule 1: wholly on one good appliance, it stays, unless a more preferred one is due. */
-const failback = (present: ApplianceState, { pathSet, candidates, at }: Situation): Choice => {
+const failback = (present: ApplianceState, { pathSet, candidates, situation }: PathSetState): Choice => {
   const better = candidates.slice(0, candidates.indexOf(present)).filter(({ health }) => health.verdict === 'healthy');
-  const due = better.find((state) => past(state, pathSet, at));
+  const due = better.find((state) => isPastHoldDown(state, pathSet, situation));
   const { failback: how, holdDownSeconds } = pathSet.group;
-  if (due && (how === 'automatic' || at.failback)) {
+  if (due && (how === 'automatic' || situation.failback)) {
     const healthy = due.health.since === undefined ? 'is healthy' : `has been healthy for ${holdDownSeconds} s`;
     const why = `${due.name} is preferred to ${present.name} and ${healthy}`;
     return { kind: 'move', to: due, voluntary: true, reason: reason('FAILBACK', why) };
@@ -93,61 +99,61 @@ const failback = (present: ApplianceState, { pathSet, candidates, at }: Situatio
   const [waiting] = better;
   if (!waiting)
     return { kind: 'stay', reason: reason('IN_ORDER', `${present.name}: ${present.health.reason.message}`) };
-  const until = due ? 'failback is by hand' : waitingFor(waiting, pathSet, at);
+  const until = due ? 'failback is by hand' : waitingFor(waiting, pathSet, situation);
   return { kind: 'stay', reason: reason('FAILBACK_WAITS', `${waiting.name} is preferred and healthy, but ${until}`) };
 };
 
-const waitingFor = ({ health: { since } }: ApplianceState, { group }: PathSet, { now }: Circumstances): string =>
+const waitingFor = ({ health: { since } }: ApplianceState, { group }: PathSet, { now }: Situation): string =>
   since === undefined
     ? 'no source tells since when: failback is by hand'
     : `only for ${Math.round((now - since) / 1_000)} s of the ${group.holdDownSeconds} s of hold-down`;
 
 /** Rule 2: one past the hold-down; then a healthy one; then, off a lost one, an unknown one; then the bypass. */
-const repair = (situation: Situation): Choice => {
-  const { ours, lost } = situation;
-  const away = cause(ours, lost);
-  const to = successor(situation);
+const repair = (state: PathSetState): Choice => {
+  const { ours, failed } = state;
+  const away = cause(ours, failed);
+  const to = successor(state);
   if (to) {
     const why = { ...away, message: `${away.message}; ${to.name} takes over` };
-    // Without an appliance in its way, traffic on the bypass is as lost as traffic on a dead one.
-    const urgent = lost || ours.every(({ bypassed }) => bypassed);
+    // Without an appliance in its way, traffic on the bypass is as failed as traffic on a dead one.
+    const urgent = failed || ours.every(({ bypassed }) => bypassed);
     return { kind: 'move', to, voluntary: !urgent, reason: why };
   }
-  if (lost) return noneHealthy(situation, away);
+  if (failed) return noneHealthy(state, away);
   if (ours.every(({ bypassed }) => bypassed)) {
     return { kind: 'stay', reason: reason('BYPASSED', 'it is on its bypass until an appliance is healthy') };
   }
   return { kind: 'stay', reason: reason('NO_BETTER', `${away.message}, but no other appliance is healthy`) };
 };
 
-/** One that flaps is held off: it gets only what it carries already, or what would be lost otherwise. */
-const successor = ({ pathSet, ours, lost, candidates, at }: Situation): ApplianceState | undefined => {
+/** One that flaps is held off: it gets only what it carries already, or what would be failed otherwise. */
+const successor = ({ pathSet, ours, failed, candidates, situation }: PathSetState): ApplianceState | undefined => {
   const carried = (state: ApplianceState): number => ours.filter(({ appliance }) => appliance === state).length;
   const healthy = candidates.filter(({ health }) => health.verdict === 'healthy');
   const most = (states: readonly ApplianceState[]): ApplianceState | undefined =>
     states.toSorted((a, b) => carried(b) - carried(a))[0];
   return (
-    healthy.find((state) => past(state, pathSet, at)) ??
+    healthy.find((state) => isPastHoldDown(state, pathSet, situation)) ??
     most(healthy.filter(({ flaps }) => flaps === undefined)) ??
-    most(healthy.filter((state) => lost || carried(state) > 0)) ??
-    (lost ? most(candidates.filter(({ health }) => health.verdict === 'unknown' && health.running)) : undefined)
+    most(healthy.filter((state) => failed || carried(state) > 0)) ??
+    (failed ? most(candidates.filter(({ health }) => health.verdict === 'unknown' && health.running)) : undefined)
   );
 };
 
-const noneHealthy = ({ pathSet, at }: Situation, away: Reason): Choice => {
+const noneHealthy = ({ pathSet, situation }: PathSetState, away: Reason): Choice => {
   const why = `${away.message}, and no appliance is fit to take over`;
-  const fault = pathSet.group.whenNoneHealthy === 'bypass' ? bypassFault(pathSet, at) : undefined;
+  const fault = pathSet.group.whenNoneHealthy === 'bypass' ? bypassFault(pathSet, situation) : undefined;
   if (pathSet.group.whenNoneHealthy === 'bypass' && !fault) {
     return { kind: 'bypass', reason: reason('BYPASS', `${why}: it takes its bypass`) };
   }
   return { kind: 'stuck', reason: reason('NONE_HEALTHY', fault ? `${why}; ${fault.message}` : why) };
 };
 
-const cause = (ours: readonly Ours[], lost: boolean): Reason => {
+const cause = (ours: readonly Ours[], failed: boolean): Reason => {
   const present = ours.flatMap(({ appliance }) => appliance ?? []);
   const bad = present.find(({ health }) => health.verdict === 'unhealthy');
   if (bad) return reason('FAILOVER', `${bad.name} is unhealthy: ${bad.health.reason.message}`);
-  if (lost) return reason('FAILOVER', 'a route is a blackhole');
+  if (failed) return reason('FAILOVER', 'a route is a blackhole');
   const drained = present.find((state) => state.drained);
   if (drained) return reason('DRAINED', `${drained.name} is drained`);
   const names = [...new Set(present.map(({ name }) => name))].sort();

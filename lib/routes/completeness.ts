@@ -7,22 +7,22 @@ import { by } from '../std/lists.ts';
 import { leadsInward } from './path-sets.ts';
 import type { ObservedPart, ObservedRoutes } from './types.ts';
 
-/** Only some questions depend on subnets: whose CIDR a route leads to, what a main table serves, and the zone. */
+/** Only some questions depend on subnets: whose CIDR a route leads to, what a main table serves, and the Availability Zone. */
 export const asksForSubnets = ({ choose, legs }: RouteGroup, { main }: RouteTable): boolean =>
-  main || choose === 'zone' || legs.some(({ destinations }) => destinations.some(leadsInward));
+  main || choose === 'az' || legs.some(({ destinations }) => destinations.some(leadsInward));
 
-/** Why nothing may be planned for a group: a part that it needs is unread, or the answer holds less than it should. */
+/** Why nothing may be planned for a group: a part that it needs is unseen, or the answer holds less than it should. */
 export const unseenFor = (group: RouteGroup, observed: ObservedRoutes): Skip | undefined => {
-  const missing = observed.unseen.filter(({ key }) => needsPart(group, key as ObservedPart));
-  const [unread] = missing.toSorted(by(({ key }) => key));
-  if (unread) return skipUnseen(group.name, unread);
+  const unseen = observed.unseen.filter(({ key }) => needsPart(group, key as ObservedPart));
+  const [first] = unseen.toSorted(by(({ key }) => key));
+  if (first) return skipUnseen(group.name, first);
   const [subnet] = unseenSubnets(group, observed);
   if (subnet === undefined) return undefined;
   const why = `route tables name ${subnet}, which the answer about subnets lacks: which routes belong together is not known`;
   return skip(group.name, 'SUBNET_UNSEEN', why);
 };
 
-/** Without the probes' ways only their findings are missing. */
+/** Without what probes reach AWS by only their findings are missing. */
 const needsPart = ({ appliances, health }: RouteGroup, part: ObservedPart): boolean => {
   switch (part) {
     case 'alarms':
@@ -52,8 +52,8 @@ export const unseenSubnets = (
   return named.filter((id) => !seen.has(id)).sort();
 };
 
-/** Legs that lead nowhere: a table that is named and not there, a selector that finds none. */
-export const lostLegs = ({ name, legs }: RouteGroup, { tables }: ObservedRoutes): Finding[] =>
+/** Dangling legs: a table that is named and not there, a selector that finds none. */
+export const danglingLegs = ({ name, legs }: RouteGroup, { tables }: ObservedRoutes): Finding[] =>
   legs.flatMap((leg, at) => {
     const found = tables.filter((table) => selects(leg.tables, table)).map(({ id }) => id);
     const gone = (idsOf(leg.tables) ?? []).filter((id) => !found.includes(id));

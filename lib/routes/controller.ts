@@ -1,10 +1,12 @@
 /** The routes controller: moves the routes that pass through an appliance to a healthy one, and brings them back. */
 import type { Config } from '../config/types.ts';
 import type { Controller } from '../core/plan.ts';
-import { applyRoutes, routeStages } from './apply.ts';
+import { applyRoutes } from './apply.ts';
+import { guardRoutes } from './guard.ts';
 import { observeRoutes } from './observe.ts';
-import { guardRoutes, planRoutes } from './plan.ts';
-import type { ObservedRoutes, RouteChange } from './types.ts';
+import { planRoutes } from './plan.ts';
+import { routeStages } from './stages.ts';
+import type { ObservedRoutes, RouteChange, RoutesConfig } from './types.ts';
 
 /** Batches in flight together. */
 const PARALLEL_WRITES = 100;
@@ -18,12 +20,11 @@ export const routesController = (
   now: () => number,
   failback = false,
 ): Controller<ObservedRoutes, RouteChange> => {
-  const { routes: groups, gatewayEndpoints } = config;
-  const claims = { groups, gatewayEndpoints };
+  const claimed: RoutesConfig = { groups: config.routes, gatewayEndpoints: config.gatewayEndpoints };
   return {
     name: 'routes',
-    observe: (scope) => observeRoutes(groups, gatewayEndpoints, scope, { now: now(), failback }),
-    plan: (observed) => planRoutes(claims, observed),
+    observe: (scope) => observeRoutes(claimed, scope, { now: now(), failback }),
+    plan: (observed) => planRoutes(claimed, observed),
     guard: (changes) => guardRoutes(config.guard.routes, changes),
     stages: routeStages,
     apply: applyRoutes,

@@ -2,31 +2,40 @@
 import { type Reason, reason } from '../core/plan.ts';
 import { isEdge, servedBy } from './path-sets.ts';
 import { targetFor } from './targets.ts';
-import type { ApplianceState, Claim, ObservedRoutes, PathSet, Target } from './types.ts';
+import type { ApplianceState, ClaimedRoute, ObservedRoutes, PathSet, Target } from './types.ts';
 
 type Network = Pick<ObservedRoutes, 'tables' | 'subnets'>;
 
 /** Why an appliance cannot carry a path set, on the first leg that says so. */
 export const ineligible = (state: ApplianceState, pathSet: PathSet, network: Network): Reason | undefined => {
-  for (const claim of pathSet.claims) {
-    const found = unfit(targetFor(state, claim.role), claim, pathSet, network);
+  for (const claimed of pathSet.routes) {
+    const found = unfit(targetFor(state, claimed.role), claimed, pathSet, network);
     if (found) return { ...found, message: `${state.name}: ${found.message}` };
   }
   return undefined;
 };
 
-const unfit = (target: Target | undefined, claim: Claim, { group }: PathSet, network: Network): Reason | undefined => {
-  const { table, role } = claim;
+const unfit = (
+  target: Target | undefined,
+  claimed: ClaimedRoute,
+  { group }: PathSet,
+  network: Network,
+): Reason | undefined => {
+  const { table, role } = claimed;
   if (!target) return reason('NO_INTERFACE', `it has no single target${role ? ` for ${role}` : ''}`);
   if (target.vpcId !== table.vpcId) {
     return reason('OTHER_VPC', `${target.id} is in ${target.vpcId}, table ${table.id} in ${table.vpcId}`);
   }
-  const own = target.kind === 'interface' ? unfitInterface(target, claim, group.fixSourceDestCheck) : undefined;
-  const managed = target.kind === 'interface' ? undefined : unfitManaged(target, claim);
-  return own ?? managed ?? looped(target, claim, network);
+  const own = target.kind === 'interface' ? unfitInterface(target, claimed, group.fixSourceDestCheck) : undefined;
+  const managed = target.kind === 'interface' ? undefined : unfitManaged(target, claimed);
+  return own ?? managed ?? looped(target, claimed, network);
 };
 
-const looped = ({ id, subnetId }: Target, { table }: Claim, { tables, subnets }: Network): Reason | undefined => {
+const looped = (
+  { id, subnetId }: Target,
+  { table }: ClaimedRoute,
+  { tables, subnets }: Network,
+): Reason | undefined => {
   const loops = !isEdge(table) && servedBy(table, tables, subnets).includes(subnetId);
   return loops ? reason('LOOP', `${id} is in a subnet that ${table.id} itself serves`) : undefined;
 };
@@ -34,18 +43,18 @@ const looped = ({ id, subnetId }: Target, { table }: Claim, { tables, subnets }:
 const isIpv6 = (destination: string): boolean => destination.includes(':');
 
 const unfitInterface = (
-  face: Target & { kind: 'interface' },
-  { table, destination }: Claim,
+  eni: Target & { kind: 'interface' },
+  { table, destination }: ClaimedRoute,
   fixCheck: boolean,
 ): Reason | undefined => {
-  const { id } = face;
-  if (face.status !== 'in-use' || !face.instanceId) return reason('DETACHED', `${id} is not attached (${face.status})`);
-  if (face.sourceDestCheck && !fixCheck) {
+  const { id } = eni;
+  if (eni.status !== 'in-use' || !eni.instanceId) return reason('DETACHED', `${id} is not attached (${eni.status})`);
+  if (eni.sourceDestCheck && !fixCheck) {
     return reason('SOURCE_DEST_CHECK', `${id} checks source and destination, and drops what it should forward`);
   }
-  if (isIpv6(destination) && !face.ipv6) return reason('NO_IPV6', `${id} has no IPv6 address for ${destination}`);
+  if (isIpv6(destination) && !eni.ipv6) return reason('NO_IPV6', `${id} has no IPv6 address for ${destination}`);
   const internet = table.gatewayIds.some((gateway) => gateway.startsWith('igw-'));
-  return internet && !isIpv6(destination) && !face.publicIp
+  return internet && !isIpv6(destination) && !eni.publicIp
     ? reason('NO_PUBLIC_IP', `${id} has no public address, which internet gateway table ${table.id} needs`)
     : undefined;
 };
@@ -53,7 +62,7 @@ const unfitInterface = (
 /** Endpoints and NAT gateways, which AWS runs. */
 const unfitManaged = (
   target: Exclude<Target, { kind: 'interface' }>,
-  { table, destination }: Claim,
+  { table, destination }: ClaimedRoute,
 ): Reason | undefined => {
   const { id, state } = target;
   if (state !== 'available') return reason('NOT_AVAILABLE', `${id} is ${state}`);

@@ -2,44 +2,45 @@
 import type { RouteGroup } from '../config/types.ts';
 import { type Finding, finding, type Reason, reason, type Skip } from '../core/plan.ts';
 import { bypassFault } from './bypass.ts';
-import type { Choice, Circumstances } from './choice.ts';
+import type { Choice, Situation } from './choice.ts';
 import { ineligible } from './eligibility.ts';
 import { alarmMatches } from './health.ts';
 import { pointing } from './ownership.ts';
-import { blocksOf, claimsOf, covers, isEdge } from './path-sets.ts';
-import type { ApplianceState, Claim, ObservedRoutes, PathSet } from './types.ts';
+import { blocksOf, claimedRoutes, covers, isEdge } from './path-sets.ts';
+import type { ApplianceState, ClaimedRoute, ObservedRoutes, PathSet } from './types.ts';
 
 /** What a person should know of one path set, given what was decided for it and which of its routes cannot move. */
 export const pathSetFindings = (
   pathSet: PathSet,
   choice: Choice,
-  loose: readonly Skip[],
-  at: Circumstances,
+  foreign: readonly Skip[],
+  situation: Situation,
 ): Finding[] => [
-  ...splitFinding(pathSet, loose, at),
+  ...splitFinding(pathSet, foreign, situation),
   ...outcomeFinding(pathSet, choice),
-  ...standbyFindings(pathSet, choice, at),
-  ...bypassFinding(pathSet, at),
-  ...edgeFindings(pathSet, at),
+  ...standbyFindings(pathSet, choice, situation),
+  ...bypassFinding(pathSet, situation),
+  ...edgeFindings(pathSet, situation),
 ];
 
 /** The two directions of the same traffic disagree: a stateful appliance drops what it sees one half of. */
-const splitFinding = ({ key, claims }: PathSet, loose: readonly Skip[], at: Circumstances): Finding[] => {
-  const ways = [...new Set(claims.flatMap((claim) => wayOf(claim, at)))].sort();
+const splitFinding = ({ key, routes }: PathSet, foreign: readonly Skip[], situation: Situation): Finding[] => {
+  const targets = [...new Set(routes.flatMap((claimed) => leadsTo(claimed, situation)))].sort();
   const why = [
-    ...(ways.length > 1 ? [`its routes lead to ${ways.join(' and ')}`] : []),
-    ...loose.map(({ reason: { message } }) => message),
+    ...(targets.length > 1 ? [`its routes lead to ${targets.join(' and ')}`] : []),
+    ...foreign.map(({ reason: { message } }) => message),
   ];
   if (why.length === 0) return [];
   const remedy =
-    loose.length > 0
+    foreign.length > 0
       ? 'point the named routes at one of the appliances, or take them out of the config'
       : 'the failed changes say what was refused; the next run tries again';
   return [finding('error', key, reason('SPLIT', `its routes do not all take the same way: ${why.join('; ')}`), remedy)];
 };
 
-const wayOf = (claim: Claim, at: Circumstances): string[] => {
-  const point = pointing(claim, at.appliances, at);
+/** Where a route of ours leads, in words. */
+const leadsTo = (claimed: ClaimedRoute, situation: Situation): string[] => {
+  const point = pointing(claimed, situation.appliances, situation);
   if (point.kind !== 'ours') return [];
   if (point.bypassed) return ['the bypass'];
   return [point.dead ? 'nowhere' : (point.appliance?.name ?? 'nowhere')];
@@ -57,25 +58,25 @@ const outcomeFinding = ({ key }: PathSet, choice: Choice): Finding[] => {
 };
 
 /** Why an appliance could not take over, said before it is needed. */
-const standbyFindings = (pathSet: PathSet, choice: Choice, at: Circumstances): Finding[] =>
-  at.appliances.flatMap((state) => {
-    const why = choice.kind === 'move' && choice.to === state ? undefined : ineligible(state, pathSet, at);
+const standbyFindings = (pathSet: PathSet, choice: Choice, situation: Situation): Finding[] =>
+  situation.appliances.flatMap((state) => {
+    const why = choice.kind === 'move' && choice.to === state ? undefined : ineligible(state, pathSet, situation);
     return why
       ? [finding('warning', `${pathSet.key}/${state.name}`, why, 'until this is mended it cannot carry these routes')]
       : [];
   });
 
-const bypassFinding = (pathSet: PathSet, at: Circumstances): Finding[] => {
-  const why = pathSet.group.whenNoneHealthy === 'bypass' ? bypassFault(pathSet, at) : undefined;
+const bypassFinding = (pathSet: PathSet, situation: Situation): Finding[] => {
+  const why = pathSet.group.whenNoneHealthy === 'bypass' ? bypassFault(pathSet, situation) : undefined;
   return why ? [finding('warning', pathSet.key, why, 'until this is mended its routes stay when none is healthy')] : [];
 };
 
 /** Routes that an edge table can never hold, and tables of edge legs that no gateway uses. */
-const edgeFindings = ({ claims }: PathSet, at: Circumstances): Finding[] =>
-  claims.flatMap((claim) => {
-    const point = pointing(claim, at.appliances, at);
+const edgeFindings = ({ routes }: PathSet, situation: Situation): Finding[] =>
+  routes.flatMap((claimed) => {
+    const point = pointing(claimed, situation.appliances, situation);
     const refused = point.kind === 'missing' && point.reason.code === 'EDGE_DESTINATION';
-    return refused ? [finding('error', claim.key, point.reason, 'claim the CIDRs of subnets, or of the VPC')] : [];
+    return refused ? [finding('error', claimed.key, point.reason, 'claim the CIDRs of subnets, or of the VPC')] : [];
   });
 
 /** What a person should know of a group as a whole. */
@@ -102,14 +103,14 @@ const vpcFinding = ({ name }: RouteGroup, appliances: readonly ApplianceState[])
 
 /** An edge table without its gateway changes nothing: what comes in passes no appliance. */
 const detachedFindings = (group: RouteGroup, { tables }: ObservedRoutes): Finding[] => {
-  const claims = claimsOf(group, tables).filter(
+  const routes = claimedRoutes(group, tables).filter(
     ({ table, destination }) =>
       !isEdge(table) &&
       !table.main &&
       table.subnetIds.length === 0 &&
       blocksOf(table).some((block) => covers(block)(destination)),
   );
-  return [...new Set(claims.map(({ table }) => table.id))].sort().map((id) => {
+  return [...new Set(routes.map(({ table }) => table.id))].sort().map((id) => {
     const why = reason('EDGE_DETACHED', `${id} is associated with no gateway: what comes in passes no appliance`);
     return finding('error', `${group.name}/${id}`, why, 'associate the table with the internet or VPN gateway');
   });
@@ -136,14 +137,14 @@ const alarmFindings = (
 const applianceFindings = (group: RouteGroup, state: ApplianceState): Finding[] => {
   const { name, health, flaps } = state;
   const key = `${group.name}/${name}`;
-  const held = reason(
+  const flapping = reason(
     'FLAPPING',
     `its alarms went off ${flaps} times within ${group.holdDownSeconds} s: it is held off`,
   );
   const remedy = remedyFor(health.reason);
   return [
     ...(remedy ? [finding('warning', key, health.reason, remedy)] : []),
-    ...(flaps === undefined ? [] : [finding('warning', key, held, 'find out why it comes and goes')]),
+    ...(flaps === undefined ? [] : [finding('warning', key, flapping, 'find out why it comes and goes')]),
     ...(health.verdict === 'healthy' && health.since === undefined ? [noRecoveryTime(key)] : []),
   ];
 };

@@ -6,7 +6,8 @@ import { reason, type Skip, skip } from '../core/plan.ts';
 import { isEdge } from './path-sets.ts';
 import type { AssociationChange, ObservedRoutes } from './types.ts';
 
-interface Wish {
+/** An association that an entry asks for. */
+interface Desired {
   readonly endpoint: GatewayEndpoint;
   readonly table: RouteTable;
   readonly key: string;
@@ -21,9 +22,11 @@ export const planAssociations = (
 ): { readonly changes: readonly AssociationChange[]; readonly skips: readonly Skip[] } => {
   if (gatewayEndpoints === undefined || unseen.some(({ key }) => key === 'endpoints'))
     return { changes: [], skips: [] };
-  const read = entries.map((entry, at) => wishesOf(entry, at, gatewayEndpoints, tables));
-  const wishes = [...new Map(read.flatMap(({ wishes }) => wishes).map((wish) => [wish.key, wish])).values()];
-  const decisions = wishes.map((wish) => decide(wish, wishes));
+  const read = entries.map((entry, at) => desiredBy(entry, at, gatewayEndpoints, tables));
+  const desired = [
+    ...new Map(read.flatMap(({ desired }) => desired).map((association) => [association.key, association])).values(),
+  ];
+  const decisions = desired.map((association) => decide(association, desired));
   return {
     changes: decisions.flatMap((decision) => ('change' in decision ? [decision.change] : [])),
     skips: [
@@ -33,27 +36,27 @@ export const planAssociations = (
   };
 };
 
-const wishesOf = (
+const desiredBy = (
   entry: Entry,
   at: number,
   endpoints: readonly GatewayEndpoint[],
   tables: readonly RouteTable[],
-): { readonly wishes: readonly Wish[]; readonly skips: readonly Skip[] } => {
+): { readonly desired: readonly Desired[]; readonly skips: readonly Skip[] } => {
   const path = `gatewayEndpoints[${at}]`;
   const [endpoint, second] = endpoints.filter((candidate) => selects(entry.endpoint, candidate));
   if (!endpoint || second) {
     const found = endpoint ? 'the selector finds several gateway endpoints' : 'the selector finds no gateway endpoint';
-    return { wishes: [], skips: [skip(path, endpoint ? 'AMBIGUOUS' : 'NOTHING_SELECTED', found)] };
+    return { desired: [], skips: [skip(path, endpoint ? 'AMBIGUOUS' : 'NOTHING_SELECTED', found)] };
   }
   const selected = tables.filter((table) => selects(entry.tables, table));
   if (selected.length === 0) {
-    return { wishes: [], skips: [skip(path, 'NOTHING_SELECTED', 'the selector finds no route table')] };
+    return { desired: [], skips: [skip(path, 'NOTHING_SELECTED', 'the selector finds no route table')] };
   }
-  return { wishes: selected.map((table) => ({ endpoint, table, key: `${endpoint.id}/${table.id}` })), skips: [] };
+  return { desired: selected.map((table) => ({ endpoint, table, key: `${endpoint.id}/${table.id}` })), skips: [] };
 };
 
-const decide = (wish: Wish, all: readonly Wish[]): Decision => {
-  const { endpoint, table, key } = wish;
+const decide = (association: Desired, all: readonly Desired[]): Decision => {
+  const { endpoint, table, key } = association;
   const leave = (code: string, message: string): Decision => ({ skip: skip(key, code, message) });
   if (endpoint.tableIds.includes(table.id)) return leave('IN_ORDER', 'associated');
   if (endpoint.state !== 'available') return leave('NOT_AVAILABLE', `${endpoint.id} is ${endpoint.state}`);

@@ -4,14 +4,14 @@ import type { Appliance, RouteGroup } from '../config/types.ts';
 import { type Reason, reason } from '../core/plan.ts';
 import { by } from '../std/lists.ts';
 import { heartbeatAlarm, verdictAlarm } from './probe/names.ts';
-import { isProbed } from './probe/targets.ts';
+import { isProbeable } from './probe/targets.ts';
 import { targetsOf } from './targets.ts';
 import type { ApplianceState, Health, ObservedRoutes, Target } from './types.ts';
 
 type Verdict = Health['verdict'];
 
 /** What one source says. */
-interface Sign {
+interface Signal {
   readonly verdict: Verdict;
   readonly reason: Reason;
   readonly since?: number;
@@ -33,8 +33,8 @@ const FLAPS = 2;
 export const applianceStates = (group: RouteGroup, observed: ObservedRoutes): ApplianceState[] =>
   group.appliances.map((appliance, order) => {
     const targets = targetsOf(appliance, observed);
-    const faces = [...targets.values()].filter((target) => target.kind === 'interface');
-    const behind = [...new Set(faces.flatMap(({ instanceId }) => instanceId ?? []))];
+    const enis = [...targets.values()].filter((target) => target.kind === 'interface');
+    const behind = [...new Set(enis.flatMap(({ instanceId }) => instanceId ?? []))];
     const instances = observed.instances.filter(({ id }) => behind.includes(id)).toSorted(by(({ id }) => id));
     const parts = { group, appliance, targets: [...targets.values()], instances, observed };
     const flaps = flapsOf(parts);
@@ -43,8 +43,8 @@ export const applianceStates = (group: RouteGroup, observed: ObservedRoutes): Ap
       order,
       appliance,
       targets,
-      health: judge(signs(parts), isRunning(parts)),
-      drained: [...faces, ...instances].some(({ tags }) => Object.hasOwn(tags, group.drain.tag)),
+      health: overall(signals(parts), isRunning(parts)),
+      drained: [...enis, ...instances].some(({ tags }) => Object.hasOwn(tags, group.drain.tag)),
       ...(flaps >= FLAPS ? { flaps } : {}),
     };
   });
@@ -56,7 +56,7 @@ const isRunning = ({ instances, targets }: Parts): boolean =>
 /** The names of the alarms that speak of an appliance: exact ones, and prefixes with a trailing `*`. */
 export const alarmPatterns = (group: RouteGroup, appliance: Appliance): string[] => [
   ...group.health.alarms.map((pattern) => pattern.replaceAll('{appliance}', appliance.name)),
-  ...(group.health.probe && isProbed(appliance) ? [verdictAlarm(group.name, appliance.name)] : []),
+  ...(group.health.probe && isProbeable(appliance) ? [verdictAlarm(group.name, appliance.name)] : []),
 ];
 
 const flapsOf = ({ group, appliance, observed: { transitions, now } }: Parts): number => {
@@ -68,7 +68,7 @@ const flapsOf = ({ group, appliance, observed: { transitions, now } }: Parts): n
 };
 
 /** Unhealthy if any source says so, healthy if all do, unknown otherwise. */
-const judge = (all: readonly Sign[], running: boolean): Health => {
+const overall = (all: readonly Signal[], running: boolean): Health => {
   const worst = all.find(({ verdict }) => verdict === 'unhealthy') ?? all.find(({ verdict }) => verdict === 'unknown');
   if (worst) return { verdict: worst.verdict, reason: worst.reason, running };
   if (all.length === 0) return { verdict: 'unknown', reason: reason('NO_DATA', 'no source says anything'), running };
@@ -76,36 +76,36 @@ const judge = (all: readonly Sign[], running: boolean): Health => {
   const known = times.every((since) => since !== undefined);
   return {
     verdict: 'healthy',
-    reason: reason('HEALTHY', all.map((sign) => sign.reason.message).join(', ')),
+    reason: reason('HEALTHY', all.map((signal) => signal.reason.message).join(', ')),
     ...(known ? { since: Math.max(...times.map(Number)) } : {}),
     running,
   };
 };
 
-const signs = (parts: Parts): Sign[] => {
+const signals = (parts: Parts): Signal[] => {
   const { group, appliance, instances, targets, observed } = parts;
   const { instanceStatus, alarms, probe } = group.health;
-  const timed = alarms.length > 0 || (probe !== undefined && isProbed(appliance));
-  const managed = targets.flatMap((target) => (target.kind === 'interface' ? [] : [managedSign(target, timed)]));
+  const timed = alarms.length > 0 || (probe !== undefined && isProbeable(appliance));
+  const managed = targets.flatMap((target) => (target.kind === 'interface' ? [] : [managedSignal(target, timed)]));
   const patterns = alarms.map((pattern) => pattern.replaceAll('{appliance}', appliance.name));
   return [
     ...managed,
     ...(instances.length === 0 && managed.length === 0 ? nothingBehind(parts) : []),
     ...unseenInstances(parts),
-    ...instances.map(instanceSign),
-    ...(instanceStatus ? instances.flatMap((instance) => checkSign(instance, observed.checks, timed)) : []),
-    ...patterns.flatMap((pattern) => alarmSigns(pattern, observed.alarms)),
-    ...targetSigns(parts, timed),
-    ...(probe && isProbed(appliance) ? [probeSign(parts)] : []),
+    ...instances.map(instanceSignal),
+    ...(instanceStatus ? instances.flatMap((instance) => checkSignal(instance, observed.checks, timed)) : []),
+    ...patterns.flatMap((pattern) => alarmSignals(pattern, observed.alarms)),
+    ...targetSignals(parts, timed),
+    ...(probe && isProbeable(appliance) ? [probeSignal(parts)] : []),
   ];
 };
 
 /** An interface that was found forwards nothing by itself; what was not found says nothing about its appliance. */
-const nothingBehind = ({ targets, appliance }: Parts): Sign[] => {
+const nothingBehind = ({ targets, appliance }: Parts): Signal[] => {
   if (targets.length > 0) {
     const why = reason('NO_INSTANCE', 'no instance is attached to its interface');
-    const loose = targets.some((target) => target.kind === 'interface' && !target.instanceId);
-    return loose ? [{ verdict: 'unhealthy', reason: why }] : [];
+    const isDetached = targets.some((target) => target.kind === 'interface' && !target.instanceId);
+    return isDetached ? [{ verdict: 'unhealthy', reason: why }] : [];
   }
   if ('endpoint' in appliance) {
     return [{ verdict: 'unknown', reason: reason('NO_ENDPOINT', `endpoint ${appliance.endpoint} was not found`) }];
@@ -117,7 +117,7 @@ const nothingBehind = ({ targets, appliance }: Parts): Sign[] => {
 };
 
 /** The interface says that an instance is attached, and the answer about instances lacks it: that proves nothing. */
-const unseenInstances = ({ targets, instances }: Parts): Sign[] => {
+const unseenInstances = ({ targets, instances }: Parts): Signal[] => {
   const named = targets.flatMap((target) => (target.kind === 'interface' ? (target.instanceId ?? []) : []));
   const unseen = [...new Set(named)].filter((id) => !instances.some((instance) => instance.id === id)).sort();
   return unseen.map((id) => ({
@@ -127,7 +127,7 @@ const unseenInstances = ({ targets, instances }: Parts): Sign[] => {
 };
 
 /** A NAT gateway becomes available once; an endpoint may be accepted long after its creation, which only an alarm can time. */
-const managedSign = (target: Exclude<Target, { kind: 'interface' }>, timed: boolean): Sign => {
+const managedSignal = (target: Exclude<Target, { kind: 'interface' }>, timed: boolean): Signal => {
   const { id, state, kind, createdAt } = target;
   const why = reason(kind === 'endpoint' ? 'ENDPOINT_STATE' : 'NAT_GATEWAY_STATE', `${id} is ${state}`);
   if (state === 'available') {
@@ -137,14 +137,14 @@ const managedSign = (target: Exclude<Target, { kind: 'interface' }>, timed: bool
 };
 
 /** A stopped instance forwards nothing, whatever its checks said last. */
-const instanceSign = ({ id, state, launchedAt }: Instance): Sign => {
+const instanceSignal = ({ id, state, launchedAt }: Instance): Signal => {
   const why = reason('INSTANCE_STATE', `instance ${id} is ${state}`);
   if (state === 'running') return { verdict: 'healthy', reason: why, since: launchedAt };
   return { verdict: state === 'pending' ? 'unknown' : 'unhealthy', reason: why };
 };
 
 /** Checks tell no recovery time: with an alarm beside them its transition stands for it, without one nothing does. */
-const checkSign = ({ id, state, launchedAt }: Instance, all: readonly InstanceChecks[], timed: boolean): Sign[] => {
+const checkSignal = ({ id, state, launchedAt }: Instance, all: readonly InstanceChecks[], timed: boolean): Signal[] => {
   if (state !== 'running') return [];
   const found = all.find(({ instanceId }) => instanceId === id);
   const words = [found?.system ?? 'missing', found?.instance ?? 'missing'];
@@ -154,15 +154,15 @@ const checkSign = ({ id, state, launchedAt }: Instance, all: readonly InstanceCh
   return [{ verdict: 'healthy', reason: why, ...(timed ? { since: launchedAt } : {}) }];
 };
 
-const alarmSigns = (pattern: string, all: readonly Alarm[]): Sign[] => {
+const alarmSignals = (pattern: string, all: readonly Alarm[]): Signal[] => {
   const found = all.filter(({ name }) => alarmMatches(pattern, name)).toSorted(by(({ name }) => name));
   if (found.length === 0) {
     return [{ verdict: 'unknown', reason: reason('ALARM_NOT_FOUND', `there is no alarm ${pattern}`) }];
   }
-  return found.map(alarmSign);
+  return found.map(alarmSignal);
 };
 
-const alarmSign = ({ name, state, since, suppressedBy }: Alarm): Sign => {
+const alarmSignal = ({ name, state, since, suppressedBy }: Alarm): Signal => {
   if (state === 'OK') return { verdict: 'healthy', reason: reason('ALARM', `alarm ${name} is OK`), since };
   if (state !== 'ALARM') return { verdict: 'unknown', reason: reason('ALARM', `alarm ${name} is ${state}`) };
   // Whoever suppresses an alarm's actions wants nothing done about it; what it says is not proven wrong, either.
@@ -175,7 +175,7 @@ const alarmSign = ({ name, state, since, suppressedBy }: Alarm): Sign => {
 };
 
 /** The heartbeat tells whether the probe probes; only then does its verdict count. */
-const probeSign = ({ group, appliance, observed: { alarms } }: Parts): Sign => {
+const probeSignal = ({ group, appliance, observed: { alarms } }: Parts): Signal => {
   const heartbeat = alarms.find(({ name }) => name === heartbeatAlarm(group.name, appliance.name));
   const verdict = alarms.find(({ name }) => name === verdictAlarm(group.name, appliance.name));
   if (heartbeat?.state !== 'OK' || verdict === undefined) {
@@ -191,7 +191,7 @@ const probeSign = ({ group, appliance, observed: { alarms } }: Parts): Sign => {
 };
 
 /** Target groups tell no recovery time, as little as status checks do. A NAT gateway is no target of any. */
-const targetSigns = ({ group, appliance, targets, instances, observed }: Parts, timed: boolean): Sign[] => {
+const targetSignals = ({ group, appliance, targets, instances, observed }: Parts, timed: boolean): Signal[] => {
   if (targets.some(({ kind }) => kind === 'natGateway')) return [];
   const own = new Set([
     ...instances.map(({ id }) => id),
@@ -199,12 +199,12 @@ const targetSigns = ({ group, appliance, targets, instances, observed }: Parts, 
   ]);
   const times = instances.map(({ launchedAt }) => launchedAt);
   const since = timed && times.length > 0 ? { since: Math.max(...times) } : timed ? { since: 0 } : {};
-  return group.health.targetGroups.map((targetGroup): Sign => {
+  return group.health.targetGroups.map((targetGroup): Signal => {
     const all = observed.targetHealth.filter((one) => one.targetGroup === targetGroup);
     const mine = 'endpoint' in appliance ? all : all.filter(({ targetId }) => own.has(targetId));
     const name = targetGroup.split('/')[1] ?? targetGroup;
     return {
-      ...targetSign(
+      ...targetSignal(
         name,
         mine.map(({ state }) => state),
         'endpoint' in appliance,
@@ -215,7 +215,7 @@ const targetSigns = ({ group, appliance, targets, instances, observed }: Parts, 
 };
 
 /** Of the targets behind an endpoint one healthy one is enough; an appliance's own must all be. */
-const targetSign = (name: string, states: readonly string[], oneIsEnough: boolean): Sign => {
+const targetSignal = (name: string, states: readonly string[], oneIsEnough: boolean): Signal => {
   const words = [...new Set(states)].sort().join(' and ') || 'not registered';
   const why = reason(
     states.length > 0 ? 'TARGET_HEALTH' : 'TARGET_NOT_FOUND',

@@ -12,51 +12,49 @@ import { describeTargetHealth } from '../aws/elbv2/target-groups.ts';
 import { isNotFound } from '../aws/errors.ts';
 import type { Alarm, AlarmTransition, Instance, InstanceChecks, RouteTable } from '../aws/types.ts';
 import { readSelected, readsFor, selects } from '../config/selector.ts';
-import type { GatewayEndpoint, RouteGroup } from '../config/types.ts';
+import type { RouteGroup } from '../config/types.ts';
 import type { Scope, Unseen } from '../core/plan.ts';
 import { readOrUnseen } from '../core/read.ts';
 import { asksForSubnets, unseenSubnets } from './completeness.ts';
 import { alarmMatches } from './health.ts';
-import { type Looked, lookedAt, type Sought, soughtBy } from './scope.ts';
-import type { ObservedPart, ObservedRoutes, ProbeWays } from './types.ts';
+import { entriesInScope, type Reads, readsOf } from './scope.ts';
+import type { ObservedPart, ObservedRoutes, ProbeReachability, RoutesConfig } from './types.ts';
 
 /** Reads a part; one that cannot be read is noted as unseen, and stands as nothing. */
 type Part = <T>(name: ObservedPart, reading: Promise<T[]>) => Promise<readonly T[]>;
 
 /** Throws when the route tables cannot be read; any other part that cannot be read is `unseen` by its name. */
 export const observeRoutes = async (
-  groups: readonly RouteGroup[],
-  gatewayEndpoints: readonly GatewayEndpoint[],
+  config: RoutesConfig,
   scope: Scope,
   { now, failback }: { readonly now: number; readonly failback: boolean },
 ): Promise<ObservedRoutes> => {
-  const looked = lookedAt(groups, gatewayEndpoints, scope);
-  const sought = soughtBy(looked);
-  const missing: Unseen[] = [];
+  const entries = entriesInScope(config, scope);
+  const reads = readsOf(entries);
+  const unseen: Unseen[] = [];
   const part: Part = async (name, reading) => {
-    const { value, unseen } = await readOrUnseen([name], () => reading);
-    missing.push(...unseen);
-    return value ?? [];
+    const read = await readOrUnseen([name], () => reading);
+    unseen.push(...read.unseen);
+    return read.value ?? [];
   };
-  const names = looked.groups.map(({ name }) => name);
-  const probing = scope === 'all' && sought.probeSubnets.length > 0;
-  const [first, ways] = await Promise.all([
-    firstWave(sought, part),
-    probing ? part('probeWays', readProbeWays(sought.probeSubnets)) : [],
+  const probing = scope === 'all' && reads.probeSubnets.length > 0;
+  const [first, [probeReachability]] = await Promise.all([
+    firstWave(reads, part),
+    probing ? part('probeWays', readProbeReachability(reads.probeSubnets)) : [],
   ]);
-  const second = await secondWave(looked, first, now, part);
-  const [subnet] = looked.groups.flatMap((group) => unseenSubnets(group, second));
-  if (subnet !== undefined && missing.every(({ key }) => key !== 'subnets')) missing.push(partial(subnet));
+  const second = await secondWave(entries.groups, first, now, part);
+  const [subnet] = entries.groups.flatMap((group) => unseenSubnets(group, second));
+  if (subnet !== undefined && unseen.every(({ key }) => key !== 'subnets')) unseen.push(partial(subnet));
   return {
-    ...{ now, failback, groups: names },
+    ...{ now, failback, groups: entries.groups.map(({ name }) => name) },
     ...first,
     ...second,
     endpoints: first.endpoints.filter((endpoint) => endpoint.kind === 'loadBalancer'),
-    ...(looked.gatewayEndpoints.length > 0
+    ...(entries.gatewayEndpoints.length > 0
       ? { gatewayEndpoints: first.endpoints.filter((endpoint) => endpoint.kind === 'gateway') }
       : {}),
-    ...(ways[0] ? { probeWays: ways[0] } : {}),
-    unseen: missing,
+    ...(probeReachability ? { probeReachability } : {}),
+    unseen,
   };
 };
 
@@ -69,16 +67,16 @@ const partial = (subnet: string): Unseen => ({
 });
 
 /** What can be asked for from the config alone. */
-const firstWave = async (sought: Sought, part: Part) => {
+const firstWave = async (reads: Reads, part: Part) => {
   const [tables, interfaces, alarms, endpoints, natGateways, targetHealth] = await Promise.all([
-    readTables(sought.tables),
-    part('interfaces', readSelected(sought.interfaces, describeNetworkInterfaces)),
-    part('alarms', readAlarms(sought.alarms)),
-    part('endpoints', readSelected(sought.endpoints, describeRoutedEndpoints)),
-    part('natGateways', sought.natGateways.length > 0 ? describeNatGateways(sought.natGateways) : none()),
+    readTables(reads.tables),
+    part('interfaces', readSelected(reads.interfaces, describeNetworkInterfaces)),
+    part('alarms', readAlarms(reads.alarms)),
+    part('endpoints', readSelected(reads.endpoints, describeRoutedEndpoints)),
+    part('natGateways', reads.natGateways.length > 0 ? describeNatGateways(reads.natGateways) : none()),
     part(
       'targetHealth',
-      Promise.all(sought.targetGroups.map(describeTargetHealth)).then((all) => all.flat()),
+      Promise.all(reads.targetGroups.map(describeTargetHealth)).then((all) => all.flat()),
     ),
   ]);
   return { tables, interfaces, alarms, endpoints, natGateways, targetHealth };
@@ -89,18 +87,18 @@ type FirstWave = Awaited<ReturnType<typeof firstWave>>;
 const none = (): Promise<never[]> => Promise.resolve([]);
 
 /** One paged read: by the selector where there is only one, of everything where several would be asked for one by one. */
-const readTables = async (selectors: Sought['tables']): Promise<RouteTable[]> => {
+const readTables = async (selectors: Reads['tables']): Promise<RouteTable[]> => {
   const [wanted, another] = readsFor(selectors);
   if (!wanted) return [];
   return describeRouteTables(another === undefined ? wanted : {});
 };
 
 /** What the first answers say must be asked for. */
-const secondWave = async (looked: Looked, first: FirstWave, now: number, part: Part) => {
+const secondWave = async (groups: readonly RouteGroup[], first: FirstWave, now: number, part: Part) => {
   const { tables, interfaces, alarms, endpoints, natGateways } = first;
-  const claimed = tables.filter((table) => claimants(looked.groups, table).length > 0);
+  const claimed = tables.filter((table) => claimants(groups, table).length > 0);
   const vpcs = vpcsOf(
-    claimed.filter((table) => claimants(looked.groups, table).some((group) => asksForSubnets(group, table))),
+    claimed.filter((table) => claimants(groups, table).some((group) => asksForSubnets(group, table))),
   );
   const mains = vpcsOf(claimed.filter(({ main }) => main));
   const placed = [...endpoints, ...natGateways].length > 0 ? vpcsOf(claimed) : vpcs;
@@ -108,7 +106,7 @@ const secondWave = async (looked: Looked, first: FirstWave, now: number, part: P
     part('subnets', placed.length > 0 ? describeSubnets({ vpcIds: placed }) : none()),
     part('subnets', mains.length > 0 ? describeRouteTables({ vpcIds: mains }) : none()),
     part('instances', readInstances(interfaces.flatMap(({ instanceId }) => instanceId ?? []))),
-    part('transitions', readTransitions(looked.groups, alarms, now)),
+    part('transitions', readTransitions(groups, alarms, now)),
   ]);
   return {
     tables: [...new Map([...tables, ...more].map((table) => [table.id, table])).values()],
@@ -139,7 +137,7 @@ const readTransitions = async (
   now: number,
 ): Promise<AlarmTransition[]> => {
   const holdDown = Math.max(0, ...groups.map(({ holdDownSeconds }) => holdDownSeconds)) * 1_000;
-  const patterns = soughtBy({ groups, gatewayEndpoints: [] }).alarms;
+  const patterns = readsOf({ groups, gatewayEndpoints: [] }).alarms;
   const recent = alarms.filter(
     ({ name, state, since }) =>
       state === 'OK' && since > now - holdDown && patterns.some((pattern) => alarmMatches(pattern, name)),
@@ -173,7 +171,7 @@ const checksIfAll = async (ids: readonly string[]): Promise<InstanceChecks[] | u
   }
 };
 
-const readProbeWays = async (subnetIds: readonly string[]): Promise<ProbeWays[]> => {
+const readProbeReachability = async (subnetIds: readonly string[]): Promise<ProbeReachability[]> => {
   const vpcIds = [...new Set((await describeSubnets({ ids: subnetIds })).map(({ vpcId }) => vpcId))].sort();
   if (vpcIds.length === 0) return [{ tables: [], subnets: [], services: [] }];
   const [tables, subnets, services] = await Promise.all([

@@ -2,7 +2,7 @@
 import { type Reason, reason } from '../core/plan.ts';
 import { blocksOf, isEdge } from './path-sets.ts';
 import { owns, targetFor } from './targets.ts';
-import type { ApplianceState, Claim, ObservedRoutes } from './types.ts';
+import type { ApplianceState, ClaimedRoute, ObservedRoutes } from './types.ts';
 
 /** Where one route of a path set points now. `appliance` is absent for a bypass and for a blackhole that is none's any more. */
 export type Pointing =
@@ -22,12 +22,12 @@ const ANNOUNCED = new Set(['EnableVgwRoutePropagation', 'Advertisement']);
 
 /** A route is ours while it points at one of the group's targets, at its bypass, or at a blackhole that was an interface or instance. */
 export const pointing = (
-  claim: Claim,
+  claimed: ClaimedRoute,
   appliances: readonly ApplianceState[],
   network: Pick<ObservedRoutes, 'subnets'>,
 ): Pointing => {
-  const { table, route, destination, role, bypass } = claim;
-  if (!route) return { kind: 'missing', reason: whyMissing(claim, network) };
+  const { table, route, destination, role, bypass } = claimed;
+  if (!route) return { kind: 'missing', reason: whyMissing(claimed, network) };
   if (ANNOUNCED.has(route.origin)) {
     return { kind: 'foreign', reason: reason('NOT_OURS', `${destination} is announced (${route.origin})`) };
   }
@@ -45,7 +45,7 @@ export const pointing = (
 };
 
 /** An edge table takes only the CIDR of the whole VPC or of a whole subnet, so other routes can never be there. */
-const whyMissing = ({ table, destination }: Claim, { subnets }: Pick<ObservedRoutes, 'subnets'>): Reason => {
+const whyMissing = ({ table, destination }: ClaimedRoute, { subnets }: Pick<ObservedRoutes, 'subnets'>): Reason => {
   const whole = [
     ...blocksOf(table),
     ...subnets.filter(({ vpcId }) => vpcId === table.vpcId).flatMap(({ cidrs }) => cidrs),

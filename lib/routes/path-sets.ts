@@ -7,31 +7,31 @@ import type { RouteTable, Subnet } from '../aws/types.ts';
 import { selects } from '../config/selector.ts';
 import type { RouteGroup } from '../config/types.ts';
 import { by } from '../std/lists.ts';
-import type { Claim, ObservedRoutes, PathSet } from './types.ts';
+import type { ClaimedRoute, ObservedRoutes, PathSet } from './types.ts';
 
 /** The path sets of one group, in order of key. Route tables that its selectors do not find are not in any. */
 export const pathSets = (group: RouteGroup, observed: Pick<ObservedRoutes, 'tables' | 'subnets'>): PathSet[] => {
-  const claims = claimsOf(group, observed.tables);
+  const routes = claimedRoutes(group, observed.tables);
   const components = new Components();
-  const carriedBy = new Map(claims.map((claim) => [claim, carried(claim, observed)]));
-  for (const [claim, subnetIds] of carriedBy) {
-    for (const node of [nodeOf(claim), ...subnetIds]) components.join(nodeOf(claim), node);
+  const carriedBy = new Map(routes.map((claimed) => [claimed, carried(claimed, observed)]));
+  for (const [claimed, subnetIds] of carriedBy) {
+    for (const node of [nodeOf(claimed), ...subnetIds]) components.join(nodeOf(claimed), node);
   }
-  const groups = Map.groupBy(claims, (claim) => components.rootOf(nodeOf(claim)));
+  const groups = Map.groupBy(routes, (claimed) => components.rootOf(nodeOf(claimed)));
   return [...groups.values()]
     .map((members) =>
       toPathSet(
         group,
         members,
-        members.flatMap((claim) => carriedBy.get(claim) ?? []),
+        members.flatMap((claimed) => carriedBy.get(claimed) ?? []),
         observed.subnets,
       ),
     )
     .sort(by(({ key }) => key));
 };
 
-/** Every route that the group's legs claim, each once for each leg that claims it. */
-export const claimsOf = (group: RouteGroup, tables: readonly RouteTable[]): Claim[] =>
+/** Every route that the group's legs claim, once for each leg that claims it. */
+export const claimedRoutes = (group: RouteGroup, tables: readonly RouteTable[]): ClaimedRoute[] =>
   group.legs.flatMap((leg) =>
     tables
       .filter((table) => selects(leg.tables, table))
@@ -52,11 +52,11 @@ export const blocksOf = ({ routes }: RouteTable): string[] =>
 export const isEdge = ({ gatewayIds }: RouteTable): boolean => gatewayIds.length > 0;
 
 /** Routes of a subnet table share its subnets' traffic; those of an edge table have nothing in common but the table. */
-const nodeOf = ({ key, table }: Claim): string => (isEdge(table) ? key : table.id);
+const nodeOf = ({ key, table }: ClaimedRoute): string => (isEdge(table) ? key : table.id);
 
 /** The ids of the subnets whose traffic a route carries: those that its table serves, and those that it leads to. */
 const carried = (
-  { table, destination }: Claim,
+  { table, destination }: ClaimedRoute,
   { tables, subnets }: Pick<ObservedRoutes, 'tables' | 'subnets'>,
 ): string[] => {
   const served = isEdge(table) ? [] : servedBy(table, tables, subnets);
@@ -107,18 +107,18 @@ export const covers = (outer: string): Test => {
 
 const toPathSet = (
   group: RouteGroup,
-  members: readonly Claim[],
+  members: readonly ClaimedRoute[],
   carriedIds: readonly string[],
   subnets: readonly Subnet[],
 ): PathSet => {
-  const claims = members.toSorted(by(({ key }) => key));
+  const routes = members.toSorted(by(({ key }) => key));
   const subnetIds = [...new Set(carriedIds)].sort();
   const known = subnets.filter(({ id }) => subnetIds.includes(id));
   const [azId, second] = new Set(known.map((subnet) => subnet.azId));
   return {
-    key: `${group.name}/${subnetIds[0] ?? claims[0]?.key}`,
+    key: `${group.name}/${subnetIds[0] ?? routes[0]?.key}`,
     group,
-    claims,
+    routes,
     subnetIds,
     ...(azId !== undefined && second === undefined ? { azId } : {}),
   };

@@ -1,20 +1,14 @@
-/** What a scope concerns, and what must be asked for to judge it. Pure. */
-
+/** What a scope concerns, and what has to be read to decide on it. Pure. */
 import { idsOf, inScope, interfaceSelector } from '../config/selector.ts';
-import type { Appliance, GatewayEndpoint, RouteGroup, Selector } from '../config/types.ts';
+import type { Appliance, RouteGroup, Selector } from '../config/types.ts';
 import type { Scope } from '../core/plan.ts';
 import { alarmMatches, alarmPatterns } from './health.ts';
 import { heartbeatAlarm } from './probe/names.ts';
-import { isProbed } from './probe/targets.ts';
+import { isProbeable } from './probe/targets.ts';
+import type { RoutesConfig } from './types.ts';
 
-/** The entries of the config that a run looks at. */
-export interface Looked {
-  readonly groups: readonly RouteGroup[];
-  readonly gatewayEndpoints: readonly GatewayEndpoint[];
-}
-
-/** Everything that the entries name. */
-export interface Sought {
+/** What has to be read for some entries of the config: everything that they name. */
+export interface Reads {
   readonly tables: readonly Selector[];
   readonly interfaces: readonly Selector[];
   readonly endpoints: readonly Selector[];
@@ -25,21 +19,18 @@ export interface Sought {
   readonly probeSubnets: readonly string[];
 }
 
-export const lookedAt = (
-  groups: readonly RouteGroup[],
-  gatewayEndpoints: readonly GatewayEndpoint[],
-  scope: Scope,
-): Looked => ({
-  groups: groups.filter((group) => concerned(group, scope)),
+/** The entries that a scope may concern. */
+export const entriesInScope = ({ groups, gatewayEndpoints }: RoutesConfig, scope: Scope): RoutesConfig => ({
+  groups: groups.filter((group) => isConcerned(group, scope)),
   gatewayEndpoints: scope === 'all' || scope.ids.some((id) => /^(?:rtb|vpce)-/.test(id)) ? gatewayEndpoints : [],
 });
 
 const sorted = (values: readonly string[]): string[] => [...new Set(values)].sort();
 
-export const soughtBy = ({ groups, gatewayEndpoints }: Looked): Sought => {
+export const readsOf = ({ groups, gatewayEndpoints }: RoutesConfig): Reads => {
   const managed = groups.flatMap(managedTargets);
   const ofKind = (kind: string): string[] => sorted(managed.filter((id) => id.startsWith(kind)));
-  const probed = groups.flatMap(({ health }) => health.probe ?? []);
+  const probes = groups.flatMap(({ health }) => health.probe ?? []);
   return {
     tables: [
       ...groups.flatMap(({ legs }) => legs.map(({ tables }) => tables)),
@@ -50,7 +41,7 @@ export const soughtBy = ({ groups, gatewayEndpoints }: Looked): Sought => {
     natGateways: ofKind('nat-'),
     alarms: sorted(groups.flatMap(alarmsOf)),
     targetGroups: sorted(groups.flatMap(({ health }) => health.targetGroups)),
-    probeSubnets: sorted(probed.flatMap(({ from }) => from.subnets)),
+    probeSubnets: sorted(probes.flatMap(({ from }) => from.subnets)),
   };
 };
 
@@ -71,14 +62,14 @@ const selectorsOf = (appliance: Appliance): readonly Selector[] => {
 const alarmsOf = (group: RouteGroup): string[] =>
   group.appliances.flatMap((appliance) => [
     ...alarmPatterns(group, appliance),
-    ...(group.health.probe && isProbed(appliance) ? [heartbeatAlarm(group.name, appliance.name)] : []),
+    ...(group.health.probe && isProbeable(appliance) ? [heartbeatAlarm(group.name, appliance.name)] : []),
   ]);
 
 /**
  * Can this group be concerned? An alarm is told by its name, a table or interface by its id where all are named. Which
  * group an instance or a subnet belongs to cannot be told before reading, so they concern every group.
  */
-const concerned = (group: RouteGroup, scope: Scope): boolean => {
+const isConcerned = (group: RouteGroup, scope: Scope): boolean => {
   if (scope === 'all') return true;
   const selectors = [...group.legs.map(({ tables }) => tables), ...interfaceSelectors(group)];
   const patterns = alarmsOf(group);

@@ -37,5 +37,5 @@ export const owns = ({ targets, appliance }: ApplianceState, id: string): boolea
   ('natGateway' in appliance && appliance.natGateway === id);
 
 /** The Availability Zone id of a target; that of an endpoint or a NAT gateway is its subnet's. */
-export const zoneOf = (target: Target, { subnets }: Pick<ObservedRoutes, 'subnets'>): string | undefined =>
+export const azOf = (target: Target, { subnets }: Pick<ObservedRoutes, 'subnets'>): string | undefined =>
   target.kind === 'interface' ? target.azId : subnets.find(({ id }) => id === target.subnetId)?.azId;

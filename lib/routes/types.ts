@@ -13,8 +13,14 @@ import type {
   Subnet,
   TargetHealth,
 } from '../aws/types.ts';
-import type { Appliance, RouteGroup } from '../config/types.ts';
+import type { Appliance, GatewayEndpoint as GatewayEndpointEntry, RouteGroup } from '../config/types.ts';
 import type { Change, ObservedBase, Reason } from '../core/plan.ts';
+
+/** What of the config the routes controller acts on. */
+export interface RoutesConfig {
+  readonly groups: readonly RouteGroup[];
+  readonly gatewayEndpoints: readonly GatewayEndpointEntry[];
+}
 
 /** The claimed route tables, their subnets, and what the appliances of the groups in scope are made of. */
 export interface ObservedRoutes extends ObservedBase {
@@ -37,19 +43,19 @@ export interface ObservedRoutes extends ObservedBase {
   readonly failback: boolean;
   /** Gateway endpoints that entries of the config select; absent when they are not in scope. */
   readonly gatewayEndpoints?: readonly GatewayEndpoint[];
-  /** What the probes' own ways depend on; absent when it was not looked at. */
-  readonly probeWays?: ProbeWays;
+  /** Whether the probes can reach AWS depends on this; absent when it was not read. */
+  readonly probeReachability?: ProbeReachability;
 }
 
-/** How the subnets of probes reach AWS. */
-export interface ProbeWays {
+/** What the subnets of probes reach AWS by. */
+export interface ProbeReachability {
   readonly tables: readonly RouteTable[];
   readonly subnets: readonly Subnet[];
   /** Services with an interface endpoint and private DNS in a VPC. */
   readonly services: readonly { readonly vpcId: string; readonly serviceName: string }[];
 }
 
-/** A part of the observation that failed: every group is a unit that needs it. */
+/** The parts of an observation. One that fails is `unseen` by this key, for every group that needs it. */
 export type ObservedPart =
   | 'interfaces'
   | 'subnets'
@@ -89,8 +95,8 @@ export interface Health {
   readonly running: boolean;
 }
 
-/** One route that a leg claims. `route` is absent when the table has no such route. */
-export interface Claim {
+/** One route that a leg claims. `route` is what the table has there; it may have none. */
+export interface ClaimedRoute {
   readonly key: string;
   readonly table: RouteTable;
   readonly destination: string;
@@ -106,7 +112,7 @@ export interface PathSet {
   /** `<group>/<first subnet>`, or the first route's key where no subnet is served. */
   readonly key: string;
   readonly group: RouteGroup;
-  readonly claims: readonly Claim[];
+  readonly routes: readonly ClaimedRoute[];
   readonly subnetIds: readonly string[];
   /** The Availability Zone id of its subnets, where all lie in one. */
   readonly azId?: string;

@@ -133,7 +133,7 @@ export const routeTable = (id: string, given: Partial<RouteTable> = {}): RouteTa
 });
 
 /** A network interface that is fit for every leg. */
-export const face = (id: string, given: Partial<NetworkInterface> = {}): NetworkInterface => ({
+export const eni = (id: string, given: Partial<NetworkInterface> = {}): NetworkInterface => ({
   id,
   vpcId: 'vpc-1',
   subnetId: 'subnet-fw',

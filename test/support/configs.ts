@@ -4,7 +4,7 @@ import { configSchema } from '../../lib/config/schema/index.ts';
 import type { Config } from '../../lib/config/types.ts';
 import type { ConnectionsConfig } from '../../lib/connections/types.ts';
 import type { DnsClaims } from '../../lib/dns/parts.ts';
-import type { RouteClaims } from '../../lib/routes/plan.ts';
+import type { RoutesConfig } from '../../lib/routes/types.ts';
 
 import { TOPIC } from './aws.ts';
 
@@ -27,7 +27,7 @@ export const dnsClaims = (...zones: readonly ZoneInput[]): DnsClaims => {
   return { ...parsed.dns, verifications: [] };
 };
 
-export const routeClaims = (...groups: readonly GroupInput[]): RouteClaims => {
+export const routesConfig = (...groups: readonly GroupInput[]): RoutesConfig => {
   const parsed = config({ routes: [...groups] });
   return { groups: parsed.routes, gatewayEndpoints: [] };
 };

@@ -3,8 +3,8 @@ import type { Route, RouteTable } from '../../lib/aws/types.ts';
 import type { Plan } from '../../lib/core/plan.ts';
 import { planRoutes } from '../../lib/routes/plan.ts';
 import type { ObservedRoutes, RouteChange } from '../../lib/routes/types.ts';
-import { alarm, checks, face, instance, NOW, route, routeTable, secondsAgo, subnet } from './aws.ts';
-import { type GroupInput, group, routeClaims } from './configs.ts';
+import { alarm, checks, eni, instance, NOW, route, routeTable, secondsAgo, subnet } from './aws.ts';
+import { type GroupInput, group, routesConfig } from './configs.ts';
 
 /** What stands at a route's key: a target, a whole route, or nothing. */
 type Placed = string | Partial<Route> | undefined;
@@ -56,7 +56,7 @@ export const network = (given: Partial<ObservedRoutes> = {}): ObservedRoutes => 
     subnet('subnet-fw', ['10.0.9.0/24']),
   ],
   tables: tables(),
-  interfaces: [face('eni-a'), face('eni-b', { azId: 'euw2-az2' })],
+  interfaces: [eni('eni-a'), eni('eni-b', { azId: 'euw2-az2' })],
   instances: [instance('i-a'), instance('i-b')],
   checks: [checks('i-a'), checks('i-b')],
   alarms: alarms('OK'),
@@ -69,6 +69,6 @@ export const network = (given: Partial<ObservedRoutes> = {}): ObservedRoutes => 
 
 /** The plan for the network with some differences, and groups; by default the one with two firewalls. */
 export const plan = (world: Partial<ObservedRoutes>, ...groups: readonly GroupInput[]): Plan<RouteChange> => {
-  const claims = routeClaims(...(groups.length > 0 ? groups : [group()]));
+  const claims = routesConfig(...(groups.length > 0 ? groups : [group()]));
   return planRoutes(claims, network({ groups: claims.groups.map(({ name }) => name), ...world }));
 };

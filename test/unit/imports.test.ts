@@ -160,7 +160,7 @@ const PURE = sourcesIn(
   'lib/dns/publishing/targets/*.ts',
   'lib/dns-files/**/*.ts',
   'lib/dns-update/{types,errors,wire,message,tsig,key}.ts',
-  'lib/routes/{types,health,choice,eligibility,ownership,targets,bypass,findings,gateway-endpoints,completeness,scope,path-sets,plan}.ts',
+  'lib/routes/{types,health,choice,eligibility,ownership,targets,bypass,findings,gateway-endpoints,completeness,scope,path-sets,plan,guard,stages}.ts',
   'lib/routes/probe/{names,reachability,streak,targets}.ts',
 );
 

@@ -129,9 +129,12 @@ const leg = mapping({
 export const routeGroup = mapping({
   name: entryName().describe('Name of the group; unique.'),
   appliances: filled(appliance, 'appliances').describe('The appliances, in order of preference.'),
-  choose: oneOf(['preferred', 'zone'])
+  choose: oneOf(['preferred', 'az', 'zone'])
+    .transform((word) => (word === 'zone' ? 'az' : word))
     .default('preferred')
-    .describe("preferred: the first in order; zone: the one in the path set's Availability Zone, then order."),
+    .describe(
+      "preferred: the first in order; az: the one in the path set's Availability Zone, then order; zone: the same as az.",
+    ),
   drain: mapping({
     tag: text(/^[^*?\\]{1,128}$/, 'a tag key')
       .default('waykeeper-drain')

@@ -4,7 +4,7 @@ import { selects } from '../../config/selector.ts';
 import type { RouteGroup } from '../../config/types.ts';
 import { type Finding, finding, reason } from '../../core/plan.ts';
 import { servedBy } from '../path-sets.ts';
-import type { ObservedRoutes, ProbeWays } from '../types.ts';
+import type { ObservedRoutes, ProbeReachability } from '../types.ts';
 
 /** What the probe calls: alarms and metrics, and the addresses of interfaces. */
 const SERVICES = ['monitoring', 'ec2'];
@@ -13,21 +13,26 @@ const SERVICES = ['monitoring', 'ec2'];
 const WAY_OUT = /^(?:nat|tgw|pcx|vgw|eni)-/;
 
 /** What is wrong with the place that the probe of a group runs in; nothing where that was not looked at. */
-export const probeFindings = (group: RouteGroup, { probeWays }: ObservedRoutes): Finding[] => {
+export const probeFindings = (group: RouteGroup, { probeReachability }: ObservedRoutes): Finding[] => {
   const { probe } = group.health;
-  if (!probe || !probeWays) return [];
-  return probe.from.subnets.toSorted().flatMap((id) => subnetFindings(group, id, probeWays));
+  if (!probe || !probeReachability) return [];
+  return probe.from.subnets.toSorted().flatMap((id) => subnetFindings(group, id, probeReachability));
 };
 
-const subnetFindings = (group: RouteGroup, subnetId: string, ways: ProbeWays): Finding[] => {
+const subnetFindings = (group: RouteGroup, subnetId: string, reachability: ProbeReachability): Finding[] => {
   const key = `${group.name}/probe/${subnetId}`;
-  const subnet = ways.subnets.find(({ id }) => id === subnetId);
+  const subnet = reachability.subnets.find(({ id }) => id === subnetId);
   if (!subnet) {
     return [finding('error', key, reason('PROBE_NO_SUBNET', `there is no subnet ${subnetId}`), 'name one that exists')];
   }
-  const table = ways.tables.find((candidate) => servedBy(candidate, ways.tables, ways.subnets).includes(subnetId));
+  const table = reachability.tables.find((candidate) =>
+    servedBy(candidate, reachability.tables, reachability.subnets).includes(subnetId),
+  );
   const claimed = table !== undefined && group.legs.some(({ tables }) => selects(tables, table));
-  return [...(claimed ? [throughItself(key, table.id)] : []), ...lackOfWay(key, subnet, table, claimed, ways)];
+  return [
+    ...(claimed ? [throughItself(key, table.id)] : []),
+    ...unreachable(key, subnet, table, claimed, reachability),
+  ];
 };
 
 const throughItself = (key: string, tableId: string): Finding =>
@@ -38,12 +43,12 @@ const throughItself = (key: string, tableId: string): Finding =>
     'run the probe in subnets with a route table of their own',
   );
 
-const lackOfWay = (
+const unreachable = (
   key: string,
   subnet: Subnet,
   table: RouteTable | undefined,
   claimed: boolean,
-  { services }: ProbeWays,
+  { services }: ProbeReachability,
 ): Finding[] => {
   const out = table?.routes.some(({ destination, target }) => destination === '0.0.0.0/0' && WAY_OUT.test(target));
   if (out && !claimed) return [];

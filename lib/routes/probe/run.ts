@@ -1,6 +1,6 @@
 /**
  * Probes the appliances for as long as one invocation lasts. All that lasts longer is in CloudWatch, so that invocations
- * may overlap, end or fail at any moment: each counts for itself, and sets a state only while its own row calls for it.
+ * may overlap, end or fail at any moment: each counts for itself, and sets a state only while its own streak calls for it.
  */
 import { describeAlarms } from '../../aws/cloudwatch/alarms.ts';
 import { putHeartbeats, setAlarmState } from '../../aws/cloudwatch/probe-state.ts';
@@ -12,11 +12,11 @@ import type { Clock, Deadline } from '../../core/clock.ts';
 import { log } from '../../core/log.ts';
 import { attempt } from './attempt.ts';
 import { HEARTBEAT_METRIC, NAMESPACE } from './names.ts';
-import { counted, NONE, type Row, verdictOf } from './streak.ts';
-import { addressOf, type Probed, probedIn } from './targets.ts';
+import { extended, NO_STREAK, type Streak, verdictOf } from './streak.ts';
+import { addressOf, type ProbeTarget, probeTargets } from './targets.ts';
 
-/** Ms between two looks at CloudWatch, each with a heartbeat. */
-const LOOK_MS = 10_000;
+/** Ms between two reads of the alarms, each with a heartbeat. */
+const REFRESH_MS = 10_000;
 const SECOND = 1_000;
 
 /** How an invocation waits, and when it ends. */
@@ -24,13 +24,13 @@ type ProbeClock = Pick<Clock, 'wait'> & Deadline;
 
 /** What an invocation knows of one appliance. */
 interface Watch {
-  readonly probed: Probed;
+  readonly target: ProbeTarget;
   address?: string;
   /** The verdict alarm's state, as it was read or set last. */
   state?: string;
-  row: Row;
+  streak: Streak;
   /** Probes since the last heartbeat. */
-  looks: number;
+  probes: number;
 }
 
 /** What an invocation did. */
@@ -45,17 +45,17 @@ export const runProbe = async (
   names: readonly string[] | undefined,
   clock: ProbeClock,
 ): Promise<Probing> => {
-  const watches = probedIn(groups, names).map((probed): Watch => ({ probed, row: NONE, looks: 0 }));
+  const watches = probeTargets(groups, names).map((target): Watch => ({ target, streak: NO_STREAK, probes: 0 }));
   const verdicts: string[] = [];
   const counts = { probes: 0 };
-  await look(watches);
+  await refresh(watches);
   await Promise.all([
-    every(LOOK_MS, clock, async () => {
+    every(REFRESH_MS, clock, async () => {
       await beat(watches);
-      await look(watches);
+      await refresh(watches);
     }),
     ...watches.map((watch) =>
-      every(watch.probed.probe.everySeconds * SECOND, clock, async () => {
+      every(watch.target.probe.everySeconds * SECOND, clock, async () => {
         counts.probes += 1;
         if (await probeOnce(watch)) verdicts.push(...(await assert(watch)));
       }),
@@ -73,23 +73,23 @@ const every = async (ms: number, { wait, remaining }: ProbeClock, step: () => Pr
 };
 
 /** Reads where the appliances are and what their alarms say. What cannot be read leaves the probe blind, thus silent. */
-const look = async (watches: readonly Watch[]): Promise<void> => {
+const refresh = async (watches: readonly Watch[]): Promise<void> => {
   try {
     const [interfaces, alarms] = await Promise.all([
       readSelected(
-        watches.map(({ probed }) => probed.selector),
+        watches.map(({ target }) => target.selector),
         describeNetworkInterfaces,
       ),
       describeAlarms(
-        watches.map(({ probed }) => probed.alarm),
+        watches.map(({ target }) => target.alarm),
         [],
       ),
     ]);
     for (const watch of watches) {
-      const address = addressOf(watch.probed, interfaces);
-      if (address !== watch.address) watch.row = NONE;
+      const address = addressOf(watch.target, interfaces);
+      if (address !== watch.address) watch.streak = NO_STREAK;
       setOrDelete(watch, 'address', address);
-      setOrDelete(watch, 'state', alarms.find(({ name }) => name === watch.probed.alarm)?.state);
+      setOrDelete(watch, 'state', alarms.find(({ name }) => name === watch.target.alarm)?.state);
     }
   } catch (error) {
     log.warn('the probe cannot look', { error: errorMessage(error) });
@@ -104,21 +104,21 @@ const setOrDelete = (watch: Watch, key: 'address' | 'state', value: string | und
 
 /** Whether the probe counts: one that could not be made says nothing. */
 const probeOnce = async (watch: Watch): Promise<boolean> => {
-  const { probe } = watch.probed;
+  const { probe } = watch.target;
   if (watch.address === undefined) return false;
-  const answer = await attempt(watch.address, probe, Math.min(probe.everySeconds * SECOND, SECOND));
-  if (answer === 'unable') return false;
-  watch.looks += 1;
-  watch.row = counted(watch.row, answer === 'answered');
+  const result = await attempt(watch.address, probe, Math.min(probe.everySeconds * SECOND, SECOND));
+  if (result === 'unable') return false;
+  watch.probes += 1;
+  watch.streak = extended(watch.streak, result === 'answered');
   return true;
 };
 
-/** Sets the alarm while it differs from what the row calls for; the next look tells whether that held. */
+/** Sets the alarm while it differs from what the streak calls for; the next read tells whether that held. */
 const assert = async (watch: Watch): Promise<string[]> => {
-  const { alarm, probe, group, appliance } = watch.probed;
-  const verdict = verdictOf(watch.row, probe);
+  const { alarm, probe, group, appliance } = watch.target;
+  const verdict = verdictOf(watch.streak, probe);
   if (verdict === undefined || watch.state === undefined || watch.state === verdict) return [];
-  const { answers, silences } = watch.row;
+  const { answers, silences } = watch.streak;
   try {
     const why = verdict === 'OK' ? `${answers} answers in a row` : `${silences} probes in a row without an answer`;
     await setAlarmState(alarm, verdict, why);
@@ -134,10 +134,10 @@ const assert = async (watch: Watch): Promise<string[]> => {
 
 /** A heartbeat for each appliance that was probed and whose alarm could be read. */
 const beat = async (watches: readonly Watch[]): Promise<void> => {
-  const alive = watches.filter(({ looks, state }) => looks > 0 && state !== undefined);
-  for (const watch of watches) watch.looks = 0;
+  const alive = watches.filter(({ probes, state }) => probes > 0 && state !== undefined);
+  for (const watch of watches) watch.probes = 0;
   try {
-    const beats = alive.map(({ probed: { group: Group, appliance: Appliance } }) => ({
+    const beats = alive.map(({ target: { group: Group, appliance: Appliance } }) => ({
       metric: HEARTBEAT_METRIC,
       dimensions: { Group, Appliance },
     }));

@@ -1,19 +1,20 @@
-/** What a row of probes says about an appliance. Pure. */
+/** What a streak of probes says about an appliance. Pure. */
 
-/** Answers and silences in a row, up to the latest probe; one of the two is always 0. */
-export interface Row {
+/** Probes with the same result in a row, up to the latest; one of the two counts is always 0. */
+export interface Streak {
   readonly answers: number;
   readonly silences: number;
 }
 
-export const NONE: Row = { answers: 0, silences: 0 };
+export const NO_STREAK: Streak = { answers: 0, silences: 0 };
 
-export const counted = ({ answers, silences }: Row, answered: boolean): Row =>
+/** The streak with one more probe, which was answered or not. */
+export const extended = ({ answers, silences }: Streak, answered: boolean): Streak =>
   answered ? { answers: answers + 1, silences: 0 } : { answers: 0, silences: silences + 1 };
 
-/** The state that a row calls for, once it is long enough. Until then the state stays as it is. */
+/** The state of the alarm that a streak calls for, once it is long enough. Until then the state stays as it is. */
 export const verdictOf = (
-  { answers, silences }: Row,
+  { answers, silences }: Streak,
   { fall, rise }: { readonly fall: number; readonly rise: number },
 ): 'OK' | 'ALARM' | undefined => {
   if (silences >= fall) return 'ALARM';

@@ -5,7 +5,7 @@ import type { Appliance, InterfaceRef, Probe, RouteGroup, Selector } from '../..
 import { verdictAlarm } from './names.ts';
 
 /** One appliance that a probe is configured for. */
-export interface Probed {
+export interface ProbeTarget {
   readonly group: string;
   readonly appliance: string;
   readonly probe: Probe;
@@ -15,30 +15,30 @@ export interface Probed {
 }
 
 /** The probed appliances of the groups of these names, or of all. Endpoints and NAT gateways answer no probe. */
-export const probedIn = (groups: readonly RouteGroup[], names: readonly string[] | undefined): Probed[] =>
+export const probeTargets = (groups: readonly RouteGroup[], names: readonly string[] | undefined): ProbeTarget[] =>
   groups
     .filter(({ name }) => names === undefined || names.includes(name))
     .flatMap(({ name, appliances, health: { probe } }) =>
-      probe === undefined ? [] : appliances.flatMap((appliance) => probedOf(name, appliance, probe)),
+      probe === undefined ? [] : appliances.flatMap((appliance) => probeTargetOf(name, appliance, probe)),
     );
 
-const probedOf = (group: string, appliance: Appliance, probe: Probe): Probed[] => {
-  const ref = faceOf(appliance, probe);
+const probeTargetOf = (group: string, appliance: Appliance, probe: Probe): ProbeTarget[] => {
+  const ref = eniOf(appliance, probe);
   if (ref === undefined) return [];
   const alarm = verdictAlarm(group, appliance.name);
   return [{ group, appliance: appliance.name, probe, selector: interfaceSelector(ref), alarm }];
 };
 
-const faceOf = (appliance: Appliance, probe: Probe): InterfaceRef | undefined => {
+const eniOf = (appliance: Appliance, probe: Probe): InterfaceRef | undefined => {
   if ('interface' in appliance) return appliance.interface;
   return 'interfaces' in appliance ? appliance.interfaces[probe.interface ?? ''] : undefined;
 };
 
 /** Can an appliance be probed at all? */
-export const isProbed = (appliance: Appliance): boolean => 'interface' in appliance || 'interfaces' in appliance;
+export const isProbeable = (appliance: Appliance): boolean => 'interface' in appliance || 'interfaces' in appliance;
 
 /** The address to probe; none while the interface is not found, or several are. */
-export const addressOf = ({ selector }: Probed, interfaces: readonly NetworkInterface[]): string | undefined => {
+export const addressOf = ({ selector }: ProbeTarget, interfaces: readonly NetworkInterface[]): string | undefined => {
   const [found, second] = interfaces.filter((candidate) => selects(selector, candidate));
   return second ? undefined : found?.privateIps[0];
 };

@@ -1,3 +1,4 @@
+import { group, routesConfig } from '../../support/configs.ts';
 import { groupFaults, sentences } from './support/faults.ts';
 
 const legs = (destinations: string): string => `[{ tables: { id: rtb-0a }, destinations: ${destinations} }]`;
@@ -159,5 +160,9 @@ describe('a group', () => {
     expect(sentences(`{ version: 1, routes: [${group('rtb-0a')}, ${group('rtb-0b')}] }`)).toEqual([
       'routes[1].name: expected a name that no other entry has, found "g" again',
     ]);
+  });
+
+  it.each(['az', 'zone'] as const)('means by `choose: %s` the one in the Availability Zone', (choose) => {
+    expect(routesConfig(group({ choose })).groups.map((read) => read.choose)).toEqual(['az']);
   });
 });

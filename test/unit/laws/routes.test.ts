@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import type { Route, RouteTable, Subnet } from '../../../lib/aws/types.ts';
 import { selects } from '../../../lib/config/selector.ts';
 import type { RouteGroup } from '../../../lib/config/types.ts';
-import { routeStages } from '../../../lib/routes/apply.ts';
 import { unseenFor } from '../../../lib/routes/completeness.ts';
-import { guardRoutes, planRoutes } from '../../../lib/routes/plan.ts';
+import { guardRoutes } from '../../../lib/routes/guard.ts';
+import { planRoutes } from '../../../lib/routes/plan.ts';
+import { routeStages } from '../../../lib/routes/stages.ts';
 import type { ObservedRoutes, RouteChange, RouteMove } from '../../../lib/routes/types.ts';
 import { chance, frozen, SEED, shuffled, Tally, whole } from './support/random.ts';
 import { type RouteWorld, routeWorld } from './support/random-routes.ts';
@@ -39,15 +40,11 @@ const claimedKeys = ({ claims, observed }: RouteWorld): Set<string> => {
 const applianceInterfaces = ({ claims, observed }: RouteWorld): string[] =>
   claims.groups.flatMap(({ appliances }) =>
     appliances.flatMap((appliance) => {
-      const wanted =
-        'interface' in appliance
-          ? [appliance.interface]
-          : 'interfaces' in appliance
-            ? Object.values(appliance.interfaces)
-            : [];
+      const byRole = 'interfaces' in appliance ? Object.values(appliance.interfaces) : [];
+      const wanted = 'interface' in appliance ? [appliance.interface] : byRole;
       return wanted.flatMap((ref) =>
         observed.interfaces
-          .filter((face) => (typeof ref === 'string' ? face.id === ref : selects(ref, face)))
+          .filter((eni) => (typeof ref === 'string' ? eni.id === ref : selects(ref, eni)))
           .map(({ id }) => id),
       );
     }),
@@ -91,8 +88,8 @@ const ownersOf = (routes: readonly Carrying[], { interfaces }: ObservedRoutes): 
   const owners = routes.flatMap(({ route }) => {
     if (route?.origin !== 'CreateRoute') return [];
     if (/^(?:vpce|nat)-m$/.test(route.target)) return ['m'];
-    const face = interfaces.find(({ id }) => id === route.target);
-    return face?.tags.fw === ambiguous ? [] : (face?.tags.fw ?? []);
+    const eni = interfaces.find(({ id }) => id === route.target);
+    return eni?.tags.fw === ambiguous ? [] : (eni?.tags.fw ?? []);
   });
   return [...new Set(owners)];
 };
@@ -250,11 +247,11 @@ describe('the routes planner', () => {
     law(({ claims, observed }) => {
       for (const { after, tableId, destination, reason } of movesOf(planRoutes(claims, observed).changes)) {
         const table = observed.tables.find(({ id }) => id === tableId);
-        const face = observed.interfaces.find(({ id }) => id === after.target);
+        const eni = observed.interfaces.find(({ id }) => id === after.target);
         const managed = [...observed.endpoints, ...observed.natGateways].find(({ id }) => id === after.target);
-        if (face) {
-          expect([face.vpcId, face.status, face.instanceId === undefined]).toEqual([table?.vpcId, 'in-use', false]);
-          expect(table?.subnetIds).not.toContain(face.subnetId);
+        if (eni) {
+          expect([eni.vpcId, eni.status, eni.instanceId === undefined]).toEqual([table?.vpcId, 'in-use', false]);
+          expect(table?.subnetIds).not.toContain(eni.subnetId);
         } else if (managed) expect([managed.vpcId, managed.state]).toEqual([table?.vpcId, 'available']);
         else expect([reason.code, after.target, destination !== '']).toEqual(['BYPASS', 'igw-by', true]);
       }

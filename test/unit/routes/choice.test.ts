@@ -1,7 +1,7 @@
 /** Which appliance a path set takes, clause by clause of the rule, as whole plans. */
 import type { Alarm } from '../../../lib/aws/types.ts';
 import type { ObservedRoutes } from '../../../lib/routes/types.ts';
-import { alarm, checks, face, instance, secondsAgo } from '../../support/aws.ts';
+import { alarm, checks, eni, instance, secondsAgo } from '../../support/aws.ts';
 import { group } from '../../support/configs.ts';
 import { lines } from '../../support/lines.ts';
 import { alarms, allOn, network, plan, tables } from '../../support/routing.ts';
@@ -116,7 +116,7 @@ describe('a path set on an unhealthy appliance', () => {
       alarm('fw-c-failover', 'OK', secondsAgo(300)),
     ];
     const world = {
-      interfaces: [...network().interfaces, face('eni-c')],
+      interfaces: [...network().interfaces, eni('eni-c')],
       instances: [...network().instances, instance('i-c')],
       checks: [...network().checks, checks('i-c')],
     };
@@ -201,8 +201,8 @@ describe('a path set whose routes are on several appliances', () => {
 });
 
 describe('a drained appliance', () => {
-  const drained = face('eni-a', { tags: { 'waykeeper-drain': '' } });
-  const DRAINED = { interfaces: [drained, face('eni-b')] };
+  const drained = eni('eni-a', { tags: { 'waykeeper-drain': '' } });
+  const DRAINED = { interfaces: [drained, eni('eni-b')] };
 
   it('is left in good order by what is on it', () => {
     expect(setA(DRAINED)).toEqual(moves('eni-b', 'DRAINED, voluntary'));
@@ -231,9 +231,9 @@ describe('a drained appliance', () => {
   });
 });
 
-describe('choose: zone', () => {
-  it("prefers the appliance in the path set's own zone", () => {
-    expect(lines(plan({}, group({ choose: 'zone' })))).toEqual([
+describe('choose: az', () => {
+  it("prefers the appliance in the path set's own Availability Zone", () => {
+    expect(lines(plan({}, group({ choose: 'az' })))).toEqual([
       'replace rtb-b/0.0.0.0/0 to eni-b: FAILBACK, voluntary',
       'replace rtb-edge/10.0.2.0/24 to eni-b: FAILBACK, voluntary',
       'leave rtb-a/0.0.0.0/0: IN_ORDER',
@@ -241,21 +241,19 @@ describe('choose: zone', () => {
     ]);
   });
 
-  it('takes the one in another zone when its own is unhealthy', () => {
+  it('takes the one in another Availability Zone when that of its own is unhealthy', () => {
     const world = { tables: allOn('eni-b'), alarms: alarms('OK', 'ALARM') };
-    expect(plan(world, group({ choose: 'zone' })).changes.map(({ after }) => after)).toEqual(
+    expect(plan(world, group({ choose: 'az' })).changes.map(({ after }) => after)).toEqual(
       Array.from({ length: 4 }, () => ({ target: 'eni-a', state: 'active' })),
     );
   });
 
-  it('keeps to the order for a path set that spans zones', () => {
+  it('keeps to the order for a path set that spans Availability Zones', () => {
     const legs = [{ tables: { ids: ['rtb-wide'] }, destinations: ['0.0.0.0/0'] }];
     const [main, , , edge] = tables();
     const wide = { ...tables()[1], id: 'rtb-wide', subnetIds: ['subnet-a', 'subnet-b'] };
     const all = [main, wide, edge].filter((table) => table !== undefined) as ObservedRoutes['tables'];
-    expect(lines(plan({ tables: all }, group({ choose: 'zone', legs })))).toEqual([
-      'leave rtb-wide/0.0.0.0/0: IN_ORDER',
-    ]);
+    expect(lines(plan({ tables: all }, group({ choose: 'az', legs })))).toEqual(['leave rtb-wide/0.0.0.0/0: IN_ORDER']);
   });
 });
 

@@ -1,8 +1,8 @@
 /** What a partial or empty answer must not lead to. */
 import { unseen } from '../../../lib/core/read.ts';
-import { routeStages } from '../../../lib/routes/apply.ts';
+import { routeStages } from '../../../lib/routes/stages.ts';
 import type { RouteMove } from '../../../lib/routes/types.ts';
-import { alarm, face, instance, subnet } from '../../support/aws.ts';
+import { alarm, eni, instance, subnet } from '../../support/aws.ts';
 import { group } from '../../support/configs.ts';
 import { lines } from '../../support/lines.ts';
 import { alarms, allOn, network, plan } from '../../support/routing.ts';
@@ -18,8 +18,8 @@ describe('an instance that is attached and missing from the answer about instanc
   });
 
   it('is no instance at all where none is attached', () => {
-    const { instanceId: _, ...bare } = face('eni-a', { status: 'available' });
-    expect(moves({ interfaces: [bare, face('eni-b')], instances: [instance('i-b')] })).toHaveLength(4);
+    const { instanceId: _, ...bare } = eni('eni-a', { status: 'available' });
+    expect(moves({ interfaces: [bare, eni('eni-b')], instances: [instance('i-b')] })).toHaveLength(4);
   });
 });
 
@@ -77,9 +77,9 @@ describe('a leg that leads nowhere', () => {
 describe('a path set whose move could be refused in part', () => {
   it('waits as a whole for every interface that must be made fit first', () => {
     const interfaces = [
-      face('eni-a'),
-      face('eni-bout', { instanceId: 'i-b', sourceDestCheck: true }),
-      face('eni-bin', { instanceId: 'i-b' }),
+      eni('eni-a'),
+      eni('eni-bout', { instanceId: 'i-b', sourceDestCheck: true }),
+      eni('eni-bin', { instanceId: 'i-b' }),
     ];
     const roles = group({
       appliances: [

@@ -1,8 +1,8 @@
 /** What makes an appliance fit to carry a path set, and what it takes to make it so, as whole plans. */
 import type { NetworkInterface } from '../../../lib/aws/types.ts';
-import { routeStages } from '../../../lib/routes/apply.ts';
-import { guardRoutes } from '../../../lib/routes/plan.ts';
-import { detached, face, routeTable } from '../../support/aws.ts';
+import { guardRoutes } from '../../../lib/routes/guard.ts';
+import { routeStages } from '../../../lib/routes/stages.ts';
+import { detached, eni, routeTable } from '../../support/aws.ts';
 import { type GroupInput, group } from '../../support/configs.ts';
 import { lines } from '../../support/lines.ts';
 import { alarms, network, plan, tables } from '../../support/routing.ts';
@@ -14,7 +14,7 @@ const legs: GroupInput['legs'] = [
 
 /** The plan for subnet a alone when fw-a failed and fw-b has this interface. */
 const failoverTo = (b: NetworkInterface, given: Partial<GroupInput> = {}): string[] =>
-  lines(plan({ interfaces: [face('eni-a'), b], alarms: alarms('ALARM') }, group({ legs, ...given })));
+  lines(plan({ interfaces: [eni('eni-a'), b], alarms: alarms('ALARM') }, group({ legs, ...given })));
 
 const refused = (code: string): string[] => [
   'leave rtb-a/0.0.0.0/0: NONE_HEALTHY',
@@ -32,23 +32,23 @@ const MOVED = ['replace rtb-a/0.0.0.0/0 to eni-b: FAILOVER', 'replace rtb-edge/1
 
 describe('an appliance', () => {
   it('is fit when nothing speaks against it', () => {
-    expect(failoverTo(face('eni-b'))).toEqual(MOVED);
+    expect(failoverTo(eni('eni-b'))).toEqual(MOVED);
   });
 
   it.each<[string, string, NetworkInterface]>([
-    ['its interface is still being attached', 'DETACHED', face('eni-b', { status: 'attaching' })],
+    ['its interface is still being attached', 'DETACHED', eni('eni-b', { status: 'attaching' })],
     [
       'its interface has no public address, and an internet gateway sends to it',
       'NO_PUBLIC_IP',
-      without('publicIp', face('eni-b')),
+      without('publicIp', eni('eni-b')),
     ],
-    ['its interface is in the subnet that it would serve', 'LOOP', face('eni-b', { subnetId: 'subnet-a' })],
+    ['its interface is in the subnet that it would serve', 'LOOP', eni('eni-b', { subnetId: 'subnet-a' })],
   ])('is not fit while %s', (_, code, b) => {
     expect(failoverTo(b)).toEqual(refused(code));
   });
 
   it('is not fit while its interface is in another VPC, and its group is warned of that', () => {
-    const found = failoverTo(face('eni-b', { vpcId: 'vpc-2' }));
+    const found = failoverTo(eni('eni-b', { vpcId: 'vpc-2' }));
     expect(found).toEqual([
       ...refused('OTHER_VPC').slice(0, 2),
       'error fw: SEVERAL_VPCS',
@@ -57,14 +57,14 @@ describe('an appliance', () => {
   });
 
   it('is not fit while its interface is detached', () => {
-    expect(failoverTo(detached(face('eni-b')))).toContain('warning fw/subnet-a/fw-b: DETACHED');
-    expect(failoverTo(detached(face('eni-b'))).filter((line) => line.startsWith('replace'))).toEqual([]);
+    expect(failoverTo(detached(eni('eni-b')))).toContain('warning fw/subnet-a/fw-b: DETACHED');
+    expect(failoverTo(detached(eni('eni-b'))).filter((line) => line.startsWith('replace'))).toEqual([]);
   });
 
   it('needs no public address behind a virtual private gateway', () => {
-    const bare = without('publicIp', face('eni-b'));
+    const bare = without('publicIp', eni('eni-b'));
     const vgw = tables().map((table) => (table.id === 'rtb-edge' ? { ...table, gatewayIds: ['vgw-1'] } : table));
-    const world = { interfaces: [face('eni-a'), bare], tables: vgw, alarms: alarms('ALARM') };
+    const world = { interfaces: [eni('eni-a'), bare], tables: vgw, alarms: alarms('ALARM') };
     expect(lines(plan(world, group({ legs })))).toEqual(MOVED);
   });
 
@@ -75,21 +75,21 @@ describe('an appliance', () => {
       routes: [{ destination: '::/0', target: 'eni-a', state: 'active', origin: 'CreateRoute' }],
     });
     const world = {
-      interfaces: [face('eni-a'), face('eni-b', { ipv6: false })],
+      interfaces: [eni('eni-a'), eni('eni-b', { ipv6: false })],
       tables: [six],
       alarms: alarms('ALARM'),
     };
     expect(lines(plan(world, group({ legs: ipv6 })))).toContain('warning fw/subnet-a/fw-b: NO_IPV6');
-    expect(failoverTo(face('eni-b', { ipv6: false }))).toEqual(MOVED);
+    expect(failoverTo(eni('eni-b', { ipv6: false }))).toEqual(MOVED);
   });
 
   it('may be in a subnet that an edge table leads to', () => {
     const edgeOnly = legs.slice(1);
-    expect(failoverTo(face('eni-b', { subnetId: 'subnet-a' }), { legs: edgeOnly })).toEqual([MOVED[1]]);
+    expect(failoverTo(eni('eni-b', { subnetId: 'subnet-a' }), { legs: edgeOnly })).toEqual([MOVED[1]]);
   });
 
   it('is unknown and not fit while its interface cannot be found', () => {
-    const world = { interfaces: [face('eni-b')], alarms: alarms('OK') };
+    const world = { interfaces: [eni('eni-b')], alarms: alarms('OK') };
     const health = { alarms: [] };
     expect(lines(plan({ ...world, tables: tables() }, group({ legs, health })))).toEqual([
       'leave rtb-a/0.0.0.0/0: NOT_OURS',
@@ -105,17 +105,17 @@ describe('an appliance', () => {
       { name: 'fw-a', interface: 'eni-a' },
       { name: 'fw-b', interface: { tags: { fw: 'b' } } },
     ];
-    const twins = ['eni-b', 'eni-b2'].map((id) => face(id, { instanceId: 'i-b', tags: { fw: 'b' } }));
-    const world = { interfaces: [face('eni-a'), ...twins], alarms: alarms('ALARM') };
+    const twins = ['eni-b', 'eni-b2'].map((id) => eni(id, { instanceId: 'i-b', tags: { fw: 'b' } }));
+    const world = { interfaces: [eni('eni-a'), ...twins], alarms: alarms('ALARM') };
     expect(lines(plan(world, group({ legs, appliances })))).toEqual(refused('NO_INTERFACE'));
     const [one] = twins;
     if (!one) throw new Error('no interface');
-    const unique = { interfaces: [face('eni-a'), one], alarms: alarms('ALARM') };
+    const unique = { interfaces: [eni('eni-a'), one], alarms: alarms('ALARM') };
     expect(lines(plan(unique, group({ legs, appliances })))).toEqual(MOVED);
   });
 
   it('is warned about before it is needed', () => {
-    const interfaces = [face('eni-a'), face('eni-b', { vpcId: 'vpc-2' })];
+    const interfaces = [eni('eni-a'), eni('eni-b', { vpcId: 'vpc-2' })];
     expect(lines(plan({ interfaces }, group({ legs })))).toEqual([
       'leave rtb-a/0.0.0.0/0: IN_ORDER',
       'leave rtb-edge/10.0.1.0/24: IN_ORDER',
@@ -133,21 +133,21 @@ describe('an appliance with several interfaces', () => {
     { ...out, interface: 'inside' },
     { ...back, interface: 'outside' },
   ] as GroupInput['legs'];
-  const faces = ['a', 'b'].flatMap((name) =>
-    ['out', 'in'].map((role) => face(`eni-${name}-${role}`, { instanceId: `i-${name}` })),
+  const enis = ['a', 'b'].flatMap((name) =>
+    ['out', 'in'].map((role) => eni(`eni-${name}-${role}`, { instanceId: `i-${name}` })),
   );
   const onA = tables({ 'rtb-a/0.0.0.0/0': 'eni-a-in', 'rtb-edge/10.0.1.0/24': 'eni-a-out' });
   const two = group({ appliances, legs: byRole });
 
   it('is in order when each leg has the interface of its role', () => {
-    expect(lines(plan({ tables: onA, interfaces: faces }, two))).toEqual([
+    expect(lines(plan({ tables: onA, interfaces: enis }, two))).toEqual([
       'leave rtb-a/0.0.0.0/0: IN_ORDER',
       'leave rtb-edge/10.0.1.0/24: IN_ORDER',
     ]);
   });
 
   it('takes over with both', () => {
-    expect(lines(plan({ tables: onA, interfaces: faces, alarms: alarms('ALARM') }, two))).toEqual([
+    expect(lines(plan({ tables: onA, interfaces: enis, alarms: alarms('ALARM') }, two))).toEqual([
       'replace rtb-a/0.0.0.0/0 to eni-b-in: FAILOVER',
       'replace rtb-edge/10.0.1.0/24 to eni-b-out: FAILOVER',
     ]);
@@ -155,23 +155,23 @@ describe('an appliance with several interfaces', () => {
 
   it('is mended when a leg has the interface of another role', () => {
     const crossed = tables({ 'rtb-a/0.0.0.0/0': 'eni-a-out', 'rtb-edge/10.0.1.0/24': 'eni-a-out' });
-    expect(lines(plan({ tables: crossed, interfaces: faces }, two))).toEqual([
+    expect(lines(plan({ tables: crossed, interfaces: enis }, two))).toEqual([
       'replace rtb-a/0.0.0.0/0 to eni-a-in: MENDED, voluntary',
       'leave rtb-edge/10.0.1.0/24: IN_ORDER',
     ]);
   });
 
   it('is not fit with one of them alone', () => {
-    const interfaces = faces.filter(({ id }) => id !== 'eni-b-in');
+    const interfaces = enis.filter(({ id }) => id !== 'eni-b-in');
     expect(lines(plan({ tables: onA, interfaces, alarms: alarms('ALARM') }, two))).toEqual(refused('NO_INTERFACE'));
   });
 });
 
 describe('an interface that checks source and destination', () => {
-  const checking = face('eni-b', { sourceDestCheck: true });
+  const checking = eni('eni-b', { sourceDestCheck: true });
 
   it('is made fit before routes depend on it', () => {
-    const world = { interfaces: [face('eni-a'), checking], alarms: alarms('ALARM') };
+    const world = { interfaces: [eni('eni-a'), checking], alarms: alarms('ALARM') };
     const { changes } = plan(world, group({ legs }));
     expect(lines(plan(world, group({ legs })))).toEqual([
       'turn off source/destination check eni-b: SOURCE_DEST_CHECK',
@@ -185,14 +185,14 @@ describe('an interface that checks source and destination', () => {
   });
 
   it('is made fit while it only stands by', () => {
-    expect(lines(plan({ interfaces: [face('eni-a'), checking] }, group({ legs })))[0]).toBe(
+    expect(lines(plan({ interfaces: [eni('eni-a'), checking] }, group({ legs })))[0]).toBe(
       'turn off source/destination check eni-b: SOURCE_DEST_CHECK',
     );
   });
 
   it('is made fit once, even if two groups use it', () => {
     const second = group({ name: 'other', legs: [{ tables: { id: 'rtb-b' }, destinations: ['0.0.0.0/0'] }] });
-    const { changes } = plan({ interfaces: [face('eni-a'), checking] }, group({ legs }), second);
+    const { changes } = plan({ interfaces: [eni('eni-a'), checking] }, group({ legs }), second);
     expect(changes.map(({ key }) => key)).toEqual(['eni-b']);
   });
 
@@ -215,7 +215,7 @@ describe('writes', () => {
         { tables: { id: 'rtb-edge' }, destinations: ['10.0.1.0/24', '10.0.2.0/24'] },
       ],
     });
-    const interfaces = ['eni-a', 'eni-b'].map((id) => face(id, { subnetId: 'subnet-elsewhere' }));
+    const interfaces = ['eni-a', 'eni-b'].map((id) => eni(id, { subnetId: 'subnet-elsewhere' }));
     const [moves] = routeStages(plan({ tables: all, interfaces, alarms: alarms('ALARM') }, busy).changes);
     expect(moves?.flat().map(({ key }) => key)).toEqual([
       'rtb-edge/10.0.2.0/24',
@@ -228,7 +228,7 @@ describe('writes', () => {
 
 describe('the guard', () => {
   const failover = plan({ alarms: alarms('ALARM') }).changes;
-  const failback = plan({ interfaces: [face('eni-a', { tags: { 'waykeeper-drain': '' } }), face('eni-b')] }).changes;
+  const failback = plan({ interfaces: [eni('eni-a', { tags: { 'waykeeper-drain': '' } }), eni('eni-b')] }).changes;
 
   it('never blocks a failover', () => {
     expect(failover).toHaveLength(4);

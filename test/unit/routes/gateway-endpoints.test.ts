@@ -1,7 +1,7 @@
 /** Which route tables are associated with which gateway endpoints. */
 import type { GatewayEndpoint } from '../../../lib/aws/types.ts';
-import { routeStages } from '../../../lib/routes/apply.ts';
 import { planRoutes } from '../../../lib/routes/plan.ts';
+import { routeStages } from '../../../lib/routes/stages.ts';
 import type { ObservedRoutes } from '../../../lib/routes/types.ts';
 import { routeTable } from '../../support/aws.ts';
 import { config } from '../../support/configs.ts';

@@ -1,15 +1,15 @@
 /** Is an appliance healthy, and since when? */
 import { alarmMatches, applianceStates } from '../../../lib/routes/health.ts';
 import type { Health, ObservedRoutes } from '../../../lib/routes/types.ts';
-import { alarm, checks, face, instance, secondsAgo } from '../../support/aws.ts';
-import { type GroupInput, group, routeClaims } from '../../support/configs.ts';
+import { alarm, checks, eni, instance, secondsAgo } from '../../support/aws.ts';
+import { type GroupInput, group, routesConfig } from '../../support/configs.ts';
 import { network } from '../../support/routing.ts';
 
 const ALARMED = { alarms: ['{appliance}-failover'] };
 
 /** The health of fw-a. */
 const healthOf = (world: Partial<ObservedRoutes>, health: GroupInput['health'] = ALARMED): Health | undefined => {
-  const [parsed] = routeClaims(group({ health })).groups;
+  const [parsed] = routesConfig(group({ health })).groups;
   return parsed ? applianceStates(parsed, network(world))[0]?.health : undefined;
 };
 
@@ -88,14 +88,14 @@ describe('an appliance', () => {
   });
 
   it('is unhealthy when nothing is attached to its interface', () => {
-    const { instanceId: _, ...bare } = face('eni-a', { status: 'available' });
+    const { instanceId: _, ...bare } = eni('eni-a', { status: 'available' });
     expect(verdictOf({ interfaces: [bare] })).toBe('unhealthy: NO_INSTANCE');
   });
 
   it('is judged by the instances behind all of its interfaces', () => {
     const appliances = [{ name: 'fw-a', interfaces: { in: 'eni-a', out: 'eni-b' } }];
     const legs = [{ tables: { id: 'rtb-a' }, destinations: ['0.0.0.0/0'], interface: 'in' }];
-    const [parsed] = routeClaims(group({ appliances, legs })).groups;
+    const [parsed] = routesConfig(group({ appliances, legs })).groups;
     const world = network({ instances: [instance('i-a'), instance('i-b', { state: 'stopped' })] });
     expect(parsed && applianceStates(parsed, world)[0]?.health.verdict).toBe('unhealthy');
   });
@@ -103,7 +103,7 @@ describe('an appliance', () => {
   it('is judged by the same words whatever the order in which instances and alarms are listed', () => {
     const appliances = [{ name: 'fw-a', interfaces: { in: 'eni-a', out: 'eni-b' } }];
     const legs = [{ tables: { id: 'rtb-a' }, destinations: ['0.0.0.0/0'], interface: 'in' }];
-    const [parsed] = routeClaims(group({ appliances, legs, health: { alarms: ['fw-*'] } })).groups;
+    const [parsed] = routesConfig(group({ appliances, legs, health: { alarms: ['fw-*'] } })).groups;
     const world = network();
     const { instances, alarms: all } = world;
     const turned = { ...world, instances: instances.toReversed(), alarms: all.toReversed() };

@@ -1,6 +1,6 @@
 /** Which routes are ours to move, and what becomes of a path set that holds others, as whole plans. */
 import type { Route } from '../../../lib/aws/types.ts';
-import { alarm, face, routeTable } from '../../support/aws.ts';
+import { alarm, eni, routeTable } from '../../support/aws.ts';
 import { group } from '../../support/configs.ts';
 import { lines } from '../../support/lines.ts';
 import { alarms, allOn, network, plan, tables } from '../../support/routing.ts';
@@ -41,13 +41,13 @@ describe('a blackhole', () => {
   });
 
   it('of an interface that lost its instance takes its whole path set along', () => {
-    const { instanceId: _, ...bare } = face('eni-a', { status: 'available' });
+    const { instanceId: _, ...bare } = eni('eni-a', { status: 'available' });
     const blackholes = tables(
       Object.fromEntries(
         ['rtb-a/0.0.0.0/0', 'rtb-edge/10.0.1.0/24'].map((key) => [key, { target: 'eni-a', state: 'blackhole' }]),
       ),
     );
-    const interfaces = [bare, face('eni-b')];
+    const interfaces = [bare, eni('eni-b')];
     const instances = network().instances.filter(({ id }) => id === 'i-b');
     expect(setA({ tables: blackholes, interfaces, instances })).toEqual([
       'replace rtb-a/0.0.0.0/0 to eni-b: FAILOVER',

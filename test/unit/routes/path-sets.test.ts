@@ -2,21 +2,21 @@
 import type { RouteTable, Subnet } from '../../../lib/aws/types.ts';
 import { pathSets } from '../../../lib/routes/path-sets.ts';
 import { route, routeTable, subnet } from '../../support/aws.ts';
-import { type GroupInput, group, routeClaims } from '../../support/configs.ts';
+import { type GroupInput, group, routesConfig } from '../../support/configs.ts';
 import { network, tables as networkTables } from '../../support/routing.ts';
 
 const setsOf = (legs: GroupInput['legs'], tables: readonly RouteTable[], subnets: readonly Subnet[]) => {
-  const [parsed] = routeClaims(group({ legs })).groups;
+  const [parsed] = routesConfig(group({ legs })).groups;
   if (!parsed) throw new Error('no group');
-  return pathSets(parsed, { tables, subnets }).map(({ key, claims, subnetIds, azId }) => ({
+  return pathSets(parsed, { tables, subnets }).map(({ key, routes, subnetIds, azId }) => ({
     key,
-    claims: claims.map((claim) => claim.key),
+    routes: routes.map((claimed) => claimed.key),
     subnetIds,
     azId,
   }));
 };
 
-const keys = (...given: Parameters<typeof setsOf>): string[][] => setsOf(...given).map(({ claims }) => claims);
+const keys = (...given: Parameters<typeof setsOf>): string[][] => setsOf(...given).map(({ routes }) => routes);
 
 const { subnets } = network();
 const A = subnet('subnet-a', ['10.0.1.0/24']);
@@ -27,13 +27,13 @@ describe('a path set', () => {
     expect(setsOf(group().legs, networkTables(), subnets)).toEqual([
       {
         key: 'fw/subnet-a',
-        claims: ['rtb-a/0.0.0.0/0', 'rtb-edge/10.0.1.0/24'],
+        routes: ['rtb-a/0.0.0.0/0', 'rtb-edge/10.0.1.0/24'],
         subnetIds: ['subnet-a'],
         azId: 'euw2-az1',
       },
       {
         key: 'fw/subnet-b',
-        claims: ['rtb-b/0.0.0.0/0', 'rtb-edge/10.0.2.0/24'],
+        routes: ['rtb-b/0.0.0.0/0', 'rtb-edge/10.0.2.0/24'],
         subnetIds: ['subnet-b'],
         azId: 'euw2-az2',
       },
@@ -61,7 +61,7 @@ describe('a path set', () => {
     expect(setsOf(legs, [wide, edge], [A, B])).toEqual([
       {
         key: 'fw/subnet-a',
-        claims: ['rtb-a/0.0.0.0/0', 'rtb-edge/10.0.1.0/24', 'rtb-edge/10.0.2.0/24'],
+        routes: ['rtb-a/0.0.0.0/0', 'rtb-edge/10.0.1.0/24', 'rtb-edge/10.0.2.0/24'],
         subnetIds: ['subnet-a', 'subnet-b'],
         azId: undefined,
       },
@@ -112,7 +112,7 @@ describe('a path set', () => {
       routeTable('rtb-edge', { gatewayIds: ['igw-1'] }),
     ];
     expect(setsOf(legs, all, [A, B])).toMatchObject([
-      { claims: ['rtb-edge/10.0.2.0/24', 'rtb-main/0.0.0.0/0'], subnetIds: ['subnet-b'] },
+      { routes: ['rtb-edge/10.0.2.0/24', 'rtb-main/0.0.0.0/0'], subnetIds: ['subnet-b'] },
     ]);
   });
 

@@ -1,12 +1,12 @@
-/** The probe: what a row of answers means, where it runs, and what it tells CloudWatch. */
+/** The probe: what a streak means, where it runs, and what it tells CloudWatch. */
 import fc from 'fast-check';
 import type { RouteGroup } from '../../../lib/config/types.ts';
 import { probeFindings } from '../../../lib/routes/probe/reachability.ts';
-import { counted, NONE, verdictOf } from '../../../lib/routes/probe/streak.ts';
-import { addressOf, probedIn } from '../../../lib/routes/probe/targets.ts';
-import type { ObservedRoutes, ProbeWays } from '../../../lib/routes/types.ts';
-import { alarm, face, route, routeTable, secondsAgo, subnet } from '../../support/aws.ts';
-import { type GroupInput, group, routeClaims } from '../../support/configs.ts';
+import { extended, NO_STREAK, verdictOf } from '../../../lib/routes/probe/streak.ts';
+import { addressOf, probeTargets } from '../../../lib/routes/probe/targets.ts';
+import type { ObservedRoutes, ProbeReachability } from '../../../lib/routes/types.ts';
+import { alarm, eni, route, routeTable, secondsAgo, subnet } from '../../support/aws.ts';
+import { type GroupInput, group, routesConfig } from '../../support/configs.ts';
 import { lines } from '../../support/lines.ts';
 import { network, plan } from '../../support/routing.ts';
 
@@ -14,13 +14,13 @@ const from = { subnets: ['subnet-p'], securityGroups: ['sg-p'] };
 const probe = { from, tcp: 8443 } as const;
 
 const parsed = (given: Partial<GroupInput> = {}): RouteGroup => {
-  const [found] = routeClaims(group({ health: { probe }, ...given })).groups;
+  const [found] = routesConfig(group({ health: { probe }, ...given })).groups;
   if (!found) throw new Error('a group expected');
   return found;
 };
 
-describe('a row of probes', () => {
-  const said = (answers: readonly boolean[]) => verdictOf(answers.reduce(counted, NONE), { fall: 3, rise: 5 });
+describe('a streak of probes', () => {
+  const said = (answers: readonly boolean[]) => verdictOf(answers.reduce(extended, NO_STREAK), { fall: 3, rise: 5 });
 
   it('is a verdict once it is long enough, and none before', () => {
     expect(said([false, false])).toBeUndefined();
@@ -50,7 +50,10 @@ describe('the probed appliances', () => {
       { name: 'two', interfaces: { inside: 'eni-2in', outside: 'eni-2out' } },
       { name: 'nfw', endpoint: 'vpce-1' },
     ];
-    const found = probedIn([parsed({ appliances, health: { probe: { ...probe, interface: 'inside' } } })], undefined);
+    const found = probeTargets(
+      [parsed({ appliances, health: { probe: { ...probe, interface: 'inside' } } })],
+      undefined,
+    );
     expect(found.map(({ appliance, selector, alarm: name }) => [appliance, selector, name])).toEqual([
       ['one', { id: 'eni-1' }, 'waykeeper-probe-fw-one-verdict'],
       ['two', { id: 'eni-2in' }, 'waykeeper-probe-fw-two-verdict'],
@@ -58,12 +61,15 @@ describe('the probed appliances', () => {
   });
 
   it('are those of the named groups alone', () => {
-    expect(probedIn([parsed()], ['other'])).toEqual([]);
+    expect(probeTargets([parsed()], ['other'])).toEqual([]);
   });
 
   it('have no address while several interfaces are found', () => {
-    const [first] = probedIn([parsed({ appliances: [{ name: 'a', interface: { tags: { fw: 'a' } } }] })], undefined);
-    const tagged = ['eni-1', 'eni-2'].map((id) => face(id, { tags: { fw: 'a' } }));
+    const [first] = probeTargets(
+      [parsed({ appliances: [{ name: 'a', interface: { tags: { fw: 'a' } } }] })],
+      undefined,
+    );
+    const tagged = ['eni-1', 'eni-2'].map((id) => eni(id, { tags: { fw: 'a' } }));
     expect(first && addressOf(first, tagged)).toBeUndefined();
     expect(first && addressOf(first, tagged.slice(0, 1))).toBe('10.0.9.10');
   });
@@ -98,9 +104,9 @@ describe('the place that a probe runs in', () => {
     serviceName: `com.amazonaws.eu-west-2.${name}`,
   }));
   const own = routeTable('rtb-p', { subnetIds: ['subnet-p'] });
-  const good: ProbeWays = { tables: [own], subnets: [subnet('subnet-p', ['10.0.8.0/24'])], services };
-  const found = (ways: Partial<ProbeWays>): string[] =>
-    probeFindings(parsed(), network({ probeWays: { ...good, ...ways } })).map(({ reason }) => reason.code);
+  const good: ProbeReachability = { tables: [own], subnets: [subnet('subnet-p', ['10.0.8.0/24'])], services };
+  const found = (ways: Partial<ProbeReachability>): string[] =>
+    probeFindings(parsed(), network({ probeReachability: { ...good, ...ways } })).map(({ reason }) => reason.code);
 
   it('is in order with endpoints of its own, or with a NAT gateway', () => {
     const nat = { ...own, routes: [route('0.0.0.0/0', 'nat-1')] };

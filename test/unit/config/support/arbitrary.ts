@@ -136,7 +136,7 @@ const group = some(
   {
     appliances: list(appliance).map(named),
     legs: list(leg),
-    choose: fc.constantFrom('preferred', 'zone'),
+    choose: fc.constantFrom('preferred', 'az', 'zone'),
     drain: fc.record({ tag: fc.constant('drained') }),
     health: some({ instanceStatus: fc.boolean(), alarms: fc.constant(['{appliance}-failover']) }, []),
     failback: fc.constantFrom('automatic', 'manual'),

@@ -1,15 +1,14 @@
 /** Random networks with appliances, and configs that claim some of their routes. */
 import type { NetworkInterface, Route, RouteTable, Subnet } from '../../../../lib/aws/types.ts';
-import type { RouteClaims } from '../../../../lib/routes/plan.ts';
-import type { ObservedRoutes } from '../../../../lib/routes/types.ts';
-import { alarm, checks, face, instance, NOW, route, routeTable, secondsAgo, subnet } from '../../../support/aws.ts';
-import { type GroupInput, routeClaims } from '../../../support/configs.ts';
+import type { ObservedRoutes, RoutesConfig } from '../../../../lib/routes/types.ts';
+import { alarm, checks, eni, instance, NOW, route, routeTable, secondsAgo, subnet } from '../../../support/aws.ts';
+import { type GroupInput, routesConfig } from '../../../support/configs.ts';
 import { chance, type Draw, oneOf, some, times, whole } from './random.ts';
 import { settled } from './route-model.ts';
 
 export interface RouteWorld {
   readonly observed: ObservedRoutes;
-  readonly claims: RouteClaims;
+  readonly claims: RoutesConfig;
 }
 
 const APPLIANCES = ['a', 'b', 'c'];
@@ -20,7 +19,7 @@ export const routeWorld = (g: Draw): RouteWorld => {
   const roles = chance(g, 25) ? ['out', 'in'] : [''];
   const managed = roles.length === 1 ? oneOf(g, 'vpce', 'nat', 'none', 'none', 'none', 'none') : 'none';
   const groups = randomGroups(g, { names, roles, managed });
-  const interfaces = names.flatMap((name) => roles.map((role) => randomFace(g, name, role)));
+  const interfaces = names.flatMap((name) => roles.map((role) => randomEni(g, name, role)));
   const observed = {
     now: NOW,
     failback: chance(g, 20),
@@ -28,16 +27,16 @@ export const routeWorld = (g: Draw): RouteWorld => {
     unseen: chance(g, 5) ? [{ key: 'alarms', code: 'AccessDenied', error: 'no', retryable: false }] : [],
     ...randomHealth(g, names),
     ...randomManaged(g),
-    interfaces: [...interfaces, ...(chance(g, 5) ? [face('eni-twin', { tags: { fw: 'a' } })] : [])],
+    interfaces: [...interfaces, ...(chance(g, 5) ? [eni('eni-twin', { tags: { fw: 'a' } })] : [])],
     ...randomTables(g, interfaces, managed),
   };
-  return { claims: routeClaims(...groups), observed: settled(observed) };
+  return { claims: routesConfig(...groups), observed: settled(observed) };
 };
 
 const idOf = (name: string, role: string): string => `eni-${name}${role}`;
 
-const randomFace = (g: Draw, name: string, role: string): NetworkInterface => {
-  const whole = face(idOf(name, role), {
+const randomEni = (g: Draw, name: string, role: string): NetworkInterface => {
+  const whole = eni(idOf(name, role), {
     instanceId: `i-${name}`,
     azId: oneOf(g, 'euw2-az1', 'euw2-az2'),
     vpcId: chance(g, 3) ? 'vpc-2' : 'vpc-1',
@@ -137,7 +136,7 @@ const randomGroup = (
   return {
     name,
     appliances: chance(g, 50) ? [...own, ...by] : [...by, ...own],
-    choose: oneOf(g, 'preferred', 'zone'),
+    choose: oneOf(g, 'preferred', 'az'),
     failback: chance(g, 80) ? 'automatic' : 'manual',
     whenNoneHealthy: bypasses ? 'bypass' : 'keep',
     health: {
@@ -176,17 +175,17 @@ const randomAppliance = (g: Draw, name: string, roles: readonly string[]): Group
 
 const randomTables = (
   g: Draw,
-  faces: readonly NetworkInterface[],
+  enis: readonly NetworkInterface[],
   managed: Managed,
 ): Pick<ObservedRoutes, 'tables' | 'subnets'> => {
   const count = whole(g, 1, 4);
-  const home = oneOf(g, ...faces);
+  const home = oneOf(g, ...enis);
   const onManaged = managed !== 'none' && chance(g, 50);
   const bypassed = chance(g, 15);
   const target = (): Route => {
     if (onManaged && chance(g, 90)) return route('', `${managed}-m`);
     if (bypassed && chance(g, 90)) return route('', 'vpce-by');
-    return randomRoute(g, home, faces);
+    return randomRoute(g, home, enis);
   };
   const routes = (destinations: readonly string[]): Route[] =>
     some(g, 96, destinations).map((destination) => ({ ...target(), destination }));
@@ -218,11 +217,11 @@ const randomTables = (
 };
 
 /** Most routes of a world are on one interface, or on another one of the same appliance. */
-const randomRoute = (g: Draw, home: NetworkInterface, faces: readonly NetworkInterface[]): Route => {
-  const same = faces.filter(({ instanceId }) => instanceId === home.instanceId);
+const randomRoute = (g: Draw, home: NetworkInterface, enis: readonly NetworkInterface[]): Route => {
+  const same = enis.filter(({ instanceId }) => instanceId === home.instanceId);
   const kind = whole(g, 1, 100);
   if (kind <= 70) return route('', oneOf(g, ...same).id);
-  if (kind <= 88) return route('', oneOf(g, ...faces).id);
+  if (kind <= 88) return route('', oneOf(g, ...enis).id);
   if (kind <= 90) return route('', oneOf(g, 'igw-by', 'vpce-by', 'nat-by'));
   if (kind <= 96) return route('', oneOf(g, 'eni-gone', 'i-gone', 'nat-gone', 'i-a'));
   if (kind <= 98) return route('', oneOf(g, 'nat-1', 'igw-1', 'eni-foreign', 'local'));

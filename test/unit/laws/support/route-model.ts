@@ -4,7 +4,7 @@ import type { ObservedRoutes, RouteChange } from '../../../../lib/routes/types.t
 
 /** A target is there while it exists and something stands behind it; a stopped instance keeps its routes active. */
 const isThere = (target: string, { interfaces, instances, endpoints, natGateways }: ObservedRoutes): boolean => {
-  const attached = (face: NetworkInterface): boolean => face.status === 'in-use' && face.instanceId !== undefined;
+  const attached = (eni: NetworkInterface): boolean => eni.status === 'in-use' && eni.instanceId !== undefined;
   const lives = (id: string | undefined): boolean =>
     instances.some((one) => one.id === id && one.state !== 'terminated');
   if (target === 'eni-foreign') return true;
@@ -13,7 +13,7 @@ const isThere = (target: string, { interfaces, instances, endpoints, natGateways
   if (/^nat-(?:m|by)$/.test(target))
     return natGateways.some(({ id, state }) => id === target && serving.includes(state));
   if (target.startsWith('eni-')) {
-    return interfaces.some((face) => face.id === target && attached(face) && lives(face.instanceId));
+    return interfaces.some((eni) => eni.id === target && attached(eni) && lives(eni.instanceId));
   }
   if (target.startsWith('i-')) return lives(target);
   return !target.endsWith('-gone');
@@ -39,10 +39,10 @@ export const applied = (world: ObservedRoutes, changes: readonly RouteChange[]):
   };
   return settled({
     ...world,
-    interfaces: world.interfaces.map((face) =>
-      changes.some(({ action, key }) => action !== 'replace' && key === face.id)
-        ? { ...face, sourceDestCheck: false }
-        : face,
+    interfaces: world.interfaces.map((eni) =>
+      changes.some(({ action, key }) => action !== 'replace' && key === eni.id)
+        ? { ...eni, sourceDestCheck: false }
+        : eni,
     ),
     tables: world.tables.map((table) => ({ ...table, routes: table.routes.map((route) => moved(table.id, route)) })),
   });
