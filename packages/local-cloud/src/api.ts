@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Account } from './account.ts';
 import { createCall, type RecordedCall } from './call.ts';
+import { entryOf } from './find.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { close, listen } from './loopback.ts';
 import type { Caller, Emission, Operation, Service } from './service.ts';
@@ -148,7 +149,7 @@ const run = async (attempt: Attempt, received: Received): Promise<Answered & { r
   try {
     codec.check(wire, received);
     const { name } = received.operation;
-    const operation = Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
+    const operation = entryOf(service.operations, name);
     if (!operation) throw notSimulated(`The operation ${name} of ${service.signingName}`);
     const output = ((await operation(received.input as Parameters<Operation>[0], call)) ?? {}) as Bag;
     return { output, response: codec.write(wire, received.operation, output, requestId) };

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Account } from '../account.ts';
+import { find } from '../find.ts';
+import { findFunction } from '../services/lambda/find.ts';
 import type { FunctionState } from '../services/lambda/state.ts';
 import { AwsError } from '../wire/error.ts';
 import { checkGrants } from './grants.ts';
@@ -134,38 +136,33 @@ const installFunction = (
 type Declaration = Exclude<Step, { readonly do: 'call' | 'function' }>;
 
 /** What is written straight into Lambda's slice of the account. */
-const declare = ({ account: { lambda }, now }: DeployOptions, step: Declaration): void => {
+const declare = ({ account, now }: DeployOptions, step: Declaration): void => {
+  const { lambda } = account;
   switch (step.do) {
     case 'role':
       lambda.roles[step.role.name] = step.role;
       return;
     case 'policy':
       for (const name of step.roles) {
-        const role = requireNamed(lambda.roles, name, 'role');
+        const role = find(lambda.roles, name, () => new Error(`there is no role ${name}`));
         const others = role.policies.filter((policy) => policy.name !== step.name);
         lambda.roles[name] = { ...role, policies: [...others, { name: step.name, document: step.document }] };
       }
       return;
     case 'configure':
-      lambda.functions[step.name] = { ...requireNamed(lambda.functions, step.name, 'function'), ...step.changes };
+      lambda.functions[step.name] = { ...findFunction(account, step.name), ...step.changes };
       return;
     case 'permit': {
-      const owner = requireNamed(lambda.functions, step.name, 'function');
+      const owner = findFunction(account, step.name);
       const known = owner.permissions.some((each) => JSON.stringify(each) === JSON.stringify(step.permission));
       if (!known) owner.permissions.push(step.permission);
       return;
     }
     case 'mapping':
-      requireNamed(lambda.functions, step.mapping.functionName, 'function');
+      findFunction(account, step.mapping.functionName);
       lambda.mappings[step.mapping.uuid] = { ...step.mapping, lastModified: now() };
       return;
     default:
       step satisfies never;
   }
-};
-
-const requireNamed = <T>(all: Readonly<Record<string, T>>, name: string, what: string): T => {
-  const found = all[name];
-  if (found === undefined) throw new Error(`there is no ${what} ${name}`);
-  return found;
 };

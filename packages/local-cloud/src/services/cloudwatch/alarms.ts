@@ -1,13 +1,14 @@
 /** Making, switching and deleting alarms. */
 import type * as shapes from '@aws-sdk/client-cloudwatch';
+import { entryOf } from '../../find.ts';
 import { AwsError, type Call } from '../../service.ts';
 import { COMPARISONS } from './evaluate.ts';
 import { emitConfigurationChange } from './events.ts';
+import { findAlarm } from './find.ts';
 import { dimensionsOf } from './metrics.ts';
 import { alarmsIn, parseRule } from './rule.ts';
 import { scheduleEvaluation } from './schedule.ts';
 import type { Alarm, CompositeAlarm, MetricAlarm, MissingData } from './state.ts';
-import { findAlarm } from './states.ts';
 
 const STATISTICS: readonly string[] = ['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum'];
 const MISSING: readonly string[] = ['breaching', 'notBreaching', 'ignore', 'missing'];
@@ -109,8 +110,7 @@ const metricAlarmOf = (input: shapes.PutMetricAlarmInput, existing: Alarm | unde
 };
 
 const existingOf = (name: string | undefined, kind: Alarm['kind'], { account }: Call): Alarm | undefined => {
-  const { alarms } = account.monitoring;
-  const existing = Object.hasOwn(alarms, String(name)) ? alarms[String(name)] : undefined;
+  const existing = entryOf(account.monitoring.alarms, name);
   if (existing && existing.kind !== kind) throw invalid(`The alarm ${name} exists and is a ${existing.kind} alarm.`);
   return existing;
 };
@@ -154,7 +154,7 @@ export const putCompositeAlarm = (input: shapes.PutCompositeAlarmInput, call: Ca
 /** The alarms of all names, or ResourceNotFound. */
 const findAll = (names: readonly string[] = [], { account }: Call): Alarm[] => {
   if (names.length > MAX_NAMES) throw invalid(`Expected at most ${MAX_NAMES} alarm names, found ${names.length}.`);
-  return names.map((name) => findAlarm(account.monitoring, name));
+  return names.map((name) => findAlarm(account, name));
 };
 
 export const deleteAlarms = ({ AlarmNames }: shapes.DeleteAlarmsInput, call: Call): void => {

@@ -5,21 +5,15 @@ import { AwsError, type Call } from '../../service.ts';
 import { isJson } from '../json.ts';
 import { cloudWatchTime, evaluate, rangeMs, type Verdict } from './evaluate.ts';
 import { alarmArn, emitStateChange, showState } from './events.ts';
+import { findAlarm } from './find.ts';
 import { recordUpdate } from './history.ts';
 import { samplesOf } from './metrics.ts';
 import { alarmsIn, parseRule, ruleHolds } from './rule.ts';
 import { scheduleEvaluation } from './schedule.ts';
-import type { Alarm, AlarmStateValue, CloudWatchState, CompositeAlarm, MetricAlarm } from './state.ts';
+import type { Alarm, AlarmStateValue, CompositeAlarm, MetricAlarm } from './state.ts';
 
 /** An alarm is evaluated once a minute, or once a period if that is shorter. */
 const MINUTE_S = 60;
-
-/** Throws ResourceNotFound. */
-export const findAlarm = ({ alarms }: CloudWatchState, name: string | undefined): Alarm => {
-  const alarm = Object.hasOwn(alarms, String(name)) ? alarms[String(name)] : undefined;
-  if (!alarm) throw new AwsError('ResourceNotFound', `The alarm ${name} does not exist.`, 404);
-  return alarm;
-};
 
 interface NewState {
   readonly value: AlarmStateValue;
@@ -82,7 +76,7 @@ export const evaluateAlarm = (name: string, call: Call): void => {
 /** Sets a state by hand, until the alarm's next evaluation says otherwise. */
 export const setAlarmState = (input: shapes.SetAlarmStateInput, call: Call): void => {
   const { StateValue: value, StateReason, StateReasonData } = input;
-  const alarm = findAlarm(call.account.monitoring, input.AlarmName);
+  const alarm = findAlarm(call.account, input.AlarmName);
   if (value !== 'OK' && value !== 'ALARM' && value !== 'INSUFFICIENT_DATA') {
     throw new AwsError('ValidationError', `Expected StateValue to be OK, ALARM or INSUFFICIENT_DATA, found ${value}.`);
   }

@@ -5,7 +5,8 @@ import type {
   DetachNetworkInterfaceRequest,
 } from '@aws-sdk/client-ec2';
 import { AwsError, type Call } from '../../service.ts';
-import { find, required } from './resources.ts';
+import { findInstance, findNetworkInterface } from './find.ts';
+import { required } from './resources.ts';
 import type { Ec2State, NetworkInterface } from './state.ts';
 
 /** The interfaces of an instance in the order of their device indexes. */
@@ -20,8 +21,8 @@ export const attachNetworkInterface = (
   call: Call,
 ): AttachNetworkInterfaceResult => {
   const { ec2 } = call.account;
-  const item = find(ec2.networkInterfaces, input.NetworkInterfaceId, 'network-interface');
-  const instance = find(ec2.instances, input.InstanceId, 'instance');
+  const item = findNetworkInterface({ ec2 }, input.NetworkInterfaceId);
+  const instance = findInstance({ ec2 }, input.InstanceId);
   const deviceIndex = required(input.DeviceIndex, 'deviceIndex');
   if (item.attachment) throw new AwsError('InvalidParameterValue', `Interface: [${item.id}] in use.`);
   if (ec2.subnets[item.subnetId]?.az !== ec2.subnets[instance.subnetId]?.az) {

@@ -1,5 +1,6 @@
 /** What all Describe operations share: ids, filters and pages. */
 import type { Filter } from '@aws-sdk/client-ec2';
+import { entryOf } from '../../find.ts';
 import { AwsError } from '../../service.ts';
 import { required } from './resources.ts';
 import type { Tags } from './state.ts';
@@ -45,7 +46,7 @@ export const matching = <T>(
 const testOf = <T>(filter: Filter, known: Filters<T>, tagsOf?: (item: T) => Tags): ((item: T) => boolean) => {
   const name = required(filter.Name, 'Filter.Name');
   const patterns = (filter.Values ?? []).map(patternOf);
-  const read = (Object.hasOwn(known, name) ? known[name] : undefined) ?? tagFilter(name, tagsOf);
+  const read = entryOf(known, name) ?? tagFilter(name, tagsOf);
   if (!read) throw new AwsError('InvalidParameterValue', `The filter '${name}' is invalid`);
   return (item) => read(item).some((value) => value !== undefined && patterns.some((pattern) => pattern.test(value)));
 };

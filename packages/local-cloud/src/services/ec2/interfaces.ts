@@ -13,7 +13,8 @@ import { familyOf, firstFree, inCidr } from './addresses.ts';
 import { azId } from './azs.ts';
 import { derivedId, derivedMac } from './derive.ts';
 import { type Filters, matching, PAGE_5_1000, page, refuseIdsWithPages } from './describe.ts';
-import { find, required, select } from './resources.ts';
+import { findNetworkInterface, findSubnet } from './find.ts';
+import { required, select } from './resources.ts';
 import type { Ec2State, NetworkInterface as Interface, Subnet } from './state.ts';
 import { tagList, tagsFor, tagsOf } from './tags.ts';
 
@@ -111,7 +112,7 @@ const attachmentView = (item: Interface, accountId: string): NetworkInterface['A
 
 /** One attribute per call (AWS-FACTS B.2); throws InvalidParameterCombination otherwise. */
 export const modifyNetworkInterfaceAttribute = (input: ModifyNetworkInterfaceAttributeRequest, call: Call): void => {
-  const item = find(call.account.ec2.networkInterfaces, input.NetworkInterfaceId, 'network-interface');
+  const item = findNetworkInterface(call.account, input.NetworkInterfaceId);
   const { NetworkInterfaceId, DryRun, ...attributes } = input;
   const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
   const [name] = given[0] ?? [];
@@ -172,7 +173,7 @@ export const createNetworkInterface = (
   call: Call,
 ): CreateNetworkInterfaceResult => {
   const { ec2 } = call.account;
-  const subnet = find(ec2.subnets, input.SubnetId, 'subnet');
+  const subnet = findSubnet({ ec2 }, input.SubnetId);
   const wantedIpv6 = (input.Ipv6Addresses ?? []).map((entry) => required(entry.Ipv6Address, 'Ipv6Address'));
   const item: Interface = {
     id: call.newId('eni'),
@@ -192,7 +193,7 @@ export const createNetworkInterface = (
 
 /** Throws InvalidParameterValue while the interface is attached. Routes to it stay, as blackholes. */
 export const deleteNetworkInterface = (input: DeleteNetworkInterfaceRequest, call: Call): void => {
-  const item = find(call.account.ec2.networkInterfaces, input.NetworkInterfaceId, 'network-interface');
+  const item = findNetworkInterface(call.account, input.NetworkInterfaceId);
   if (item.attachment) {
     throw new AwsError('InvalidParameterValue', `Network interface '${item.id}' is currently in use.`);
   }

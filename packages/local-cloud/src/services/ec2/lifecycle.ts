@@ -9,8 +9,9 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { AwsError, type Call, type Transition } from '../../service.ts';
 import { interfacesOf } from './attachments.ts';
+import { findInstance } from './find.ts';
 import { stateView } from './instances.ts';
-import { find, required } from './resources.ts';
+import { required } from './resources.ts';
 import type { Instance, InstanceState } from './state.ts';
 
 /** How long an instance takes to start, to stop and to shut down, in local ms (plausible values; AWS promises none). */
@@ -84,9 +85,7 @@ export const terminateInstances = (input: TerminateInstancesRequest, call: Call)
 
 /** All or none: one instance that is missing or in the wrong state fails the call before any is changed. */
 const changeAll = (ids: readonly string[] | undefined, step: Step, call: Call): StateChange[] => {
-  const instances = [...new Set(required(ids, 'InstanceId'))].map((id) =>
-    find(call.account.ec2.instances, id, 'instance'),
-  );
+  const instances = [...new Set(required(ids, 'InstanceId'))].map((id) => findInstance(call.account, id));
   const wrong = instances.find((instance) => step.refused.includes(instance.state));
   if (wrong) {
     throw new AwsError(

@@ -1,4 +1,5 @@
 /** Which kinds of things there are: how their ids begin, where they are kept and what AWS says when one is missing. */
+import { find } from '../../find.ts';
 import { AwsError, type Call } from '../../service.ts';
 import type { Ec2State, Tags } from './state.ts';
 
@@ -97,11 +98,9 @@ export const missing = (id: string, type: string): AwsError => {
 };
 
 /** The thing with this id in `table`; throws the error of `type` when there is none, MissingParameter when no id was given. */
-export const find = <T>(table: Readonly<Record<string, T>>, id: string | undefined, type: string): T => {
+export const findOfKind = <T>(table: Readonly<Record<string, T>>, id: string | undefined, type: string): T => {
   const given = required(id, `${type} id`);
-  const found = Object.hasOwn(table, given) ? table[given] : undefined;
-  if (found === undefined) throw missing(given, type);
-  return found;
+  return find(table, given, () => missing(given, type));
 };
 
 /** The value, or MissingParameter. */
@@ -114,4 +113,4 @@ export const required = <T>(value: T | undefined, name: string): T => {
 
 /** All of a table, or those with the ids that were asked for; throws the type's own error when one is missing. */
 export const select = <T>(table: Readonly<Record<string, T>>, ids: readonly string[] | undefined, type: string): T[] =>
-  ids?.length ? [...new Set(ids)].map((id) => find(table, id, type)) : Object.values(table);
+  ids?.length ? [...new Set(ids)].map((id) => findOfKind(table, id, type)) : Object.values(table);

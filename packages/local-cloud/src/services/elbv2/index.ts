@@ -2,6 +2,7 @@
 import * as client from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Account } from '../../account.ts';
 import { AwsError, type Call, type Service } from '../../service.ts';
+import { findTargetGroup } from './find.ts';
 import type { Target, TargetState } from './state.ts';
 
 const REASONS: Readonly<Partial<Record<TargetState, string>>> = {
@@ -31,14 +32,11 @@ const describeTargetHealth = (
   input: client.DescribeTargetHealthInput,
   { account }: Call,
 ): client.DescribeTargetHealthOutput => {
-  const arn = String(input.TargetGroupArn);
-  const groups = account.loadBalancing.targetGroups;
-  const group = Object.hasOwn(groups, arn) ? groups[arn] : undefined;
-  if (!group) throw new AwsError('TargetGroupNotFound', `Target groups '${arn}' not found`);
+  const { arn, targets } = findTargetGroup(account, input.TargetGroupArn);
   const asked = input.Targets?.map(({ Id }) => Id);
-  const unknown = asked?.find((id) => !group.targets.some((target) => target.id === id));
+  const unknown = asked?.find((id) => !targets.some((target) => target.id === id));
   if (unknown) throw new AwsError('InvalidTarget', `The target '${unknown}' is not registered with ${arn}`);
-  const wanted = group.targets.filter(({ id }) => asked === undefined || asked.length === 0 || asked.includes(id));
+  const wanted = targets.filter(({ id }) => asked === undefined || asked.length === 0 || asked.includes(id));
   return { TargetHealthDescriptions: wanted.map((target) => describe(target, account)) };
 };
 

@@ -2,7 +2,7 @@
 import type { Account } from '../../account.ts';
 import { find } from '../../find.ts';
 import { AwsError } from '../../wire/error.ts';
-import type { FunctionState } from './state.ts';
+import type { FunctionState, MappingState } from './state.ts';
 
 /** The function's name from a name, an ARN (with or without qualifier) or the partial ARN `account:function:name`. */
 export const functionNameOf = (nameOrArn: string): string => {
@@ -21,3 +21,10 @@ export const findFunction = (account: Account, nameOrArn = ''): FunctionState =>
     return new AwsError('ResourceNotFoundException', message, 404, { Type: 'User' });
   });
 };
+
+/** The event source mapping of a UUID. Throws ResourceNotFoundException. */
+export const findMapping = ({ lambda }: Account, uuid: string | undefined): MappingState =>
+  find(lambda.mappings, uuid, () => {
+    const message = `The event source mapping ${uuid} does not exist.`;
+    return new AwsError('ResourceNotFoundException', message, 404, { Type: 'User' });
+  });

@@ -13,7 +13,7 @@ import type {
 } from '@aws-sdk/client-lambda';
 import * as client from '@aws-sdk/client-lambda';
 import { AwsError, type Call, type Service } from '../../service.ts';
-import { findFunction } from './find.ts';
+import { findFunction, findMapping } from './find.ts';
 import { functionView, mappingView } from './views.ts';
 
 /** What came of an invocation, as the runtime reports it. */
@@ -104,13 +104,8 @@ const listMappings = (input: ListEventSourceMappingsRequest, call: Call): ListEv
 
 const updateMappingWith =
   (runtime: LambdaRuntime) =>
-  ({ UUID = '', Enabled, ...others }: UpdateEventSourceMappingRequest, call: Call): EventSourceMappingConfiguration => {
-    const mapping = call.account.lambda.mappings[UUID];
-    if (!mapping) {
-      throw new AwsError('ResourceNotFoundException', `The event source mapping ${UUID} does not exist.`, 404, {
-        Type: 'User',
-      });
-    }
+  ({ UUID, Enabled, ...others }: UpdateEventSourceMappingRequest, call: Call): EventSourceMappingConfiguration => {
+    const mapping = findMapping(call.account, UUID);
     const unknown = Object.entries(others).filter(([, value]) => value !== undefined);
     if (unknown.length > 0) {
       const names = unknown.map(([name]) => name).join(', ');

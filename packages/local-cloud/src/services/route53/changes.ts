@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type * as shapes from '@aws-sdk/client-route-53';
 import { AwsError, type Call } from '../../service.ts';
 import { aliasFault } from './alias.ts';
-import { findZone, showChange, startChange } from './find.ts';
+import { findChange, findZone, showChange, startChange } from './find.ts';
 import { sortRecords } from './records.ts';
 import { type Change, changeOf, describe } from './request.ts';
 import { clashFault, placeFault, valueFault } from './rules.ts';
@@ -89,12 +89,9 @@ export const changeResourceRecordSets = (
   return { ChangeInfo: startChange(call, ChangeBatch?.Comment) };
 };
 
-export const getChange = ({ Id }: shapes.GetChangeRequest, { account }: Call): shapes.GetChangeResponse => {
-  const bare = String(Id).replace(/^\/?change\//, '');
-  const change = Object.hasOwn(account.route53.changes, bare) ? account.route53.changes[bare] : undefined;
-  if (!change) throw new AwsError('NoSuchChange', `No change found with ID: ${bare}`, 404);
-  return { ChangeInfo: showChange(change) };
-};
+export const getChange = ({ Id }: shapes.GetChangeRequest, { account }: Call): shapes.GetChangeResponse => ({
+  ChangeInfo: showChange(findChange(account, Id)),
+});
 
 /** The transition at whose end all name servers know a change. */
 export const propagated = (id: string, { account }: Call): void => {

@@ -1,6 +1,7 @@
 /** Looks things up by what callers send, and puts them into the form of answers. */
 import type { ChangeInfo as ChangeInfoShape, HostedZone as HostedZoneShape, VPC } from '@aws-sdk/client-route-53';
 import type { Account } from '../../account.ts';
+import { find } from '../../find.ts';
 import { AwsError, type Call } from '../../service.ts';
 import type { ChangeInfo, HostedZone } from './state.ts';
 
@@ -10,9 +11,21 @@ export const PROPAGATION_MS = 10_000;
 /** The zone of an id with or without its prefix. Throws NoSuchHostedZone. */
 export const findZone = (account: Account, id: string | undefined): HostedZone => {
   const bare = String(id).replace(/^\/?hostedzone\//, '');
-  const zone = Object.hasOwn(account.route53.zones, bare) ? account.route53.zones[bare] : undefined;
-  if (!zone) throw new AwsError('NoSuchHostedZone', `No hosted zone found with ID: ${bare}`, 404);
-  return zone;
+  return find(
+    account.route53.zones,
+    bare,
+    () => new AwsError('NoSuchHostedZone', `No hosted zone found with ID: ${bare}`, 404),
+  );
+};
+
+/** The change of an id with or without its prefix. Throws NoSuchChange. */
+export const findChange = (account: Account, id: string | undefined): ChangeInfo => {
+  const bare = String(id).replace(/^\/?change\//, '');
+  return find(
+    account.route53.changes,
+    bare,
+    () => new AwsError('NoSuchChange', `No change found with ID: ${bare}`, 404),
+  );
 };
 
 /** An id in the form of Route 53: one letter and upper-case letters and digits. */

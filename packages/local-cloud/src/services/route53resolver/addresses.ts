@@ -1,4 +1,5 @@
 /** Addresses of Resolver endpoints: taking them in, and how they come and go over local time. */
+import { find } from '../../find.ts';
 import { AwsError, type Call, type Transition } from '../../service.ts';
 import { familyOf, firstFree, inCidr } from '../ec2/addresses.ts';
 import type { Subnet } from '../ec2/state.ts';
@@ -15,13 +16,12 @@ export const isLeaving = ({ status }: ResolverAddress): boolean => LEAVING.inclu
 export const isArriving = ({ status }: ResolverAddress): boolean => ARRIVING.includes(status);
 
 /** An address in a VPC's own network as a caller asks for it. Throws InvalidParameterException and ResourceNotFoundException. */
-const placeOf = (wanted: Input, { account: { ec2 } }: Call): { subnet: Subnet; ip: string | undefined } => {
+const wantedAddress = (wanted: Input, { account: { ec2 } }: Call): { subnet: Subnet; ip: string | undefined } => {
   if (optionalText(wanted, 'Ipv6') !== undefined)
     throw new AwsError('NotImplemented', 'IPv6 addresses of Resolver endpoints are not simulated.', 501);
   const id = text(wanted, 'SubnetId');
-  const subnet = Object.hasOwn(ec2.subnets, id) ? ec2.subnets[id] : undefined;
-  if (!subnet) throw new AwsError('InvalidParameterException', `The subnet ID '${id}' does not exist`);
-  return { subnet, ip: optionalText(wanted, 'Ip') };
+  const missing = (): AwsError => new AwsError('InvalidParameterException', `The subnet ID '${id}' does not exist`);
+  return { subnet: find(ec2.subnets, id, missing), ip: optionalText(wanted, 'Ip') };
 };
 
 /** Every address that is taken in a subnet, by interfaces and by Resolver endpoints. */
@@ -43,7 +43,7 @@ export const takeAddress = (
   call: Call,
   { vpcId, beside = [] }: { readonly vpcId?: string | undefined; readonly beside?: readonly ResolverAddress[] },
 ): ResolverAddress & { vpcId: string } => {
-  const { subnet, ip: asked } = placeOf(wanted, call);
+  const { subnet, ip: asked } = wantedAddress(wanted, call);
   if (vpcId !== undefined && subnet.vpcId !== vpcId) {
     throw new AwsError('InvalidRequestException', `The subnet ${subnet.id} is in ${subnet.vpcId}, not in ${vpcId}.`);
   }

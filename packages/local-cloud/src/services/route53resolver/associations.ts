@@ -49,7 +49,7 @@ const refuseLoop = (rule: ResolverRule, vpcId: string, { account: { resolver } }
 
 /** CREATING, then COMPLETE. A rule that is shared with the account can be associated too. */
 export const associateRule = (input: Input, call: Call) => {
-  const rule = findRule(call.account, input);
+  const rule = findRule(call.account, text(input, 'ResolverRuleId'));
   const vpcId = text(input, 'VPCId');
   if (!Object.hasOwn(call.account.ec2.vpcs, vpcId)) {
     throw new AwsError('InvalidParameterException', `The vpc ID '${vpcId}' does not exist`);
@@ -68,7 +68,7 @@ export const associateRule = (input: Input, call: Call) => {
 
 /** DELETING, then gone. Throws ResourceNotFoundException. */
 export const disassociateRule = (input: Input, call: Call) => {
-  const rule = findRule(call.account, input);
+  const rule = findRule(call.account, text(input, 'ResolverRuleId'));
   const vpcId = text(input, 'VPCId');
   const all = Object.values(call.account.resolver.associations);
   const association = all.find((one) => one.ruleId === rule.id && one.vpcId === vpcId);

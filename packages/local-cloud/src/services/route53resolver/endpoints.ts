@@ -98,7 +98,7 @@ export const createEndpoint = (input: Input, call: Call) => {
 };
 
 export const getEndpoint = (input: Input, { account }: Call) => ({
-  ResolverEndpoint: view(findEndpoint(account, input), account),
+  ResolverEndpoint: view(findEndpoint(account, text(input, 'ResolverEndpointId')), account),
 });
 
 export const listEndpoints = (input: Input, { account }: Call) => {
@@ -108,7 +108,7 @@ export const listEndpoints = (input: Input, { account }: Call) => {
 
 /** Throws InvalidRequestException while rules need it (guessed). */
 export const deleteEndpoint = (input: Input, call: Call) => {
-  const endpoint = findEndpoint(call.account, input);
+  const endpoint = findEndpoint(call.account, text(input, 'ResolverEndpointId'));
   const user = Object.values(call.account.resolver.rules).find(({ endpointId }) => endpointId === endpoint.id);
   if (user) {
     const message = `Resolver endpoint "${endpoint.id}" is used by the Resolver rule "${user.id}".`;
@@ -120,7 +120,7 @@ export const deleteEndpoint = (input: Input, call: Call) => {
 };
 
 export const listAddresses = (input: Input, { account }: Call) => {
-  const { page, more } = pageOf(findEndpoint(account, input).addresses, input);
+  const { page, more } = pageOf(findEndpoint(account, text(input, 'ResolverEndpointId')).addresses, input);
   const IpAddresses = page.map((address) => ({
     IpId: address.id,
     SubnetId: address.subnetId,
@@ -140,7 +140,7 @@ const refuseDeleting = ({ id, status }: ResolverEndpoint): void => {
 
 /** One address joins: it must lie in its subnet, be free, and there are at most six. */
 export const associateAddress = (input: Input, call: Call) => {
-  const endpoint = findEndpoint(call.account, input);
+  const endpoint = findEndpoint(call.account, text(input, 'ResolverEndpointId'));
   refuseDeleting(endpoint);
   refuseMore(endpoint.addresses.length + 1, MAX_ADDRESSES, 'IP addresses of a Resolver endpoint');
   const { vpcId, ...address } = takeAddress(struct(input, 'IpAddress'), call, { vpcId: endpoint.vpcId });
@@ -150,7 +150,7 @@ export const associateAddress = (input: Input, call: Call) => {
 
 /** One address leaves. Two have to remain, one of them attached ([RSLVR-00506]; PEERS-DNS section 4). */
 export const disassociateAddress = (input: Input, call: Call) => {
-  const endpoint = findEndpoint(call.account, input);
+  const endpoint = findEndpoint(call.account, text(input, 'ResolverEndpointId'));
   refuseDeleting(endpoint);
   const wanted = struct(input, 'IpAddress');
   const [IpId, Ip, SubnetId] = ['IpId', 'Ip', 'SubnetId'].map((name) => optionalText(wanted, name));

@@ -1,27 +1,22 @@
 /** The things that an id names. */
 import type { Account } from '../../account.ts';
+import { find } from '../../find.ts';
 import { AwsError } from '../../service.ts';
-import { type Input, text } from './input.ts';
 import type { ResolverEndpoint, ResolverRule } from './state.ts';
 
-const at = <T>(table: Readonly<Record<string, T>>, id: string): T | undefined =>
-  Object.hasOwn(table, id) ? table[id] : undefined;
-
 /** Throws ResourceNotFoundException (its words are guessed). */
-export const findEndpoint = ({ resolver }: Account, input: Input): ResolverEndpoint => {
-  const id = text(input, 'ResolverEndpointId');
-  const endpoint = at(resolver.endpoints, id);
-  if (endpoint) return endpoint;
-  throw new AwsError('ResourceNotFoundException', `Resolver endpoint with ID "${id}" does not exist.`);
-};
+export const findEndpoint = ({ resolver }: Account, id: string): ResolverEndpoint =>
+  find(resolver.endpoints, id, () => {
+    const message = `Resolver endpoint with ID "${id}" does not exist.`;
+    return new AwsError('ResourceNotFoundException', message);
+  });
 
 /** Throws ResourceNotFoundException (R). */
-export const findRule = ({ resolver }: Account, input: Input): ResolverRule => {
-  const id = text(input, 'ResolverRuleId');
-  const rule = at(resolver.rules, id);
-  if (rule) return rule;
-  throw new AwsError('ResourceNotFoundException', `[RSLVR-00703] Resolver rule with ID "${id}" does not exist.`);
-};
+export const findRule = ({ resolver }: Account, id: string): ResolverRule =>
+  find(resolver.rules, id, () => {
+    const message = `[RSLVR-00703] Resolver rule with ID "${id}" does not exist.`;
+    return new AwsError('ResourceNotFoundException', message);
+  });
 
 export const arnOf = ({ region }: Account, ownerId: string, kind: string, id: string): string =>
   `arn:aws:route53resolver:${region}:${ownerId}:${kind}/${id}`;

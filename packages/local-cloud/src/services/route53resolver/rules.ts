@@ -1,5 +1,6 @@
 /** Resolver rules: UpdateResolverRule replaces the whole list of targets, and takes a while (AWS-FACTS B.5). */
 import type { Account } from '../../account.ts';
+import { entryOf } from '../../find.ts';
 import { AwsError, type Call, type Transition } from '../../service.ts';
 import { arnOf, findRule, timeOf } from './find.ts';
 import { type Input, invalid, oneOf, optionalText, struct, structs, text } from './input.ts';
@@ -55,7 +56,7 @@ const FILTERS: Filters<ResolverRule> = {
 
 /** An outbound endpoint of the account. Throws InvalidRequestException (guessed). */
 const outboundEndpoint = (id: string, { account: { resolver } }: Call): string => {
-  const endpoint = Object.hasOwn(resolver.endpoints, id) ? resolver.endpoints[id] : undefined;
+  const endpoint = entryOf(resolver.endpoints, id);
   if (endpoint?.direction === 'OUTBOUND') return id;
   const found = endpoint ? `one of direction ${endpoint.direction}` : 'none';
   throw new AwsError('InvalidRequestException', `Expected ${id} to be an outbound Resolver endpoint, found ${found}.`);
@@ -96,7 +97,9 @@ export const createRule = (input: Input, call: Call) => {
   return { ResolverRule: view(rule, call.account) };
 };
 
-export const getRule = (input: Input, { account }: Call) => ({ ResolverRule: view(findRule(account, input), account) });
+export const getRule = (input: Input, { account }: Call) => ({
+  ResolverRule: view(findRule(account, text(input, 'ResolverRuleId')), account),
+});
 
 export const listRules = (input: Input, { account }: Call) => {
   const { page, more } = pageOf(Object.values(account.resolver.rules), input, FILTERS);
@@ -105,7 +108,7 @@ export const listRules = (input: Input, { account }: Call) => {
 
 /** Only its owner changes a rule (R), and only when it is at rest ([RSLVR-00705]; PEERS-DNS section 4). */
 const changeable = (input: Input, { account }: Call): ResolverRule => {
-  const rule = findRule(account, input);
+  const rule = findRule(account, text(input, 'ResolverRuleId'));
   if (rule.share === 'SHARED_WITH_ME' || rule.ownerId !== account.id) {
     const message = `The Resolver rule "${rule.id}" belongs to the account ${rule.ownerId}, which alone can change it.`;
     throw new AwsError('AccessDeniedException', message);

@@ -2,7 +2,7 @@
 import type { Account } from '../../account.ts';
 import { SEED_TIME } from '../ec2/build/network.ts';
 import { derivedId } from '../ec2/derive.ts';
-import { find } from '../ec2/resources.ts';
+import { findSubnet } from '../ec2/find.ts';
 import { ruleDomain } from './rules.ts';
 import type {
   AddressStatus,
@@ -34,7 +34,7 @@ export const addResolverEndpoint = (account: Account, seed: ResolverEndpointSeed
     addresses: addresses.map(({ subnet, ip, status = 'ATTACHED' }) => ({
       ...{
         id: derivedId('rni', id, ip),
-        subnetId: find(account.ec2.subnets, subnet, 'subnet').id,
+        subnetId: findSubnet(account, subnet).id,
         ip,
         status,
         ...times,

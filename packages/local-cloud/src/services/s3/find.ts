@@ -1,29 +1,23 @@
 /** Buckets and objects by name, and what an object's tag is. */
 import { createHash } from 'node:crypto';
 import type { Account } from '../../account.ts';
+import { find } from '../../find.ts';
 import { AwsError } from '../../service.ts';
 import type { Bucket, StoredObject } from './state.ts';
 
 /** Throws NoSuchBucket. */
-export const findBucket = ({ s3 }: Account, name: string | undefined): Bucket => {
-  const asked = String(name);
-  const bucket = Object.hasOwn(s3.buckets, asked) ? s3.buckets[asked] : undefined;
-  if (bucket) return bucket;
-  throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404, { BucketName: asked });
-};
-
-export const objectAt = ({ objects }: Bucket, key: string): StoredObject | undefined =>
-  Object.hasOwn(objects, key) ? objects[key] : undefined;
+export const findBucket = ({ s3 }: Account, name: string | undefined): Bucket =>
+  find(s3.buckets, name, () => {
+    const details = { BucketName: String(name) };
+    return new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404, details);
+  });
 
 export const noSuchKey = (key: string): AwsError =>
   new AwsError('NoSuchKey', 'The specified key does not exist.', 404, { Key: key });
 
 /** Throws NoSuchBucket and NoSuchKey. */
-export const findObject = (account: Account, bucket: string | undefined, key: string | undefined): StoredObject => {
-  const object = objectAt(findBucket(account, bucket), String(key));
-  if (object) return object;
-  throw noSuchKey(String(key));
-};
+export const findObject = (account: Account, bucket: string | undefined, key: string | undefined): StoredObject =>
+  find(findBucket(account, bucket).objects, key, () => noSuchKey(String(key)));
 
 /** The quoted MD5 of the body, as of objects that were put in one piece. */
 export const etagOf = ({ body }: StoredObject): string => `"${createHash('md5').update(body).digest('hex')}"`;

@@ -1,9 +1,10 @@
 /** Writing and deleting objects: each write is whole or not at all, and the last one holds. */
 import type * as shapes from '@aws-sdk/client-s3';
+import { entryOf } from '../../find.ts';
 import { AwsError, type Call } from '../../service.ts';
 import { checksumsOf } from './checksums.ts';
 import { checkWrite } from './conditions.ts';
-import { etagOf, findBucket, objectAt, refuse } from './find.ts';
+import { etagOf, findBucket, refuse } from './find.ts';
 import type { Described, StoredObject } from './state.ts';
 
 const LACKING = [
@@ -47,7 +48,7 @@ export const putObject = (input: shapes.PutObjectRequest & { Body?: Uint8Array }
   if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw new AwsError('KeyTooLongError', 'Your key is too long');
   const body = Buffer.from(input.Body ?? []);
   const checksums = checksumsOf(input, body);
-  checkWrite(input, { existing: objectAt(bucket, key), key });
+  checkWrite(input, { existing: entryOf(bucket.objects, key), key });
   const object: StoredObject = { body: textOf(body), modifiedAt: now, described: describedOf(input), checksums };
   bucket.objects[key] = object;
   return { ETag: etagOf(object), ServerSideEncryption: 'AES256', ...checksums };
@@ -59,7 +60,7 @@ export const deleteObject = (input: shapes.DeleteObjectRequest, { account }: Cal
   const bucket = findBucket(account, input.Bucket);
   const key = String(input.Key);
   const { IfMatch } = input;
-  checkWrite(IfMatch === undefined ? {} : { IfMatch }, { existing: objectAt(bucket, key), key });
+  checkWrite(IfMatch === undefined ? {} : { IfMatch }, { existing: entryOf(bucket.objects, key), key });
   delete bucket.objects[key];
   return {};
 };

@@ -1,7 +1,6 @@
 /** Parameter names and what callers may put after them. */
 import type { Account } from '../../account.ts';
 import { AwsError } from '../../service.ts';
-import type { StoredParameter } from './state.ts';
 
 /** A full ARN means the name behind `:parameter`; names without a leading slash stand there with one added. */
 export const bareName = (name: string): string => {
@@ -31,11 +30,3 @@ export const checkName = (name: string): void => {
 
 export const parameterArn = ({ id, region }: Account, name: string): string =>
   `arn:aws:ssm:${region}:${id}:parameter${name.startsWith('/') ? '' : '/'}${name}`;
-
-/** What follows a name: `name:3` asks for one version. Only the latest one is kept. */
-export const findParameter = ({ ssm }: Account, asked: string): StoredParameter | undefined => {
-  const [name = '', version] = /^arn:/.test(asked) ? [asked] : asked.split(':');
-  const bare = bareName(name);
-  const parameter = Object.hasOwn(ssm.parameters, bare) ? ssm.parameters[bare] : undefined;
-  return version === undefined || version === String(parameter?.version) ? parameter : undefined;
-};

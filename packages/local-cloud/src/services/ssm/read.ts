@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import type * as shapes from '@aws-sdk/client-ssm';
 import type { Account } from '../../account.ts';
 import { AwsError, type Call } from '../../service.ts';
-import { bareName, findParameter, parameterArn } from './names.ts';
+import { findParameter, parameterOf } from './find.ts';
+import { bareName, parameterArn } from './names.ts';
 import type { StoredParameter } from './state.ts';
 
 /** GetParametersByPath gives at most 10 parameters a page, DescribeParameters at most 50. */
@@ -23,16 +24,11 @@ const show = (account: Account, parameter: StoredParameter, decrypt: boolean | u
   DataType: parameter.dataType,
 });
 
-export const notFound = (name: string): AwsError =>
-  new AwsError('ParameterNotFound', `The parameter ${name} was not found.`);
-
 export const getParameter = (
   { Name, WithDecryption }: shapes.GetParameterRequest,
   { account }: Call,
 ): shapes.GetParameterResult => {
-  const parameter = findParameter(account, String(Name));
-  if (!parameter) throw notFound(String(Name));
-  return { Parameter: show(account, parameter, WithDecryption) };
+  return { Parameter: show(account, findParameter(account, String(Name)), WithDecryption) };
 };
 
 export const getParameters = (
@@ -42,7 +38,7 @@ export const getParameters = (
   if (Names.length > 10) {
     throw new AwsError('ValidationException', `Expected at most 10 Names, found ${Names.length}.`);
   }
-  const found = [...new Set(Names)].map((name) => ({ name, parameter: findParameter(account, name) }));
+  const found = [...new Set(Names)].map((name) => ({ name, parameter: parameterOf(account, name) }));
   return {
     Parameters: found.flatMap(({ parameter }) => (parameter ? [show(account, parameter, WithDecryption)] : [])),
     InvalidParameters: found.filter(({ parameter }) => !parameter).map(({ name }) => name),

@@ -2,8 +2,8 @@
 import type * as shapes from '@aws-sdk/client-ssm';
 import { AwsError, type Call } from '../../service.ts';
 import { callerArn } from '../sts/arn.ts';
-import { checkName, findParameter } from './names.ts';
-import { notFound } from './read.ts';
+import { notFound, parameterOf } from './find.ts';
+import { checkName } from './names.ts';
 import type { ParameterType, StoredParameter } from './state.ts';
 
 const TYPES: readonly string[] = ['String', 'StringList', 'SecureString'];
@@ -35,7 +35,7 @@ const existingOf = (
   { Name, Overwrite }: shapes.PutParameterRequest,
   { account }: Call,
 ): StoredParameter | undefined => {
-  const existing = findParameter(account, String(Name));
+  const existing = parameterOf(account, String(Name));
   if (existing && !Overwrite) {
     const message =
       'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.';

@@ -4,7 +4,7 @@ import { azNames } from '../azs.ts';
 import { derivedId, derivedSuffix } from '../derive.ts';
 import { FULL_ACCESS } from '../endpoints/create.ts';
 import { customServiceName, parseServiceName, prefixListOf } from '../endpoints/names.ts';
-import { find } from '../resources.ts';
+import { findEndpointService, findRouteTable, findSubnet } from '../find.ts';
 import type { ConnectionEvent, Endpoint, EndpointService, EndpointState, Tags } from '../state.ts';
 import { SEED_TIME } from './network.ts';
 
@@ -67,7 +67,7 @@ export const addInterfaceEndpoint = (account: Account, seed: EndpointSeed): void
 };
 
 const addInterface = (account: Account, endpoint: Endpoint, placement: Placement): void => {
-  const subnet = find(account.ec2.subnets, placement.subnet, 'subnet');
+  const subnet = findSubnet(account, placement.subnet);
   const id = placement.eni ?? derivedId('eni', endpoint.id, subnet.id);
   account.ec2.networkInterfaces[id] = {
     id,
@@ -106,7 +106,7 @@ export const addGatewayEndpoint = (
   if (!service) throw new RangeError(`${seed.id}: expected a full service name, found '${seed.service}'`);
   for (const id of routeTables) {
     const route = { destination: prefixListOf(service), target: endpoint.id, origin: 'CreateRoute' as const };
-    find(account.ec2.routeTables, id, 'route-table').routes.push(route);
+    findRouteTable(account, id).routes.push(route);
   }
   endpoint.routeTableIds = [...routeTables];
   account.ec2.endpoints[endpoint.id] = endpoint;
@@ -156,10 +156,10 @@ export const addLoadBalancerInterfaces = (
   account: Account,
   { service: id, placements }: { readonly service: string; readonly placements: readonly Placement[] },
 ): void => {
-  const service = find(account.ec2.endpointServices, id, 'vpc-endpoint-service');
+  const service = findEndpointService(account, id);
   const [arn = ''] = [...service.networkLoadBalancerArns, ...service.gatewayLoadBalancerArns];
   for (const placement of placements) {
-    const subnet = find(account.ec2.subnets, placement.subnet, 'subnet');
+    const subnet = findSubnet(account, placement.subnet);
     const eni = placement.eni ?? derivedId('eni', arn, subnet.id);
     account.ec2.networkInterfaces[eni] = {
       id: eni,
@@ -196,7 +196,7 @@ export interface EndpointConnectionSeed {
 /** A connection together with the consumer's endpoint, so that the consumer can see and delete it. */
 export const addEndpointConnection = (account: Account, seed: EndpointConnectionSeed): void => {
   const { service, endpoint: id, owner, state, createdAt, addressType = 'ipv4' } = seed;
-  find(account.ec2.endpointServices, service, 'vpc-endpoint-service');
+  findEndpointService(account, service);
   const name = customServiceName(account.region, service);
   account.ec2.endpoints[id] = {
     ...bareEndpoint(account, { id, vpc: derivedId('vpc', id), service: name, createdAt }, 'Interface'),

@@ -2,7 +2,7 @@
 import type { Account } from '../../../account.ts';
 import { canonicalCidr } from '../addresses.ts';
 import { derivedId } from '../derive.ts';
-import { find } from '../resources.ts';
+import { findInstance, findSubnet, findVpc } from '../find.ts';
 import { localRoutes } from '../routes/tables.ts';
 import type { Instance, InstanceState, NetworkInterface, RouteTable, Tags } from '../state.ts';
 
@@ -26,7 +26,7 @@ export const addSubnet = (
   seed: Seed & { vpc: string; cidr: string; az: string; ipv6Cidr?: string },
 ): void => {
   const { id, vpc, cidr, az, ipv6Cidr, tags = {} } = seed;
-  find(account.ec2.vpcs, vpc, 'vpc');
+  findVpc(account, vpc);
   const ipv6 = ipv6Cidr ? { ipv6Cidr } : {};
   account.ec2.subnets[id] = { id, vpcId: vpc, cidr, ...ipv6, az, tags: { ...tags } };
 };
@@ -47,7 +47,7 @@ export const addNatGateway = (
   seed: Seed & { subnet: string; privateIp: string; publicIp?: string },
 ): void => {
   const { id, privateIp, publicIp, tags = {} } = seed;
-  const subnet = find(account.ec2.subnets, seed.subnet, 'subnet');
+  const subnet = findSubnet(account, seed.subnet);
   const interfaceId = derivedId('eni', id);
   const network = { vpcId: subnet.vpcId, subnetId: subnet.id };
   account.ec2.networkInterfaces[interfaceId] = {
@@ -95,7 +95,7 @@ export const addRouteTable = (account: Account, seed: RouteTableSeed): void => {
   const table: RouteTable = {
     id,
     vpcId: vpc,
-    routes: localRoutes(find(account.ec2.vpcs, vpc, 'vpc')),
+    routes: localRoutes(findVpc(account, vpc)),
     associations: [
       ...(main ? [{ ...association('main'), main: true }] : []),
       ...subnets.map((subnetId) => ({ ...association(subnetId), subnetId })),
@@ -126,7 +126,7 @@ export interface InstanceSeed extends Seed {
 /** An instance without interfaces: give it its first one, which becomes its primary one, with addNetworkInterface. */
 export const addInstance = (account: Account, seed: InstanceSeed): void => {
   const { id, az, launchTime = SEED_TIME, state = 'running', tags = {} } = seed;
-  const subnet = find(account.ec2.subnets, seed.subnet, 'subnet');
+  const subnet = findSubnet(account, seed.subnet);
   if (az && az !== subnet.az) throw new RangeError(`${id}: subnet ${subnet.id} is in ${subnet.az}, not in ${az}`);
   const instance: Instance = {
     id,
@@ -155,7 +155,7 @@ export interface NetworkInterfaceSeed extends Seed {
 /** The first interface of an instance is its primary one, and is deleted with it. */
 export const addNetworkInterface = (account: Account, seed: NetworkInterfaceSeed): void => {
   const { id, privateIp, ipv6, publicIp, instance, sourceDestCheck = true, tags = {} } = seed;
-  const subnet = find(account.ec2.subnets, seed.subnet, 'subnet');
+  const subnet = findSubnet(account, seed.subnet);
   const item: NetworkInterface = {
     id,
     vpcId: subnet.vpcId,
@@ -178,7 +178,7 @@ const attachmentTo = (
   instanceId: string,
   interfaceId: string,
 ): NonNullable<NetworkInterface['attachment']> => {
-  find(account.ec2.instances, instanceId, 'instance');
+  findInstance(account, instanceId);
   const others = Object.values(account.ec2.networkInterfaces);
   const deviceIndex = others.filter(({ attachment }) => attachment?.instanceId === instanceId).length;
   const id = derivedId('eni-attach', interfaceId);
@@ -192,10 +192,10 @@ export const impairInstance = (
   since: number,
   check: 'instance' | 'system' = 'instance',
 ): void => {
-  find(account.ec2.instances, id, 'instance').impaired = { since, check };
+  findInstance(account, id).impaired = { since, check };
 };
 
 /** Makes the checks of an impaired instance pass again. */
 export const recoverInstance = (account: Account, id: string): void => {
-  delete find(account.ec2.instances, id, 'instance').impaired;
+  delete findInstance(account, id).impaired;
 };

@@ -2,7 +2,8 @@
 import type { CreateVpcEndpointRequest, CreateVpcEndpointResult } from '@aws-sdk/client-ec2';
 import { AwsError, type Call } from '../../../service.ts';
 import { derivedSuffix } from '../derive.ts';
-import { find, required } from '../resources.ts';
+import { findVpc } from '../find.ts';
+import { required } from '../resources.ts';
 import { connect, serviceForConsumer } from '../sharing/connect.ts';
 import type { Endpoint } from '../state.ts';
 import { tagsFor } from '../tags.ts';
@@ -19,7 +20,7 @@ export const FULL_ACCESS = '{"Statement":[{"Action":"*","Effect":"Allow","Princi
 export const createVpcEndpoint = (input: CreateVpcEndpointRequest, call: Call): CreateVpcEndpointResult => {
   const service = serviceOf(input, call);
   checkType(input, service);
-  if (call.caller.accountId === call.account.id) find(call.account.ec2.vpcs, input.VpcId, 'vpc');
+  if (call.caller.accountId === call.account.id) findVpc(call.account, input.VpcId);
   const endpoint = newEndpoint(input, service, call);
   place(endpoint, input, service, call);
   call.account.ec2.endpoints[endpoint.id] = endpoint;

@@ -5,7 +5,7 @@ import { type Filters, matching, PAGE_CAPPED_1000, page } from '../describe.ts';
 import type { Endpoint } from '../state.ts';
 import { tagList, tagsOf } from '../tags.ts';
 import { dnsEntries } from './names.ts';
-import { endpointsOf, findEndpoint, stateOf } from './state.ts';
+import { endpointsOf, findOwnEndpoint, stateOf } from './state.ts';
 
 const filtersFor = ({ account }: Call): Filters<Endpoint> => ({
   'ip-address-type': (endpoint) => [endpoint.addressType],
@@ -20,7 +20,7 @@ const filtersFor = ({ account }: Call): Filters<Endpoint> => ({
 /** Throws InvalidVpcEndpointId.NotFound, also for another account's endpoint. */
 export const describeVpcEndpoints = (input: DescribeVpcEndpointsRequest, call: Call): DescribeVpcEndpointsResult => {
   const chosen = input.VpcEndpointIds?.length
-    ? [...new Set(input.VpcEndpointIds)].map((id) => findEndpoint(id, call))
+    ? [...new Set(input.VpcEndpointIds)].map((id) => findOwnEndpoint(call, id))
     : endpointsOf(call);
   const { items, NextToken } = page(matching(chosen, input.Filters, filtersFor(call), tagsOf), input, PAGE_CAPPED_1000);
   return { VpcEndpoints: items.map((endpoint) => endpointView(endpoint, call)), NextToken };

@@ -13,7 +13,7 @@ import type { Endpoint } from '../state.ts';
 import { FULL_ACCESS } from './create.ts';
 import { addRouteTables, addSubnets, removeRouteTables, removeSubnets, replaceAddresses } from './placement.ts';
 import { dependentOf, setPrivateDns } from './private-dns.ts';
-import { beginDeletion, endpointsOf, findEndpoint, stateOf } from './state.ts';
+import { beginDeletion, endpointsOf, findOwnEndpoint, stateOf } from './state.ts';
 
 /** All or nothing: what was changed before a refusal is taken back. */
 export const modifyVpcEndpoint = (input: ModifyVpcEndpointRequest, call: Call): ModifyVpcEndpointResult => {
@@ -28,7 +28,7 @@ export const modifyVpcEndpoint = (input: ModifyVpcEndpointRequest, call: Call): 
 };
 
 const modify = (input: ModifyVpcEndpointRequest, call: Call): void => {
-  const endpoint = findEndpoint(input.VpcEndpointId, call);
+  const endpoint = findOwnEndpoint(call, input.VpcEndpointId);
   const state = stateOf(endpoint, call.account.ec2);
   if (state !== 'available' && state !== 'pending' && state !== 'pendingAcceptance') {
     throw new AwsError('IncorrectState', `The endpoint ${endpoint.id} is ${state}; expected available or pending.`);

@@ -1,8 +1,8 @@
 /** Where an endpoint is in the network: its subnets and their interfaces, or its route tables. */
 import type { SubnetConfiguration } from '@aws-sdk/client-ec2';
 import { AwsError, type Call } from '../../../service.ts';
+import { findRouteTable, findSubnet } from '../find.ts';
 import { takeAddress } from '../interfaces.ts';
-import { find } from '../resources.ts';
 import type { Ec2State, Endpoint, NetworkInterface, Subnet } from '../state.ts';
 import { parseServiceName, prefixListOf } from './names.ts';
 
@@ -23,7 +23,7 @@ export const addSubnets = (
     return;
   }
   const { ec2 } = call.account;
-  const subnets = added.map((id) => find(ec2.subnets, id, 'subnet'));
+  const subnets = added.map((id) => findSubnet({ ec2 }, id));
   for (const [i, subnet] of subnets.entries()) checkSubnet(endpoint, subnet, subnets.slice(0, i), ec2);
   const made = subnets.map((subnet) => interfaceFor(endpoint, subnet, configurations, call));
   for (const item of made) ec2.networkInterfaces[item.id] = item;
@@ -109,7 +109,7 @@ export const replaceAddresses = (
 export const addRouteTables = (endpoint: Endpoint, ids: readonly string[], call: Call): void => {
   const added = [...new Set(ids)].filter((id) => !endpoint.routeTableIds.includes(id));
   const destination = prefixListFor(endpoint);
-  const tables = added.map((id) => find(call.account.ec2.routeTables, id, 'route-table'));
+  const tables = added.map((id) => findRouteTable(call.account, id));
   for (const table of tables) {
     if (table.routes.some((route) => route.destination === destination)) {
       throw new AwsError(

@@ -20,7 +20,7 @@ export const endpointsOf = ({ account, caller }: Call): Endpoint[] =>
   Object.values(account.ec2.endpoints).filter((endpoint) => endpoint.ownerId === caller.accountId);
 
 /** The caller's endpoint with this id; throws InvalidVpcEndpointId.NotFound. */
-export const findEndpoint = (id: string | undefined, call: Call): Endpoint => {
+export const findOwnEndpoint = (call: Call, id: string | undefined): Endpoint => {
   const given = required(id, 'vpcEndpointId');
   const endpoint = endpointsOf(call).find((candidate) => candidate.id === given);
   if (!endpoint) throw missing(given, 'vpc-endpoint');

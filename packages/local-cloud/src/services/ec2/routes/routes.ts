@@ -8,7 +8,7 @@ import type {
 import { AwsError, type Call } from '../../../service.ts';
 import { canonicalCidr, familyOfCidr } from '../addresses.ts';
 import { interfacesOf } from '../attachments.ts';
-import { find } from '../resources.ts';
+import { findInstance, findRouteTable } from '../find.ts';
 import type { Ec2State, Route, RouteTable } from '../state.ts';
 import { checkRoute } from './rules.ts';
 import { destinationField } from './view.ts';
@@ -81,7 +81,7 @@ const targetOf = (input: CreateRouteRequest, ec2: Ec2State): string => {
 
 /** A route to an instance is a route to its interface, and needs it to have exactly one. */
 const soleInterface = (instanceId: string, ec2: Ec2State): string => {
-  const [first, second] = interfacesOf(ec2, find(ec2.instances, instanceId, 'instance').id);
+  const [first, second] = interfacesOf(ec2, findInstance({ ec2 }, instanceId).id);
   if (!first || second) {
     const found = first ? 'There are multiple interfaces' : 'There is no interface';
     throw new AwsError(
@@ -93,7 +93,7 @@ const soleInterface = (instanceId: string, ec2: Ec2State): string => {
 };
 
 const tableOf = (input: { readonly RouteTableId?: string | undefined }, call: Call): RouteTable =>
-  find(call.account.ec2.routeTables, input.RouteTableId, 'route-table');
+  findRouteTable(call.account, input.RouteTableId);
 
 /** Throws RouteAlreadyExists, RouteLimitExceeded, RouteNotSupported, InvalidParameterValue, InvalidParameterCombination and the targets' NotFounds. */
 export const createRoute = (input: CreateRouteRequest, call: Call): CreateRouteResult => {

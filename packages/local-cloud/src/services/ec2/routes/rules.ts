@@ -1,7 +1,8 @@
 /** What AWS lets a route be: rules of targets, of subnet tables and of edge (gateway) tables (AWS-FACTS B.3). */
 import { AwsError } from '../../../service.ts';
 import { covers, familyOfCidr } from '../addresses.ts';
-import { find, missing } from '../resources.ts';
+import { findEndpoint, findNatGateway, findNetworkInterface } from '../find.ts';
+import { missing } from '../resources.ts';
 import type { Ec2State, NetworkInterface, Route, RouteTable } from '../state.ts';
 
 type Planned = Pick<Route, 'destination' | 'target'>;
@@ -25,7 +26,7 @@ const checkTarget = (route: Planned, table: RouteTable, ec2: Ec2State): void => 
   const { target } = route;
   const kind = target.split('-')[0];
   if (kind === 'eni') {
-    if (find(ec2.networkInterfaces, target, 'network-interface').vpcId !== table.vpcId) {
+    if (findNetworkInterface({ ec2 }, target).vpcId !== table.vpcId) {
       throw differentNetworks(table, 'interface', target);
     }
   } else if (kind === 'igw' || kind === 'vgw') checkGateway(target, table, ec2);
@@ -40,7 +41,7 @@ const checkGateway = (id: string, table: RouteTable, ec2: Ec2State): void => {
 };
 
 const checkNat = ({ destination, target }: Planned, table: RouteTable, ec2: Ec2State): void => {
-  const gateway = find(ec2.natGateways, target, 'natgateway');
+  const gateway = findNatGateway({ ec2 }, target);
   if (gateway.state === 'deleted') throw missing(target, 'natgateway');
   if (gateway.vpcId !== table.vpcId) throw differentNetworks(table, 'nat gateway', target);
   if (familyOfCidr(destination) === 6) {
@@ -49,7 +50,7 @@ const checkNat = ({ destination, target }: Planned, table: RouteTable, ec2: Ec2S
 };
 
 const checkEndpoint = (id: string, table: RouteTable, ec2: Ec2State): void => {
-  const endpoint = find(ec2.endpoints, id, 'vpc-endpoint');
+  const endpoint = findEndpoint({ ec2 }, id);
   if (endpoint.type !== 'GatewayLoadBalancer') {
     throw new AwsError(
       'InvalidParameterValue',

@@ -9,8 +9,10 @@ import type {
   ReplaceRouteTableAssociationRequest,
   ReplaceRouteTableAssociationResult,
 } from '@aws-sdk/client-ec2';
+import type { Account } from '../../../account.ts';
 import { AwsError, type Call } from '../../../service.ts';
-import { find, required } from '../resources.ts';
+import { findRouteTable, findSubnet, findVpc } from '../find.ts';
+import { required } from '../resources.ts';
 import type { Association, Ec2State, Route, RouteTable, Vpc } from '../state.ts';
 import { tagsFor } from '../tags.ts';
 import { checkEdgeRoute } from './rules.ts';
@@ -26,7 +28,7 @@ export const localRoutes = (vpc: Vpc): Route[] =>
 
 /** A table with the local routes only. Throws InvalidVpcID.NotFound. */
 export const createRouteTable = (input: CreateRouteTableRequest, call: Call): CreateRouteTableResult => {
-  const vpc = find(call.account.ec2.vpcs, input.VpcId, 'vpc');
+  const vpc = findVpc(call.account, input.VpcId);
   const tags = tagsFor('route-table', input.TagSpecifications);
   const id = call.newId('rtb');
   const table = { id, vpcId: vpc.id, routes: localRoutes(vpc), associations: [], propagatingVgws: [], tags };
@@ -36,7 +38,7 @@ export const createRouteTable = (input: CreateRouteTableRequest, call: Call): Cr
 
 /** Throws InvalidRouteTableID.NotFound, and DependencyViolation while it has associations. */
 export const deleteRouteTable = (input: DeleteRouteTableRequest, call: Call): void => {
-  const table = find(call.account.ec2.routeTables, input.RouteTableId, 'route-table');
+  const table = findRouteTable(call.account, input.RouteTableId);
   if (table.associations.length > 0) {
     throw new AwsError('DependencyViolation', `The routeTable '${table.id}' has dependencies and cannot be deleted.`);
   }
@@ -46,7 +48,7 @@ export const deleteRouteTable = (input: DeleteRouteTableRequest, call: Call): vo
 /** With a subnet or a gateway. Throws Resource.AlreadyAssociated, InvalidParameterValue, RouteNotSupported and the NotFounds. */
 export const associateRouteTable = (input: AssociateRouteTableRequest, call: Call): AssociateRouteTableResult => {
   const { ec2 } = call.account;
-  const table = find(ec2.routeTables, input.RouteTableId, 'route-table');
+  const table = findRouteTable({ ec2 }, input.RouteTableId);
   if ((input.SubnetId === undefined) === (input.GatewayId === undefined)) {
     throw new AwsError('InvalidParameterCombination', 'The request must contain exactly one of subnetId and gatewayId');
   }
@@ -74,7 +76,7 @@ const holderOf = (ec2: Ec2State, partner: string): RouteTable | undefined => {
 /** Throws unless `partner`, a subnet or a gateway, can be associated with the table. */
 const checkPartner = (table: RouteTable, partner: string, ec2: Ec2State): void => {
   const isSubnet = partner.startsWith('subnet-');
-  const vpcId = isSubnet ? find(ec2.subnets, partner, 'subnet').vpcId : gatewayVpc(partner, ec2);
+  const vpcId = isSubnet ? findSubnet({ ec2 }, partner).vpcId : gatewayVpc(partner, ec2);
   if (vpcId !== table.vpcId) {
     const noun = isSubnet ? 'subnet' : 'network gateway';
     throw new AwsError(
@@ -106,7 +108,7 @@ const checkEdgeTable = (table: RouteTable, gateway: string, ec2: Ec2State): void
 };
 
 /** The table and the association with this id; throws InvalidAssociationID.NotFound. */
-const findAssociation = (ec2: Ec2State, id: string | undefined): { table: RouteTable; association: Association } => {
+const findAssociation = ({ ec2 }: Account, id: string | undefined): { table: RouteTable; association: Association } => {
   const given = required(id, 'associationId');
   for (const table of Object.values(ec2.routeTables)) {
     const association = table.associations.find((item) => item.id === given);
@@ -120,7 +122,7 @@ const without = (table: RouteTable, association: Association): Association[] =>
 
 /** Throws InvalidAssociationID.NotFound, and InvalidParameterValue for the main association. */
 export const disassociateRouteTable = (input: DisassociateRouteTableRequest, call: Call): void => {
-  const { table, association } = findAssociation(call.account.ec2, input.AssociationId);
+  const { table, association } = findAssociation(call.account, input.AssociationId);
   if (association.main) {
     throw new AwsError(
       'InvalidParameterValue',
@@ -136,8 +138,8 @@ export const replaceRouteTableAssociation = (
   call: Call,
 ): ReplaceRouteTableAssociationResult => {
   const { ec2 } = call.account;
-  const target = find(ec2.routeTables, input.RouteTableId, 'route-table');
-  const { table, association } = findAssociation(ec2, input.AssociationId);
+  const target = findRouteTable({ ec2 }, input.RouteTableId);
+  const { table, association } = findAssociation(call.account, input.AssociationId);
   const partner = association.subnetId ?? association.gatewayId;
   if (partner) checkPartner(target, partner, ec2);
   else if (target.vpcId !== table.vpcId || target.associations.some(({ gatewayId }) => gatewayId)) {

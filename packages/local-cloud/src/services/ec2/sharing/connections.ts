@@ -13,7 +13,8 @@ import { AwsError, type Call } from '../../../service.ts';
 import { type Filters, matching, PAGE_CAPPED_1000, page } from '../describe.ts';
 import { dnsEntries } from '../endpoints/names.ts';
 import { beginSettling } from '../endpoints/state.ts';
-import { find, missing } from '../resources.ts';
+import { findEndpoint, findEndpointService } from '../find.ts';
+import { missing } from '../resources.ts';
 import type { ConnectionEvent, Endpoint, EndpointConnection, EndpointState } from '../state.ts';
 import { tagList } from '../tags.ts';
 import { notify } from './notify.ts';
@@ -43,7 +44,7 @@ export const describeVpcEndpointConnections = (
   const { ec2 } = call.account;
   const rows = Object.values(ec2.endpointConnections).map((connection) => ({
     connection,
-    endpoint: find(ec2.endpoints, connection.endpointId, 'vpc-endpoint'),
+    endpoint: findEndpoint({ ec2 }, connection.endpointId),
   }));
   const { items, NextToken } = page(matching(rows, input.Filters, filtersFor(call)), input, PAGE_CAPPED_1000);
   return { VpcEndpointConnections: items.map((row) => connectionView(row, call)), NextToken };
@@ -104,7 +105,7 @@ export const rejectVpcEndpointConnections = (
 
 /** A bad service throws; a bad endpoint is in Unsuccessful, and the others are decided nevertheless. */
 const decide = (input: AcceptVpcEndpointConnectionsRequest, decision: Decision, call: Call): UnsuccessfulItem[] => {
-  const service = find(call.account.ec2.endpointServices, input.ServiceId, 'vpc-endpoint-service');
+  const service = findEndpointService(call.account, input.ServiceId);
   return (input.VpcEndpointIds ?? []).flatMap((id) => {
     const error = decideOne(service.id, id, decision, call);
     return error ? [{ ResourceId: id, Error: { Code: error.code, Message: error.message } }] : [];

@@ -10,10 +10,12 @@ import type {
   ModifyVpcEndpointConnectionNotificationRequest,
   ModifyVpcEndpointConnectionNotificationResult,
 } from '@aws-sdk/client-ec2';
+import type { Account } from '../../../account.ts';
+import { find } from '../../../find.ts';
 import { AwsError, type Call } from '../../../service.ts';
 import { type Filters, matching, PAGE_CAPPED_1000, page } from '../describe.ts';
-import { findEndpoint } from '../endpoints/state.ts';
-import { find } from '../resources.ts';
+import { findOwnEndpoint } from '../endpoints/state.ts';
+import { findEndpointService } from '../find.ts';
 import type { ConnectionEvent, ConnectionNotification } from '../state.ts';
 
 const EVENTS: readonly ConnectionEvent[] = ['Accept', 'Connect', 'Delete', 'Reject'];
@@ -31,8 +33,8 @@ export const createVpcEndpointConnectionNotification = (
     );
   }
   const subject = input.ServiceId
-    ? { serviceId: find(ec2.endpointServices, input.ServiceId, 'vpc-endpoint-service').id }
-    : { endpointId: findEndpoint(input.VpcEndpointId, call).id };
+    ? { serviceId: findEndpointService({ ec2 }, input.ServiceId).id }
+    : { endpointId: findOwnEndpoint(call, input.VpcEndpointId).id };
   const topicArn = topicOf(input.ConnectionNotificationArn);
   const events = eventsOf(input.ConnectionEvents);
   const notification = { id: call.newId('vpce-nfn'), ...subject, topicArn, events, state: 'Enabled' as const };
@@ -88,7 +90,7 @@ export const describeVpcEndpointConnectionNotifications = (
 ): DescribeVpcEndpointConnectionNotificationsResult => {
   const all = call.account.ec2.connectionNotifications;
   const id = input.ConnectionNotificationId;
-  const chosen = id === undefined ? Object.values(all) : [findNotification(id, call)];
+  const chosen = id === undefined ? Object.values(all) : [findNotification(call.account, id)];
   const { items, NextToken } = page(matching(chosen, input.Filters, FILTERS), input, PAGE_CAPPED_1000);
   return { ConnectionNotificationSet: items.map((notification) => notificationView(notification, call)), NextToken };
 };
@@ -96,18 +98,15 @@ export const describeVpcEndpointConnectionNotifications = (
 const unknown = (id: string): AwsError =>
   new AwsError('InvalidConnectionNotification', `The VPC endpoint connection notification '${id}' does not exist`);
 
-const findNotification = (id: string, call: Call): ConnectionNotification => {
-  const notification = call.account.ec2.connectionNotifications[id];
-  if (!notification) throw unknown(id);
-  return notification;
-};
+const findNotification = ({ ec2 }: Account, id: string): ConnectionNotification =>
+  find(ec2.connectionNotifications, id, () => unknown(id));
 
 /** Changes the topic, the events or both. Throws InvalidConnectionNotification and InvalidParameter. */
 export const modifyVpcEndpointConnectionNotification = (
   input: ModifyVpcEndpointConnectionNotificationRequest,
   call: Call,
 ): ModifyVpcEndpointConnectionNotificationResult => {
-  const notification = findNotification(input.ConnectionNotificationId ?? '', call);
+  const notification = findNotification(call.account, input.ConnectionNotificationId ?? '');
   const topicArn = input.ConnectionNotificationArn ? topicOf(input.ConnectionNotificationArn) : notification.topicArn;
   notification.events = input.ConnectionEvents ? eventsOf(input.ConnectionEvents) : notification.events;
   notification.topicArn = topicArn;

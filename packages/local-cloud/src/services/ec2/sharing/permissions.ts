@@ -8,7 +8,7 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { AwsError, type Call } from '../../../service.ts';
 import { type Filters, matching, PAGE_CAPPED_1000, page } from '../describe.ts';
-import { find } from '../resources.ts';
+import { findEndpointService } from '../find.ts';
 import type { Permission } from '../state.ts';
 
 /** Account, user and role ARNs; paths are not supported (AWS-FACTS B.1). */
@@ -40,7 +40,7 @@ export const describeVpcEndpointServicePermissions = (
   input: DescribeVpcEndpointServicePermissionsRequest,
   call: Call,
 ): DescribeVpcEndpointServicePermissionsResult => {
-  const service = find(call.account.ec2.endpointServices, input.ServiceId, 'vpc-endpoint-service');
+  const service = findEndpointService(call.account, input.ServiceId);
   const { items, NextToken } = page(matching(service.permissions, input.Filters, FILTERS), input, PAGE_CAPPED_1000);
   const views = items.map((permission) => permissionView(permission, service.id));
   return { AllowedPrincipals: views.map((view) => ({ ...view, Tags: [] })), NextToken };
@@ -58,7 +58,7 @@ export const modifyVpcEndpointServicePermissions = (
   input: ModifyVpcEndpointServicePermissionsRequest,
   call: Call,
 ): ModifyVpcEndpointServicePermissionsResult => {
-  const service = find(call.account.ec2.endpointServices, input.ServiceId, 'vpc-endpoint-service');
+  const service = findEndpointService(call.account, input.ServiceId);
   const removed = input.RemoveAllowedPrincipals ?? [];
   const wanted = [...new Set(input.AddAllowedPrincipals ?? [])];
   for (const principal of [...wanted, ...removed]) principalType(principal);

@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { AwsError, type Call, type Transition } from '../../../service.ts';
 import { derivedId } from '../derive.ts';
-import { find } from '../resources.ts';
+import { findEndpointService } from '../find.ts';
 import type { EndpointService } from '../state.ts';
 
 /** Local ms until AWS has looked (plausible; the documentation says that it may take 10 minutes). */
@@ -27,7 +27,7 @@ export const startVerification = (
   input: StartVpcEndpointServicePrivateDnsVerificationRequest,
   call: Call,
 ): StartVpcEndpointServicePrivateDnsVerificationResult => {
-  const service = find(call.account.ec2.endpointServices, input.ServiceId, 'vpc-endpoint-service');
+  const service = findEndpointService(call.account, input.ServiceId);
   if (!service.privateDnsName) {
     throw new AwsError('InvalidParameter', `The endpoint service ${service.id} has no private DNS name to verify.`);
   }

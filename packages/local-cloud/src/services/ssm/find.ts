@@ -1,0 +1,23 @@
+/** Parameters by what callers call them. */
+import type { Account } from '../../account.ts';
+import { entryOf } from '../../find.ts';
+import { AwsError } from '../../wire/error.ts';
+import { bareName } from './names.ts';
+import type { StoredParameter } from './state.ts';
+
+/** The parameter of a name or an ARN, if there is one. `name:3` asks for one version, of which only the latest is kept. */
+export const parameterOf = ({ ssm }: Account, asked: string): StoredParameter | undefined => {
+  const [name = '', version] = /^arn:/.test(asked) ? [asked] : asked.split(':');
+  const parameter = entryOf(ssm.parameters, bareName(name));
+  return version === undefined || version === String(parameter?.version) ? parameter : undefined;
+};
+
+export const notFound = (name: string): AwsError =>
+  new AwsError('ParameterNotFound', `The parameter ${name} was not found.`);
+
+/** Throws ParameterNotFound. */
+export const findParameter = (account: Account, asked: string): StoredParameter => {
+  const parameter = parameterOf(account, asked);
+  if (!parameter) throw notFound(asked);
+  return parameter;
+};
