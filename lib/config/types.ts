@@ -12,8 +12,6 @@ export type { RecordClaim } from './schema/dns.ts';
 /** The whole config. Times are in seconds where a key says so. */
 export type Config = Deep<z.output<typeof configSchema>>;
 
-/** What a run may do. */
-export type ModeWord = 'plan' | 'apply';
 export type Mode = Config['mode'];
 export type Guard = Config['guard'];
 
@@ -38,5 +36,4 @@ export type Appliance = RouteGroup['appliances'][number];
 export type InterfaceRef = Extract<Appliance, { readonly interface: unknown }>['interface'];
 export type Health = RouteGroup['health'];
 export type Probe = NonNullable<Health['probe']>;
-export type Leg = RouteGroup['legs'][number];
 export type GatewayEndpoint = Config['gatewayEndpoints'][number];

@@ -33,7 +33,7 @@ export const readOrUnseen = async <T>(keys: readonly string[], read: () => Promi
 };
 
 /** The values of the reads that succeeded, and what the others leave unseen. */
-export const parted = <T>(reads: readonly Read<T>[]): Found<T> => ({
+const parted = <T>(reads: readonly Read<T>[]): Found<T> => ({
   found: reads.flatMap(({ value }) => (value === undefined ? [] : [value])),
   unseen: reads.flatMap((read) => read.unseen),
 });

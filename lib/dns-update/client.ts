@@ -54,18 +54,6 @@ const updateRequest = (what: string, update: Update): Request => ({
 /** What reading some names gave: their records, or why they could not be read. */
 export type Read = readonly Rrset[] | DnsUpdateError;
 
-/** The records of exactly these names, see `queryGroups`. Rejects with DnsUpdateError when one of them cannot be read. */
-export const queryRrsets = async ({
-  names,
-  ...primary
-}: Primary & { readonly names: readonly string[] }): Promise<Rrset[]> => {
-  const read = await queryGroups({ ...primary, groups: [...new Set(names)].map((name) => [name]) });
-  return read.flatMap((one) => {
-    if (one instanceof DnsUpdateError) throw one;
-    return one;
-  });
-};
-
 /**
  * The records of exactly these names as their primary holds them, group by group: A, AAAA, CNAME and TXT, values in order;
  * a name without any is left out. A group that cannot be read takes no other with it. What a wildcard (or a DNAME) stands

@@ -1,52 +1,17 @@
 /** All three controllers together, for runs by hand. The queue functions import only their own. */
-
-import { PayloadError } from '../aws/errors.ts';
 import { connectionsController } from '../connections/controller.ts';
-import type { ControllerName, Mode, Report } from '../core/plan.ts';
+import type { ControllerName, Report } from '../core/plan.ts';
 import { runContext, runController } from '../core/run.ts';
 import { dnsController } from '../dns/controller.ts';
 import { routesController } from '../routes/controller.ts';
 import type { HandlerContext } from './lambda.ts';
-
-/** What a person may ask for. Without `mode` a run by hand only plans. */
-export interface Request {
-  readonly mode: Mode;
-  readonly controllers: readonly ControllerName[];
-  readonly failback: boolean;
-}
+import { type Request, readRequest } from './request.ts';
 
 /** What a run by hand returns: every report, and whether all of them converged. */
 export interface ReconcileResponse {
   readonly converged: boolean;
   readonly reports: readonly Report[];
 }
-
-const NAMES: readonly ControllerName[] = ['connections', 'dns', 'routes'];
-const KEYS = ['mode', 'controllers', 'failback'];
-
-/** Reads a payload such as `{ "mode": "apply", "controllers": ["dns"] }`. Throws PayloadError with all its problems. */
-export const readRequest = (payload: unknown): Request => {
-  const given = payload ?? {};
-  if (typeof given !== 'object' || Array.isArray(given)) {
-    throw new PayloadError(`expected an object such as {"mode":"plan"}, found ${JSON.stringify(payload)}`);
-  }
-  const { mode = 'plan', controllers = NAMES, failback = false } = given as Partial<Record<keyof Request, unknown>>;
-  const unknown = Object.keys(given).filter((key) => !KEYS.includes(key));
-  const listed =
-    Array.isArray(controllers) && controllers.length > 0 && controllers.every((name) => NAMES.includes(name));
-  const problems = [
-    ...unknown.map((key) => `${key}: unknown; known are ${KEYS.join(', ')}`),
-    ...(mode === 'plan' || mode === 'apply' ? [] : [`mode: expected "plan" or "apply", found ${JSON.stringify(mode)}`]),
-    ...(listed ? [] : [`controllers: expected a list of ${NAMES.join(', ')}, found ${JSON.stringify(controllers)}`]),
-    ...(typeof failback === 'boolean' ? [] : [`failback: expected true or false, found ${JSON.stringify(failback)}`]),
-  ];
-  if (problems.length > 0) throw new PayloadError(problems.join('; '));
-  return {
-    mode: mode as Mode,
-    controllers: NAMES.filter((name) => (controllers as unknown[]).includes(name)),
-    failback: failback === true,
-  };
-};
 
 /** Runs the controllers that were asked for, one after the other. One that can read nothing does not stop the others. */
 export const reconcileByHand = async (payload: unknown, context: HandlerContext): Promise<ReconcileResponse> => {

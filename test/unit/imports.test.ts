@@ -148,7 +148,7 @@ const PURE = sourcesIn(
   'lib/net/*.ts',
   'lib/core/{plan,read,report/events,report/shorten,report/text}.ts',
   'lib/config/{types,selector}.ts',
-  'lib/entry/{triggers,event-ids}.ts',
+  'lib/entry/{request,triggers,event-ids}.ts',
   'lib/aws/{types,tags}.ts',
   'lib/aws/*/types.ts',
   'lib/connections/{types,scope,policy,rules,quota,watch,findings,plan,guard,stages}.ts',

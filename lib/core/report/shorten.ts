@@ -1,11 +1,17 @@
 /** Makes long reports short enough for the places that take only so much. Sizes are bytes of JSON in UTF-8. */
-import type { FailedOutcome, Outcome, Trigger } from '../plan.ts';
+import type { FailedOutcome, Outcome, Report, Trigger } from '../plan.ts';
 
 /** An error message tells enough in its first characters. */
 const MESSAGE = 1_000;
 
 /** How many ids and names a trigger may show. */
 const TRIGGER_BYTES = 15_000;
+
+/** CloudWatch Logs takes events of up to 256 KB (262,144 bytes with its own 26); the rest of the line needs some. */
+const MAX_REPORT_BYTES = 200_000;
+/** What the lists of a shortened report may take. */
+const MAX_CHANGED_BYTES = 100_000;
+const MAX_FAILED_BYTES = 60_000;
 
 export const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
@@ -34,3 +40,26 @@ export const shortTrigger = ({ by, what, scope }: Trigger): Trigger => ({
   what: leading(what, TRIGGER_BYTES),
   scope: scope === 'all' ? scope : { ids: leading(scope.ids, TRIGGER_BYTES) },
 });
+
+/** The report, or where it is too large its counts with the failed outcomes and the keys of the changes that fit. */
+export const fitting = (report: Report): unknown => {
+  if (bytesOf(report) <= MAX_REPORT_BYTES) return report;
+  const { plan, outcomes, trigger, ...rest } = report;
+  return {
+    ...rest,
+    trigger: shortTrigger(trigger),
+    truncated: true,
+    counts: {
+      changes: plan.changes.length,
+      skips: plan.skips.length,
+      findings: plan.findings.length,
+      outcomes: outcomes.length,
+      failed: outcomes.filter(({ status }) => status === 'failed').length,
+    },
+    changed: leading(
+      plan.changes.map(({ key }) => key),
+      MAX_CHANGED_BYTES,
+    ),
+    failed: leadingFailures(outcomes, MAX_FAILED_BYTES),
+  };
+};

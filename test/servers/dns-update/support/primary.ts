@@ -1,10 +1,10 @@
 /** A real BIND that is the primary of zones which keys may update. */
 
 import type { Primary } from '../../../../lib/dns-update/ask.ts';
-import { queryRrsets, sendUpdate } from '../../../../lib/dns-update/client.ts';
+import { queryGroups, sendUpdate } from '../../../../lib/dns-update/client.ts';
 import { DnsUpdateError } from '../../../../lib/dns-update/errors.ts';
 import { parseTsigKey } from '../../../../lib/dns-update/key.ts';
-import type { Update } from '../../../../lib/dns-update/types.ts';
+import type { Rrset, Update } from '../../../../lib/dns-update/types.ts';
 import { type NameServer, startNamed, zoneFile } from '../../../support/name-servers.ts';
 
 const secret = (byte: number, size = 32) => Buffer.alloc(size, byte).toString('base64');
@@ -71,7 +71,14 @@ export const primaryAt = ({ address, port }: { address: string; port: number }, 
   return {
     change: (update: Partial<Update>) =>
       sendUpdate({ prerequisites: [], deletes: [], adds: [], ...update, ...primary }),
-    read: (...names: readonly string[]) => queryRrsets({ ...primary, names }),
+    /** The records of these names. Rejects with DnsUpdateError when one of them cannot be read. */
+    read: async (...names: readonly string[]): Promise<Rrset[]> => {
+      const read = await queryGroups({ ...primary, groups: [...new Set(names)].map((name) => [name]) });
+      return read.flatMap((one) => {
+        if (one instanceof DnsUpdateError) throw one;
+        return one;
+      });
+    },
   };
 };
 

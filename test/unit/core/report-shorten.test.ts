@@ -1,5 +1,5 @@
-import { fitting } from '../../../lib/core/log.ts';
 import type { Report } from '../../../lib/core/plan.ts';
+import { fitting } from '../../../lib/core/report/shorten.ts';
 import { change, reportOf } from './support/report.ts';
 
 const LIMIT = 200_000;

@@ -1,4 +1,4 @@
-import { readRequest } from '../../../lib/entry/by-hand.ts';
+import { readRequest } from '../../../lib/entry/request.ts';
 
 const faultsOf = (payload: unknown): string => {
   try {
