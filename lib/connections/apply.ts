@@ -52,5 +52,5 @@ const decideAll = async (
   });
 };
 
-/** The connection went on between the look and the call, or an answer was lost and the call sent twice: look again. */
+/** In these cases observing again helps: the connection changed since it was observed, or the SDK sent the call twice. */
 const isPassing = (code: string): boolean => code === 'InvalidState' || isRetryable({ name: code });

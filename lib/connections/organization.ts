@@ -1,4 +1,4 @@
-/** Where accounts lie in the organization: each account and each unit is asked about once a run, however often it looks. */
+/** Where accounts lie in the organization. Each account and each unit is read once a run, in however many rounds. */
 
 import type { ParentOf } from '../aws/organizations/parents.ts';
 import type { Unseen } from '../core/plan.ts';
@@ -13,7 +13,7 @@ export interface Placed {
 
 export type PlaceAccounts = (accounts: readonly string[]) => Promise<Placed>;
 
-/** Organizations has one small bucket for the whole organization. */
+/** Calls in flight together. All accounts of an organization share one small request quota. */
 const PARALLEL = 4;
 /** AWS Organizations allows units five deep; a chain that is longer is none. */
 const MAX_DEPTH = 10;
@@ -60,7 +60,7 @@ const unitsAbove = async (account: string, parentOf: ParentOf): Promise<Units> =
   return units;
 };
 
-/** Many accounts fail for one reason: it is told once, and counts as passing when any of them may. */
+/** Many accounts fail for one reason, so one failure stands for all: a retryable one if there is any. */
 const summary = (failures: readonly Unseen[]): Unseen[] => {
   const worst = failures.find(({ retryable }) => retryable) ?? failures[0];
   return worst ? [worst] : [];

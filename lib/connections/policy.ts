@@ -25,7 +25,7 @@ export interface Decision {
   readonly needs: readonly string[];
 }
 
-/** Accepting is all it does, and without a limit: what another such set says cannot be contradicted. */
+/** Does a rule set only accept, without a limit? Several such sets cannot contradict each other. */
 const onlyAccepts = ({ reject, accept, otherwise, revoke }: ConnectionRuleSet): boolean =>
   reject.length === 0 &&
   otherwise === 'leave' &&

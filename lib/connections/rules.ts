@@ -1,9 +1,9 @@
-/** Does a rule match a connection? Yes, no, or nobody can tell now. Pure. */
+/** Does a rule match a connection? Yes, no, or unknown while what it asks for cannot be read. Pure. */
 import type { EndpointConnection } from '../aws/types.ts';
 import type { AcceptRule, RejectRule } from '../config/types.ts';
 import type { Facts } from './types.ts';
 
-/** `unknown` never accepts, rejects or revokes. */
+/** Whether a rule matches. With `unknown` nothing is accepted, rejected or revoked. */
 export type Match = 'yes' | 'no' | 'unknown';
 
 /** A reject or an accept rule; its name holds the name of its rule set. */
@@ -19,7 +19,7 @@ const inUnits = (wanted: readonly string[], owner: string, { units }: Facts): Ma
   return found !== 'outside' && found.some((unit) => wanted.includes(unit)) ? 'yes' : 'no';
 };
 
-/** One for each key of a rule that asks something; a rule without the key does not ask. */
+/** One condition for each key that a rule may have. Without the key it holds. */
 const CONDITIONS: readonly Condition[] = [
   ({ accounts }, { owner }) => (accounts ? listed(accounts, owner) : 'yes'),
   ({ endpoints }, { endpointId }) => (endpoints ? listed(endpoints, endpointId) : 'yes'),
@@ -35,7 +35,7 @@ const CONDITIONS: readonly Condition[] = [
 /** AWS names no Region for a consumer in the service's own. */
 const regionOf = ({ region }: EndpointConnection, facts: Facts): string => region ?? facts.region;
 
-/** All conditions must hold: one no is a no, whatever could not be read. */
+/** A rule matches when all of its conditions hold. One that does not hold settles it, whatever could not be read. */
 export const matchOf = (rule: Rule, connection: EndpointConnection, facts: Facts): Match => {
   const matches = CONDITIONS.map((condition) => condition(rule, connection, facts));
   if (matches.includes('no')) return 'no';
@@ -50,7 +50,7 @@ export const wins = (rule: Rule, rules: readonly Rule[], connection: EndpointCon
   return own === 'yes' && earlier.includes('unknown') ? 'unknown' : own;
 };
 
-/** Would the rule's match hang on where the account lies in the organization, if nobody had looked that up? */
+/** Does the rule's match depend on where the account lies in the organization? */
 export const asksForUnits = (rule: Rule, connection: EndpointConnection, { region }: Facts): boolean =>
   rule.organizationalUnits !== undefined && matchOf(rule, connection, { region, units: {} }) === 'unknown';
 

@@ -1,4 +1,4 @@
-/** What the connections controller looks at and what it may change. */
+/** What the connections controller observes and what it may change. */
 import type { ConnectionNotification, EndpointConnection, EndpointService } from '../aws/types.ts';
 import type { ConnectionRuleSet } from '../config/types.ts';
 import type { Change, ObservedBase } from '../core/plan.ts';
@@ -27,9 +27,9 @@ export interface ObservedConnections extends ObservedBase, Facts {
   readonly notifications: readonly ConnectionNotification[];
   /** Allowed principals by service id, for services whose rule set adds some. */
   readonly principals: Readonly<Record<string, readonly string[]>>;
-  /** Ids of Availability Zones by ARN of a load balancer; read only when every service is looked at. */
+  /** Ids of Availability Zones by ARN of a load balancer; read only when every service is observed. */
   readonly loadBalancerAzs: Readonly<Record<string, readonly string[]>>;
-  /** Was every service looked at? If not, a rule set without a service may simply be out of scope. */
+  /** Was every service observed? If not, a rule set without a service may simply be out of scope. */
   readonly complete: boolean;
 }
 

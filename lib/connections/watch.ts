@@ -5,7 +5,7 @@ import { by } from '../std/lists.ts';
 import type { Policy } from './policy.ts';
 import type { AllowChange, ObservedConnections, WatchChange } from './types.ts';
 
-/** All that AWS tells of. */
+/** All events of connections that AWS notifies of. */
 export const EVENTS: readonly string[] = ['Accept', 'Connect', 'Delete', 'Reject'];
 
 /** Keys of `unseen` for what is read beside the connections. */
@@ -47,7 +47,7 @@ const ownNotification = (
     .toSorted(by(({ id }) => id))
     .find((each, _, all) => each.events.length === Math.max(...all.map(({ events }) => events.length)));
 
-/** What is odd about who is told of the service's connections. */
+/** What a person should know about who is notified of the service's connections. */
 export const watchFindings = (
   service: EndpointService,
   topicArn: string | undefined,
@@ -90,7 +90,7 @@ export const watchFindings = (
   ];
 };
 
-/** Without a topic nothing can be watched, and that is said once. */
+/** Without a topic no service can be watched: one finding for all of them. */
 export const topicFindings = (topicArn: string | undefined): Finding[] =>
   topicArn === undefined
     ? [

@@ -6,7 +6,7 @@ import { by, compare } from '../std/lists.ts';
 
 export type ControllerName = 'connections' | 'dns' | 'routes';
 
-/** `plan` looks and says; `apply` also writes. */
+/** `plan` observes and reports; `apply` also writes. */
 export type Mode = 'plan' | 'apply';
 
 /** What a run observes: everything, or the ids that events named. */
@@ -32,7 +32,7 @@ export interface Change {
   readonly needs?: readonly string[];
 }
 
-/** Something that was looked at and left alone. */
+/** Something that was observed and left alone. */
 export interface Skip {
   readonly key: string;
   readonly reason: Reason;
@@ -99,7 +99,7 @@ export interface Report<C extends Change = Change> {
   readonly durationMs: number;
 }
 
-/** What every observation carries, whatever else a controller looks at. */
+/** What every observation carries, whatever else a controller observes. */
 export interface ObservedBase {
   /** When it was observed, in ms since the epoch: the only clock a planner has. */
   readonly now: number;
@@ -115,7 +115,7 @@ export interface Refusal<C extends Change = Change> {
 /** One of the three jobs, as the loop sees it. */
 export interface Controller<Observed extends ObservedBase = ObservedBase, C extends Change = Change> {
   readonly name: ControllerName;
-  /** Reads only. Throws only when nothing could be read; what is missing in part is in `unseen`. */
+  /** Reads only. Throws only when nothing could be read; what could not be read is in `unseen`. */
   observe(scope: Scope): Promise<Observed>;
   /** Pure. */
   plan(observed: Observed): Plan<C>;

@@ -7,7 +7,7 @@ import type { ClaimedRoute, ObservedRoutes, PathSet } from './types.ts';
 type BypassTargets = Pick<ObservedRoutes, 'endpoints' | 'natGateways'>;
 
 /** Why a path set could not take its bypass, on the first leg that says so; nothing when every leg could. */
-export const bypassFault = ({ routes }: PathSet, targets: BypassTargets): Reason | undefined => {
+export const bypassProblem = ({ routes }: PathSet, targets: BypassTargets): Reason | undefined => {
   for (const claimed of routes) {
     const why = claimed.bypass === undefined ? 'the leg has none' : unfit(claimed, claimed.bypass, targets);
     if (why) return reason('BYPASS_UNFIT', `${claimed.key} cannot take its bypass: ${why}`);

@@ -1,6 +1,6 @@
 /** Which appliance a path set takes: the judgement of the routes controller. Pure. */
 import { type Reason, reason } from '../core/plan.ts';
-import { bypassFault } from './bypass.ts';
+import { bypassProblem } from './bypass.ts';
 import { ineligible } from './eligibility.ts';
 import { type Pointing, pointing } from './ownership.ts';
 import { azOf, owns } from './targets.ts';
@@ -18,7 +18,7 @@ export type Choice =
   | { readonly kind: 'move'; readonly to: ApplianceState; readonly voluntary: boolean; readonly reason: Reason }
   /** Every route takes its leg's bypass. */
   | { readonly kind: 'bypass'; readonly reason: Reason }
-  /** None of them takes one any more: a person must know. */
+  /** No appliance and no bypass can take the set: a person must know. */
   | { readonly kind: 'stuck'; readonly reason: Reason };
 
 type Ours = Extract<Pointing, { kind: 'ours' }>;
@@ -34,7 +34,21 @@ interface PathSetState {
   readonly situation: Situation;
 }
 
-/** Decides for a path set, by the numbered rule of docs/routes.md. */
+/**
+ * Decides for a path set. The first row that holds counts; a candidate is an appliance that is eligible and not drained.
+ *
+ * | the routes of the set                                    | the choice                                | reasons             |
+ * | -------------------------------------------------------- | ----------------------------------------- | ------------------- |
+ * | none is ours                                             | stay                                      | NOT_OURS            |
+ * | a live one is on a target that the answer lacks          | stay                                      | TARGET_UNSEEN       |
+ * | all fit, on one candidate that is healthy or unknown     | see `failback`                            |                     |
+ * | anything else, and there is a `successor`                | move to it                                | FAILOVER, DRAINED,  |
+ * |                                                          |                                           | MENDED, BYPASS_ENDS |
+ * | a dead one, or one on an unhealthy appliance             | bypass, where the group asks and all can  | BYPASS              |
+ * | the same, without a bypass                               | stuck                                     | NONE_HEALTHY        |
+ * | all on their bypass                                      | stay                                      | BYPASSED            |
+ * | anything else                                            | stay                                      | NO_BETTER           |
+ */
 export const choose = (pathSet: PathSet, situation: Situation): Choice => {
   const points = pathSet.routes.map((claimed) => pointing(claimed, situation.appliances, situation));
   const ours = points.filter((point) => point.kind === 'ours');
@@ -58,7 +72,7 @@ export const choose = (pathSet: PathSet, situation: Situation): Choice => {
   return repair(state);
 };
 
-/** A live route proves its target: an answer without that target is not the whole truth. */
+/** A live route proves that its target exists: an answer about targets that lacks it is not complete. */
 const isTargetUnseen = ({ routes }: PathSet, { appliances }: Situation): boolean =>
   routes.some(({ route }) => {
     if (route?.state !== 'active') return false;
@@ -67,7 +81,7 @@ const isTargetUnseen = ({ routes }: PathSet, { appliances }: Situation): boolean
     return holders.length > 0 && !seen;
   });
 
-/** In order, those in the path set's own Availability Zone first where the group asks for that. */
+/** The appliances in order of preference: with `choose: az` those in the path set's Availability Zone come first. */
 const preference = ({ group, azId }: PathSet, situation: Situation): ApplianceState[] => {
   const { appliances } = situation;
   if (group.choose !== 'az' || azId === undefined) return [...appliances];
@@ -76,7 +90,7 @@ const preference = ({ group, azId }: PathSet, situation: Situation): ApplianceSt
   return [...appliances.filter(near), ...appliances.filter((state) => !near(state))];
 };
 
-/** Healthy for long enough? Where no source can tell since when, only a person can say so. */
+/** Has it been healthy for the hold-down? Where no source tells since when, a person who asks for failback says so. */
 const isPastHoldDown = (
   { health }: ApplianceState,
   { group }: PathSet,
@@ -86,7 +100,16 @@ const isPastHoldDown = (
   return health.since === undefined ? byHand : now - health.since >= group.holdDownSeconds * 1_000;
 };
 
-/** Rule 1: wholly on one good appliance, it stays, unless a more preferred one is due. */
+/**
+ * For a set that is wholly on one good appliance. What counts is whether a healthy candidate is preferred to that one:
+ *
+ * | a healthy candidate that is preferred to the present one | `failback: automatic`, or asked by hand | the choice             |
+ * | -------------------------------------------------------- | --------------------------------------- | ---------------------- |
+ * | none                                                     | any                                     | stay (IN_ORDER)        |
+ * | one, not yet past its hold-down                          | any                                     | stay (FAILBACK_WAITS)  |
+ * | one past its hold-down                                   | no                                      | stay (FAILBACK_WAITS)  |
+ * | one past its hold-down                                   | yes                                     | move to it (FAILBACK)  |
+ */
 const failback = (present: ApplianceState, { pathSet, candidates, situation }: PathSetState): Choice => {
   const better = candidates.slice(0, candidates.indexOf(present)).filter(({ health }) => health.verdict === 'healthy');
   const due = better.find((state) => isPastHoldDown(state, pathSet, situation));
@@ -108,14 +131,14 @@ const waitingFor = ({ health: { since } }: ApplianceState, { group }: PathSet, {
     ? 'no source tells since when: failback is by hand'
     : `only for ${Math.round((now - since) / 1_000)} s of the ${group.holdDownSeconds} s of hold-down`;
 
-/** Rule 2: one past the hold-down; then a healthy one; then, off a lost one, an unknown one; then the bypass. */
+/** For every other set: it moves to its successor; a failed set without one takes its bypass; any other stays. */
 const repair = (state: PathSetState): Choice => {
   const { ours, failed } = state;
   const away = cause(ours, failed);
   const to = successor(state);
   if (to) {
     const why = { ...away, message: `${away.message}; ${to.name} takes over` };
-    // Without an appliance in its way, traffic on the bypass is as failed as traffic on a dead one.
+    // Traffic on the bypass passes no appliance: to end that is as urgent as to leave a dead one.
     const urgent = failed || ours.every(({ bypassed }) => bypassed);
     return { kind: 'move', to, voluntary: !urgent, reason: why };
   }
@@ -126,7 +149,16 @@ const repair = (state: PathSetState): Choice => {
   return { kind: 'stay', reason: reason('NO_BETTER', `${away.message}, but no other appliance is healthy`) };
 };
 
-/** One that flaps is held off: it gets only what it carries already, or what would be failed otherwise. */
+/**
+ * Who takes over: the first candidate of these, in order of preference; in rows 2 to 4 the one that carries most of the set.
+ *
+ * | row | a candidate that is                          | counts                                               |
+ * | --- | -------------------------------------------- | ---------------------------------------------------- |
+ * | 1   | healthy, past its hold-down                  | always                                               |
+ * | 2   | healthy, not flapping                        | always                                               |
+ * | 3   | healthy, flapping                            | for a failed set, or if it carries a part of the set |
+ * | 4   | unknown, with a running instance or endpoint | for a failed set                                     |
+ */
 const successor = ({ pathSet, ours, failed, candidates, situation }: PathSetState): ApplianceState | undefined => {
   const carried = (state: ApplianceState): number => ours.filter(({ appliance }) => appliance === state).length;
   const healthy = candidates.filter(({ health }) => health.verdict === 'healthy');
@@ -142,7 +174,7 @@ const successor = ({ pathSet, ours, failed, candidates, situation }: PathSetStat
 
 const noneHealthy = ({ pathSet, situation }: PathSetState, away: Reason): Choice => {
   const why = `${away.message}, and no appliance is fit to take over`;
-  const fault = pathSet.group.whenNoneHealthy === 'bypass' ? bypassFault(pathSet, situation) : undefined;
+  const fault = pathSet.group.whenNoneHealthy === 'bypass' ? bypassProblem(pathSet, situation) : undefined;
   if (pathSet.group.whenNoneHealthy === 'bypass' && !fault) {
     return { kind: 'bypass', reason: reason('BYPASS', `${why}: it takes its bypass`) };
   }

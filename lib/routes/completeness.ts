@@ -7,7 +7,7 @@ import { by } from '../std/lists.ts';
 import { leadsInward } from './path-sets.ts';
 import type { ObservedPart, ObservedRoutes } from './types.ts';
 
-/** Only some questions depend on subnets: whose CIDR a route leads to, what a main table serves, and the Availability Zone. */
+/** Do the decisions about this table depend on subnets? Those on routes to subnets' CIDRs, main tables and `choose: az` do. */
 export const asksForSubnets = ({ choose, legs }: RouteGroup, { main }: RouteTable): boolean =>
   main || choose === 'az' || legs.some(({ destinations }) => destinations.some(leadsInward));
 
@@ -22,7 +22,7 @@ export const unseenFor = (group: RouteGroup, observed: ObservedRoutes): Skip | u
   return skip(group.name, 'SUBNET_UNSEEN', why);
 };
 
-/** Without what probes reach AWS by only their findings are missing. */
+/** Does the group need this part? Without what probes reach AWS by, only findings are left out. */
 const needsPart = ({ appliances, health }: RouteGroup, part: ObservedPart): boolean => {
   switch (part) {
     case 'alarms':

@@ -59,7 +59,7 @@ const unfitInterface = (
     : undefined;
 };
 
-/** Endpoints and NAT gateways, which AWS runs. */
+/** Why an endpoint or a NAT gateway, which AWS runs, cannot carry a route. */
 const unfitManaged = (
   target: Exclude<Target, { kind: 'interface' }>,
   { table, destination }: ClaimedRoute,

@@ -1,7 +1,7 @@
-/** What is wrong around the routes of a group, and not the controller's to mend: said before it matters. Pure. */
+/** What is wrong around the routes of a group and not the controller's to mend, found before it does harm. Pure. */
 import type { RouteGroup } from '../config/types.ts';
 import { type Finding, finding, type Reason, reason, type Skip } from '../core/plan.ts';
-import { bypassFault } from './bypass.ts';
+import { bypassProblem } from './bypass.ts';
 import type { Choice, Situation } from './choice.ts';
 import { ineligible } from './eligibility.ts';
 import { alarmMatches } from './health.ts';
@@ -57,7 +57,7 @@ const outcomeFinding = ({ key }: PathSet, choice: Choice): Finding[] => {
   return [finding('error', key, why, 'bring one of the appliances back; the routes return to it by themselves')];
 };
 
-/** Why an appliance could not take over, said before it is needed. */
+/** Why an appliance could not take over: a person must know before it is needed. */
 const standbyFindings = (pathSet: PathSet, choice: Choice, situation: Situation): Finding[] =>
   situation.appliances.flatMap((state) => {
     const why = choice.kind === 'move' && choice.to === state ? undefined : ineligible(state, pathSet, situation);
@@ -67,7 +67,7 @@ const standbyFindings = (pathSet: PathSet, choice: Choice, situation: Situation)
   });
 
 const bypassFinding = (pathSet: PathSet, situation: Situation): Finding[] => {
-  const why = pathSet.group.whenNoneHealthy === 'bypass' ? bypassFault(pathSet, situation) : undefined;
+  const why = pathSet.group.whenNoneHealthy === 'bypass' ? bypassProblem(pathSet, situation) : undefined;
   return why ? [finding('warning', pathSet.key, why, 'until this is mended its routes stay when none is healthy')] : [];
 };
 
@@ -149,7 +149,7 @@ const applianceFindings = (group: RouteGroup, state: ApplianceState): Finding[] 
   ];
 };
 
-/** Sources that are silent for want of something that the config promises. */
+/** What a person can do about a health source that says nothing because something that the config names is missing. */
 const remedyFor = ({ code }: Reason): string | undefined => {
   const until = 'until then its health is unknown';
   switch (code) {

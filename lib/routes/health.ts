@@ -26,7 +26,7 @@ interface Parts {
   readonly observed: ObservedRoutes;
 }
 
-/** Going down as often as this within the hold-down is flapping: it came back in between. */
+/** An appliance whose alarms went off this often within the hold-down flaps: it came back in between. */
 const FLAPS = 2;
 
 /** The appliances of a group with their targets, health and drain, in order of preference. */
@@ -100,7 +100,7 @@ const signals = (parts: Parts): Signal[] => {
   ];
 };
 
-/** An interface that was found forwards nothing by itself; what was not found says nothing about its appliance. */
+/** An interface without an instance forwards nothing. Where no interface was found, nothing is known of the appliance. */
 const nothingBehind = ({ targets, appliance }: Parts): Signal[] => {
   if (targets.length > 0) {
     const why = reason('NO_INSTANCE', 'no instance is attached to its interface');
@@ -116,7 +116,7 @@ const nothingBehind = ({ targets, appliance }: Parts): Signal[] => {
   return [{ verdict: 'unknown', reason: reason('NO_INTERFACE', 'its interface was not found, or several were') }];
 };
 
-/** The interface says that an instance is attached, and the answer about instances lacks it: that proves nothing. */
+/** An instance that an interface names and the answer about instances lacks may be healthy or not: its health is unknown. */
 const unseenInstances = ({ targets, instances }: Parts): Signal[] => {
   const named = targets.flatMap((target) => (target.kind === 'interface' ? (target.instanceId ?? []) : []));
   const unseen = [...new Set(named)].filter((id) => !instances.some((instance) => instance.id === id)).sort();
@@ -126,7 +126,7 @@ const unseenInstances = ({ targets, instances }: Parts): Signal[] => {
   }));
 };
 
-/** A NAT gateway becomes available once; an endpoint may be accepted long after its creation, which only an alarm can time. */
+/** A NAT gateway is available from its creation on. An endpoint may be accepted much later, and only an alarm tells when. */
 const managedSignal = (target: Exclude<Target, { kind: 'interface' }>, timed: boolean): Signal => {
   const { id, state, kind, createdAt } = target;
   const why = reason(kind === 'endpoint' ? 'ENDPOINT_STATE' : 'NAT_GATEWAY_STATE', `${id} is ${state}`);
@@ -143,7 +143,7 @@ const instanceSignal = ({ id, state, launchedAt }: Instance): Signal => {
   return { verdict: state === 'pending' ? 'unknown' : 'unhealthy', reason: why };
 };
 
-/** Checks tell no recovery time: with an alarm beside them its transition stands for it, without one nothing does. */
+/** Status checks tell no recovery time. Where the appliance has an alarm, that tells it; otherwise nothing does. */
 const checkSignal = ({ id, state, launchedAt }: Instance, all: readonly InstanceChecks[], timed: boolean): Signal[] => {
   if (state !== 'running') return [];
   const found = all.find(({ instanceId }) => instanceId === id);
@@ -165,7 +165,7 @@ const alarmSignals = (pattern: string, all: readonly Alarm[]): Signal[] => {
 const alarmSignal = ({ name, state, since, suppressedBy }: Alarm): Signal => {
   if (state === 'OK') return { verdict: 'healthy', reason: reason('ALARM', `alarm ${name} is OK`), since };
   if (state !== 'ALARM') return { verdict: 'unknown', reason: reason('ALARM', `alarm ${name} is ${state}`) };
-  // Whoever suppresses an alarm's actions wants nothing done about it; what it says is not proven wrong, either.
+  // Whoever suppresses an alarm's actions wants nothing done about it; that does not make the appliance healthy.
   return suppressedBy === undefined
     ? { verdict: 'unhealthy', reason: reason('ALARM', `alarm ${name} is ALARM`) }
     : {
@@ -174,7 +174,7 @@ const alarmSignal = ({ name, state, since, suppressedBy }: Alarm): Signal => {
       };
 };
 
-/** The heartbeat tells whether the probe probes; only then does its verdict count. */
+/** The probe's verdict counts only while its heartbeat alarm says that it is probing. */
 const probeSignal = ({ group, appliance, observed: { alarms } }: Parts): Signal => {
   const heartbeat = alarms.find(({ name }) => name === heartbeatAlarm(group.name, appliance.name));
   const verdict = alarms.find(({ name }) => name === verdictAlarm(group.name, appliance.name));
@@ -214,7 +214,7 @@ const targetSignals = ({ group, appliance, targets, instances, observed }: Parts
   });
 };
 
-/** Of the targets behind an endpoint one healthy one is enough; an appliance's own must all be. */
+/** Behind an endpoint one healthy target is enough; of an appliance with interfaces all targets must be healthy. */
 const targetSignal = (name: string, states: readonly string[], oneIsEnough: boolean): Signal => {
   const words = [...new Set(states)].sort().join(' and ') || 'not registered';
   const why = reason(

@@ -20,7 +20,7 @@ import { alarmMatches } from './health.ts';
 import { entriesInScope, type Reads, readsOf } from './scope.ts';
 import type { ObservedPart, ObservedRoutes, ProbeReachability, RoutesConfig } from './types.ts';
 
-/** Reads a part; one that cannot be read is noted as unseen, and stands as nothing. */
+/** Reads a part of the observation. One that cannot be read is noted as unseen, and is empty. */
 type Part = <T>(name: ObservedPart, reading: Promise<T[]>) => Promise<readonly T[]>;
 
 /** Throws when the route tables cannot be read; any other part that cannot be read is `unseen` by its name. */
@@ -161,7 +161,7 @@ const readInstances = async (behind: readonly string[]): Promise<Behind[]> => {
   });
 };
 
-/** One instance that is gone fails the whole call: then those that exist must be known first. */
+/** The checks of all these instances; nothing where one of them is gone, which fails the whole call. */
 const checksIfAll = async (ids: readonly string[]): Promise<InstanceChecks[] | undefined> => {
   try {
     return await describeInstanceChecks(ids);

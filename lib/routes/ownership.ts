@@ -4,7 +4,7 @@ import { blocksOf, isEdge } from './path-sets.ts';
 import { owns, targetFor } from './targets.ts';
 import type { ApplianceState, ClaimedRoute, ObservedRoutes } from './types.ts';
 
-/** Where one route of a path set points now. `appliance` is absent for a bypass and for a blackhole that is none's any more. */
+/** Where one route of a path set points now. `appliance` is absent for a bypass, and for a blackhole that no appliance owns any more. */
 export type Pointing =
   | { readonly kind: 'missing' | 'foreign'; readonly reason: Reason }
   | {

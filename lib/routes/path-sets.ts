@@ -78,7 +78,7 @@ export const servedBy = (table: RouteTable, tables: readonly RouteTable[], subne
   return [...new Set([...table.subnetIds, ...others.map(({ id }) => id)])];
 };
 
-/** A question about a CIDR, with what it costs to make paid once. */
+/** Answers a question about a CIDR; what the answers have in common is computed once. */
 type Test = (cidr: string) => boolean;
 
 /** The longest prefix wins: a wide destination carries nothing to a subnet that another route of the table leads to. */

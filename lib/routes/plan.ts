@@ -122,8 +122,8 @@ const planContested = ({ routes }: PathSet, contested: ReadonlySet<string>): Par
 });
 
 /**
- * All of a path set waits for every interface that it needs made fit, and what is voluntary for its edge routes: those
- * are what AWS refuses, and a refusal must not leave the set half moved.
+ * Every move of a path set needs all the interfaces that the set goes to to be made fit. A voluntary move also needs those
+ * of the set's edge routes: AWS may refuse these, and a refusal must not leave the set half moved.
  */
 const withPrerequisites = (moves: readonly RouteMove[]): RouteMove[] => {
   const fit = [...new Set(moves.flatMap(({ needs = [] }) => needs))];

@@ -1,4 +1,4 @@
-/** What the routes controller looks at and what it may change. */
+/** What the routes controller observes and what it may change. */
 import type {
   Alarm,
   AlarmTransition,

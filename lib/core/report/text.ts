@@ -38,8 +38,8 @@ export const isQuiet = (report: Report): boolean =>
 
 const headline = ({ trigger, plan, mode, outcomes, calls, durationMs, converged }: Report): string => {
   const state = plan.changes.length === 0 ? 'nothing to do' : `${plan.changes.length} to change`;
-  const unread = outcomes.some(({ status }) => status === 'failed') ? ', NOT ALL COULD BE READ' : '';
-  const verdict = mode === 'plan' ? `plan only, ${state}${unread}` : converged ? 'converged' : 'NOT CONVERGED';
+  const unseen = outcomes.some(({ status }) => status === 'failed') ? ', NOT ALL COULD BE READ' : '';
+  const verdict = mode === 'plan' ? `plan only, ${state}${unseen}` : converged ? 'converged' : 'NOT CONVERGED';
   return `woken by ${woken(trigger)}; ${verdict}, ${durationMs} ms, ${calls.reads} reads, ${calls.writes} writes`;
 };
 
