@@ -44,7 +44,7 @@ export interface Attempt {
   readonly isLast: boolean;
 }
 
-/** Tried again at once: the server was busy, or the connection broke. A prerequisite that fails needs a new look first. */
+/** Tried again at once: the server was busy, or the connection broke. A prerequisite that fails needs a new read first. */
 export const isPassing = (error: unknown): boolean =>
   error instanceof DnsUpdateError && /^(?:SERVFAIL|TIMEOUT|TRUNCATED|E[A-Z_]+)$/.test(error.code);
 

@@ -21,7 +21,7 @@ const chunks = <T>(all: readonly T[], size: number): T[][] =>
 /**
  * Makes one atomic change. Rejects with DnsUpdateError; nothing was changed then, unless the code is one of a connection
  * (TIMEOUT, TRUNCATED, ECONNRESET, …), which leaves that open. It is sent again after such an error: if the first one had
- * taken effect, the prerequisites of the second fail, and a new look finds the zone as it should be. YXDOMAIN, a name
+ * taken effect, the prerequisites of the second fail, and a new read finds the zone as it should be. YXDOMAIN, a name
  * that had to be unused is not, is retryable only then.
  */
 export const sendUpdate = async ({ prerequisites, deletes, adds, ...primary }: Primary & Update): Promise<void> => {

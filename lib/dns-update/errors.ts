@@ -23,8 +23,8 @@ export const rcodeName = (rcode: number): string => RCODES[rcode] ?? `RCODE${rco
 export const tsigErrorName = (error: number): string => TSIG_ERRORS[error] ?? `TSIG${error}`;
 
 /**
- * What a new look, a little later, may find otherwise: a busy server, or a zone that somebody else has changed meanwhile.
- * YXDOMAIN is none: what is in the way may be of a type that no look asks for.
+ * What a new read, a little later, may find otherwise: a busy server, or a zone that somebody else has changed meanwhile.
+ * YXDOMAIN is none: what is in the way may be of a type that no read asks for.
  */
 const PASSING = new Set(['SERVFAIL', 'TIMEOUT', 'TRUNCATED', 'NXRRSET', 'YXRRSET', 'NXDOMAIN']);
 
@@ -38,7 +38,7 @@ const CONNECTION = /^E[A-Z_]+$/;
  */
 export class DnsUpdateError extends Error {
   readonly code: string;
-  /** May the same work later, after a new look? */
+  /** May the same work later, after a new read? */
   readonly retryable: boolean;
 
   constructor(

@@ -9,7 +9,7 @@ const COUNTS_FROM = 10;
 
 /**
  * Creating is not limited; replacing and removing sets of one zone is. `changes` are those of all rounds of the run,
- * `managed` the keys of the sets that each zone now holds for us.
+ * `managed` the keys of the sets that each zone now holds for the config.
  */
 export const guardDns = (
   limits: Guard['dns'],

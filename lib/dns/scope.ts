@@ -1,4 +1,4 @@
-/** Which entries of the config a run has to look at, and which endpoints they need. Pure. */
+/** Which entries of the config are in the scope of a run, and which endpoints they need. Pure. */
 import type { WantedEndpoints } from '../aws/ec2/endpoints.ts';
 import type { Endpoint } from '../aws/types.ts';
 import { idsOf, inScope, readsFor } from '../config/selector.ts';
@@ -25,7 +25,7 @@ export const endpointReads = (followers: readonly Follower[], all: boolean): Wan
   return all || reads.length > FEW ? [{}] : reads;
 };
 
-/** Followers that the scope can concern as far as the config tells: in doubt more, and all of one key or none. */
+/** Followers that the scope can concern as far as the config tells: rather too many, and all of one key or none. */
 export const candidates = (followers: readonly Follower[], scope: Scope): Follower[] => {
   const keys = new Set(followers.filter((follower) => mayConcern(follower, scope)).map(({ key }) => key));
   return followers.filter(({ key }) => keys.has(key));

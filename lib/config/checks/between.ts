@@ -19,7 +19,7 @@ export interface Updated {
   readonly given?: Part<string>;
 }
 
-/** The names that a publisher writes: each domain, and what lies between two of them (lib/dns/forwarders/keys.ts). */
+/** The names that a publisher writes: each domain, and what lies between two of them (lib/dns/publishing/keys.ts). */
 export const updatedNames = (entry: Part<Mapping>, publisher: Part<Mapping>): Updated[] => {
   const [server, zone] = [textAt(publisher, 'server'), textAt(publisher, 'zone')];
   if (server === undefined || zone === undefined || !('update' in publisher.value)) return [];

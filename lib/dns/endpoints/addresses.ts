@@ -12,8 +12,8 @@ export type Addresses =
   | { readonly values: Readonly<Record<AddressType, readonly string[]>>; readonly dropped: readonly string[] }
   | { readonly reason: Reason };
 
-/** How often, and of how many servers, an address must be absent before it is dropped. */
-const ROUNDS = 3;
+/** In so many rounds, and at so many servers, an address must be absent before it is dropped. */
+export const LOOKUP_ROUNDS = 3;
 const SERVERS = 2;
 
 type Interfaces = Pick<ObservedEndpoints, 'interfaces'>;
@@ -23,7 +23,7 @@ const interfacesOf = ({ interfaceIds }: Endpoint, { interfaces }: Interfaces): E
 
 const hasAddress = ({ ipv4, ipv6 }: EndpointInterface): boolean => ipv4.length + ipv6.length > 0;
 
-/** Does an answer of AWS lack some of the endpoint's interfaces, or an address? Another look will show them. */
+/** Does an answer of AWS lack some of the endpoint's interfaces, or an address? The next round will show them. */
 const isInPart = (endpoint: Endpoint, observed: Interfaces): boolean => {
   const found = interfacesOf(endpoint, observed);
   return found.length < endpoint.interfaceIds.length || !found.every(hasAddress);
@@ -31,7 +31,7 @@ const isInPart = (endpoint: Endpoint, observed: Interfaces): boolean => {
 
 /**
  * What was seen in part only: the endpoints that a follower gets addresses from and of which an answer held some
- * interfaces only. One without any interface is another matter: it has no addresses, and another look would not find any.
+ * interfaces only. One without any interface is another matter: it has no addresses, and no later round would find any.
  */
 export const partlySeen = (
   key: string,
@@ -84,7 +84,7 @@ const silent = (all: readonly string[], lookup: LookupResult | undefined, publis
   const absent = all.filter((address) => !named.has(address));
   const isOurs = all.some((address) => published.has(address));
   const withheld = absent.filter((address) => isOurs && !published.has(address));
-  const enough = lookup.rounds >= ROUNDS && lookup.servers >= SERVERS && absent.length < all.length;
+  const enough = lookup.rounds >= LOOKUP_ROUNDS && lookup.servers >= SERVERS && absent.length < all.length;
   const fresh = enough ? absent.filter((address) => !withheld.includes(address)) : [];
   return [...withheld, ...fresh.slice(0, Math.max(0, Math.floor(all.length / 2) - withheld.length))];
 };

@@ -36,7 +36,7 @@ export const regionalEntry = ({ id, dnsEntries }: Endpoint): DnsEntry | undefine
     return first.startsWith(`${id}-`) && /^[0-9a-z]+$/.test(first.slice(id.length + 1));
   });
 
-/** The name for one Availability Zone, which is told by the zone's name in this account. */
+/** The name for one Availability Zone, which its name in this account tells. */
 export const zonalEntry = ({ id, dnsEntries }: Endpoint, azName: string): DnsEntry | undefined =>
   dnsEntries.find(({ name }) => {
     const first = firstLabel(name);

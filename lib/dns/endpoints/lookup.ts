@@ -1,10 +1,9 @@
 /** Asks name servers about endpoints' Regional names: the one thing that the dns controller learns from outside of the APIs. */
-
 import { Resolver } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { normalName } from '../../net/dns-name.ts';
 import { canonicalServer } from '../../net/server.ts';
-import { isAnyAbsent } from './addresses.ts';
+import { isAnyAbsent, LOOKUP_ROUNDS } from './addresses.ts';
 import type { LookupResult } from './types.ts';
 
 /** What observing asks of name servers. */
@@ -18,7 +17,6 @@ export interface Lookup {
 /** Times in ms: three rounds stay within ten seconds even when no server answers. */
 const TIMEOUT_MS = 1_500;
 const BETWEEN_ROUNDS_MS = 1_500;
-const ROUNDS = 3;
 const MAX_SERVERS = 4;
 
 const resolverAt = (servers: readonly string[]): Resolver => {
@@ -68,7 +66,7 @@ export const createLookup = (
           for (const address of found.flatMap((one) => one ?? [])) seen.add(address);
         }),
       );
-    } while (rounds < ROUNDS && isAnyAbsent(expected, [...seen]));
+    } while (rounds < LOOKUP_ROUNDS && isAnyAbsent(expected, [...seen]));
     const reliable = asked.filter(({ answered }) => answered === rounds).length;
     return { servers: reliable, rounds, addresses: [...seen].sort() };
   },

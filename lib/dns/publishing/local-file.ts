@@ -66,7 +66,7 @@ export const followLinks = async (path: string): Promise<string> => {
  * permissions stay, and owner and group as far as this process may give files away: when a former owner or group could
  * no longer read it, nothing is written and FileError `EPERM` is thrown. `version` is that of what was read, nothing when
  * there was no file; when that is no longer so, nothing is written and FileError `PreconditionFailed` is thrown, which a
- * new look mends. Where there are no hard links, a new file is empty for a moment.
+ * new round mends. Where there are no hard links, a new file is empty for a moment.
  */
 export const writeLocalFile = async (path: string, text: string, version: string | undefined): Promise<void> => {
   try {

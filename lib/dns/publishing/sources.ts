@@ -1,4 +1,4 @@
-/** Which addresses a source of forwarders offers: the judgement of this half of the dns controller. Pure. */
+/** Which addresses a source of forwarders offers. Pure. */
 import type { ResolverAddress, ResolverEndpoint, Vpc } from '../../aws/types.ts';
 import { canonicalAddress } from '../../net/ip.ts';
 import type { Source } from './types.ts';

@@ -32,16 +32,16 @@ export const nameReader = (list: (from: string) => Promise<Page>): NameReader =>
     read: async (names, wantedToo = () => false, pages = Number.POSITIVE_INFINITY) => {
       const wanted = new Set(names);
       const found = new Map<string, RecordSet>();
-      let waiting = [...wanted].filter((name) => !isShown(name)).sort(compareNames);
-      for (let page = 0; page < pages && waiting[0] !== undefined; page += 1) {
-        const [begin] = waiting;
+      let left = [...wanted].filter((name) => !isShown(name)).sort(compareNames);
+      for (let page = 0; page < pages && left[0] !== undefined; page += 1) {
+        const [begin] = left;
         const { records, more } = await list(begin);
         for (const record of records) {
           if (wanted.has(normalName(record.name)) || wantedToo(record)) found.set(identityOf(record), record);
         }
         const end = more ? records.at(-1)?.name : undefined;
         shown.push({ begin, end });
-        waiting = waiting.filter((name) => name !== begin && !isBetween(begin, name, end));
+        left = left.filter((name) => name !== begin && !isBetween(begin, name, end));
       }
       return [...found.values()];
     },

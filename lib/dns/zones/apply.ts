@@ -20,7 +20,7 @@ import {
   writeGroups,
 } from './write.ts';
 
-/** Of the 60 s of a function the rest is for the last look. */
+/** Of the 60 s of a function the rest is for the last round. */
 const LONGEST_WAIT_MS = 45_000;
 
 /** Applies one batch of a stage: record sets of one zone, or single other changes. */

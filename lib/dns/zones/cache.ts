@@ -7,7 +7,7 @@ import { normalName } from '../../net/dns-name.ts';
 import { canonicalAddress } from '../../net/ip.ts';
 import { recordSetKey } from '../record-sets/key.ts';
 
-/** Of so many record sets at most; then the oldest are forgotten. */
+/** Most record sets that are remembered; beyond them the oldest are forgotten. */
 const MOST = 20_000;
 /** How long a refusal is taken for granted, in ms. */
 const REFUSED_FOR_MS = 3_600_000;
@@ -52,7 +52,7 @@ interface Refusal {
   readonly at: number;
 }
 
-/** By association: what the VPC saw at the last look, what this run was refused, and what earlier ones were. */
+/** By association: what the VPC saw in the last round, what this run was refused, and what earlier ones were. */
 const lastSeen = new Map<string, string>();
 const fresh = new Map<string, Refusal>();
 const refusals = new Map<string, Refusal>();

@@ -34,7 +34,7 @@ export interface ZoneView {
   readonly twice: ReadonlySet<string>;
   /** The foreign owner of a name, if it has one. */
   readonly ownerOf: (name: string) => string | undefined;
-  /** Addresses of the endpoints that are looked at. */
+  /** Addresses of the endpoints that are observed. */
   readonly known: ReadonlySet<string>;
 }
 

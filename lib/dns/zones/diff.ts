@@ -18,11 +18,11 @@ export interface FoundName {
   readonly adopt: boolean;
   /** The foreign owner of the name, if it has one. */
   readonly owner: string | undefined;
-  /** Could it have a foreign owner for whom nobody has looked? */
+  /** Could it have a foreign owner that no read has looked for? */
   readonly unchecked: boolean;
   /** All sets at the name, of any type. */
   readonly present: readonly RecordSet[];
-  /** Addresses of the endpoints that are looked at. */
+  /** Addresses of the endpoints that are observed. */
   readonly known: ReadonlySet<string>;
   readonly endpointId: string;
 }

@@ -19,20 +19,20 @@ import { claimedNames, zoneFollower } from './claims.ts';
 import { type ReadableZone, withForeignOwners } from './read-foreign-owners.ts';
 import type { MissingVpc, NamesElsewhere, ObservedZone, ObservedZones, ZoneClaims } from './types.ts';
 import { proofName, provenBy } from './verifications.ts';
-import { vpcsKey } from './vpc-associations.ts';
+import { associationKey, vpcsKey } from './vpc-associations.ts';
 
-/** By zone: names for whose foreign owners some look of a run could not look. */
+/** By zone: the names whose foreign owners some round of a run had no reads left to look for. */
 export type Unchecked = Map<string, Set<string>>;
 
-/** How a look at the zones goes. */
-export interface ZoneLook {
+/** One round of looking at the zones. */
+export interface ZoneRound {
   /** Is every entry in scope? Only then may aliases have to go that nobody claims. */
   readonly all: boolean;
   /** In ms since the epoch. */
   readonly now: number;
   /** How many reads are left to look for foreign owners. */
   readonly readsLeft: () => number;
-  /** What earlier looks of the run had to leave; this one adds to it. */
+  /** What earlier rounds of the run had to leave; this one adds to it. */
   readonly unchecked: Unchecked;
 }
 
@@ -43,14 +43,14 @@ export const observeZones = async (
   { zones: entries, verifications }: ZoneClaims,
   { seen, unseen: lacking }: EndpointsRead,
   elsewhere: NamesElsewhere,
-  look: ZoneLook,
+  round: ZoneRound,
 ): Promise<ZonesRead> => {
   const readable = entries.filter(({ zone }) => !lacking.some(({ key }) => key === zone));
-  const [first, proofs] = await Promise.all([readClaimed(readable, seen, look.all), readProofs(verifications)]);
-  const vpcs = await Promise.all(first.found.map((zone) => readMissingVpcs(zone, entries, look.now)));
-  const owned = await withForeignOwners({ entries, elsewhere }, first.found, seen, look.readsLeft());
+  const [first, proofs] = await Promise.all([readClaimed(readable, seen, round.all), readProofs(verifications)]);
+  const vpcs = await Promise.all(first.found.map((zone) => readMissingVpcs(zone, entries, round.now)));
+  const owned = await withForeignOwners({ entries, elsewhere }, first.found, seen, round.readsLeft());
   return {
-    zones: merged([...owned.zones.map(withEarlier(look.unchecked)), ...proofs.zones.found]),
+    zones: merged([...owned.zones.map(withEarlier(round.unchecked)), ...proofs.zones.found]),
     missingVpcs: vpcs.flatMap(({ value = [] }) => value),
     privateNames: proofs.privateNames,
     unseen: [
@@ -61,7 +61,7 @@ export const observeZones = async (
   };
 };
 
-/** What an earlier look of the run had to leave is still to be told when the name has been changed. */
+/** What an earlier round had to leave is still to be told when the name has been changed. */
 const withEarlier =
   (unchecked: Unchecked) =>
   (found: ObservedZone): ObservedZone => {
@@ -70,7 +70,7 @@ const withEarlier =
     return { ...found, unchecked: [...names] };
   };
 
-/** A zone that is looked at for more than one reason is one, with all that was seen of it. */
+/** A zone that is read for more than one reason is one, with all that was seen of it. */
 const merged = (zones: readonly ObservedZone[]): ObservedZone[] =>
   [...Map.groupBy(zones, ({ zone }) => zone.id).values()].flatMap(([first, ...more]) => {
     if (!first) return [];
@@ -122,7 +122,7 @@ const unseenAddresses = ({ zone }: ObservedZone, entries: readonly ZoneClaim[], 
         .flatMap(({ name }) => partlySeen(nameKey(zone.id, fullName(name, zone.name)), zoneFollower(claim), seen)),
     );
 
-/** Only VPCs that a zone still lacks are looked at. */
+/** Only VPCs that a zone still lacks are read. */
 const readMissingVpcs = ({ zone }: ObservedZone, entries: readonly ZoneClaim[], now: number) => {
   const wanted = new Set(entries.filter((claim) => claim.zone === zone.id).flatMap(({ vpcs }) => vpcs));
   const ids = zone.private ? [...wanted].filter((id) => !zone.vpcs.some((vpc) => vpc.id === id)) : [];
@@ -132,7 +132,7 @@ const readMissingVpcs = ({ zone }: ObservedZone, entries: readonly ZoneClaim[], 
     const missing = ids.map(async (id) => {
       const isOwn = own.includes(id);
       const zones = isOwn ? await listZonesOfVpc({ id, region }) : [];
-      const why = refusedBefore(`${zone.id}/${id}`, zones, now);
+      const why = refusedBefore(associationKey(zone.id, id), zones, now);
       const refused = why === undefined ? {} : { refused: { zoneId: zone.id, why } };
       return { id, region, own: isOwn, zones, ...refused };
     });

@@ -1,4 +1,4 @@
-/** Which record sets follow an endpoint as those of the config do. They carry no owner mark, so they must look like it. Pure. */
+/** Which record sets follow an endpoint as those of the config do. They carry no owner mark, so that what they hold has to tell. Pure. */
 import type { RecordSet } from '../../aws/types.ts';
 import type { RecordClaim } from '../../config/types.ts';
 import { normalName } from '../../net/dns-name.ts';
@@ -12,7 +12,7 @@ export const isEndpointAlias = ({ alias, setIdentifier }: RecordSet): boolean =>
 
 /**
  * Does the set follow an endpoint as the sets of this claim do? Everything else is foreign. A set of addresses does when it
- * has the claim's TTL and addresses such as interfaces have, or an address that is `known`: of an endpoint that is looked at.
+ * has the claim's TTL and addresses such as interfaces have, or an address that is `known`: of an endpoint that is observed.
  */
 export const isOurs = (set: RecordSet, claim: RecordClaim, known: ReadonlySet<string>): boolean =>
   isEndpointAlias(set) || isAddressSet(set, claim, known);

@@ -1,4 +1,4 @@
-/** Before a record set is changed: looks for foreign owners of its name where the first look has not passed. */
+/** Before a record set is changed: looks for foreign owners of its name where the first read has not passed. */
 import type { RecordSet } from '../../aws/types.ts';
 import type { ZoneClaim } from '../../config/types.ts';
 import type { Unseen } from '../../core/plan.ts';

@@ -1,4 +1,4 @@
-/** What is looked at in the claimed zones, and what may be changed there. */
+/** What is read of the claimed zones, and what may be changed there. */
 import type { PrivateName, RecordSet, VpcZone, ZoneVpc } from '../../aws/types.ts';
 import type { Verification, ZoneClaim } from '../../config/types.ts';
 import type { Change, ObservedBase } from '../../core/plan.ts';

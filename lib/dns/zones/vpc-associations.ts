@@ -10,7 +10,10 @@ import type { AssociationChange, MissingVpc, ObservedZone, ObservedZones } from 
 
 type Part = AssociationChange | Skip | Finding;
 
-/** The key under which it is noted that a zone's missing VPCs could not be looked at. */
+/** The key of one VPC that a zone is to be associated with. */
+export const associationKey = (zoneId: string, vpcId: string): string => `${zoneId}/${vpcId}`;
+
+/** The key under which a zone's missing VPCs are unseen when they could not be read. */
 export const vpcsKey = (zoneId: string): string => `${zoneId}/vpcs`;
 
 /** `sets` is what becomes of the zone's record sets: only when all of them are in order may a VPC be added. */
@@ -39,7 +42,7 @@ const planVpc = (
   sets: readonly (RecordSetChange | Skip)[],
   { missingVpcs, unseen }: ObservedZones,
 ): Part => {
-  const key = `${zone.id}/${id}`;
+  const key = associationKey(zone.id, id);
   const vpc = missingVpcs.find((one) => one.id === id);
   const unread = unseen.find((one) => one.key === vpcsKey(zone.id));
   if (!vpc) return unread ? skipUnseen(key, unread) : skip(key, 'VPC_UNSEEN', 'the VPC was not looked at');
@@ -50,8 +53,9 @@ const planVpc = (
   if (rival) return nameTaken(key, `the VPC sees ${zone.name} in zone ${rival.zoneId} of ${rival.owner} already`);
   const refused = missingVpcs.find((one) => one.id === id && one.refused?.zoneId === zone.id)?.refused;
   if (refused) return nameTaken(key, `${refused.why}; it is tried again an hour after that`);
-  const waits = waitsFor(sets);
-  if (waits) return skip(key, 'WAITS_FOR_RECORDS', `${waits}, and an associated zone hides every name that it lacks`);
+  const obstacle = obstacleAmong(sets);
+  if (obstacle)
+    return skip(key, 'WAITS_FOR_RECORDS', `${obstacle}, and an associated zone hides every name that it lacks`);
   const needs = sets.flatMap((set) => ('action' in set ? [set.key] : [])).sort();
   const why = reason('VPC_MISSING', `the zone is to answer in ${id}, and its records are in place`);
   const inPlace = new Set(sets.flatMap((set) => ('action' in set ? [] : [set.key])));
@@ -68,24 +72,24 @@ const planVpc = (
 const nameTaken = (key: string, why: string): Finding =>
   finding('error', key, reason('ZONE_NAME_TAKEN', why), 'use that zone, or have it dissociated from the VPC');
 
-/** What stands in the way of an association: a set that is not in place, or that there is none at all. */
-const waitsFor = (sets: readonly (RecordSetChange | Skip)[]): string | undefined => {
-  const [waits] = sets
+/** Why an association has to wait: a set is not in place, or there is none at all. */
+const obstacleAmong = (sets: readonly (RecordSetChange | Skip)[]): string | undefined => {
+  const [lacking] = sets
     .filter((set) => !('action' in set) && set.reason.code !== 'IN_ORDER')
     .toSorted(by(({ key }) => key));
-  if (waits) return `${waits.key} is not in place (${waits.reason.code})`;
+  if (lacking) return `${lacking.key} is not in place (${lacking.reason.code})`;
   const isAny = sets.some((set) => !('action' in set) || set.action !== 'delete');
   return isAny ? undefined : 'the zone would hold no record of the config';
 };
 
 /** Both accounts have to act: the owner of the zone allows it, the owner of the VPC does it. */
 const foreignVpc = (zone: HostedZone, { id, region }: MissingVpc, key: string): Finding => {
-  const place = `--hosted-zone-id ${zone.id} --vpc VPCRegion=${region},VPCId=${id}`;
+  const where = `--hosted-zone-id ${zone.id} --vpc VPCRegion=${region},VPCId=${id}`;
   return finding(
     'warning',
     key,
     reason('VPC_IN_ANOTHER_ACCOUNT', `${id} is no VPC of this account in ${region}`),
-    `once the records are in place, here: aws route53 create-vpc-association-authorization ${place}; then in the VPC's account: aws route53 associate-vpc-with-hosted-zone ${place}`,
+    `once the records are in place, here: aws route53 create-vpc-association-authorization ${where}; then in the VPC's account: aws route53 associate-vpc-with-hosted-zone ${where}`,
   );
 };
 

@@ -42,7 +42,7 @@ export const patienceOf = ({ now, until }: Run): number => Math.max(LEAST_PATIEN
 
 export const applied = ({ key }: Change): Outcome => ({ key, status: 'applied' });
 
-/** How Route 53 words a batch that expected another state of the zone: somebody was faster, and a new look will tell. */
+/** How Route 53 words a batch that expected another state of the zone: somebody was faster, and the next round will tell. */
 const CHANGED_MEANWHILE = /already exists|but it was not found|do not match/i;
 
 /** The outcome of a change that AWS refused. */

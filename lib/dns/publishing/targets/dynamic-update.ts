@@ -34,10 +34,10 @@ export const planUpdate = (
   const { name, below, ownerMark } = updateNames(publisher, domain);
   const rrsets = found.map((set) => ({ ...set, values: [...set.values].sort() })).toSorted(byNameAndType);
   const present = rrsets.filter((set) => set.name === name || set.name === below);
-  const marked = rrsets.find((set) => set.name === ownerMark && set.type === 'TXT');
+  const ownerMarkSet = rrsets.find((set) => set.name === ownerMark && set.type === 'TXT');
   const owner = ownerAt(ownerMark, rrsets);
   const others = present.filter((set) => types.some((type) => type === set.type));
-  const foreign = publisher.adopt ? undefined : foreignOf(entry, owner, others, marked);
+  const foreign = publisher.adopt ? undefined : foreignOf(entry, owner, others, ownerMarkSet);
   if (foreign !== undefined) return skip(key, 'CONFLICT', foreign);
   const wanted = [name, below].flatMap((one) => setsOf(one, data, publisher.ttl));
   if (owner === entry && isSame(others, wanted)) return skip(key, 'IN_ORDER', `answers what ${entry} is to answer`);
@@ -50,9 +50,9 @@ export const planUpdate = (
       ...{ server: publisher.server, zone: publisher.zone, tsig: publisher.key },
       prerequisites: [
         ...[name, below].flatMap((one) => asFound(one, data, others)),
-        asIt(ownerMark, 'TXT', marked ? [marked] : []),
+        asIt(ownerMark, 'TXT', ownerMarkSet ? [ownerMarkSet] : []),
       ],
-      deletes: [...others, ...(marked ? [marked] : [])].map((set) => ({ name: set.name, type: set.type })),
+      deletes: [...others, ...(ownerMarkSet ? [ownerMarkSet] : [])].map((set) => ({ name: set.name, type: set.type })),
       adds: [
         ...wanted,
         { name: ownerMark, type: 'TXT', ttl: OWNER_MARK_TTL, values: [ownerMarkText({ entry, at: now })] },
@@ -84,10 +84,10 @@ const foreignOf = (
   entry: string,
   owner: string | undefined,
   others: readonly Rrset[],
-  marked: Rrset | undefined,
+  ownerMarkSet: Rrset | undefined,
 ): string | undefined => {
   // We publish no TXT under these names: one is somebody else's even where the owner mark is ours.
-  const found = owner === entry ? others.find(({ type }) => type === 'TXT') : (others[0] ?? marked);
+  const found = owner === entry ? others.find(({ type }) => type === 'TXT') : (others[0] ?? ownerMarkSet);
   if (!found) return undefined;
   if (owner !== undefined && owner !== entry) return `the name was published for ${owner}; adopt: true takes it over`;
   const what = `${found.name} ${found.type} ${found.values.join(' ')}`;

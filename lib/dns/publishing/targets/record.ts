@@ -21,8 +21,8 @@ const typeOf = (address: string): string => (address.includes(':') ? 'AAAA' : 'A
 /** What stands at the name, and at that of its owner mark. */
 interface Present {
   readonly sets: readonly RecordSet[];
-  readonly markSet: RecordSet | undefined;
-  readonly mark: OwnerMark | undefined;
+  readonly ownerMarkSet: RecordSet | undefined;
+  readonly ownerMark: OwnerMark | undefined;
 }
 
 /** Keeps the A and AAAA sets of a name equal to what the source serves, with an owner mark beside them. */
@@ -49,7 +49,7 @@ export const planRecord = (
     .map(canonicalAddress)
     .sort();
   // Without an owner mark nobody knows since when the set is so: the mark comes first, and removals a TTL later.
-  const next = makeBeforeBreak(source, { values, at: now, ...present.mark }, now, ttl * 1_000);
+  const next = makeBeforeBreak(source, { values, at: now, ...present.ownerMark }, now, ttl * 1_000);
   const why = reason('ADDRESSES_CHANGED', `forwarder ${entry}: ${describeNext(values, next) || 'the TTL changed'}`);
   const sets = TYPES.flatMap((type) => {
     const wanted = next.values.filter((address) => typeOf(address) === type);
@@ -59,21 +59,21 @@ export const planRecord = (
     const before = present.sets.find((set) => set.type === type) ?? cname;
     return differences(zone.id, before, after, { reason: why, late: !next.adds && values.length > 0 });
   });
-  const changes = [...sets, ...markChange(zone.id, name, present, markOf(entry, present, next, now))];
+  const changes = [...sets, ...ownerMarkChange(zone.id, name, present, ownerMarkOf(entry, present, next, now))];
   if (changes.length > 0) return changes;
   return [skip(key, 'IN_ORDER', describeNext(values, next) || `names the DNS servers of forwarder ${entry}`)];
 };
 
 const presentAt = (name: string, records: readonly RecordSet[]): Present => {
   const at = (wanted: string): RecordSet[] => records.filter((set) => normalName(set.name) === wanted);
-  const markSet = at(ownerMarkName(name)).find(({ type }) => type === 'TXT');
-  const texts = (markSet?.values ?? []).map((value) => value.replace(/^"|"$/g, ''));
+  const ownerMarkSet = at(ownerMarkName(name)).find(({ type }) => type === 'TXT');
+  const texts = (ownerMarkSet?.values ?? []).map((value) => value.replace(/^"|"$/g, ''));
   return {
     sets: at(name)
       .filter(({ type }) => type === 'A' || type === 'AAAA' || type === 'CNAME')
       .toSorted(by(({ type }) => type)),
-    markSet,
-    mark: texts.map(readOwnerMark).find((mark) => mark !== undefined),
+    ownerMarkSet,
+    ownerMark: texts.map(readOwnerMark).find((found) => found !== undefined),
   };
 };
 
@@ -82,18 +82,20 @@ const foreignAt = (
   entry: string,
   { serving, doubtful, leaving }: Source,
   { record: name, adopt }: RecordPublisher,
-  { sets, markSet, mark }: Present,
+  { sets, ownerMarkSet, ownerMark }: Present,
   records: readonly RecordSet[],
 ): Reason | undefined => {
   const owner = foreignOwnerOf(foreignOwnersIn(records), name);
   if (owner !== undefined) return reason('OWNED_BY_OTHERS', `a mark says that the name belongs to ${owner}`);
-  const fixed = [...sets, ...(markSet ? [markSet] : [])].find(({ setIdentifier }) => setIdentifier !== undefined);
+  const fixed = [...sets, ...(ownerMarkSet ? [ownerMarkSet] : [])].find(
+    ({ setIdentifier }) => setIdentifier !== undefined,
+  );
   if (fixed) return reason('CONFLICT', `the name holds something that is not ours: ${describeSet(fixed)}`);
-  if (mark?.entry === entry || adopt) return undefined;
-  if (mark) return reason('CONFLICT', `the name was published for ${mark.entry}; adopt: true takes it over`);
+  if (ownerMark?.entry === entry || adopt) return undefined;
+  if (ownerMark) return reason('CONFLICT', `the name was published for ${ownerMark.entry}; adopt: true takes it over`);
   const known = [...serving, ...doubtful, ...leaving];
   const foreign = sets.find(({ values }) => !values?.every((value) => known.includes(canonicalAddress(value))));
-  const what = foreign ?? markSet;
+  const what = foreign ?? ownerMarkSet;
   return what && reason('CONFLICT', `the name holds something that is not ours: ${describeSet(what)}`);
 };
 
@@ -114,19 +116,24 @@ const OWNER_MARK_TTL = 60;
 const MOST_SOURCES = 3;
 
 /** The owner mark tells when addresses last joined and from where: it changes with that alone. */
-const markOf = (entry: string, { mark }: Present, { adds, from }: Next, now: number): OwnerMark => ({
+const ownerMarkOf = (entry: string, { ownerMark }: Present, { adds, from }: Next, now: number): OwnerMark => ({
   entry,
-  at: mark?.entry === entry && !adds ? mark.at : now,
+  at: ownerMark?.entry === entry && !adds ? ownerMark.at : now,
   from: from.slice(0, MOST_SOURCES),
 });
 
-const markChange = (zoneId: string, name: string, { mark, markSet }: Present, next: OwnerMark): RecordSetChange[] => {
-  if (mark && ownerMarkText(mark) === ownerMarkText(next)) return [];
+const ownerMarkChange = (
+  zoneId: string,
+  name: string,
+  { ownerMark, ownerMarkSet }: Present,
+  next: OwnerMark,
+): RecordSetChange[] => {
+  if (ownerMark && ownerMarkText(ownerMark) === ownerMarkText(next)) return [];
   const values = [`"${ownerMarkText(next)}"`];
   const after = { name: ownerMarkName(name), type: 'TXT', ttl: OWNER_MARK_TTL, values };
   const why = reason(
     'OWNER_MARK',
     `says that ${name} is published for forwarder ${next.entry}, from where and since when`,
   );
-  return differences(zoneId, markSet, after, { reason: why });
+  return differences(zoneId, ownerMarkSet, after, { reason: why });
 };
