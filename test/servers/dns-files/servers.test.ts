@@ -1,6 +1,6 @@
 /** What the real servers answer with the published text, also where they guard against private answers. */
-import { renderAnswers, renderForwarders } from '../../../../lib/dns-files/formats/index.ts';
-import { dig } from '../../../support/dig.ts';
+import { renderAnswers, renderForwarders } from '../../../lib/dns-files/formats/index.ts';
+import { dig } from '../../support/dig.ts';
 import {
   DNSMASQ,
   NAMED,
@@ -10,8 +10,8 @@ import {
   startUnbound,
   stopNameServers,
   UNBOUND,
-} from '../../../support/name-servers.ts';
-import { describeWith } from '../../../support/programs.ts';
+} from '../../support/name-servers.ts';
+import { describeWith } from '../../support/programs.ts';
 
 const TARGET = 'vpce-1.s3.eu-west-2.vpce.example';
 const DOMAINS = ['s3.example', '1.168.192.in-addr.arpa'];

@@ -3,9 +3,9 @@
 import { type DnsServer, startDns } from '@waykeeper/local-cloud/dns';
 import { restoreAz, withdrawAz } from '@waykeeper/local-cloud/seed';
 import { type Account, dnsEntries } from '@waykeeper/local-cloud/state';
-import { createLookup } from '../../../lib/dns/endpoints/lookup.ts';
-import { type FakeServer, startFakeServer } from './support/fake-server.ts';
-import { network } from './support/site.ts';
+import { createLookup } from '../../../../lib/dns/endpoints/lookup.ts';
+import { type FakeServer, startFakeServer } from '../support/fake-server.ts';
+import { network } from '../support/site.ts';
 
 const BOTH = ['10.0.1.165', '10.0.2.19'];
 

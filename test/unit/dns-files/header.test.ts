@@ -1,15 +1,15 @@
 /** The header of a published file: what it tells a later run, and whether somebody changed the file since. */
 import fc from 'fast-check';
-import { planAnswersFile } from '../../../../lib/dns/publishing/targets/file.ts';
-import { UnprintableError } from '../../../../lib/dns-files/formats/index.ts';
+import { planAnswersFile } from '../../../lib/dns/publishing/targets/file.ts';
+import { UnprintableError } from '../../../lib/dns-files/formats/index.ts';
 import {
   composeAnswers,
   composeFile,
   composeForwarders,
   nextSerial,
   readPublished,
-} from '../../../../lib/dns-files/header.ts';
-import type { AnswerContent } from '../../../../lib/dns-files/types.ts';
+} from '../../../lib/dns-files/header.ts';
+import type { AnswerContent } from '../../../lib/dns-files/types.ts';
 import { addressAnswers, forwarderContents, nameAnswers } from './support/contents.ts';
 
 const NOW = Date.UTC(2026, 0, 1);

@@ -1,15 +1,10 @@
 /** The real programs accept whatever is published: BIND, Unbound and dnsmasq check generated files. */
 import fc from 'fast-check';
-import { checkCommand, type Format, renderAnswers, renderForwarders } from '../../../../lib/dns-files/formats/index.ts';
-import { composeAnswers, composeForwarders } from '../../../../lib/dns-files/header.ts';
-import type {
-  AnswerContent,
-  AnswersFormat,
-  ForwarderContent,
-  ForwarderFormat,
-} from '../../../../lib/dns-files/types.ts';
-import { describeWith } from '../../../support/programs.ts';
-import { addressAnswers, forwarderContents, nameAnswers } from '../../../unit/dns/publishing/support/contents.ts';
+import { checkCommand, type Format, renderAnswers, renderForwarders } from '../../../lib/dns-files/formats/index.ts';
+import { composeAnswers, composeForwarders } from '../../../lib/dns-files/header.ts';
+import type { AnswerContent, AnswersFormat, ForwarderContent, ForwarderFormat } from '../../../lib/dns-files/types.ts';
+import { describeWith } from '../../support/programs.ts';
+import { addressAnswers, forwarderContents, nameAnswers } from '../../unit/dns-files/support/contents.ts';
 import { check } from './support/check.ts';
 
 /** So many contents go into one file for each run of a program, and so many files are checked. */

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { findProgram } from '../../../../support/programs.ts';
+import { findProgram } from '../../../support/programs.ts';
 
 /** Does what a command does with a folder that is gone afterwards. */
 const withFolder = async <T>(work: (folder: string) => Promise<T>): Promise<T> => {

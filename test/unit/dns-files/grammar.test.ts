@@ -6,13 +6,8 @@ import {
   renderAnswers,
   renderForwarders,
   UnprintableError,
-} from '../../../../lib/dns-files/formats/index.ts';
-import type {
-  AnswerContent,
-  AnswersFormat,
-  ForwarderContent,
-  ForwarderFormat,
-} from '../../../../lib/dns-files/types.ts';
+} from '../../../lib/dns-files/formats/index.ts';
+import type { AnswerContent, AnswersFormat, ForwarderContent, ForwarderFormat } from '../../../lib/dns-files/types.ts';
 import { addressAnswers, forwarderContents, nameAnswers, names } from './support/contents.ts';
 
 const NAME = '[a-z0-9_][a-z0-9_-]*(?:\\.[a-z0-9_-]+)*';

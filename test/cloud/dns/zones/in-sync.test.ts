@@ -1,8 +1,8 @@
 /** What rests on records waits until all name servers know them, also when an earlier run has written them. */
 import { addEndpointService, addHostedZone } from '@waykeeper/local-cloud/seed';
 import type { Account, RecordSet } from '@waykeeper/local-cloud/state';
-import type { Report } from '../../../lib/core/plan.ts';
-import { addZone, startSite, zone } from './support/site.ts';
+import type { Report } from '../../../../lib/core/plan.ts';
+import { addZone, startSite, zone } from '../support/site.ts';
 
 let site: Awaited<ReturnType<typeof startSite>>;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 /** Names, addresses and contents of files as fast-check makes them. */
 import fc from 'fast-check';
-import type { AnswerContent, ForwarderContent } from '../../../../../lib/dns-files/types.ts';
-import { isHostAddress, parseAddress } from '../../../../../lib/net/ip.ts';
+import type { AnswerContent, ForwarderContent } from '../../../../lib/dns-files/types.ts';
+import { isHostAddress, parseAddress } from '../../../../lib/net/ip.ts';
 
 const edge = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const inner = fc.string({ unit: fc.constantFrom(...edge, '-'), maxLength: 61 });

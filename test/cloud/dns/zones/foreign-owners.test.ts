@@ -1,7 +1,7 @@
 /** Marks of other tools are found before anything that they may speak of is changed, and cost nothing otherwise. */
 import { type Account, dnsEntries, type RecordSet } from '@waykeeper/local-cloud/state';
-import type { Report } from '../../../lib/core/plan.ts';
-import { a, addEndpoint, addZone, held, startSite, zone } from './support/site.ts';
+import type { Report } from '../../../../lib/core/plan.ts';
+import { a, addEndpoint, addZone, held, startSite, zone } from '../support/site.ts';
 
 let site: Awaited<ReturnType<typeof startSite>>;
 beforeAll(async () => {

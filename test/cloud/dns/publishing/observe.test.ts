@@ -5,13 +5,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
 import { addResolverRule } from '@waykeeper/local-cloud/seed';
-import { config } from '../../support/configs.ts';
-import { goTo } from '../../support/environment.ts';
-import { forwardingWorld, INBOUND, S3 } from '../../support/forwarding-world.ts';
+import { config } from '../../../support/configs.ts';
+import { goTo } from '../../../support/environment.ts';
+import { forwardingWorld, INBOUND, S3 } from '../../../support/forwarding-world.ts';
 
 let cloud: Cloud;
-let dnsController: typeof import('../../../lib/dns/controller.ts').dnsController;
-let callCount: typeof import('../../../lib/aws/clients.ts').callCount;
+let dnsController: typeof import('../../../../lib/dns/controller.ts').dnsController;
+let callCount: typeof import('../../../../lib/aws/clients.ts').callCount;
 beforeAll(async () => {
   const account = forwardingWorld();
   for (let at = 0; at < 150; at += 1)
@@ -19,8 +19,8 @@ beforeAll(async () => {
   addResolverRule(account, { id: 'rslvr-rr-loop', domain: S3, targets: ['10.9.9.9'], vpcs: ['vpc-0dns'] });
   cloud = await startCloud({ account });
   goTo(cloud);
-  ({ dnsController } = await import('../../../lib/dns/controller.ts'));
-  ({ callCount } = await import('../../../lib/aws/clients.ts'));
+  ({ dnsController } = await import('../../../../lib/dns/controller.ts'));
+  ({ callCount } = await import('../../../../lib/aws/clients.ts'));
 });
 afterAll(() => cloud.stop());
 
@@ -45,7 +45,7 @@ describe('a place that hangs', () => {
     );
     await once(stalling.listen(0, '127.0.0.1'), 'listening');
     const { port } = stalling.address() as AddressInfo;
-    const { readObject } = await import('../../../lib/aws/s3/objects.ts');
+    const { readObject } = await import('../../../../lib/aws/s3/objects.ts');
     // A client takes its endpoint when it is made: this one is the first of this process.
     process.env.AWS_ENDPOINT_URL_S3 = `http://127.0.0.1:${port}`;
     try {

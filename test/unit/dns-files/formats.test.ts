@@ -1,7 +1,7 @@
 /** Text of formats that no program here checks, and of all others: exactly as in the golden files. */
 import { readFileSync } from 'node:fs';
-import { composeAnswers, composeForwarders } from '../../../../lib/dns-files/header.ts';
-import type { AnswersFormat, ForwarderFormat } from '../../../../lib/dns-files/types.ts';
+import { composeAnswers, composeForwarders } from '../../../lib/dns-files/header.ts';
+import type { AnswersFormat, ForwarderFormat } from '../../../lib/dns-files/types.ts';
 
 const golden = (file: string): string => readFileSync(new URL(`golden/${file}`, import.meta.url), 'utf8');
 
