@@ -84,7 +84,7 @@ beforeAll(async () => {
     ...{ account: forwardingWorld(key), start: Date.now() },
   });
   await cloud.settle();
-}, 120_000);
+});
 afterAll(async () => {
   await Promise.all(fakes.map((fake) => fake.stop()));
   await cloud.stop();

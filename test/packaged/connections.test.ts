@@ -36,7 +36,7 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'waykeeper-'));
   await writeFile(join(dir, 'waykeeper.yml'), CONFIG);
   packaged = (await packageStack(join(dir, 'waykeeper.yml'), dir)).dir;
-}, 90_000);
+});
 afterAll(() => rm(dir, { recursive: true }));
 afterEach(() => cloud.stop());
 
@@ -87,7 +87,7 @@ describe('two hundred connections that wait at five services', () => {
       owner: at % 10 < 5 ? PARTNER : BLOCKED,
     }));
     await start(seeded(services, asked));
-  }, 60_000);
+  });
 
   it('take one Accept and one Reject call for each service, and no more reads than pages for two looks', () => {
     const [report] = reports();
@@ -137,7 +137,7 @@ describe('three of ten connections that AWS refuses to accept', () => {
     expect(later.map(({ input }) => input)).toEqual([{ ServiceId: 'vpce-svc-0a', VpcEndpointIds: REFUSED }]);
     expect(accepted()).toHaveLength(10);
     expect(reports().at(-1)?.converged).toBe(true);
-  }, 60_000);
+  });
 });
 
 describe('messages that lie', () => {
@@ -180,7 +180,7 @@ describe('messages that lie', () => {
     const lines = cloud.journal.entries.slice(from).flatMap((entry) => (entry.kind === 'log' ? [entry.line] : []));
     expect(lines.join('\n')).toMatch(/nothing selects ignored.*vpce-svc-0gone/);
     expect(reports().at(-1)).toMatchObject({ calls: { reads: 1, writes: 0 }, converged: true });
-  }, 60_000);
+  });
 });
 
 describe('a batch of messages', () => {
@@ -201,7 +201,7 @@ describe('a batch of messages', () => {
     }));
     await cloud.invoke('waykeeper-prod-connections', { Records: records });
     expect(stateOf('vpce-0late')).toBe('pending');
-  }, 60_000);
+  });
 });
 
 describe('the rules that ask more than a list', () => {
@@ -232,7 +232,7 @@ describe('the rules that ask more than a list', () => {
     const parents = calls('ListParents').map(({ input }) => (input as { ChildId: string }).ChildId);
     const asked = [PARTNER, '555566667777', '666677778888', 'ou-ab12-11111111', 'ou-ab12-22222222'];
     expect(parents.toSorted()).toEqual(asked.flatMap((id) => numbered(runs, () => id)));
-  }, 60_000);
+  });
 
   it('leave what hangs on an organization that cannot be read, and decide the rest', async () => {
     const established = { service: 'vpce-svc-0a', endpoint: 'vpce-0old', state: 'available' as const };
@@ -252,7 +252,7 @@ describe('the rules that ask more than a list', () => {
     expect(report?.outcomes).toContainEqual(expect.objectContaining({ key: 'organizations', code: 'AccessDenied' }));
     expect(report?.converged).toBe(false);
     expect(calls('RejectVpcEndpointConnections')).toEqual([]);
-  }, 60_000);
+  });
 
   it('revoke nothing when more than the guard allows would go', async () => {
     const former = numbered(2, (at) => ({
@@ -270,7 +270,7 @@ describe('the rules that ask more than a list', () => {
     expect(reports()[0]?.blocked?.code).toBe('TOO_MANY_REVOKED');
     const blocked = cloud.journal.entries.some((entry) => entry.kind === 'event' && entry.detailType === 'Run Blocked');
     expect(blocked).toBe(true);
-  }, 60_000);
+  });
 });
 
 describe('a service that was set up by hand', () => {
@@ -299,5 +299,5 @@ describe('a service that was set up by hand', () => {
     expect(report?.plan.findings.map(({ key, reason }) => `${key} ${reason.code}`)).toEqual([
       'vpce-svc-0b OPEN_TO_ALL',
     ]);
-  }, 60_000);
+  });
 });

@@ -68,7 +68,7 @@ describe('the default day', () => {
   let played: Played;
   beforeAll(async () => {
     played = await play({ packageDir: join(ROOT, '.serverless') });
-  }, 60_000);
+  });
   afterAll(() => played.cloud.stop());
 
   it('ends with every controller converged', () => {
@@ -245,7 +245,7 @@ describe('the day without its accept rule, and without forwarders and answers', 
     await writeFile(config, text.replace(/\n {2}forwarders:\n.*?(?=\n {2}# verifications:)/s, ''));
     const { dir: packageDir } = await packageStack(config, dir);
     played = await play({ packageDir });
-  }, 90_000);
+  });
   afterAll(async () => {
     await played?.cloud.stop();
     await rm(dir, { recursive: true });
@@ -276,7 +276,7 @@ describe('the scene in which fw-a returns, with fw-b stopped', () => {
   let played: Played;
   beforeAll(async () => {
     played = await play({ packageDir: join(ROOT, '.serverless'), scenes: scenesFor(day(['fw-b']), 'fw-a-returns') });
-  }, 60_000);
+  });
   afterAll(() => played.cloud.stop());
 
   it('keeps the routes on fw-a while both are down, and a finding says so', () => {

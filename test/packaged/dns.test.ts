@@ -17,7 +17,7 @@ beforeEach(async () => {
   cloud = await startCloud({ account: world(), users: USERS });
   await cloud.deploy(join(import.meta.dirname, '../../.serverless'));
   await cloud.advance(5 * MINUTE);
-}, 60_000);
+});
 afterEach(() => cloud.stop());
 
 const dig = async (name: string, ...words: string[]): Promise<string[]> =>
@@ -40,7 +40,7 @@ describe('the zone', () => {
     const next = (endpoint?.interfaceIds ?? []).map((id) => ec2.networkInterfaces[id]?.privateIp).sort();
     expect(next).toHaveLength(2);
     for (const name of [S3, `any-bucket.${S3}`, `addresses.${S3}`]) expect(await dig(name)).toEqual(next);
-  }, 60_000);
+  });
 
   it('gains and loses the name of an Availability Zone with the endpoint', async () => {
     const held = async () => Promise.all(['az1', 'az2', 'az3'].map((az) => dig(`euw2-${az}.${S3}`)));
@@ -52,14 +52,14 @@ describe('the zone', () => {
     expect(await held()).toEqual([['10.0.3.4'], ['10.0.1.165'], ['10.0.1.165', '10.0.3.4']]);
     expect(await dig(`addresses.${S3}`)).toEqual(['10.0.1.165', '10.0.3.4']);
     expect(lastOfDns()?.converged).toBe(true);
-  }, 60_000);
+  });
 
   it('answers without an AZ that AWS withdraws, and nothing is written for it', async () => {
     withdrawAz(cloud.account, OLD_ENDPOINT, 'eu-west-2b');
     expect(await dig(S3)).toEqual(['10.0.1.165']);
     await cloud.advance(5 * MINUTE);
     expect([lastOfDns()?.plan.changes, lastOfDns()?.converged]).toEqual([[], true]);
-  }, 60_000);
+  });
 
   it('costs one event of a changed address five reads and one for the policy file before its two writes, and no more after them', async () => {
     await new EC2Client(cloud.clientConfig()).send(
@@ -76,5 +76,5 @@ describe('the zone', () => {
     ]);
     expect([report?.rounds, report?.calls]).toEqual([2, { reads: 12, writes: 2 }]);
     expect(await dig(S3)).toEqual(['10.0.1.200', '10.0.2.19']);
-  }, 60_000);
+  });
 });

@@ -58,7 +58,7 @@ describe('a config with faults', () => {
     }
     expect(await readdir(dir)).not.toContain('dist');
     await rm(dir, { recursive: true });
-  }, 60_000);
+  });
 });
 
 describe('what cannot be played', () => {
@@ -71,7 +71,7 @@ describe('what cannot be played', () => {
     expect(code).toBe(1);
     expect(err.trim().split('\n')).toHaveLength(1);
     expect(err).toContain(String(port));
-  }, 60_000);
+  });
 
   it('is said in one sentence when there is no package', async () => {
     const cloud = await startCloud({ account: world() });
@@ -112,5 +112,5 @@ describe('a routes run that could not read all it needs', () => {
     expect(report?.converged).toBe(false);
     expect(waiting.length).toBeGreaterThan(0);
     for (const { visibleAt } of waiting) expect(visibleAt - now).toBeLessThanOrEqual(10_000);
-  }, 60_000);
+  });
 });

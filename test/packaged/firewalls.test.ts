@@ -13,7 +13,7 @@ describe('the day of two probed firewalls', () => {
     const into = await mkdtemp(join(tmpdir(), 'waykeeper-'));
     played = await playFirewalls({ packageDir: (await packageStack(config, into)).dir });
     await rm(into, { recursive: true });
-  }, 120_000);
+  });
 
   const moves = (code: string): string[] =>
     played.reports.flatMap(({ plan }) =>

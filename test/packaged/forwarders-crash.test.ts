@@ -50,7 +50,7 @@ beforeAll(async () => {
   cloud = await deployed(CONFIG, {
     environment: { 'waykeeper-prod-dns': { NODE_OPTIONS: `--require ${preload}` } },
   });
-}, 120_000);
+});
 afterAll(async () => {
   await cloud.stop();
   await rm(dir, { recursive: true });
@@ -85,5 +85,5 @@ describe('a dns function whose runs are killed right after a write, one after th
     for (const place of [RULE, ...KEYS.map((key) => `s3://${BUCKET}/${key}`)]) {
       expect(fateOf(last, place)).toBe('IN_ORDER');
     }
-  }, 120_000);
+  });
 });

@@ -94,7 +94,7 @@ describeWith([NAMED, UNBOUND, DNSMASQ, DIG], 'a server with the published file',
     await cloud.advance(SWEEP);
     internet = await startInternet(S3, GLOBAL, FIRST_REGION);
     resolver = await startDns({ account, vpc: 'vpc-0dns', host: VPC_RESOLVER, port: ports.inbound });
-  }, 120_000);
+  });
   afterAll(async () => {
     await stopNameServers();
     await resolver?.stop();

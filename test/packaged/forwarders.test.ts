@@ -63,7 +63,7 @@ beforeAll(async () => {
   cloud = await deployed(config(port), { inboundPort: port });
   caller = resolverCaller(cloud.url);
   await cloud.advance(SWEEP);
-}, 120_000);
+});
 afterAll(async () => {
   await stopNameServers();
   await cloud.stop();
@@ -102,7 +102,7 @@ describeWith([NAMED, DIG], 'a BIND on premises', () => {
       statements: 'include "forwarders.conf";',
       files: { 'forwarders.conf': '' },
     });
-  }, 60_000);
+  });
 
   /** Fetches what is published, as a host would, and has BIND read it. */
   const pull = async (key: string): Promise<void> => {
@@ -172,5 +172,5 @@ describeWith([NAMED, DIG], 'a BIND on premises', () => {
     expect(failures).toEqual([]);
     await cloud.advance(SWEEP);
     expect(lastOfDns(cloud)?.plan.changes).toEqual([]);
-  }, 60_000);
+  });
 });

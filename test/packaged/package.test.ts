@@ -37,7 +37,7 @@ describe('packaging', () => {
     await pack(['--stage', 'dev']);
     expect(await readFile(join(dir, TEMPLATE), 'utf8')).toContain('waykeeper-dev-routes');
     expect(freshness).toEqual([true, false, true, true]);
-  }, 90_000);
+  });
 
   it('is not done anew in a copy of a checkout, wherever that lies', async () => {
     const copy = join(dir, 'copy');
@@ -52,7 +52,7 @@ describe('packaging', () => {
   it('is not done by osls alone with a config that was edited since', async () => {
     await appendFile(config, '# edited\n');
     expect(await osls('package')).toMatch(/waykeeper\.yml has changed since the functions were built: use npm run/);
-  }, 60_000);
+  });
 
   it('refuses a config that gives no controller anything to do, before anything is built', async () => {
     await writeFile(config, 'version: 1\n');

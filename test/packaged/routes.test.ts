@@ -63,7 +63,7 @@ describe('with the probe on', () => {
       text.replace(/(\n {4}health:\n)/, `$1${PROBE}`).replace('holdDownSeconds: 300', 'holdDownSeconds: 120'),
     );
     packageDir = (await packageStack(config, dir)).dir;
-  }, 60_000);
+  });
   afterAll(() => rm(dir, { recursive: true }));
 
   beforeEach(async () => {
@@ -72,7 +72,7 @@ describe('with the probe on', () => {
     const variables = { ...appliances.variables, WAYKEEPER_PROBE_SECONDS: '3' };
     await cloud.deploy(packageDir, { [PROBE_FUNCTION]: variables });
     await cloud.settle();
-  }, 60_000);
+  });
   afterEach(async () => {
     await cloud.stop();
     await appliances.stop();
@@ -88,7 +88,7 @@ describe('with the probe on', () => {
     expect(
       codes(routesReports(cloud)[0]).filter((code) => code.startsWith('PROBE_NO') || code === 'PROBE_LOOP'),
     ).toEqual([]);
-  }, 30_000);
+  });
 
   it('moves all routes off an appliance whose process dies while its instance is fine, and back after the hold-down', async () => {
     await cloud.advance(60_000);
@@ -106,7 +106,7 @@ describe('with the probe on', () => {
     expect(targets(cloud)).toEqual(['eni-0fwb']);
     await cloud.advance(6 * 60_000);
     expect(targets(cloud)).toEqual(['eni-0fwa']);
-  }, 150_000);
+  });
 
   it('takes the silence of the probe itself for unknown: nothing moves', async () => {
     await cloud.advance(60_000);
@@ -115,7 +115,7 @@ describe('with the probe on', () => {
     await Promise.all([appliances.crash(A), cloud.advance(5 * 60_000)]);
     expect(targets(cloud)).toEqual(['eni-0fwa']);
     expect(codes(routesReports(cloud).at(-1))).toContain('PROBE_SILENT');
-  }, 60_000);
+  });
 
   it('fails over by the instance state as well while the probe is silent', async () => {
     const schedule = cloud.account.scheduler.schedules['default/waykeeper-prod-probe'];
@@ -125,5 +125,5 @@ describe('with the probe on', () => {
     await cloud.advance(60_000);
     // fw-b is unknown without the probe, but it runs: better than an appliance that is stopped.
     expect(targets(cloud)).toEqual(['eni-0fwb']);
-  }, 60_000);
+  });
 });

@@ -48,14 +48,12 @@ describe('execution environments', () => {
   it('are killed at the timeout, and replaced', async () => {
     await world.install(
       `export const handler = async (event) => event.hang ? new Promise(() => setInterval(() => {}, 1000)) : process.pid;`,
-      {
-        timeoutSeconds: 1,
-      },
+      { timeoutSeconds: 5 },
     );
     const pid = returned(await world.invoke());
     expect(thrown(await world.invoke({ hang: true }))).toEqual({
       errorType: 'Sandbox.Timedout',
-      errorMessage: expect.stringMatching(/^RequestId: [0-9a-f-]{36} Error: Task timed out after 1\.00 seconds$/),
+      errorMessage: expect.stringMatching(/^RequestId: [0-9a-f-]{36} Error: Task timed out after 5\.00 seconds$/),
     });
     expect(() => process.kill(pid as number, 0)).toThrow('ESRCH');
     expect(returned(await world.invoke())).not.toBe(pid);

@@ -27,7 +27,7 @@ describe('1,500 claimed records', () => {
     const moved = await run(other, { ids: ['vpce-0new'] }, {}, 1_500);
     expect([moved.converged, moved.calls.writes]).toEqual([true, 3]);
     expect(account.route53.zones.Z1?.records.filter(({ Name }) => !/^n\d/.test(Name))).toEqual(others);
-  }, 60_000);
+  });
 
   it('cost an event the same reads beside 10,000 foreign records as beside none', async () => {
     const reads: number[] = [];
@@ -41,7 +41,7 @@ describe('1,500 claimed records', () => {
       reads.push(calls.reads);
     }
     expect(reads[1]).toBe(reads[0]);
-  }, 60_000);
+  });
 
   it('cost a sweep that looks for stale aliases the paging of the zone, and no more', async () => {
     const account = site.begin();
@@ -51,7 +51,7 @@ describe('1,500 claimed records', () => {
     expect(converged).toBe(true);
     const pages = Math.ceil(10_002 / 300) + Math.ceil(10_004 / 300);
     expect(calls.reads).toBe(pages + 2 * 2);
-  }, 60_000);
+  });
 });
 
 describe('one endpoint of 500 that changes one address, with 100 zones', () => {

@@ -81,7 +81,7 @@ describe('answering', () => {
       [],
       ['ANSWERS_UNSEEN'],
     ]);
-  }, 30_000);
+  });
 
   it('withholds the address of a withdrawn AZ, keeps the others, and publishes it again on first sight', async () => {
     const account = site.begin();
@@ -102,7 +102,7 @@ describe('answering', () => {
     } finally {
       for (const server of servers) await server.stop();
     }
-  }, 20_000);
+  });
 });
 
 describe('prefer: newest', () => {

@@ -52,7 +52,7 @@ describe('a read', () => {
     front.refuse(2, 'Throttling', /^GET \S*\/rrset/);
     expect((await site.run(dns)).converged).toBe(true);
     expect(front.refused()).toBe(2);
-  }, 60_000);
+  });
 });
 
 describe('a VPC that Route 53 refuses, since a Profile shares a zone of that name with it', () => {

@@ -41,22 +41,22 @@ const NAMES = Array.from({ length: 12 }, (_, at) => `n${at}.corp.example`);
 
 describe('a read from a slow server', () => {
   it('goes on while answers come, however long all of them take', async () => {
-    const { read } = await facing(slowly(60), 2_000);
+    const { read } = await facing(slowly(60), 120_000);
     expect(await read(...NAMES)).toEqual([]);
     expect(fake?.connections()).toBe(1);
   });
 
   it('ends when all of them take five times as long as one may', async () => {
-    const { read } = await facing(slowly(150), 1_000, []);
+    const { read } = await facing(slowly(250), 2_000, []);
     expect(await refusalOf(read(...NAMES))).toMatchObject({
       code: 'TIMEOUT',
-      message: expect.stringContaining('did not answer all within 5000 ms'),
+      message: expect.stringContaining('did not answer all within 10000 ms'),
     });
   });
 
   it('keeps what was read when the server falls silent, and reads the rest by another attempt', async () => {
     const groups = Array.from({ length: 60 }, (_, at) => [`n${at}.corp.example`]);
-    const primary = { zone: 'corp.example', key: FAKE_KEY, now: Date.now(), timeoutMs: 1_000, pausesMs: [1] };
+    const primary = { zone: 'corp.example', key: FAKE_KEY, now: Date.now(), timeoutMs: 3_000, pausesMs: [1] };
     fake = await startFakePrimary((message, socket, nr) => (nr <= 200 ? answer(message, socket, nr) : undefined));
     const read = await queryGroups({ ...primary, server: fake.server, groups });
     const codes = read.map((one) => (one instanceof Error ? one.code : one.length));

@@ -48,7 +48,7 @@ export interface Where {
   readonly port?: number;
 }
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 120_000;
 const ATTEMPTS = 5;
 const IN_USE = /address (already )?in use/i;
 

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { parseConfig } from '../../../lib/config/parse.ts';
 import { isHostAddress } from '../../../lib/net/ip.ts';
+import { shareOf } from '../../support/runs.ts';
 import { answersEntry, answersFaults, dnsFaults, forwarder, forwarderFaults } from './support/publishers.ts';
 
 const BIND = '{ file: bind, to: a }';
@@ -251,6 +252,7 @@ describe('a fixed address', () => {
         const first = Number(ip.split('.')[0]);
         expect(isHostAddress(ip)).toBe(first > 0 && first < 224);
       }),
+      { numRuns: shareOf(100) },
     );
   });
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { parse as parseYaml, stringify } from 'yaml';
 import { parseConfig } from '../../../lib/config/parse.ts';
 import { parseCidr } from '../../../lib/net/cidr.ts';
+import { shareOf } from '../../support/runs.ts';
 import { validConfigs } from './support/arbitrary.ts';
 import { faultsOf } from './support/faults.ts';
 
@@ -29,7 +30,7 @@ describe('every config in order', () => {
         expect(parseConfig(JSON.stringify(config), 'config.json')).toEqual(config);
         expect(JSON.parse(JSON.stringify(config))).toEqual(config);
       }),
-      { numRuns: 200 },
+      { numRuns: shareOf(200) },
     );
   });
 
@@ -38,6 +39,7 @@ describe('every config in order', () => {
       fc.property(validConfigs, (written) => {
         expect(parseConfig(stringify(written), 'a.yml')).toEqual(parseConfig(JSON.stringify(written), 'a.json'));
       }),
+      { numRuns: shareOf(100) },
     );
   });
 });
@@ -63,7 +65,7 @@ describe('every faulty config', () => {
           expect([expected, found]).not.toContain('');
         }
       }),
-      { numRuns: 150 },
+      { numRuns: shareOf(150) },
     );
   });
 
@@ -84,7 +86,7 @@ describe('every faulty config', () => {
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(faultsOf(text).length).toBeGreaterThan(0);
       }),
-      { numRuns: 500 },
+      { numRuns: shareOf(500) },
     );
   });
 });
@@ -98,7 +100,7 @@ describe('parseCidr', () => {
         expect(canonical.endsWith(`/${prefix}`)).toBe(true);
         expect(parseCidr(canonical)).toBe(canonical);
       }),
-      { numRuns: 500 },
+      { numRuns: shareOf(500) },
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { reconcile } from '../../../lib/core/reconcile.ts';
+import { shareOf } from '../../support/runs.ts';
 import { type Answer, awsError, cabinet, type Put, trigger, virtualClock } from './support/cabinet.ts';
 
 const answer: fc.Arbitrary<Answer> = fc.oneof(
@@ -89,7 +90,7 @@ const play = async (drawn: Drawn, mode: 'plan' | 'apply') => {
 };
 
 const check = (property: (drawn: Drawn) => Promise<void>) =>
-  fc.assert(fc.asyncProperty(worlds, property), { numRuns: 300 });
+  fc.assert(fc.asyncProperty(worlds, property), { numRuns: shareOf(300) });
 
 describe('whatever happens during a run', () => {
   it('is never reported as converged while the last plan is not empty or the last look failed', () =>

@@ -8,6 +8,7 @@ import {
   UnprintableError,
 } from '../../../lib/dns-files/formats/index.ts';
 import type { AnswerContent, AnswersFormat, ForwarderContent, ForwarderFormat } from '../../../lib/dns-files/types.ts';
+import { shareOf } from '../../support/runs.ts';
 import { addressAnswers, forwarderContents, nameAnswers, names } from './support/contents.ts';
 
 const NAME = '[a-z0-9_][a-z0-9_-]*(?:\\.[a-z0-9_-]+)*';
@@ -130,7 +131,7 @@ describe.each(FORWARDER_FORMATS)('forwarders as %s', (format) => {
   it('consist of the lines of that format alone', () => {
     fc.assert(
       fc.property(contents, (content) => expectForwarders(format, content)),
-      { numRuns: 200 },
+      { numRuns: shareOf(200) },
     );
   });
 
@@ -144,6 +145,7 @@ describe.each(FORWARDER_FORMATS)('forwarders as %s', (format) => {
         };
         expect(renderForwarders(format, odd)).toBe(renderForwarders(format, content));
       }),
+      { numRuns: shareOf(100) },
     );
   });
 
@@ -152,7 +154,7 @@ describe.each(FORWARDER_FORMATS)('forwarders as %s', (format) => {
       fc.property(nasty, fc.constantFrom('domains', 'addresses'), (text, key) => {
         orUnprintable(() => expectForwarders(format, { ...ONE, [key]: [text] }));
       }),
-      { numRuns: 300 },
+      { numRuns: shareOf(300) },
     );
   });
 
@@ -197,6 +199,7 @@ describe.each(['rpz', 'hosts', 'unbound', 'dnsmasq'] as const)('answers as %s', 
   it('consist of the lines of that format alone', () => {
     fc.assert(
       fc.property(contents, fc.nat(), (content, serial) => expectLines(format, renderAnswers(format, content, serial))),
+      { numRuns: shareOf(100) },
     );
   });
 
@@ -208,7 +211,7 @@ describe.each(['rpz', 'hosts', 'unbound', 'dnsmasq'] as const)('answers as %s', 
         const origin = key === 'origin' ? text : 'rpz.example';
         orUnprintable(() => expectLines(format, renderAnswers(format, { domains, data, ttl: 60, origin }, 1)));
       }),
-      { numRuns: 300 },
+      { numRuns: shareOf(300) },
     );
   });
 
@@ -265,6 +268,7 @@ describe('answers', () => {
         const owners = withNamesBetween(content.domains).flatMap((name) => [name, `*.${name}`]);
         expect(lines).toEqual(owners.map((owner) => `${owner} IN CNAME ${target}.`));
       }),
+      { numRuns: shareOf(100) },
     );
   });
 });
@@ -280,6 +284,7 @@ describe('a format', () => {
       fc.property(names, (name) => {
         expect(renderForwarders('bind', { ...ONE, domains: [name] })).toContain(`zone "${name}" {`);
       }),
+      { numRuns: shareOf(100) },
     );
   });
 });

@@ -10,6 +10,7 @@ import {
   readPublished,
 } from '../../../lib/dns-files/header.ts';
 import type { AnswerContent } from '../../../lib/dns-files/types.ts';
+import { shareOf } from '../../support/runs.ts';
 import { addressAnswers, forwarderContents, nameAnswers } from './support/contents.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -49,7 +50,7 @@ describe('a published file', () => {
         expect(told).toEqual({ entry, values: content.addresses, from: ['rslvr-in-0a', 'vpc-0b'], intact: true });
         expect(digest).toMatch(/^[0-9a-f]{64}$/);
       }),
-      { numRuns: 200 },
+      { numRuns: shareOf(200) },
     );
   });
 
@@ -60,6 +61,7 @@ describe('a published file', () => {
         const values = 'cname' in content.data ? [content.data.cname] : content.data.addresses;
         expect(told).toEqual({ entry, values, from: [], intact: true, serial: SECONDS });
       }),
+      { numRuns: shareOf(100) },
     );
   });
 
@@ -78,7 +80,7 @@ describe('a published file', () => {
         if (!isNote && !isJsonNote) expect(told?.intact ?? false).toBe(false);
         else expect(told === undefined || told.intact === (told.digest === readPublished(text)?.digest)).toBe(true);
       }),
-      { numRuns: 1_000 },
+      { numRuns: shareOf(1_000) },
     );
   });
 
@@ -88,6 +90,7 @@ describe('a published file', () => {
         expect(readPublished(text + more)?.intact ?? false).toBe(false);
         expect(readPublished(text.slice(0, -1))?.intact ?? false).toBe(false);
       }),
+      { numRuns: shareOf(100) },
     );
   });
 
@@ -128,7 +131,7 @@ describe('any other text', () => {
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json()), (text) => {
         expect(readPublished(text)).toBeUndefined();
       }),
-      { numRuns: 500 },
+      { numRuns: shareOf(500) },
     );
   });
 
@@ -175,6 +178,7 @@ describe('the serial of a policy zone', () => {
         const text = composeAnswers('a', 'rpz', content, undefined, NOW);
         expect(composeAnswers('a', 'rpz', content, readPublished(text), NOW + passed)).toBe(text);
       }),
+      { numRuns: shareOf(100) },
     );
   });
 
@@ -244,6 +248,7 @@ describe('the serial of a policy zone', () => {
         expect(serial).toBe(Math.max(previous + 1, Math.floor(now / 1_000)));
         expect(serial).toBeLessThan(2 ** 32);
       }),
+      { numRuns: shareOf(100) },
     );
   });
 

@@ -1,6 +1,7 @@
 /** TSIG keys as text. */
 import fc from 'fast-check';
 import { parseTsigKey, TsigKeyError } from '../../../lib/dns-update/key.ts';
+import { shareOf } from '../../support/runs.ts';
 
 const SECRET = 'c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0MTI=';
 const KEY = { name: 'upd', algorithm: 'hmac-sha256', secret: Buffer.from(SECRET, 'base64') };
@@ -39,6 +40,7 @@ describe('a TSIG key', () => {
         expect(parseTsigKey(`hmac-sha512:a.b:${text}`, 'x')).toEqual(expected);
         expect(parseTsigKey(`key "a.b" { algorithm hmac-sha512; secret "${text}"; };`, 'x')).toEqual(expected);
       }),
+      { numRuns: shareOf(100) },
     );
   });
 
@@ -100,6 +102,7 @@ describe('a TSIG key', () => {
       fc.property(around, secret, around, (before, text, after) => {
         expect(messageOf(`${before}${text}${after}`)).not.toContain(text);
       }),
+      { numRuns: shareOf(100) },
     );
   });
 });

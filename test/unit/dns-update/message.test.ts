@@ -6,6 +6,7 @@ import { decodeMessage, encodeQuery, encodeUpdate, outlineMessage } from '../../
 import type { Prerequisite, Update } from '../../../lib/dns-update/types.ts';
 import { dataBytes, nameBytes, readName } from '../../../lib/dns-update/wire.ts';
 import { domain, type, update } from '../../servers/dns-update/support/random.ts';
+import { shareOf } from '../../support/runs.ts';
 
 const TYPES = { A: 1, CNAME: 5, TXT: 16, AAAA: 28, ANY: 255 } as const;
 const CLASSES = { IN: 1, NONE: 254, ANY: 255 } as const;
@@ -38,6 +39,7 @@ describe('an update', () => {
         expect(read(message.answers)).toEqual(given.prerequisites.flatMap(required));
         expect(read(message.authorities)).toEqual(changes(given));
       }),
+      { numRuns: shareOf(100) },
     );
   });
 
@@ -68,6 +70,7 @@ describe('a question', () => {
         expect(bytes.readUInt16BE(2)).toBe(0);
         expect(packet.decode(bytes)).toMatchObject({ id, questions: [{ name, type: of, class: 'IN' }] });
       }),
+      { numRuns: shareOf(100) },
     );
   });
 });
@@ -119,7 +122,7 @@ describe('an answer', () => {
         return true;
       }
     };
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 11 }), malformed));
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 11 }), malformed), { numRuns: shareOf(100) });
     fc.assert(
       fc.property(update, fc.nat(), fc.nat(255), (given, at, byte) => {
         const bytes = encodeUpdate(1, given);
@@ -128,6 +131,7 @@ describe('an answer', () => {
         expect(malformed(bytes.subarray(0, at % bytes.length))).toBe(true);
         expect(() => outlineMessage(bytes.subarray(0, at % bytes.length))).toThrow(DnsUpdateError);
       }),
+      { numRuns: shareOf(100) },
     );
   });
 });

@@ -5,6 +5,7 @@ import { type Signed, sign, verify } from '../../../lib/dns-update/tsig.ts';
 import type { TsigKey } from '../../../lib/dns-update/types.ts';
 import { FAKE_KEY, macOf, plainReply, signedReply } from '../../servers/dns-update/support/fake-primary.ts';
 import { update } from '../../servers/dns-update/support/random.ts';
+import { shareOf } from '../../support/runs.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
 const SECONDS = NOW / 1000;
@@ -36,6 +37,7 @@ describe('a signed message', () => {
         expect(bytes.subarray(12, plain.length)).toEqual(plain.subarray(12));
         expect(macOf(bytes)).toEqual(mac);
       }),
+      { numRuns: shareOf(100) },
     );
   });
 
@@ -75,7 +77,7 @@ describe('a signed answer', () => {
         bytes[at] = was ^ flips;
         expect(codeOf(bytes) === 'NOERROR').toBe(sameName);
       }),
-      { numRuns: 2_000 },
+      { numRuns: shareOf(2_000) },
     );
   });
 

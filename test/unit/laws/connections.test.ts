@@ -1,5 +1,4 @@
 /** The laws of the connections planner, tried on random services, consumers and rules. */
-import fc from 'fast-check';
 import type { EndpointConnection } from '../../../lib/aws/types.ts';
 import { planConnections } from '../../../lib/connections/plan.ts';
 import { claimantsOf } from '../../../lib/connections/scope.ts';
@@ -11,20 +10,15 @@ import type {
 } from '../../../lib/connections/types.ts';
 import { notification, TOPIC } from '../../support/aws.ts';
 import { isDecision } from '../../support/sharing.ts';
-import { type Draw, frozen, SEED, shuffled, Tally } from './support/random.ts';
-import { randomWorld, resolved, satisfies, type World } from './support/random-sharing.ts';
+import { frozen, lawOn, shuffled, Tally } from './support/random.ts';
+import { randomWorld, resolved, satisfies } from './support/random-sharing.ts';
 
-const RUNS = 1_500;
+const WORLDS = 1_500;
 const ESTABLISHED = ['pending', 'available', 'partial'];
 
 const seen = new Tally();
 
-const law = (holds: (world: World, g: Draw) => void): void => {
-  fc.assert(
-    fc.property(fc.gen(), (g) => holds(randomWorld(g), g)),
-    { seed: SEED, numRuns: RUNS },
-  );
-};
+const law = lawOn(randomWorld, WORLDS);
 
 const isSame = (one: EndpointConnection, { serviceId, endpointId }: DecisionChange): boolean =>
   one.serviceId === serviceId && one.endpointId === endpointId;
@@ -76,7 +70,7 @@ describe('the connections planner', () => {
         for (const word of [action, `${action} ${reason.code}`, ...(needs ? ['needs'] : [])]) seen.count(word);
       }
       for (const { reason } of [...first.skips, ...first.findings]) seen.count(reason.code);
-    });
+    }, WORLDS);
   });
 
   it('meets every interesting case in these worlds', () => {

@@ -5,18 +5,14 @@ import { guardDns } from '../../../lib/dns/guard.ts';
 import { managedSets, planDns } from '../../../lib/dns/parts.ts';
 import { isRecordSetChange } from '../../../lib/dns/record-sets/types.ts';
 import { dnsStages } from '../../../lib/dns/stages.ts';
-import { chance, frozen, SEED, shuffled, Tally, whole } from './support/random.ts';
+import { shareOf } from '../../support/runs.ts';
+import { chance, frozen, lawOn, shuffled, Tally, whole } from './support/random.ts';
 import { type DnsWorld, dnsWorld, filledIn, written } from './support/random-dns.ts';
 
-const RUNS = 500;
+const WORLDS = 500;
 const seen = new Tally();
 
-const law = (holds: (world: DnsWorld, g: fc.GeneratorValue) => void): void => {
-  fc.assert(
-    fc.property(fc.gen(), (g) => holds(dnsWorld(g), g)),
-    { seed: SEED, numRuns: RUNS },
-  );
-};
+const law = lawOn(dnsWorld, WORLDS);
 
 /** What the config claims in a zone, worked out again from the config alone. */
 const claimedKeys = ({ claims }: DnsWorld): Set<string> =>
@@ -47,7 +43,7 @@ describe('the dns planner', () => {
       expect(planDns(claims, observed)).toEqual(first);
       for (const { action } of first.changes) seen.count(action);
       for (const { reason } of [...first.changes, ...first.skips, ...first.findings]) seen.count(reason.code);
-    });
+    }, WORLDS);
   });
 
   it('meets every interesting case in these worlds', () => {
@@ -58,7 +54,7 @@ describe('the dns planner', () => {
       ...['ANSWERS_UNSEEN', 'CLAIMED_TWICE', 'MARKS_UNSEEN', 'WAITS_FOR_SWEEP', 'ZONE_NAME_TAKEN'],
       ...['RECORD_MISSING', 'ENDPOINT_CHANGED', 'ADDRESSES_CHANGED', 'AZ_LEFT', 'TYPE_LEFT', 'STALE_ALIAS', 'ADOPTED'],
     ];
-    expect(seen.rare(words, 10)).toEqual([]);
+    expect(seen.rare(words, 5)).toEqual([]);
   });
 
   it('is idempotent: Route 53 takes its batches, and after them it plans none', () => {
@@ -167,7 +163,7 @@ describe('the dns planner', () => {
         for (const value of next) expect(old.includes(value) || named.has(value)).toBe(true);
       }
     });
-    expect(seen.rare(['asked'], 10)).toEqual([]);
+    expect(seen.rare(['asked'], shareOf(10))).toEqual([]);
   });
 
   it('takes over nothing of others while it has not looked for their marks', () => {
@@ -215,7 +211,7 @@ describe('the dns planner', () => {
       }
       seen.count(refusal ? 'refused' : 'let through');
     });
-    expect(seen.rare(['refused', 'let through'], 20)).toEqual([]);
+    expect(seen.rare(['refused', 'let through'], shareOf(20))).toEqual([]);
   });
 
   it('writes every change in exactly one batch of one zone', () => {

@@ -5,6 +5,7 @@ import { claimantsOf } from '../../../lib/connections/scope.ts';
 import type { ObservedConnections } from '../../../lib/connections/types.ts';
 import type { Scope } from '../../../lib/core/plan.ts';
 import { type Reading, readTrigger } from '../../../lib/entry/triggers.ts';
+import { shareOf } from '../../support/runs.ts';
 import { isDecision } from '../../support/sharing.ts';
 import { chance, type Draw, oneOf, SEED, Tally, times, whole } from './support/random.ts';
 import { ACCOUNTS, randomWorld, SERVICES, satisfies } from './support/random-sharing.ts';
@@ -70,9 +71,9 @@ describe('a forged message', () => {
           }
         }
       }),
-      { seed: SEED, numRuns: 500 },
+      { seed: SEED, numRuns: shareOf(500) },
     );
-    expect(seen.rare(['scope', 'malformed', 'accept'], 20)).toEqual([]);
+    expect(seen.rare(['scope', 'malformed', 'accept'], shareOf(20))).toEqual([]);
   });
 
   it.each<[string, (size: number) => string]>([

@@ -1,16 +1,16 @@
 /** The laws of what is published to DNS servers, tried on random forwarders, answers and places. */
-import fc from 'fast-check';
 import { type DnsChange, type ObservedDns, planDns } from '../../../lib/dns/parts.ts';
 import { sourceKey, targetKeys } from '../../../lib/dns/publishing/keys.ts';
 import { ownerMarkName } from '../../../lib/dns/publishing/owner-mark.ts';
 import { isRecordSetChange } from '../../../lib/dns/record-sets/types.ts';
 import { dnsStages } from '../../../lib/dns/stages.ts';
 import { readPublished } from '../../../lib/dns-files/header.ts';
+import { shareOf } from '../../support/runs.ts';
 import { type Holding, holdings, later, published, runs } from './support/publishing-model.ts';
-import { chance, frozen, SEED, shuffled, Tally, whole } from './support/random.ts';
+import { chance, frozen, lawOn, shuffled, Tally, whole } from './support/random.ts';
 import { type PublishingWorld, publishingWorld } from './support/random-publishing.ts';
 
-const RUNS = 500;
+const WORLDS = 500;
 const PAUSE_MS = 100_000;
 /** Six targets of a rule are exchanged one by one; nothing else takes so long. */
 const ENOUGH = 12;
@@ -18,12 +18,7 @@ const ENOUGH = 12;
 const DONE = ['IN_ORDER', 'NO_ROOM'];
 const seen = new Tally();
 
-const law = (holds: (world: PublishingWorld, g: fc.GeneratorValue) => void): void => {
-  fc.assert(
-    fc.property(fc.gen(), (g) => holds(publishingWorld(g), g)),
-    { seed: SEED, numRuns: RUNS },
-  );
-};
+const law = lawOn(publishingWorld, WORLDS);
 
 const changesOf = ({ claims, observed }: PublishingWorld): readonly DnsChange[] => planDns(claims, observed).changes;
 
@@ -68,7 +63,7 @@ describe('the planner of what is published', () => {
       for (const { reason } of [...first.changes, ...first.skips, ...first.findings]) seen.count(reason.code);
       for (const change of first.changes) seen.count(change.action === 'publish' ? change.target.kind : 'record');
       seen.count('late', first.changes.filter((change) => 'late' in change && change.late).length);
-    });
+    }, WORLDS);
   });
 
   it('meets every interesting case in these worlds', () => {
@@ -113,7 +108,7 @@ describe('the planner of what is published', () => {
         seen.count('second write');
       }
     });
-    expect(seen.rare(['second write'], 10)).toEqual([]);
+    expect(seen.rare(['second write'], shareOf(10))).toEqual([]);
   });
 
   it('comes to rest at exactly what the source serves, and at what nobody knows to be gone', () => {
@@ -137,7 +132,7 @@ describe('the planner of what is published', () => {
         seen.count('at rest');
       }
     });
-    expect(seen.rare(['at rest'], 100)).toEqual([]);
+    expect(seen.rare(['at rest'], shareOf(100))).toEqual([]);
   });
 
   it('is bounded: no place is written more often than six targets have to be exchanged', () => {
@@ -188,7 +183,7 @@ describe('a place', () => {
         for (const key of targetKeys(publish, domains)) expect(skips.map((skip) => skip.key)).toContain(key);
       }
     });
-    expect(seen.rare(['without source'], 10)).toEqual([]);
+    expect(seen.rare(['without source'], shareOf(10))).toEqual([]);
   });
 
   it('is never emptied: whatever it held, something of that is still there after the next write', () => {
@@ -223,7 +218,7 @@ describe('a place', () => {
         }
       }
     });
-    expect(seen.rare(['lost'], 100)).toEqual([]);
+    expect(seen.rare(['lost'], shareOf(100))).toEqual([]);
   });
 
   it('keeps its targets from one to six, each with a port, a protocol and a name as they were', () => {
@@ -269,7 +264,7 @@ describe('the changes of a run', () => {
         expect(without(after, valuesOf(change.before))).toEqual([]);
       }
     });
-    expect(seen.rare(['only taken away'], 20)).toEqual([]);
+    expect(seen.rare(['only taken away'], shareOf(20))).toEqual([]);
   });
 
   it('may end anywhere: after some of them, in any order within a stage, the next runs come to the same rest', () => {
@@ -286,7 +281,7 @@ describe('the changes of a run', () => {
       expect(rest(restarted)).toEqual(rest(observed));
       if (done.length > 0 && done.length < changesOf({ ...world, claims }).length) seen.count('cut in the middle');
     });
-    expect(seen.rare(['cut in the middle'], 20)).toEqual([]);
+    expect(seen.rare(['cut in the middle'], shareOf(20))).toEqual([]);
   });
 });
 

@@ -1,5 +1,4 @@
 /** The laws of the routes planner, tried on random networks. */
-import fc from 'fast-check';
 import type { Route, RouteTable, Subnet } from '../../../lib/aws/types.ts';
 import { selects } from '../../../lib/config/selector.ts';
 import type { RouteGroup } from '../../../lib/config/types.ts';
@@ -8,19 +7,15 @@ import { guardRoutes } from '../../../lib/routes/guard.ts';
 import { planRoutes } from '../../../lib/routes/plan.ts';
 import { routeStages } from '../../../lib/routes/stages.ts';
 import type { ObservedRoutes, RouteChange, RouteMove } from '../../../lib/routes/types.ts';
-import { chance, frozen, SEED, shuffled, Tally, whole } from './support/random.ts';
+import { shareOf } from '../../support/runs.ts';
+import { chance, frozen, lawOn, shuffled, Tally, whole } from './support/random.ts';
 import { type RouteWorld, routeWorld } from './support/random-routes.ts';
 import { applied } from './support/route-model.ts';
 
-const RUNS = 500;
+const WORLDS = 500;
 const seen = new Tally();
 
-const law = (holds: (world: RouteWorld, g: fc.GeneratorValue) => void, numRuns = RUNS): void => {
-  fc.assert(
-    fc.property(fc.gen(), (g) => holds(routeWorld(g), g)),
-    { seed: SEED, numRuns },
-  );
-};
+const law = lawOn(routeWorld, WORLDS);
 
 const movesOf = (changes: readonly RouteChange[]): RouteMove[] =>
   changes.filter((change) => change.action === 'replace');
@@ -104,7 +99,7 @@ describe('the routes planner', () => {
       for (const change of first.changes) seen.count(change.action === 'replace' ? change.reason.code : 'CHECK_OFF');
       for (const { reason } of first.skips) seen.count(reason.code);
       for (const { reason } of first.findings) seen.count(reason.code);
-    });
+    }, WORLDS);
   });
 
   it('meets every interesting case in these worlds', () => {
@@ -194,7 +189,7 @@ describe('the routes planner', () => {
         expect(ownersOf(carrying, after).length).toBeLessThanOrEqual(1);
       }
     });
-    expect(seen.rare(['several routes moved', 'one route moved'], 50)).toEqual([]);
+    expect(seen.rare(['several routes moved', 'one route moved'], shareOf(10))).toEqual([]);
   });
 
   it('moves voluntarily only whole path sets, and none that is split', () => {
@@ -240,7 +235,7 @@ describe('the routes planner', () => {
         }
       }
     });
-    expect(seen.rare(['apart and reported'], 5)).toEqual([]);
+    expect(seen.rare(['apart and reported'], shareOf(5))).toEqual([]);
   });
 
   it('points no route at what could not carry it', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { parseCidr } from '../../../lib/net/cidr.ts';
 import { canonicalAddress, isHostAddress, isPrivate, parseAddress } from '../../../lib/net/ip.ts';
+import { shareOf } from '../../support/runs.ts';
 
 describe('an address', () => {
   it.each([
@@ -28,6 +29,7 @@ describe('an address', () => {
         const once = canonicalAddress(text);
         expect(canonicalAddress(once)).toBe(once);
       }),
+      { numRuns: shareOf(100) },
     );
   });
 

@@ -9,6 +9,7 @@ import { alarm, eni, route, routeTable, secondsAgo, subnet } from '../../support
 import { type GroupInput, group, routesConfig } from '../../support/configs.ts';
 import { lines } from '../../support/lines.ts';
 import { network, plan } from '../../support/routing.ts';
+import { shareOf } from '../../support/runs.ts';
 
 const from = { subnets: ['subnet-p'], securityGroups: ['sg-p'] };
 const probe = { from, tcp: 8443 } as const;
@@ -39,6 +40,7 @@ describe('a streak of probes', () => {
         const end = [true, false, false, false];
         expect(said([...a, ...end])).toBe(said([...b, ...end]));
       }),
+      { numRuns: shareOf(100) },
     );
   });
 });

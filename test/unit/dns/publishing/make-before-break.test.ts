@@ -7,6 +7,7 @@ import {
   withinLimit,
 } from '../../../../lib/dns/publishing/make-before-break.ts';
 import type { Source } from '../../../../lib/dns/publishing/types.ts';
+import { shareOf } from '../../../support/runs.ts';
 
 const TTL = 60_000;
 const NOW = 1_000_000;
@@ -111,6 +112,7 @@ describe('whatever a source offers and a place holds', () => {
         expect(of.serving.filter((one) => !values.includes(one))).toEqual([]);
         expect(values.filter((one) => !of.serving.includes(one) && !held.values.includes(one))).toEqual([]);
       }),
+      { numRuns: shareOf(100) },
     );
   });
 
@@ -122,6 +124,7 @@ describe('whatever a source offers and a place holds', () => {
         if (adds || NOW - held.at < TTL)
           expect(gone.filter((one) => of.leaving.includes(one) || !of.complete)).toEqual([]);
       }),
+      { numRuns: shareOf(100) },
     );
   });
 
@@ -136,6 +139,7 @@ describe('whatever a source offers and a place holds', () => {
           later.values,
         );
       }),
+      { numRuns: shareOf(100) },
     );
   });
 });

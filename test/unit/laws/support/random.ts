@@ -1,5 +1,6 @@
 /** Short words for random worlds, and the counts that prove that the worlds are interesting. */
 import fc from 'fast-check';
+import { shareOf } from '../../../support/runs.ts';
 
 /** Draws one value after the other, so that later ones can depend on earlier ones. */
 export type Draw = fc.GeneratorValue;
@@ -49,6 +50,18 @@ export const frozen = <T>(value: T): T => {
   }
   return value;
 };
+
+/**
+ * Tries a law on random worlds. The law that counts what is in them asks for all worlds every time: rare cases are in few.
+ */
+export const lawOn =
+  <World>(worldOf: (g: Draw) => World, worlds: number) =>
+  (holds: (world: World, g: Draw) => void, numRuns = shareOf(worlds)): void => {
+    fc.assert(
+      fc.property(fc.gen(), (g) => holds(worldOf(g), g)),
+      { seed: SEED, numRuns },
+    );
+  };
 
 /** How often each interesting thing happened. */
 export class Tally {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { fromConfig, fromEndpoint, fromVpc } from '../../../../../lib/dns/publishing/sources.ts';
 import { planRule } from '../../../../../lib/dns/publishing/targets/resolver-rule.ts';
 import type { ObservedRule, Source } from '../../../../../lib/dns/publishing/types.ts';
+import { shareOf } from '../../../../support/runs.ts';
 
 const NOW = 10_000_000;
 const MINUTE = 60_000;
@@ -143,6 +144,7 @@ describe('whatever is offered to whatever rule', () => {
         }
         expect(current).toEqual([...wanted].sort());
       }),
+      { numRuns: shareOf(100) },
     );
   });
 });
