@@ -90,7 +90,7 @@ const calls = async (): Promise<Row[]> => {
     await cloud.advance(SWEEP);
     const idle = reportOf(cloud);
     const address = { SubnetId: 'subnet-0dnsc', Ip: '127.20.3.10' };
-    await resolverCaller(cloud.url)('AssociateResolverEndpointIpAddress', {
+    await resolverCaller(cloud.clientConfig())('AssociateResolverEndpointIpAddress', {
       ...{ ResolverEndpointId: INBOUND, IpAddress: address },
     });
     await cloud.settle();

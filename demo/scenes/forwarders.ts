@@ -1,8 +1,8 @@
 /** What becomes of the inbound Resolver endpoint, and of what is published of it. */
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Cloud } from '@waykeeper/local-cloud/cloud';
+import { resolverCaller } from '@waykeeper/local-cloud/resolver-client';
 import { FILES, INBOUND } from '../forwarding.ts';
-import { callResolver } from '../resolver.ts';
 import { MINUTE, type Scene } from '../scene.ts';
 
 export const resolverMoves: Scene = {
@@ -10,9 +10,10 @@ export const resolverMoves: Scene = {
   needs: ['first-sweep'],
   title: 'The inbound Resolver endpoint gains an address in a third Availability Zone, then gives up its first one',
   act: async (cloud) => {
-    await callResolver(cloud, 'AssociateResolverEndpointIpAddress', addressIn('c', '10.0.7.10'));
+    const callResolver = resolverCaller(cloud.clientConfig());
+    await callResolver('AssociateResolverEndpointIpAddress', addressIn('c', '10.0.7.10'));
     await cloud.advance(MINUTE);
-    await callResolver(cloud, 'DisassociateResolverEndpointIpAddress', addressIn('a', '10.0.5.10'));
+    await callResolver('DisassociateResolverEndpointIpAddress', addressIn('a', '10.0.5.10'));
     await cloud.advance(5 * MINUTE);
   },
 };

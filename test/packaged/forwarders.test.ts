@@ -61,7 +61,7 @@ let caller: ReturnType<typeof resolverCaller>;
 beforeAll(async () => {
   const port = await freePort('127.20.1.10');
   cloud = await deployed(config(port), { inboundPort: port });
-  caller = resolverCaller(cloud.url);
+  caller = resolverCaller(cloud.clientConfig());
   await cloud.advance(SWEEP);
 });
 afterAll(async () => {

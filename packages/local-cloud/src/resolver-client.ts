@@ -1,4 +1,8 @@
-/** Calls of Route 53 Resolver without an SDK client: AWS JSON 1.1 over plain HTTP, with a credential scope and no signature. */
+/**
+ * Calls of Route 53 Resolver, for which npm has no current client: AWS JSON 1.1 over plain HTTP, with a credential scope
+ * and no signature, since the local cloud checks none.
+ */
+import type { ClientConfig } from './clients.ts';
 
 /** What an error of the API is thrown as. */
 export class ResolverFailure extends Error {
@@ -13,12 +17,12 @@ export class ResolverFailure extends Error {
 
 type Members = Record<string, unknown>;
 
-/** Makes calls to the API at `url`; they answer members as they stand on the wire. Throws ResolverFailure. */
+/** Makes calls that answer members as they stand on the wire; they throw ResolverFailure. */
 export const resolverCaller =
-  (url: string, accessKeyId = 'AKIALOCAL') =>
+  ({ endpoint, region, credentials: { accessKeyId } }: ClientConfig) =>
   async <T = Members>(operation: string, input: object = {}): Promise<T> => {
-    const scope = `${accessKeyId}/20260302/eu-west-2/route53resolver/aws4_request`;
-    const response = await fetch(url, {
+    const scope = `${accessKeyId}/20260302/${region}/route53resolver/aws4_request`;
+    const response = await fetch(endpoint, {
       method: 'POST',
       headers: {
         'content-type': 'application/x-amz-json-1.1',

@@ -1,6 +1,6 @@
 /**
  * What a simulated AWS service is made of. A service is a table of operations over the account, a plain JSON-safe value;
- * it knows no HTTP, no XML and no timers. What an operation causes elsewhere it emits as data; `local/delivery`
+ * it knows no HTTP, no XML and no timers. What an operation causes elsewhere it emits as data; `delivery/`
  * alone delivers it.
  */
 import type { Account } from './account.ts';

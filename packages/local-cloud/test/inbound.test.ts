@@ -51,7 +51,7 @@ let cloud: Cloud;
 let call: ResolverCaller;
 beforeEach(async () => {
   cloud = await startCloud({ account: world() });
-  call = resolverCaller(cloud.url);
+  call = resolverCaller(cloud.clientConfig());
 });
 afterEach(() => cloud.stop());
 

@@ -1,6 +1,6 @@
 /** A Resolver with an inbound endpoint and a rule, as the tests of Resolver find it before each test. */
 import { type Account, emptyAccount } from '../../src/account.ts';
-import { type BareApi, startBareApi } from '../../src/bare-api.ts';
+import { type BareApi, clientConfig, startBareApi } from '../../src/bare-api.ts';
 import { type ResolverCaller, resolverCaller } from '../../src/resolver-client.ts';
 import { addSubnet, addVpc } from '../../src/services/ec2/build.ts';
 import { route53resolver } from '../../src/services/route53resolver/index.ts';
@@ -36,7 +36,7 @@ export const useResolver = () => {
   let caller: ResolverCaller;
   beforeEach(async () => {
     api = await startBareApi([route53resolver], world());
-    caller = resolverCaller(api.url);
+    caller = resolverCaller(clientConfig(api.url));
   });
   afterEach(() => api.stop());
   const call: ResolverCaller = (operation, input) => caller(operation, input);

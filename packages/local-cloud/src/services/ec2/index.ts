@@ -95,7 +95,7 @@ const operations = Object.fromEntries(
   Object.entries({ ...forOwner, ...forConsumers }).map(([name, operation]) => [name, guarded(name, operation)]),
 );
 
-/** EC2 for `local/api` and `local/delivery`: the operations by name, and the transitions that timers fire. */
+/** EC2 for the API and `delivery/`: the operations by name, and the transitions that timers fire. */
 export const ec2: Service = {
   signingName: 'ec2',
   client,

@@ -1,4 +1,4 @@
-/** Amazon EventBridge: buses, rules and targets. `local/delivery` brings what PutEvents took to the targets. */
+/** Amazon EventBridge: buses, rules and targets. `delivery/` brings what PutEvents took to the targets. */
 import * as client from '@aws-sdk/client-eventbridge';
 import { matchesPattern, parsePattern } from '../../delivery/pattern.ts';
 import type { Call, Service } from '../../service.ts';

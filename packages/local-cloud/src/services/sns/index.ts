@@ -1,4 +1,4 @@
-/** Amazon SNS: topics and subscriptions. `local/delivery` brings what Publish took to the subscribers. */
+/** Amazon SNS: topics and subscriptions. `delivery/` brings what Publish took to the subscribers. */
 import * as client from '@aws-sdk/client-sns';
 import { newUuid } from '../../delivery/ids.ts';
 import type { Call, Service } from '../../service.ts';

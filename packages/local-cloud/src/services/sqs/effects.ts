@@ -10,7 +10,7 @@ interface Affected {
   readonly [effects]?: Effects;
 }
 
-/** The output, with what `local/delivery` has to do once the call is journalled. */
+/** The output, with what `delivery/` has to do once the call is journalled. */
 export const withEffects = <Output extends object>(output: Output, ...all: readonly Effects[]): Output & Affected => ({
   ...output,
   [effects]: joinEffects(all),
