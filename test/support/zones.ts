@@ -7,17 +7,17 @@ import type { ObservedZone } from '../../lib/dns/zones/types.ts';
 import { endpoint, hostedZone, NAMES_ZONE, NOW, regionalName } from './aws.ts';
 import { dnsClaims, type ZoneInput, zoneClaim } from './configs.ts';
 
-/** The Region's zones: letters and numbers differ, as they may in any account. */
+/** The Region's Availability Zones: letters and numbers differ, as they may in any account. */
 export const AZS: readonly AvailabilityZone[] = [
   { id: 'euw2-az2', name: 'eu-west-2a' },
   { id: 'euw2-az3', name: 'eu-west-2b' },
   { id: 'euw2-az1', name: 'eu-west-2c' },
 ];
 
-/** An endpoint's name for one zone. */
+/** An endpoint's name for one AZ. */
 export const zonalName = (id: string, azName: string): string => regionalName(id).replace('.s3', `-${azName}.s3`);
 
-/** The DNS entries of an endpoint in some zones. */
+/** The DNS entries of an endpoint in some AZs. */
 export const entriesIn = (id: string, ...azNames: readonly string[]): DnsEntry[] =>
   [regionalName(id), ...azNames.map((name) => zonalName(id, name))].map((name) => ({ name, zoneId: NAMES_ZONE }));
 
@@ -26,7 +26,7 @@ export const face = (id: string, ipv4: string, given: Partial<EndpointInterface>
   ...given,
 });
 
-/** A zone that was looked at, with some record sets. */
+/** A zone as it was read, with some record sets. */
 export const observedZone = (
   records: readonly RecordSet[] = [],
   zone: Partial<HostedZone> = {},

@@ -1,4 +1,4 @@
-/** The laws of what is published to DNS servers, tried on random forwarders, answers and places. */
+/** The laws of what is published to DNS servers, tried on random forwarders, answers and targets. */
 import { type DnsChange, type ObservedDns, planDns } from '../../../lib/dns/parts.ts';
 import { sourceKey, targetKeys } from '../../../lib/dns/publishing/keys.ts';
 import { ownerMarkName } from '../../../lib/dns/publishing/owner-mark.ts';
@@ -6,7 +6,7 @@ import { isRecordSetChange } from '../../../lib/dns/record-sets/types.ts';
 import { dnsStages } from '../../../lib/dns/stages.ts';
 import { readPublished } from '../../../lib/dns-files/header.ts';
 import { shareOf } from '../../support/runs.ts';
-import { type Holding, holdings, later, published, runs } from './support/publishing-model.ts';
+import { type Current, currentByKey, later, published, runs } from './support/publishing-model.ts';
 import { chance, frozen, lawOn, shuffled, Tally, whole } from './support/random.ts';
 import { type PublishingWorld, publishingWorld } from './support/random-publishing.ts';
 
@@ -14,7 +14,7 @@ const WORLDS = 500;
 const PAUSE_MS = 100_000;
 /** Six targets of a rule are exchanged one by one; nothing else takes so long. */
 const ENOUGH = 12;
-/** Said of a place that is ours and needs no change, now or before something else happens. */
+/** Said of a target that is ours and needs no change, now or before something else happens. */
 const DONE = ['IN_ORDER', 'NO_ROOM'];
 const seen = new Tally();
 
@@ -22,27 +22,27 @@ const law = lawOn(publishingWorld, WORLDS);
 
 const changesOf = ({ claims, observed }: PublishingWorld): readonly DnsChange[] => planDns(claims, observed).changes;
 
-/** The place that a change writes: a record set's and its mark's are one. */
+/** The target that a change writes: a record set's and its owner mark's are one. */
 const targetOf = ({ key, ...change }: DnsChange): string => {
   if (change.action === 'publish') return key;
   const [zone, name = ''] = key.split('/');
   return `${zone}/${name.startsWith(ownerMarkName('')) ? name.slice(ownerMarkName('').length) : name}`;
 };
 
-const places = (changes: readonly DnsChange[]): Set<string> => new Set(changes.map(targetOf));
+const targetsIn = (changes: readonly DnsChange[]): Set<string> => new Set(changes.map(targetOf));
 
 const without = (values: readonly string[], others: readonly string[]): string[] =>
   values.filter((value) => !others.includes(value));
 
-/** May an address of a place still answer, as far as its source tells? Of other sources' addresses it tells nothing. */
-const mayAnswer = ({ states, observed }: PublishingWorld, { entry, from }: Holding, ip: string): boolean => {
+/** May an address of a target still answer, as far as its source tells? Of other sources' addresses it tells nothing. */
+const mayAnswer = ({ states, observed }: PublishingWorld, { entry, from }: Current, ip: string): boolean => {
   const [told, id] = [states[entry], observed.publishing.sources[entry]?.id];
   if (told === undefined || from.some((one) => one !== id)) return true;
   return told[ip] !== undefined && !told[ip].startsWith('FAILED');
 };
 
 /** Everything that is published, whoever published it. */
-const held = ({ publishing }: ObservedDns) => ({
+const contents = ({ publishing }: ObservedDns) => ({
   rules: publishing.rules.map(({ id, targets }) => [id, targets.map(({ ip }) => ip).sort()]),
   records: Object.entries(publishing.records).map(([key, { records }]) => [
     key,
@@ -88,7 +88,7 @@ describe('the planner of what is published', () => {
     });
   });
 
-  it('is idempotent: the places take its changes, and the looks of one run suffice until it plans none', () => {
+  it('is idempotent: the targets take its changes, and the rounds of one run suffice until it plans none', () => {
     law(({ claims, observed }) => {
       const first = published(observed, planDns(claims, observed).changes);
       const second = published(first, planDns(claims, first).changes);
@@ -101,10 +101,10 @@ describe('the planner of what is published', () => {
       const { claims, observed } = world;
       const after = published(observed, changesOf(world));
       for (const change of planDns(claims, after).changes) {
-        const place = targetOf(change);
-        const before = holdings(world, after).get(place);
+        const target = targetOf(change);
+        const before = currentByKey(world, after).get(target);
         const gone = before?.values.some((ip) => !mayAnswer(world, before, ip));
-        expect(gone || before?.settleMs === 0).toBe(true);
+        expect(gone || before?.drainMs === 0).toBe(true);
         seen.count('second write');
       }
     });
@@ -118,8 +118,8 @@ describe('the planner of what is published', () => {
       const { changes, skips } = planDns(world.claims, last);
       expect(changes).toEqual([]);
       const inOrder = new Set(skips.flatMap(({ key, reason }) => (DONE.includes(reason.code) ? [key] : [])));
-      const began = holdings(world, world.observed);
-      for (const [key, { entry, values, isRule }] of holdings(world, last)) {
+      const began = currentByKey(world, world.observed);
+      for (const [key, { entry, values, isRule }] of currentByKey(world, last)) {
         if (!inOrder.has(key)) {
           expect(values).toEqual(began.get(key)?.values);
           continue;
@@ -135,15 +135,15 @@ describe('the planner of what is published', () => {
     expect(seen.rare(['at rest'], shareOf(100))).toEqual([]);
   });
 
-  it('is bounded: no place is written more often than six targets have to be exchanged', () => {
+  it('is bounded: no target is written more often than six targets have to be exchanged', () => {
     law((world) => {
-      const written = runs(world, ENOUGH, PAUSE_MS).flatMap(({ changes }) => [...places(changes)]);
-      for (const [, of] of Map.groupBy(written, (place) => place)) expect(of.length).toBeLessThanOrEqual(8);
+      const written = runs(world, ENOUGH, PAUSE_MS).flatMap(({ changes }) => [...targetsIn(changes)]);
+      for (const [, of] of Map.groupBy(written, (target) => target)) expect(of.length).toBeLessThanOrEqual(8);
     });
   });
 });
 
-describe('a place', () => {
+describe('a target', () => {
   it('is written only if the config claims it, it was read, and nobody else has made what is there', () => {
     law((world) => {
       const { claims, observed, foreign } = world;
@@ -154,10 +154,10 @@ describe('a place', () => {
       ];
       const claimed = new Set(entries.flatMap(({ publish, domains }) => targetKeys(publish, domains)));
       for (const { changes } of runs(world, 4, PAUSE_MS)) {
-        for (const place of places(changes)) {
-          expect(claimed).toContain(place);
-          expect(foreign).not.toContain(place);
-          expect(observed.unseen.map(({ key }) => key)).not.toContain(place);
+        for (const target of targetsIn(changes)) {
+          expect(claimed).toContain(target);
+          expect(foreign).not.toContain(target);
+          expect(observed.unseen.map(({ key }) => key)).not.toContain(target);
         }
       }
     });
@@ -167,7 +167,7 @@ describe('a place', () => {
     law((world) => {
       const { claims, observed } = world;
       const { sources } = observed.publishing;
-      const changed = places(changesOf(world));
+      const changed = targetsIn(changesOf(world));
       for (const { name, publish, domains } of claims.forwarders) {
         if ((sources[name]?.serving.length ?? 0) > 0) continue;
         for (const key of targetKeys(publish, domains)) expect(changed).not.toContain(key);
@@ -190,8 +190,8 @@ describe('a place', () => {
     law((world) => {
       for (const { before, changes, after } of runs(world, ENOUGH, PAUSE_MS)) {
         for (const change of changes) if (change.action === 'publish') expect(change.after.values).not.toEqual([]);
-        const then = holdings(world, after);
-        for (const [key, { values }] of holdings(world, before)) {
+        const then = currentByKey(world, after);
+        for (const [key, { values }] of currentByKey(world, before)) {
           const now = then.get(key)?.values ?? [];
           if (values.length > 0) expect(values.some((ip) => now.includes(ip))).toBe(true);
         }
@@ -202,14 +202,14 @@ describe('a place', () => {
   it('loses no address that may still answer before all others have joined and its time is over', () => {
     law((world) => {
       for (const { before, after } of runs(world, ENOUGH, PAUSE_MS)) {
-        const then = holdings(world, after);
-        for (const [key, holding] of holdings(world, before)) {
-          const { entry, values, at, settleMs, isRule } = holding;
+        const then = currentByKey(world, after);
+        for (const [key, current] of currentByKey(world, before)) {
+          const { entry, values, at, drainMs, isRule } = current;
           const now = then.get(key)?.values ?? [];
-          const lost = without(values, now).filter((ip) => mayAnswer(world, holding, ip));
+          const lost = without(values, now).filter((ip) => mayAnswer(world, current, ip));
           if (lost.length === 0) continue;
           seen.count('lost');
-          expect(before.now - at).toBeGreaterThanOrEqual(settleMs);
+          expect(before.now - at).toBeGreaterThanOrEqual(drainMs);
           expect(before.publishing.sources[entry]?.doubtful).not.toEqual(expect.arrayContaining(lost));
           const isFull = isRule && values.length === 6;
           const [joined, serving] = [without(now, values), before.publishing.sources[entry]?.serving ?? []];
@@ -251,8 +251,8 @@ describe('the changes of a run', () => {
       const stages = staged.map((stage) => stage.flat().map(isLate));
       const [first, last] = [stages.findIndex((stage) => stage.includes(true)), stages.length];
       for (const stage of stages.slice(first === -1 ? last : first)) expect(stage).not.toContain(false);
-      const then = holdings(world, published(world.observed, changes));
-      for (const [key, { values }] of holdings(world, world.observed)) {
+      const then = currentByKey(world, published(world.observed, changes));
+      for (const [key, { values }] of currentByKey(world, world.observed)) {
         const now = then.get(key)?.values ?? [];
         if (without(values, now).length === 0 || without(now, values).length > 0) continue;
         const of = changes.filter((change) => targetOf(change) === key && !change.key.endsWith('/TXT'));
@@ -277,7 +277,7 @@ describe('the changes of a run', () => {
       const cut = published(observed, done);
       const restarted = chance(g, 50) ? cut : later(cut, 5_000);
       const rest = (from: ObservedDns) =>
-        held(runs({ ...world, observed: from }, ENOUGH, PAUSE_MS).at(-1)?.after ?? from);
+        contents(runs({ ...world, observed: from }, ENOUGH, PAUSE_MS).at(-1)?.after ?? from);
       expect(rest(restarted)).toEqual(rest(observed));
       if (done.length > 0 && done.length < changesOf({ ...world, claims }).length) seen.count('cut in the middle');
     });

@@ -1,4 +1,4 @@
-/** Marks of other tools are found before anything that they may speak of is changed, and cost nothing otherwise. */
+/** Foreign owners of names are found before anything at these is changed, and cost nothing otherwise. */
 import { type Account, dnsEntries, type RecordSet } from '@waykeeper/local-cloud/state';
 import type { Report } from '../../../../lib/core/plan.ts';
 import { a, addEndpoint, addZone, held, startSite, zone } from '../support/site.ts';
@@ -12,12 +12,12 @@ afterAll(() => site.stop());
 const ZONE = 's3.corp.example';
 const EVENT = { ids: ['vpce-0new'] };
 const HERITAGE = '"heritage=external-dns,external-dns/owner=prod,external-dns/resource=service/x/y"';
-const mark = (name: string, value = HERITAGE): RecordSet => ({
+const owner = (name: string, value = HERITAGE): RecordSet => ({
   ...{ Name: `${name}.${ZONE}.`, Type: 'TXT', TTL: 300, ResourceRecords: [{ Value: value }] },
 });
 const foreign = (count: number): RecordSet[] =>
   Array.from({ length: count }, (_, at) => a(`b${String(at).padStart(5, '0')}.${ZONE}.`, '192.0.2.1'));
-/** Names that lie between those where marks stand, so that each place is pages away from the next. */
+/** Names that lie between those where owners are named, so that each is pages away from the next. */
 const between = (count: number): RecordSet[] =>
   ['aa', 'b', 'd'].flatMap((letter) =>
     Array.from({ length: count }, (_, at) => a(`${letter}${String(at).padStart(5, '0')}.${ZONE}.`, '192.0.2.1')),
@@ -41,7 +41,7 @@ const begin = (others: readonly RecordSet[], name = 'app'): Account => {
   return account;
 };
 
-describe('a name that leads to an endpoint and is another tool’s by its mark', () => {
+describe('a name that leads to an endpoint and has a foreign owner', () => {
   it.each([
     ['a-app', HERITAGE],
     ['aaaa-app', HERITAGE],
@@ -50,7 +50,7 @@ describe('a name that leads to an endpoint and is another tool’s by its mark',
     ['app', HERITAGE],
   ])('is left by an event and by a sweep: %s', async (name, value) => {
     for (const scope of ['all', EVENT] as const) {
-      const account = begin([mark(name, value), ...foreign(200)]);
+      const account = begin([owner(name, value), ...foreign(200)]);
       const before = held(account);
       const report = await site.run(toNew(), scope);
       expect(codes(report)).toEqual(['OWNED_BY_OTHERS']);
@@ -58,25 +58,25 @@ describe('a name that leads to an endpoint and is another tool’s by its mark',
     }
   });
 
-  it.each(['a-any', 'a-wildcard', 'a-\\052'])('is left when it is a wildcard, marked at %s', async (name) => {
-    begin([mark(name)], '\\052');
+  it.each(['a-any', 'a-wildcard', 'a-\\052'])('is left when it is a wildcard, owned at %s', async (name) => {
+    begin([owner(name)], '\\052');
     expect(codes(await site.run(toNew('*'), EVENT))).toEqual(['OWNED_BY_OTHERS']);
   });
 
   it.each(['a-app', 'aaaa-app', 'cname-app'])('is left by a sweep of a zone of many pages: %s', async (name) => {
-    begin([mark(name), ...between(400)]);
+    begin([owner(name), ...between(400)]);
     expect(codes(await site.run(toNew()))).toEqual(['OWNED_BY_OTHERS']);
   });
 
   it('is left by an event in a zone of many pages, as far as five reads go', async () => {
-    begin([mark('a-app'), ...between(400)]);
+    begin([owner('a-app'), ...between(400)]);
     const report = await site.run(toNew(), EVENT);
     expect(codes(report)).toEqual(['OWNED_BY_OTHERS']);
     expect(report.calls.reads).toBeLessThanOrEqual(5);
   });
 });
 
-describe('an event that has too few reads left to look for marks', () => {
+describe('an event that has too few reads left to look for foreign owners', () => {
   /** Z2 is like Z1: with two zones to look at, no read is left. */
   const beginTwo = (others: readonly RecordSet[], second = others): Account => {
     const account = begin(others);
@@ -96,7 +96,7 @@ describe('an event that has too few reads left to look for marks', () => {
     );
 
   it('says so, also when the names have been changed', async () => {
-    beginTwo([mark('a-app')]);
+    beginTwo([owner('a-app')]);
     const report = await site.run(both(), EVENT);
     expect([report.converged, report.rounds, report.plan.changes.length]).toEqual([true, 2, 2]);
     expect(report.plan.findings).toMatchObject([
@@ -106,7 +106,7 @@ describe('an event that has too few reads left to look for marks', () => {
   });
 
   it('has nothing to say where a sweep has looked, nor where nothing is changed', async () => {
-    beginTwo([mark('a-app')]);
+    beginTwo([owner('a-app')]);
     expect(told(await site.run(both()))).toEqual([
       `Z1/app.${ZONE}/A OWNED_BY_OTHERS`,
       'Z2/app.two.example/A OWNED_BY_OTHERS',
@@ -121,7 +121,7 @@ describe('an event that has too few reads left to look for marks', () => {
       ...{ Name: `app2.${ZONE}.`, Type: 'CNAME', TTL: 60 },
       ResourceRecords: [{ Value: 'x.example.' }],
     };
-    beginTwo([cname], [{ ...cname }, mark('a-app2')]);
+    beginTwo([cname], [{ ...cname }, owner('a-app2')]);
     const adopting = both({ adopt: true, records: [{ name: 'app2' }] });
     const event = await site.run(adopting, EVENT);
     expect(told(event)).toEqual([
@@ -137,7 +137,7 @@ describe('an event that has too few reads left to look for marks', () => {
   });
 });
 
-describe('looking for marks', () => {
+describe('looking for foreign owners', () => {
   it('costs an event no more than five reads before its write, in a zone of any size', async () => {
     const account = begin(between(3_000));
     const report = await site.run(toNew(), EVENT);

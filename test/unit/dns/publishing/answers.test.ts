@@ -1,4 +1,4 @@
-/** Which endpoint an entry answers with while two match: the one that its own places lead to. */
+/** Which endpoint an entry answers with while two match: the one that its own targets lead to. */
 
 import { planDns } from '../../../../lib/dns/parts.ts';
 import { updateNames } from '../../../../lib/dns/publishing/keys.ts';

@@ -1,4 +1,4 @@
-/** Make before break, place by place: the laws of what a place holds next. */
+/** Make before break, target by target: the laws of what a target holds next. */
 import fc from 'fast-check';
 import {
   describeNext,
@@ -22,7 +22,7 @@ const source = (over: Partial<Source>): Source => ({
 const next = (of: Partial<Source>, values: readonly string[], at = 0) =>
   makeBeforeBreak(source(of), { values, at }, NOW, TTL);
 
-describe('what a place holds next', () => {
+describe('what a target holds next', () => {
   it('is what the source serves where nothing is published yet', () => {
     expect(
       makeBeforeBreak(
@@ -34,13 +34,13 @@ describe('what a place holds next', () => {
     ).toEqual({ values: ['10.0.0.1'], draining: [], deferred: [], adds: true, from: ['rslvr-in-1'] });
   });
 
-  it('adds at once, and keeps what may still answer until the place has settled', () => {
+  it('adds at once, and keeps what may still answer until the target has drained', () => {
     const of = { serving: ['10.0.0.1', '10.0.0.3'], leaving: ['10.0.0.2'] };
     const added = next(of, ['10.0.0.1', '10.0.0.2']);
     expect(added).toMatchObject({ values: ['10.0.0.1', '10.0.0.2', '10.0.0.3'], draining: ['10.0.0.2'], adds: true });
     expect(next(of, added.values, NOW - TTL + 1)).toEqual({ ...added, adds: false });
-    const settled = next(of, added.values, NOW - TTL);
-    expect(settled).toMatchObject({ values: ['10.0.0.1', '10.0.0.3'], draining: [], adds: false });
+    const drained = next(of, added.values, NOW - TTL);
+    expect(drained).toMatchObject({ values: ['10.0.0.1', '10.0.0.3'], draining: [], adds: false });
   });
 
   it('lets go at once of an address that is gone', () => {
@@ -57,7 +57,7 @@ describe('what a place holds next', () => {
     expect(next(of, first.values, NOW).values).toEqual(['10.0.1.1', '10.0.1.2']);
   });
 
-  it('keeps the addresses of another source, of which this one knows nothing, until the place has settled', () => {
+  it('keeps the addresses of another source, of which this one knows nothing, until the target has drained', () => {
     const of = source({ serving: ['10.0.1.1', '10.0.1.2'] });
     const first = makeBeforeBreak(of, { values: ['10.0.0.1'], at: 0, from: ['rslvr-in-0'] }, NOW, TTL);
     expect(first).toMatchObject({ values: ['10.0.0.1', '10.0.1.1', '10.0.1.2'], from: ['rslvr-in-0', 'rslvr-in-1'] });
@@ -67,11 +67,13 @@ describe('what a place holds next', () => {
     expect(later).toMatchObject({ values: ['10.0.1.1', '10.0.1.2'], from: ['rslvr-in-1'] });
   });
 
-  it('does not believe a time that lies ahead: a clock was wrong when the place was written', () => {
+  it('does not believe a time that lies ahead: a clock was wrong when the target was written', () => {
     const of = { serving: ['10.0.0.1'], leaving: ['10.0.0.2'] };
-    const held = ['10.0.0.1', '10.0.0.2'];
-    expect(next(of, held, NOW + TTL).values).toEqual(held);
-    expect(makeBeforeBreak(source(of), { values: held, at: NOW * 1_000 }, NOW * 10, TTL).values).toEqual(['10.0.0.1']);
+    const current = ['10.0.0.1', '10.0.0.2'];
+    expect(next(of, current, NOW + TTL).values).toEqual(current);
+    expect(makeBeforeBreak(source(of), { values: current, at: NOW * 1_000 }, NOW * 10, TTL).values).toEqual([
+      '10.0.0.1',
+    ]);
   });
 
   it('treats what left the config as an address that may still answer', () => {
@@ -102,38 +104,38 @@ const anySource = fc
     const others = rest.filter((one) => !serving.includes(one));
     return source({ serving, doubtful: others.slice(0, cut), leaving: others.slice(cut), complete });
   });
-const anyHeld = fc.record({ values: some, at: fc.integer({ min: NOW - 2 * TTL, max: NOW }) });
+const anyCurrent = fc.record({ values: some, at: fc.integer({ min: NOW - 2 * TTL, max: NOW }) });
 
-describe('whatever a source offers and a place holds', () => {
-  it('a place always holds what is served, and never anything that neither it nor the source named', () => {
+describe('whatever a source offers and a target holds', () => {
+  it('a target always holds what is served, and never anything that neither it nor the source named', () => {
     fc.assert(
-      fc.property(anySource, anyHeld, (of, held) => {
-        const { values } = makeBeforeBreak(of, held, NOW, TTL);
+      fc.property(anySource, anyCurrent, (of, current) => {
+        const { values } = makeBeforeBreak(of, current, NOW, TTL);
         expect(of.serving.filter((one) => !values.includes(one))).toEqual([]);
-        expect(values.filter((one) => !of.serving.includes(one) && !held.values.includes(one))).toEqual([]);
+        expect(values.filter((one) => !of.serving.includes(one) && !current.values.includes(one))).toEqual([]);
       }),
       { numRuns: shareOf(100) },
     );
   });
 
-  it('nothing that may still answer goes in the write that adds, nor before the place has settled', () => {
+  it('nothing that may still answer goes in the write that adds, nor before the target has drained', () => {
     fc.assert(
-      fc.property(anySource, anyHeld, (of, held) => {
-        const { values, adds } = makeBeforeBreak(of, held, NOW, TTL);
-        const gone = held.values.filter((one) => !values.includes(one));
-        if (adds || NOW - held.at < TTL)
+      fc.property(anySource, anyCurrent, (of, current) => {
+        const { values, adds } = makeBeforeBreak(of, current, NOW, TTL);
+        const gone = current.values.filter((one) => !values.includes(one));
+        if (adds || NOW - current.at < TTL)
           expect(gone.filter((one) => of.leaving.includes(one) || !of.complete)).toEqual([]);
       }),
       { numRuns: shareOf(100) },
     );
   });
 
-  it('it comes to rest: once written and settled, the place holds what is served and what is in doubt', () => {
+  it('it comes to rest: once written and drained, the target holds what is served and what is in doubt', () => {
     fc.assert(
-      fc.property(anySource, anyHeld, (of, held) => {
-        const first = makeBeforeBreak(of, held, NOW, TTL);
+      fc.property(anySource, anyCurrent, (of, current) => {
+        const first = makeBeforeBreak(of, current, NOW, TTL);
         const later = makeBeforeBreak(of, { values: first.values, at: NOW }, NOW + TTL, TTL);
-        const doubtful = held.values.filter((one) => of.doubtful.includes(one));
+        const doubtful = current.values.filter((one) => of.doubtful.includes(one));
         expect(later.values).toEqual([...of.serving, ...doubtful].sort());
         expect(makeBeforeBreak(of, { values: later.values, at: NOW + TTL }, NOW + TTL, TTL).values).toEqual(
           later.values,
@@ -144,7 +146,7 @@ describe('whatever a source offers and a place holds', () => {
   });
 });
 
-describe('a place that takes only so many', () => {
+describe('a target that takes only so many', () => {
   const servers = (...last: readonly number[]): string[] => last.map((one) => `10.0.0.${one}`);
   const fitted = (serving: readonly string[], present: readonly string[], isSettled: boolean) =>
     withinLimit(next({ serving, complete: false }, present, NOW), present, 4, isSettled);
@@ -155,7 +157,7 @@ describe('a place that takes only so many', () => {
     });
   });
 
-  it('exchanges one at a time once it is full, each time that it has settled', () => {
+  it('exchanges one at a time once it is full, each time that it has drained', () => {
     expect(fitted(servers(5, 6), servers(1, 2, 3, 4), false)).toMatchObject({
       values: servers(1, 2, 3, 4),
       adds: false,
@@ -169,8 +171,8 @@ describe('a place that takes only so many', () => {
 describe('the words for it', () => {
   it('say who joins, who leaves and who goes later', () => {
     const of = source({ serving: ['10.0.0.3', '10.0.0.4'], leaving: ['10.0.0.2'] });
-    const held = ['10.0.0.1', '10.0.0.2', '10.0.0.4'];
-    expect(describeNext(held, makeBeforeBreak(of, { values: held, at: NOW }, NOW, TTL))).toBe(
+    const current = ['10.0.0.1', '10.0.0.2', '10.0.0.4'];
+    expect(describeNext(current, makeBeforeBreak(of, { values: current, at: NOW }, NOW, TTL))).toBe(
       '10.0.0.3 joins; 10.0.0.1 leaves; 10.0.0.2 may still answer and goes later',
     );
     const still: Next = { values: ['10.0.0.3'], draining: [], deferred: [], adds: false, from: [] };

@@ -1,4 +1,4 @@
-/** What a warm process remembers is a hint, and holds only for what is as it was. */
+/** What a warm process remembers is a cache, and holds only for what is as it was. */
 import type { RecordSet } from '../../../../lib/aws/types.ts';
 import {
   beginRun,

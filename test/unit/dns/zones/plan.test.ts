@@ -1,38 +1,10 @@
-/** Which endpoint a zone follows and what becomes of its records, as whole plans. */
-import { planDns } from '../../../../lib/dns/parts.ts';
 import { isRecordSetChange } from '../../../../lib/dns/record-sets/types.ts';
-import { endpoint, NAMES_ZONE, NOW, recordSet, regionalName, secondsAgo } from '../../../support/aws.ts';
-import { config, zoneClaim } from '../../../support/configs.ts';
+import { endpoint, NAMES_ZONE, recordSet, regionalName } from '../../../support/aws.ts';
+import { zoneClaim } from '../../../support/configs.ts';
 import { lines } from '../../../support/lines.ts';
-import { holding, observedDns, observedZone, plan } from '../../../support/zones.ts';
+import { holding, observedZone, plan } from '../../../support/zones.ts';
 
 const CREATED = `create Z1/corp.example/A to ${regionalName('vpce-1')}: RECORD_MISSING`;
-const IN_ORDER = 'leave Z1/corp.example/A: IN_ORDER';
-
-describe('a name that a forwarder is published at too', () => {
-  const given = config({
-    dns: {
-      zones: [zoneClaim({ records: [{ name: 'app', to: 'addresses' }, { name: 'db' }] })],
-      forwarders: [
-        {
-          ...{ name: 'onprem', domains: ['example.com'], from: { addresses: ['10.1.2.3'] } },
-          publish: [
-            { record: 'App.corp.example.', zone: 'Z1' },
-            { record: 'db.corp.example', zone: 'Z2' },
-          ],
-        },
-      ],
-    },
-  }).dns;
-
-  it('is written by neither; the same name of another zone is', () => {
-    const made = planDns(given, observedDns());
-    expect(lines(made)).toEqual([
-      `create Z1/db.corp.example/A to ${regionalName('vpce-1')}: RECORD_MISSING`,
-      'leave Z1/app.corp.example: CLAIMED_TWICE',
-    ]);
-  });
-});
 
 describe('a claimed name', () => {
   it('that holds nothing gets an alias to the Regional name', () => {
@@ -149,86 +121,6 @@ describe('a claimed name that holds something else', () => {
   it('does not mind sets of other types', () => {
     const txt = { name: 'corp.example.', type: 'TXT', ttl: 60, values: ['"hello"'] };
     expect(lines(plan(holding(txt)))).toEqual([CREATED]);
-  });
-});
-
-describe('the followed endpoint', () => {
-  const NAMES = [
-    { name: 's3.eu-west-2.amazonaws.com', zoneId: 'ZPRIVATE' },
-    { name: 'vpce-1-abcd1234-eu-west-2a.s3.eu-west-2.vpce.amazonaws.com', zoneId: NAMES_ZONE },
-    { name: regionalName('vpce-1'), zoneId: NAMES_ZONE },
-    { name: 'vpce-9-private.corp.example', zoneId: 'ZPRIVATE' },
-  ];
-
-  it.each([0, 1, 2, 3])('is known by its Regional name wherever that stands among the others', (at) => {
-    const dnsEntries = [...NAMES.slice(at), ...NAMES.slice(0, at)];
-    expect(lines(plan({ endpoints: [endpoint({ dnsEntries })] }))).toEqual([CREATED]);
-  });
-
-  it('is the one in use while it is available, even if a newer one matches', () => {
-    const newer = endpoint({ id: 'vpce-2', createdAt: secondsAgo(1) });
-    const world = { endpoints: [newer, endpoint()], ...holding(recordSet('corp.example', 'vpce-1')) };
-    expect(lines(plan(world))).toEqual([IN_ORDER]);
-  });
-
-  it('is the one that most claimed records point at', () => {
-    const endpoints = [endpoint(), endpoint({ id: 'vpce-2', createdAt: secondsAgo(1) })];
-    const sets = [recordSet('a.corp.example', 'vpce-2'), recordSet('b.corp.example', 'vpce-1')];
-    const records = ['a', 'b', 'c'].map((name) => ({ name }));
-    const third = recordSet('c.corp.example', 'vpce-1');
-    expect(lines(plan({ endpoints, ...holding(...sets, third) }, zoneClaim({ records })))).toEqual([
-      `replace Z1/a.corp.example/A to ${regionalName('vpce-1')}: ENDPOINT_CHANGED`,
-      'leave Z1/b.corp.example/A: IN_ORDER',
-      'leave Z1/c.corp.example/A: IN_ORDER',
-    ]);
-  });
-
-  it('is the newest available one when none is in use', () => {
-    const endpoints = [endpoint(), endpoint({ id: 'vpce-2', createdAt: secondsAgo(1) })];
-    expect(lines(plan({ endpoints }))).toEqual([
-      `create Z1/corp.example/A to ${regionalName('vpce-2')}: RECORD_MISSING`,
-    ]);
-  });
-
-  it('is another one when the one in use is going away', () => {
-    const endpoints = [endpoint({ state: 'deleting' }), endpoint({ id: 'vpce-2' })];
-    expect(lines(plan({ endpoints, ...holding(recordSet('corp.example', 'vpce-1')) }))).toEqual([
-      `replace Z1/corp.example/A to ${regionalName('vpce-2')}: ENDPOINT_CHANGED`,
-    ]);
-  });
-
-  it('may be named by its service and VPC', () => {
-    const endpoints = [
-      endpoint({ id: 'vpce-2', vpcId: 'vpc-2', createdAt: NOW }),
-      endpoint({ id: 'vpce-3', serviceName: 'com.amazonaws.eu-west-2.sqs', createdAt: NOW }),
-      endpoint(),
-    ];
-    const claim = zoneClaim({ endpoint: { service: 'com.amazonaws.eu-west-2.s3', vpc: 'vpc-1' } });
-    expect(lines(plan({ endpoints }, claim))).toEqual([CREATED]);
-  });
-
-  it('is never one that another AWS service manages', () => {
-    const endpoints = [endpoint({ requesterManaged: true })];
-    expect(lines(plan({ endpoints }))).toEqual(['leave Z1/corp.example: NO_ENDPOINT']);
-  });
-
-  it.each(['pendingAcceptance', 'pending', 'rejected', 'failed', 'deleted'])(
-    'is none while it is %s: the last good value stays',
-    (state) => {
-      const world = { endpoints: [endpoint({ state })], ...holding(recordSet('corp.example', 'vpce-gone')) };
-      expect(lines(plan(world))).toEqual(['leave Z1/corp.example: NO_ENDPOINT_AVAILABLE']);
-    },
-  );
-
-  it('is none when the selector finds nothing: the last good value stays', () => {
-    const world = { endpoints: [], ...holding(recordSet('corp.example', 'vpce-gone')) };
-    expect(lines(plan(world))).toEqual(['leave Z1/corp.example: NO_ENDPOINT']);
-  });
-
-  it('is none while it has no Regional name', () => {
-    expect(lines(plan({ endpoints: [endpoint({ dnsEntries: [] })] }))).toEqual([
-      'leave Z1/corp.example: NO_ENDPOINT_AVAILABLE',
-    ]);
   });
 });
 

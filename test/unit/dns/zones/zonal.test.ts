@@ -13,14 +13,14 @@ const zonal = (azId: string, azName: string, id = 'vpce-1', type = 'A') =>
   });
 
 describe('a zonal template', () => {
-  it('is one alias for each zone that the endpoint is in, by id although the names of AWS hold letters', () => {
+  it('is one alias for each AZ that the endpoint is in, by id although the names of AWS hold letters', () => {
     expect(lines(plan({ endpoints: inZones('eu-west-2a', 'eu-west-2b') }, claim))).toEqual([
       `create Z1/euw2-az2.corp.example/A to ${zonalName('vpce-1', 'eu-west-2a')}: RECORD_MISSING`,
       `create Z1/euw2-az3.corp.example/A to ${zonalName('vpce-1', 'eu-west-2b')}: RECORD_MISSING`,
     ]);
   });
 
-  it("may hold the zone's name instead", () => {
+  it("may hold the AZ's name instead", () => {
     const named = zoneClaim({ records: [{ name: 'x.{az}', to: 'zonal' }] });
     expect(lines(plan({ endpoints: inZones('eu-west-2c') }, named))).toEqual([
       `create Z1/x.eu-west-2c.corp.example/A to ${zonalName('vpce-1', 'eu-west-2c')}: RECORD_MISSING`,
@@ -32,7 +32,7 @@ describe('a zonal template', () => {
     expect(lines(plan(world, claim))).toEqual(['leave Z1/euw2-az2.corp.example/A: IN_ORDER']);
   });
 
-  it('loses the alias of a zone that the endpoint has left', () => {
+  it('loses the alias of an AZ that the endpoint has left', () => {
     const sets = [zonal('euw2-az2', 'eu-west-2a'), zonal('euw2-az3', 'eu-west-2b')];
     const made = plan({ endpoints: inZones('eu-west-2a'), ...holding(...sets) }, claim);
     expect(lines(made)).toEqual([
@@ -59,7 +59,7 @@ describe('a zonal template', () => {
     expect(lines(plan(world, claim))).toEqual(['leave Z1/euw2-az2.corp.example/A: IN_ORDER']);
   });
 
-  it('leaves a record that is no endpoint alias, in zones with and without the endpoint', () => {
+  it('leaves a record that is no endpoint alias, in AZs with and without the endpoint', () => {
     const plain = (azId: string) => ({ name: `${azId}.corp.example.`, type: 'A', ttl: 60, values: ['192.0.2.1'] });
     const world = { endpoints: inZones('eu-west-2a'), ...holding(plain('euw2-az2'), plain('euw2-az3')) };
     expect(lines(plan(world, claim))).toEqual(['leave Z1/euw2-az2.corp.example/A: CONFLICT']);

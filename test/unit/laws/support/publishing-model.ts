@@ -1,4 +1,4 @@
-/** What becomes of the places that forwarders and answers are published to: each refuses what the real one refuses. */
+/** What becomes of the targets that forwarders and answers are published to: each refuses what the real one refuses. */
 
 import { type DnsChange, type ObservedDns, planDns } from '../../../../lib/dns/parts.ts';
 import { targetKeys } from '../../../../lib/dns/publishing/keys.ts';
@@ -12,52 +12,52 @@ import { normalName } from '../../../../lib/net/dns-name.ts';
 import { written } from './random-dns.ts';
 import type { PublishingWorld } from './random-publishing.ts';
 
-/** What a forwarder's place holds: since when (ms), and how long (ms) clients may still use what they took from it. */
-export interface Holding {
+/** What a forwarder's target holds: since when (ms), and how long (ms) clients may still use what they took from it. */
+export interface Current {
   readonly entry: string;
   readonly values: readonly string[];
   /** Ids of the sources that they are said to be from. */
   readonly from: readonly string[];
   readonly at: number;
-  readonly settleMs: number;
+  readonly drainMs: number;
   readonly isRule: boolean;
 }
 
-/** What the places of the forwarders hold, by key. A place that could not be read, or is not ours, is left out. */
-export const holdings = (
+/** What the targets of the forwarders hold, by key. A target that could not be read, or is not ours, is left out. */
+export const currentByKey = (
   { claims, foreign }: PublishingWorld,
   { publishing, now }: ObservedDns,
-): Map<string, Holding> =>
+): Map<string, Current> =>
   new Map(
     claims.forwarders.flatMap(({ name: entry, publish, domains }) =>
-      publish.flatMap((publisher): [string, Holding][] => {
+      publish.flatMap((publisher): [string, Current][] => {
         const [key = ''] = targetKeys([publisher], domains);
         if (foreign.has(key)) return [];
         if ('resolverRule' in publisher) {
           const rule = publishing.rules.find(({ id }) => id === key);
           const values = (rule?.targets ?? []).map(({ ip }) => ip).sort();
-          return rule ? [[key, { entry, values, at: rule.modifiedAt, settleMs: 60_000, from: [], isRule: true }]] : [];
+          return rule ? [[key, { entry, values, at: rule.modifiedAt, drainMs: 60_000, from: [], isRule: true }]] : [];
         }
         if ('record' in publisher) {
           const found = publishing.records[key];
-          return found ? [[key, { ...heldByRecord(found, publisher, now), entry, isRule: false }]] : [];
+          return found ? [[key, { ...currentOfRecord(found, publisher, now), entry, isRule: false }]] : [];
         }
         const file = publishing.files.find(({ to }) => to === key);
         const { values = [], from = [] } = readPublished(file?.found?.text ?? '') ?? {};
         const at = file?.found?.modifiedAt ?? 0;
-        return file ? [[key, { entry, values, at, settleMs: publisher.pullSeconds * 1_000, from, isRule: false }]] : [];
+        return file ? [[key, { entry, values, at, drainMs: publisher.pullSeconds * 1_000, from, isRule: false }]] : [];
       }),
     ),
   );
 
-/** Without a mark nobody knows since when it is so: as good as since now. */
-const heldByRecord = (
+/** Without an owner mark nobody knows since when it is so: as good as since now. */
+const currentOfRecord = (
   { records }: ZoneRecords,
   { record, ttl }: { readonly record: string; readonly ttl: number },
   now: number,
 ) => {
   const at = (name: string) => records.filter((set) => normalName(set.name) === name);
-  const marks = at(ownerMarkName(record)).flatMap(
+  const ownerMarks = at(ownerMarkName(record)).flatMap(
     ({ values = [] }) => readOwnerMark(values.join().replace(/^"|"$/g, '')) ?? [],
   );
   const sets = at(record).filter(({ type }) => type === 'A' || type === 'AAAA');
@@ -65,8 +65,8 @@ const heldByRecord = (
     values: sets.flatMap(({ values = [] }) => values).sort(),
     at: now,
     from: [],
-    ...marks[0],
-    settleMs: ttl * 1_000,
+    ...ownerMarks[0],
+    drainMs: ttl * 1_000,
   };
 };
 
@@ -82,9 +82,9 @@ export const published = (world: ObservedDns, changes: readonly DnsChange[]): Ob
   return { ...placed, publishing: { ...placed.publishing, records: Object.fromEntries(records) } };
 };
 
-/** A set of the name itself, or of its mark: `<zone>/<name>/<type>` and `<zone>/<name>`. */
-const belongs = (change: string, place: string): boolean => {
-  const [zone = '', name = ''] = place.split('/');
+/** A set of the name itself, or of its owner mark: `<zone>/<name>/<type>` and `<zone>/<name>`. */
+const belongs = (change: string, target: string): boolean => {
+  const [zone = '', name = ''] = target.split('/');
   return [`${zone}/${name}`, `${zone}/${ownerMarkName(name)}`].includes(change.slice(0, change.lastIndexOf('/')));
 };
 
@@ -166,7 +166,7 @@ export const later = (world: ObservedDns, ms: number): ObservedDns => ({
   },
 });
 
-/** A look of a run, the changes that it planned, and what they made of the world. */
+/** A round of a run, the changes that it planned, and what they made of the world. */
 export interface Step {
   readonly before: ObservedDns;
   readonly changes: readonly DnsChange[];

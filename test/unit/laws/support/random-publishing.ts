@@ -1,4 +1,4 @@
-/** Random forwarders and answers, what their sources offer, and what the places hold that they are published to. */
+/** Random forwarders and answers, what their sources offer, and what the targets hold that they are published to. */
 
 import type { RecordSet, ResolverAddress } from '../../../../lib/aws/types.ts';
 import type { AnswersEntry, Forwarder } from '../../../../lib/config/types.ts';
@@ -30,7 +30,7 @@ export interface PublishingWorld {
   readonly observed: ObservedDns;
   /** By forwarder: the state of each address that its source names, or nothing where the source does not tell. */
   readonly states: Readonly<Record<string, Readonly<Record<string, string>> | undefined>>;
-  /** Keys of places that hold what somebody else has put there, and that are not to be adopted. */
+  /** Keys of targets that hold what somebody else has put there, and that are not to be adopted. */
   readonly foreign: ReadonlySet<string>;
 }
 
@@ -156,13 +156,13 @@ const randomOrigin = (g: Draw, source: Source | undefined): string[] =>
 /** A short while ago, or long ago. */
 const randomTime = (g: Draw): number => secondsAgo(oneOf(g, 0, 30, 60, 200, 300, 86_400));
 
-const placesOf = <Entry extends Forwarder | AnswersEntry, Key extends string>({ publish }: Entry, kind: Key) =>
+const publishersOf = <Entry extends Forwarder | AnswersEntry, Key extends string>({ publish }: Entry, kind: Key) =>
   (publish as readonly Entry['publish'][number][]).filter(
     (one): one is Extract<Entry['publish'][number], Readonly<Record<Key, unknown>>> => kind in one,
   );
 
 const rulesOf = (g: Draw, entry: Forwarder): ObservedRule[] =>
-  placesOf(entry, 'resolverRule').map(({ resolverRule: id }) => {
+  publishersOf(entry, 'resolverRule').map(({ resolverRule: id }) => {
     const inside = chance(g, 10);
     const how = oneOf(g, { port: 53 }, { port: 53 }, { port: 443, protocol: 'DoH', serverName: 'dns.corp.example' });
     return {
@@ -179,7 +179,7 @@ const rulesOf = (g: Draw, entry: Forwarder): ObservedRule[] =>
     };
   });
 
-/** What stands at a place: ours, ours in disorder, somebody else's, or nothing. */
+/** What stands at a target: ours, ours in disorder, somebody else's, or nothing. */
 const randomOwner = (g: Draw) => oneOf(g, 'ours', 'ours', 'ours', 'edited', 'theirs', 'other', 'nothing');
 
 const recordsOf = (
@@ -188,22 +188,22 @@ const recordsOf = (
   source: Source | undefined,
   foreign: Set<string>,
 ): [string, ObservedZone][] =>
-  placesOf(entry, 'record').map((publisher) => {
+  publishersOf(entry, 'record').map((publisher) => {
     const { record: name, zone: id, adopt } = publisher;
     const owner = randomOwner(g);
     const strangers = owner === 'theirs' && chance(g, 50);
     const set = (type: string, values: readonly string[], at = name): RecordSet[] =>
       values.length === 0 ? [] : [{ name: `${at}.`, type, ttl: oneOf(g, 60, 60, 300), values }];
     const named = [...(source?.serving ?? []), ...(source?.doubtful ?? []), ...(source?.leaving ?? [])];
-    const held = owner === 'theirs' ? ['192.0.2.1'] : some(g, 45, owner === 'edited' ? named : POOL);
+    const present = owner === 'theirs' ? ['192.0.2.1'] : some(g, 45, owner === 'edited' ? named : POOL);
     const sets = [
-      ...set('A', held.filter(isIPv4)),
+      ...set('A', present.filter(isIPv4)),
       ...set(
         'AAAA',
-        held.filter((ip) => !isIPv4(ip)),
+        present.filter((ip) => !isIPv4(ip)),
       ),
     ];
-    const mark = (of: string) =>
+    const ownerMark = (of: string) =>
       set(
         'TXT',
         [`"${ownerMarkText({ entry: of, at: randomTime(g), from: randomOrigin(g, source) })}"`],
@@ -213,11 +213,11 @@ const recordsOf = (
     const cname = owner === 'theirs' && chance(g, 30);
     if (strangers || (!adopt && (owner === 'theirs' || owner === 'other'))) foreign.add(recordKey(publisher));
     const records = {
-      ours: [...sets, ...mark(entry.name)],
+      ours: [...sets, ...ownerMark(entry.name)],
       // Made by hand: nothing says whose it is.
       edited: sets,
       theirs: [...(cname ? set('CNAME', ['else.example']) : sets), ...(strangers ? stranger : [])],
-      other: [...sets, ...mark(OTHER)],
+      other: [...sets, ...ownerMark(OTHER)],
       nothing: [],
     }[owner];
     return [recordKey(publisher), observedZone(records, { id })];
@@ -226,7 +226,7 @@ const recordsOf = (
 const isIPv4 = (ip: string): boolean => !ip.includes(':');
 
 const forwarderFiles = (g: Draw, entry: Forwarder, source: Source | undefined, foreign: Set<string>): ObservedFile[] =>
-  placesOf(entry, 'file').map(({ to, file, adopt }) => {
+  publishersOf(entry, 'file').map(({ to, file, adopt }) => {
     const content = { domains: entry.domains, addresses: some(g, 45, POOL).concat('10.0.0.1'), port: entry.port ?? 53 };
     const compose = (of: string): string =>
       printed(() => composeForwarders(of, chance(g, 90) ? file : 'bind', content, randomOrigin(g, source)));
@@ -234,7 +234,7 @@ const forwarderFiles = (g: Draw, entry: Forwarder, source: Source | undefined, f
   });
 
 const answerFiles = (g: Draw, entry: AnswersEntry, foreign: Set<string>): ObservedFile[] =>
-  placesOf(entry, 'file').map(({ to, file, adopt, ttl, origin = 'rpz.corp.example' }) => {
+  publishersOf(entry, 'file').map(({ to, file, adopt, ttl, origin = 'rpz.corp.example' }) => {
     const addresses = { addresses: some(g, 50, ['10.0.1.1', '10.0.1.2', '10.0.2.1']).concat('10.0.2.2') };
     const data = entry.from.as === 'name' ? { cname: regionalName(oneOf(g, 'vpce-1', 'vpce-2')) } : addresses;
     const content = { domains: entry.domains, data, ttl, ...(file === 'rpz' ? { origin } : {}) };
@@ -275,24 +275,24 @@ const randomFile = (g: Draw, { entry, to, adopt, compose }: FileInput, foreign: 
 };
 
 const updatesOf = (g: Draw, entry: AnswersEntry, foreign: Set<string>): ObservedUpdate[] =>
-  placesOf(entry, 'update').flatMap((publisher) =>
+  publishersOf(entry, 'update').flatMap((publisher) =>
     entry.domains.map((domain) => {
       const key = updateKey(publisher, domain);
       const { name, below, ownerMark } = updateNames(publisher, domain);
       const owner = randomOwner(g);
       const set = (at: string, type: Rrset['type'], values: readonly string[]): Rrset[] =>
         values.length === 0 ? [] : [{ name: at, type, ttl: oneOf(g, 60, 60, 300), values }];
-      const marked = (of: string) => set(ownerMark, 'TXT', [ownerMarkText({ entry: of, at: randomTime(g) })]);
+      const ownerMarked = (of: string) => set(ownerMark, 'TXT', [ownerMarkText({ entry: of, at: randomTime(g) })]);
       const cname = chance(g, 50) ? [regionalName(oneOf(g, 'vpce-1', 'vpce-2'))] : [];
       const sets = [name, ...(owner === 'edited' ? [] : [below])].flatMap((at) =>
         cname.length > 0 ? set(at, 'CNAME', cname) : set(at, 'A', ['10.0.1.1', '10.0.1.2']),
       );
       if (!publisher.adopt && (owner === 'theirs' || owner === 'other')) foreign.add(key);
       const rrsets = {
-        ours: [...sets, ...marked(entry.name)],
-        edited: [...sets, ...marked(entry.name)],
+        ours: [...sets, ...ownerMarked(entry.name)],
+        edited: [...sets, ...ownerMarked(entry.name)],
         theirs: set(below, 'A', ['192.0.2.1']),
-        other: [...some(g, 50, sets), ...marked(OTHER)],
+        other: [...some(g, 50, sets), ...ownerMarked(OTHER)],
         nothing: [],
       }[owner];
       return { key, rrsets };

@@ -1,4 +1,4 @@
-/** What a random look at sources and places could not read. */
+/** What a random read of sources and targets could not read. */
 
 import type { Unseen } from '../../../../lib/core/plan.ts';
 import type { DnsClaims, ObservedDns } from '../../../../lib/dns/parts.ts';
@@ -6,7 +6,7 @@ import { sourceKey, targetKeys } from '../../../../lib/dns/publishing/keys.ts';
 import type { ObservedPublishing } from '../../../../lib/dns/publishing/types.ts';
 import { chance, type Draw, some } from './random.ts';
 
-/** Takes some sources and places away, which could not be read. */
+/** Takes some sources and targets away, which could not be read. */
 export const hidden = (g: Draw, claims: DnsClaims, world: ObservedDns): ObservedDns => {
   const { forwarders, answers } = claims;
   const keys = [

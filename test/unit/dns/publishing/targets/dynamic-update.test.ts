@@ -32,7 +32,7 @@ const updateOf = (part: ReturnType<typeof planned>) => {
 };
 
 describe('a domain of a policy zone', () => {
-  it('stands below the zone, itself and all below it, with a mark beside it', () => {
+  it('stands below the zone, itself and all below it, with an owner mark beside it', () => {
     expect(APEX).toBe('s3.eu-west-2.amazonaws.com.rpz.corp.example');
     const { adds, deletes } = updateOf(planned(NAMED, []));
     expect(deletes).toEqual([]);

@@ -63,8 +63,8 @@ describe('a file of forwarders', () => {
     const [old, fresh] = [servers(10, 8), endpoint(servers(20, 8), 'rslvr-in-2')];
     const first = textOf(planned(fresh, held(old, 999, 'rslvr-in-1', 'coredns'), 'coredns'));
     expect(readPublished(first)?.values).toHaveLength(15);
-    const settled = { found: { text: first, version: 'v2', modifiedAt: NOW - PULL * 1_000 } };
-    const second = readPublished(textOf(planned(fresh, settled, 'coredns')))?.values ?? [];
+    const drained = { found: { text: first, version: 'v2', modifiedAt: NOW - PULL * 1_000 } };
+    const second = readPublished(textOf(planned(fresh, drained, 'coredns')))?.values ?? [];
     expect(second).toHaveLength(15);
     expect(second).toEqual(expect.arrayContaining(fresh.serving as string[]));
   });

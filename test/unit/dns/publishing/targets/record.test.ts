@@ -27,7 +27,7 @@ const planned = (source: Source, records: readonly RecordSet[], over: Partial<ty
 const fresh = (...from: readonly string[]) => `"${ownerMarkText({ entry: 'onprem', at: NOW, from })}"`;
 
 describe('a record of forwarders', () => {
-  it('is made with a mark that says whose it is, as A and AAAA', () => {
+  it('is made with an owner mark that says whose it is, as A and AAAA', () => {
     expect(planned(fromConfig(['10.0.0.1', '10.0.0.2', 'fd00::1']), [])).toEqual([
       `create Z1/${NAME}/A 10.0.0.1 10.0.0.2`,
       `create Z1/${NAME}/AAAA fd00::1`,
@@ -35,7 +35,7 @@ describe('a record of forwarders', () => {
     ]);
   });
 
-  it('gains an address at once and says in its mark since when', () => {
+  it('gains an address at once and says in its owner mark since when', () => {
     const records = [set('A', '10.0.0.1', '10.0.0.2'), mark()];
     expect(planned(endpoint(['10.0.0.1', '10.0.0.3'], ['10.0.0.2']), records)).toEqual([
       `replace Z1/${NAME}/A 10.0.0.1 10.0.0.2 10.0.0.3`,
@@ -50,7 +50,7 @@ describe('a record of forwarders', () => {
     expect(planned(source, [records, mark('onprem', NOW - 60_000)])).toEqual([`replace Z1/${NAME}/A 10.0.0.1 late`]);
   });
 
-  it('without a mark gets one first, and loses an address that may still answer only a TTL later', () => {
+  it('without an owner mark gets one first, and loses an address that may still answer only a TTL later', () => {
     const records = [set('A', '10.0.0.1', '10.0.0.2')];
     const source = endpoint(['10.0.0.1'], ['10.0.0.2']);
     expect(planned(source, records)).toEqual([`create Z1/_waykeeper.${NAME}/TXT ${fresh('rslvr-in-1')}`]);
@@ -76,7 +76,7 @@ describe('a name that holds something of somebody else', () => {
     expect(planned(source, [set('A', '10.0.0.1')])).toEqual([`create Z1/_waykeeper.${NAME}/TXT ${fresh('config')}`]);
   });
 
-  it('is left alone when a mark says that it is of another entry or another tool', () => {
+  it('is left alone when it has a foreign owner, or the owner mark of another entry', () => {
     expect(planned(source, [set('A', '10.9.9.9'), mark('other')])).toEqual([`CONFLICT Z1/${NAME}`]);
     const theirs = { ...set('TXT', '"heritage=external-dns,external-dns/owner=k8s"'), name: `a-${NAME}.` };
     expect(planned(source, [set('A', '10.0.0.1'), theirs], { adopt: true })).toEqual([`OWNED_BY_OTHERS Z1/${NAME}`]);

@@ -1,6 +1,6 @@
 /** The targets of Resolver rules: kept equal, never emptied, six at most, and never a loop. */
 import fc from 'fast-check';
-import { fromConfig, fromEndpoint, fromVpc } from '../../../../../lib/dns/publishing/sources.ts';
+import { fromConfig, fromEndpoint } from '../../../../../lib/dns/publishing/sources.ts';
 import { planRule } from '../../../../../lib/dns/publishing/targets/resolver-rule.ts';
 import type { ObservedRule, Source } from '../../../../../lib/dns/publishing/types.ts';
 import { shareOf } from '../../../../support/runs.ts';
@@ -65,7 +65,7 @@ describe('the targets of a rule', () => {
     });
   });
 
-  it('are exchanged one at a time while six are there, each time after the rule has settled', () => {
+  it('are exchanged one at a time while six are there, each time after the rule has drained', () => {
     const of = offering(ips(1, 2, 3, 7, 8), ips(4, 5, 6));
     expect(planned(of, rule(ips(1, 2, 3, 4, 5, 6), { modifiedAt: NOW }))).toBe('NO_ROOM');
     expect(planned(of, rule(ips(1, 2, 3, 4, 5, 6)))).toEqual(ips(1, 2, 3, 5, 6, 7));
@@ -94,30 +94,6 @@ describe('a rule that is not to be changed', () => {
     const endpoint = { id: 'rslvr-in-1', vpcId: 'vpc-1', direction: 'INBOUND', status: 'OPERATIONAL', addressCount: 1 };
     const foreign = rule(ips(9), { vpcIds: ['vpc-1'] });
     expect(planned(fromEndpoint(endpoint, [{ ip: '172.16.0.1', status: 'ATTACHED' }]), foreign)).toBe('RESOLVER_LOOP');
-  });
-});
-
-describe('what a source offers', () => {
-  it('is of an endpoint the addresses that are attached; those on their way neither join nor leave', () => {
-    const states = ['ATTACHED', 'CREATING', 'REMAP_DETACHING', 'DETACHING', 'DELETING', 'FAILED_RESOURCE_GONE'];
-    const addresses = states.map((status, at) => ({ ip: `10.0.0.${at}`, status }));
-    const endpoint = { id: 'rslvr-in-1', vpcId: 'vpc-1', direction: 'INBOUND', status: 'UPDATING', addressCount: 6 };
-    const wanted = {
-      id: 'rslvr-in-1',
-      serving: ips(0),
-      doubtful: ips(1, 2),
-      leaving: ips(3, 4),
-      complete: true,
-      vpcId: 'vpc-1',
-    };
-    expect(fromEndpoint(endpoint, addresses)).toEqual(wanted);
-  });
-
-  it('is of a VPC the third address of its primary range', () => {
-    expect(fromVpc({ id: 'vpc-1', cidrs: ['10.0.0.0/16', '100.64.0.0/16', 'fd00::/56'] }).serving).toEqual([
-      '10.0.0.2',
-    ]);
-    expect(fromVpc({ id: 'vpc-1', cidrs: ['172.31.255.252/30'] }).serving).toEqual(['172.31.255.254']);
   });
 });
 

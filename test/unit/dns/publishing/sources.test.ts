@@ -1,0 +1,28 @@
+/** Which addresses a source offers. */
+import { fromEndpoint, fromVpc } from '../../../../lib/dns/publishing/sources.ts';
+
+const ips = (...last: readonly number[]): string[] => last.map((one) => `10.0.0.${one}`);
+
+describe('what a source offers', () => {
+  it('is of an endpoint the addresses that are attached; those on their way neither join nor leave', () => {
+    const states = ['ATTACHED', 'CREATING', 'REMAP_DETACHING', 'DETACHING', 'DELETING', 'FAILED_RESOURCE_GONE'];
+    const addresses = states.map((status, at) => ({ ip: `10.0.0.${at}`, status }));
+    const endpoint = { id: 'rslvr-in-1', vpcId: 'vpc-1', direction: 'INBOUND', status: 'UPDATING', addressCount: 6 };
+    const wanted = {
+      id: 'rslvr-in-1',
+      serving: ips(0),
+      doubtful: ips(1, 2),
+      leaving: ips(3, 4),
+      complete: true,
+      vpcId: 'vpc-1',
+    };
+    expect(fromEndpoint(endpoint, addresses)).toEqual(wanted);
+  });
+
+  it('is of a VPC the third address of its primary range', () => {
+    expect(fromVpc({ id: 'vpc-1', cidrs: ['10.0.0.0/16', '100.64.0.0/16', 'fd00::/56'] }).serving).toEqual([
+      '10.0.0.2',
+    ]);
+    expect(fromVpc({ id: 'vpc-1', cidrs: ['172.31.255.252/30'] }).serving).toEqual(['172.31.255.254']);
+  });
+});
