@@ -1,7 +1,9 @@
 /** `waykeeper render`: prints the file of a forwarder or answers entry, or keeps it current on the DNS host itself. */
+
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode, errorMessage } from '../lib/aws/errors.ts';
 import { readParameter } from '../lib/aws/ssm/parameters.ts';
 import { ConfigError, ConfigUnreadableError, formatProblem } from '../lib/config/errors.ts';
@@ -168,18 +170,7 @@ const makeCurrent = async (entry: RenderedEntry, file: FileToKeep, told: Told): 
 
 /** Waits; true when it is time to end. */
 const isOver = (seconds: number, ended: AbortSignal): Promise<boolean> =>
-  new Promise((done) => {
-    if (ended.aborted) return done(true);
-    const timer = setTimeout(() => {
-      ended.removeEventListener('abort', stop);
-      done(false);
-    }, seconds * 1_000);
-    const stop = (): void => {
-      clearTimeout(timer);
-      done(true);
-    };
-    ended.addEventListener('abort', stop, { once: true });
-  });
+  sleep(seconds * 1_000, false, { signal: ended }).catch(() => true);
 
 /** The SDK does not say where a Region is to be named. */
 const explained = (error: unknown): string => {

@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'lib/dns-files': ['lib/dns-files', 'lib/net', 'lib/std'],
   'lib/aws': ['lib/aws', 'lib/net', 'lib/std'],
   'lib/config': ['lib/config', 'lib/core', 'lib/dns-files', 'lib/aws', 'lib/net', 'lib/std'],
-  'lib/core': ['lib/core', 'lib/config', 'lib/aws', 'lib/net', 'lib/std'],
+  'lib/core': ['lib/core', 'lib/aws', 'lib/net', 'lib/std'],
   'lib/connections': ['lib/connections', 'lib/core', 'lib/config', 'lib/aws', 'lib/net', 'lib/std'],
   'lib/dns': ['lib/dns', 'lib/dns-update', 'lib/dns-files', 'lib/core', 'lib/config', 'lib/aws', 'lib/net', 'lib/std'],
   'lib/routes': ['lib/routes', 'lib/core', 'lib/config', 'lib/aws', 'lib/net', 'lib/std'],

@@ -127,7 +127,7 @@ const replace = async (first: string): Promise<string> => {
     ${first}
     const to = ${JSON.stringify(out)};
     const file = { to, format: 'bind', ended: new AbortController().signal, checkMs: 50, complain: console.log };
-    const change = { place: { kind: 'file', to, text: 'text' }, reason: { code: 'FILE_MISSING', message: '' } };
+    const change = { target: { kind: 'file', to, text: 'text' }, reason: { code: 'FILE_MISSING', message: '' } };
     await replaceFile(file, change).then(console.log, (error) => console.log(error.message));`;
   const args = ['--no-warnings', '--input-type=module', '-e', script];
   return (await promisify(execFile)(process.execPath, args, { env: environment() })).stdout;

@@ -63,10 +63,10 @@ const deploy = (options: CabinetOptions, retrySoon?: RetrySoon) => {
 
 const RIGHT = { holds: { a: '1' }, wants: { a: '1' } };
 const WRONG = { holds: { a: 'x' }, wants: { a: '1' } };
-const DENIED = { ...WRONG, answers: { a: [{ fails: awsError('UnauthorizedOperation') }] } };
+const DENIED = { ...WRONG, results: { a: [{ fails: awsError('UnauthorizedOperation') }] } };
 const throttledFor = (times: number) => ({
   ...WRONG,
-  answers: { a: Array.from({ length: times }, () => ({ fails: awsError('RequestLimitExceeded') })) },
+  results: { a: Array.from({ length: times }, () => ({ fails: awsError('RequestLimitExceeded') })) },
 });
 
 const quietly = async <T>(run: () => Promise<T>): Promise<T> => {
@@ -81,7 +81,7 @@ describe('a batch', () => {
   const scopeOf = async (...bodies: readonly unknown[]): Promise<readonly Scope[]> => {
     const { chest, handler } = deploy(RIGHT);
     await quietly(() => returned(handler, batch(...bodies.map((body, at) => record(`m${at}`, body)))));
-    return chest.looks.map(({ scope }) => scope);
+    return chest.rounds.map(({ scope }) => scope);
   };
 
   it('becomes one scope and one run', async () => {
@@ -97,7 +97,7 @@ describe('a batch', () => {
   it('means everything when a message is delivered again', async () => {
     const { chest, handler } = deploy(RIGHT);
     await quietly(() => returned(handler, batch(record('m', endpointEvent('vpce-1'), 2))));
-    expect(chest.looks.map(({ scope }) => scope)).toEqual(['all']);
+    expect(chest.rounds.map(({ scope }) => scope)).toEqual(['all']);
   });
 
   it('of nothing but ignored and malformed messages runs nothing and is consumed', async () => {
@@ -105,7 +105,7 @@ describe('a batch', () => {
     const lines = await logged(async () => {
       expect(await returned(handler, batch(record('bad', 'no JSON'), record('own', OWN)))).toEqual([]);
     });
-    expect(chest.looks).toEqual([]);
+    expect(chest.rounds).toEqual([]);
     expect(lines).toEqual([
       expect.objectContaining({
         level: 'WARN',
@@ -145,10 +145,10 @@ describe('the messages of a run', () => {
     ['come back, the well-formed ones, when a failure may pass', throttledFor(9), ['one', 'two']],
     [
       'come back when nothing could be read',
-      { ...RIGHT, looksFail: { 1: awsError('UnauthorizedOperation') } },
+      { ...RIGHT, roundsFail: { 1: awsError('UnauthorizedOperation') } },
       ['one', 'two'],
     ],
-    ['come back when the last look failed', { ...WRONG, looksFail: { 2: awsError('Unavailable') } }, ['one', 'two']],
+    ['come back when the last round failed', { ...WRONG, roundsFail: { 2: awsError('Unavailable') } }, ['one', 'two']],
     [
       'are consumed when the guard refuses',
       { ...WRONG, guard: () => ({ reason: { code: 'TOO_MANY', message: '' }, blocks: () => true }) },
@@ -160,7 +160,7 @@ describe('the messages of a run', () => {
 
   it('are consumed in mode plan, whatever happens', async () => {
     config.write(modeConfig('plan'));
-    const failing = { ...RIGHT, looksFail: { 1: awsError('Unavailable') } };
+    const failing = { ...RIGHT, roundsFail: { 1: awsError('Unavailable') } };
     expect(await quietly(() => returned(deploy(failing).handler, mixed))).toEqual([]);
     const { chest, handler } = deploy(WRONG);
     expect(await quietly(() => returned(handler, mixed))).toEqual([]);

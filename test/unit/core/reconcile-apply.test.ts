@@ -37,7 +37,7 @@ describe('applying', () => {
       holds: { a: 'x', b: 'x', c: 'x' },
       wants: { a: '1', b: '1', c: '1' },
       stages: [[['a', 'b'], ['c']]],
-      answers: { a: [{ fails: DENIED }] },
+      results: { a: [{ fails: DENIED }] },
     });
     expect(report.outcomes).toEqual([
       failure('a', 'UnauthorizedOperation', false),
@@ -53,7 +53,7 @@ describe('applying', () => {
       holds: { a: 'x', b: 'x' },
       wants: { a: '1', b: '1' },
       stages: [[['a']], [['b']]],
-      answers: { a: [{ fails: DENIED }] },
+      results: { a: [{ fails: DENIED }] },
     });
     expect(chest.drawers.get('b')).toBe('1');
   });
@@ -64,7 +64,7 @@ describe('applying', () => {
       wants: { a: '1', b: '1' },
       needs: { b: ['a'] },
       stages: [[['a']], [['b']]],
-      answers: { a: [{ fails: DENIED }] },
+      results: { a: [{ fails: DENIED }] },
     });
     expect(chest.calls.map(({ keys }) => keys)).toEqual([['a']]);
     expect(report.outcomes).toEqual([
@@ -80,7 +80,7 @@ describe('applying', () => {
       wants: { a: '1', b: '1' },
       needs: { b: ['a'] },
       stages: [[['a']], [['b']]],
-      answers: { a: [{ fails: THROTTLED }] },
+      results: { a: [{ fails: THROTTLED }] },
     });
     expect(chest.calls.map(({ keys }) => keys)).toEqual([['a'], ['a'], ['b']]);
     expect(report).toMatchObject({ converged: true, outcomes: [applied('a'), applied('b')] });
@@ -92,7 +92,7 @@ describe('applying', () => {
       wants: { a: '1', b: '1', c: '1' },
       needs: { b: ['a'] },
       stages: [[['a']], [['b', 'c']]],
-      answers: { a: [{ fails: DENIED }] },
+      results: { a: [{ fails: DENIED }] },
     });
     expect(chest.calls.map(({ keys }) => keys)).toEqual([['a'], ['c']]);
   });
@@ -101,7 +101,7 @@ describe('applying', () => {
     const { report, chest } = await play({
       holds: { a: 'x' },
       wants: { a: '1' },
-      answers: { a: [{ refused: { code: 'Busy', retryable: true } }] },
+      results: { a: [{ refused: { code: 'Busy', retryable: true } }] },
     });
     expect(chest.calls).toHaveLength(2);
     expect(report).toMatchObject({ converged: true, outcomes: [applied('a')] });
@@ -111,7 +111,7 @@ describe('applying', () => {
     const { report, chest } = await play({
       holds: { a: 'x' },
       wants: { a: '1' },
-      answers: { a: [{ refused: { code: 'Protected', retryable: false } }] },
+      results: { a: [{ refused: { code: 'Protected', retryable: false } }] },
     });
     expect(chest.calls).toHaveLength(1);
     expect(report).toMatchObject({ converged: false, rounds: 2 });
@@ -122,7 +122,7 @@ describe('applying', () => {
     const { report, chest } = await play({
       holds: { a: 'x' },
       wants: { a: '1' },
-      answers: { a: [{ fails: THROTTLED }, { fails: THROTTLED }, { fails: THROTTLED }] },
+      results: { a: [{ fails: THROTTLED }, { fails: THROTTLED }, { fails: THROTTLED }] },
     });
     expect(chest.calls).toHaveLength(2);
     expect(report.outcomes).toEqual([failure('a', 'RequestLimitExceeded', true)]);
@@ -134,7 +134,7 @@ describe('applying', () => {
     const { report } = await play({
       holds: { a: 'x', b: 'x' },
       wants: { a: '1', b: '1' },
-      answers: { a: [{ fails: DENIED }] },
+      results: { a: [{ fails: DENIED }] },
       meanwhile: (drawers) => {
         hand += 1;
         drawers.set('b', `hand ${hand}`);
@@ -164,16 +164,19 @@ describe('running out of time', () => {
     expect(needsRetry(report)).toBe(true);
   });
 
-  it('does not spend what is left on looks after which nothing could be done', async () => {
-    const { report, chest } = await play({ holds: { a: 'x' }, wants: { a: '1' }, lookTakes: 3_000 }, { budget: 6_000 });
+  it('does not spend what is left on rounds after which nothing could be done', async () => {
+    const { report, chest } = await play(
+      { holds: { a: 'x' }, wants: { a: '1' }, roundTakes: 3_000 },
+      { budget: 6_000 },
+    );
     expect(report.outcomes).toEqual([failure('a', 'OUT_OF_TIME', true)]);
-    expect(chest.looks).toHaveLength(1);
+    expect(chest.rounds).toHaveLength(1);
     expect(report).toMatchObject({ rounds: 1, converged: false });
   });
 
-  it('ends with a look at what it did write, however little time is left', async () => {
+  it('ends with a round after what it did write, however little time is left', async () => {
     const { report, chest } = await play({ holds: { a: 'x' }, wants: { a: '1' }, callTakes: 5_500 }, { budget: 6_000 });
-    expect(chest.looks).toHaveLength(2);
+    expect(chest.rounds).toHaveLength(2);
     expect(report.converged).toBe(true);
   });
 });

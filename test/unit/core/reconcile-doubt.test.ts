@@ -3,23 +3,23 @@ import { cabinet, trigger, virtualClock } from './support/cabinet.ts';
 import { applied, DENIED, failure, play, THROTTLED } from './support/play.ts';
 
 describe('answers that are behind', () => {
-  it('are looked at again until they agree with what AWS confirmed', async () => {
+  it('are observed again until they agree with what AWS confirmed', async () => {
     const { report, chest, clock } = await play({
       holds: { a: 'x' },
       wants: { a: '1' },
-      answers: { a: [{ staleFor: 2_000 }] },
+      results: { a: [{ staleFor: 2_000 }] },
     });
     expect(chest.calls).toHaveLength(1);
     expect(report).toMatchObject({ converged: true, outcomes: [applied('a')] });
     expect(clock.waits.slice(0, 3)).toEqual([100, 200, 400]);
-    expect(report.rounds).toBe(chest.looks.length);
+    expect(report.rounds).toBe(chest.rounds.length);
   });
 
   it('make the write unconfirmed after ten seconds', async () => {
     const { report, chest, clock } = await play({
       holds: { a: 'x' },
       wants: { a: '1' },
-      answers: { a: [{ staleFor: 3_600_000 }] },
+      results: { a: [{ staleFor: 3_600_000 }] },
     });
     expect(chest.calls).toHaveLength(1);
     expect(report.outcomes).toEqual([failure('a', 'UNCONFIRMED', true)]);
@@ -32,7 +32,7 @@ describe('answers that are behind', () => {
 
   it('are not waited for when the time is needed for the end of the run', async () => {
     const { report, clock } = await play(
-      { holds: { a: 'x' }, wants: { a: '1' }, answers: { a: [{ staleFor: 3_600_000 }] } },
+      { holds: { a: 'x' }, wants: { a: '1' }, results: { a: [{ staleFor: 3_600_000 }] } },
       { budget: 6_000 },
     );
     expect(clock.waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(1_000);
@@ -44,7 +44,7 @@ describe('answers that are behind', () => {
     const { chest, clock, report } = await play({
       holds: { a: 'x', b: 'x' },
       wants: { a: '1', b: '1' },
-      answers: { a: [{ staleFor: 3_600_000 }] },
+      results: { a: [{ staleFor: 3_600_000 }] },
       meanwhile: (drawers, key) => {
         if (key === 'b' && !undone) {
           drawers.set('b', 'by hand');
@@ -58,11 +58,11 @@ describe('answers that are behind', () => {
     expect(report.outcomes).toContainEqual(applied('b'));
   });
 
-  it('count as confirmed after all when a later look of the run agrees', async () => {
+  it('count as confirmed after all when a later round of the run agrees', async () => {
     const { report } = await play({
       holds: { a: 'x', b: 'x' },
       wants: { a: '1', b: '1' },
-      answers: { a: [{ staleFor: 9_000 }], b: [{ refused: { code: 'Busy', retryable: true } }] },
+      results: { a: [{ staleFor: 9_000 }], b: [{ refused: { code: 'Busy', retryable: true } }] },
       callTakes: 2_000,
     });
     expect(report).toMatchObject({ converged: true, outcomes: [applied('a'), applied('b')] });
@@ -85,15 +85,15 @@ describe('answers that are behind', () => {
   });
 
   it('are told from a write that changed nothing, which is made again', async () => {
-    const { report, chest } = await play({ holds: { a: 'x' }, wants: { a: '1' }, answers: { a: ['unchanged'] } });
+    const { report, chest } = await play({ holds: { a: 'x' }, wants: { a: '1' }, results: { a: ['unchanged'] } });
     expect(chest.calls).toHaveLength(2);
     expect(report).toMatchObject({ converged: true, outcomes: [applied('a')] });
   });
 });
 
-describe('looks that fail', () => {
+describe('rounds that fail', () => {
   it('make the first one the outcome of the run, under the controller’s name', async () => {
-    const { report } = await play({ holds: { a: 'x' }, wants: { a: '1' }, looksFail: { 1: DENIED } });
+    const { report } = await play({ holds: { a: 'x' }, wants: { a: '1' }, roundsFail: { 1: DENIED } });
     expect(report).toMatchObject({ rounds: 0, converged: false, plan: { changes: [], skips: [], findings: [] } });
     expect(report.outcomes).toEqual([failure('dns', 'UnauthorizedOperation', false)]);
     expect(needsRetry(report)).toBe(true);
@@ -103,7 +103,7 @@ describe('looks that fail', () => {
     const { report } = await play({
       holds: { a: 'x' },
       wants: { a: '1' },
-      looksFail: { 2: THROTTLED },
+      roundsFail: { 2: THROTTLED },
       skips: () => [{ key: 'left', reason: { code: 'LEFT', message: '' } }],
     });
     expect(report.outcomes).toEqual([applied('a'), failure('dns', 'RequestLimitExceeded', true)]);
@@ -127,25 +127,25 @@ describe('looks that fail', () => {
   });
 
   it('show what could not be read in part as failed outcomes', async () => {
-    const lost = { key: 'Z1', code: 'NoSuchHostedZone', error: 'gone', retryable: false };
-    const { report } = await play({ holds: { a: '1' }, wants: { a: '1' }, unseen: () => [lost] });
-    expect(report).toMatchObject({ converged: false, outcomes: [{ ...lost, status: 'failed' }] });
+    const unreadable = { key: 'Z1', code: 'NoSuchHostedZone', error: 'gone', retryable: false };
+    const { report } = await play({ holds: { a: '1' }, wants: { a: '1' }, unseen: () => [unreadable] });
+    expect(report).toMatchObject({ converged: false, outcomes: [{ ...unreadable, status: 'failed' }] });
     expect(needsRetry(report)).toBe(false);
   });
 
-  it('do not count what a later look could read again', async () => {
-    const lost = { key: 'Z1', code: 'Throttling', error: 'slow down', retryable: true };
+  it('do not count what a later round could read again', async () => {
+    const unreadable = { key: 'Z1', code: 'Throttling', error: 'slow down', retryable: true };
     const { report } = await play({
       holds: { a: 'x' },
       wants: { a: '1' },
-      unseen: (look) => (look === 1 ? [lost] : []),
+      unseen: (round) => (round === 1 ? [unreadable] : []),
     });
     expect(report).toMatchObject({ converged: true, outcomes: [applied('a')] });
   });
 
   it('apply the rest and then ask for a retry when the unread part may come back', async () => {
-    const lost = { key: 'Z1', code: 'Throttling', error: 'slow down', retryable: true };
-    const { report, chest } = await play({ holds: { a: 'x' }, wants: { a: '1' }, unseen: () => [lost] });
+    const unreadable = { key: 'Z1', code: 'Throttling', error: 'slow down', retryable: true };
+    const { report, chest } = await play({ holds: { a: 'x' }, wants: { a: '1' }, unseen: () => [unreadable] });
     expect(chest.drawers.get('a')).toBe('1');
     expect(needsRetry(report)).toBe(true);
   });
@@ -180,12 +180,12 @@ describe('a change that is made on top of another one of the same run', () => {
   });
 });
 
-describe('a call that failed and of which a look says nothing', () => {
+describe('a call that failed and of which a round says nothing', () => {
   it('stays failed, so that it is tried again', async () => {
     const { report } = await play({
       holds: { a: 'x' },
       wants: { a: '1' },
-      answers: { a: [{ fails: THROTTLED, butTakesEffect: true }] },
+      results: { a: [{ fails: THROTTLED, butTakesEffect: true }] },
       skips: () => [{ key: 'unit', reason: { code: 'UNSEEN', message: '' } }],
     });
     expect(report.outcomes).toMatchObject([{ key: 'a', status: 'failed', retryable: true }]);
@@ -194,12 +194,12 @@ describe('a call that failed and of which a look says nothing', () => {
 });
 
 describe('a call that failed and took effect all the same', () => {
-  it('is applied, not failed, once a look shows it', async () => {
+  it('is applied, not failed, once a round shows it', async () => {
     const timeout = Object.assign(new Error('timed out'), { name: 'TimeoutError' });
     const { report } = await play({
       holds: { a: 'x' },
       wants: { a: '1' },
-      answers: { a: [{ fails: timeout, butTakesEffect: true }] },
+      results: { a: [{ fails: timeout, butTakesEffect: true }] },
       skips: () => [{ key: 'a', reason: { code: 'IN_ORDER', message: '' } }],
     });
     expect(report).toMatchObject({ converged: true, outcomes: [applied('a')] });

@@ -2,26 +2,26 @@ import { needsRetry, reconcile } from '../../../lib/core/reconcile.ts';
 import { cabinet, trigger, virtualClock } from './support/cabinet.ts';
 import { applied, failure, play } from './support/play.ts';
 
-describe('looking and planning', () => {
-  it('looks once when nothing is to be done', async () => {
+describe('observing and planning', () => {
+  it('observes once when nothing is to be done', async () => {
     const { report, chest } = await play({ holds: { a: 'x' }, wants: { a: 'x' } });
     expect(report).toMatchObject({ rounds: 1, converged: true, outcomes: [] });
     expect(chest.calls).toEqual([]);
-    expect(chest.looks).toHaveLength(1);
+    expect(chest.rounds).toHaveLength(1);
   });
 
-  it('looks again after its writes and only then calls the run converged', async () => {
+  it('observes again after its writes and only then calls the run converged', async () => {
     const { report, chest } = await play({ holds: { a: 'x', b: 'y' }, wants: { a: '1', b: '2' } });
     expect(report).toMatchObject({ rounds: 2, converged: true, outcomes: [applied('a'), applied('b')] });
     expect(Object.fromEntries(chest.drawers)).toEqual({ a: '1', b: '2' });
   });
 
-  it('hands the scope of its trigger to every look', async () => {
+  it('hands the scope of its trigger to every round', async () => {
     const clock = virtualClock();
     const chest = cabinet(clock, { holds: { a: 'x' }, wants: { a: '1' } });
     const scope = { ids: ['vpce-1'] };
     await reconcile(chest.controller, { mode: 'apply', trigger: trigger(scope) }, clock);
-    expect(chest.looks.map((look) => look.scope)).toEqual([scope, scope]);
+    expect(chest.rounds.map(({ scope }) => scope)).toEqual([scope, scope]);
   });
 
   it('writes nothing in mode plan and says that the plan is not empty', async () => {
@@ -68,12 +68,12 @@ describe('looking and planning', () => {
     expect(needsRetry(report)).toBe(true);
   });
 
-  it('reports the skips and findings of the last look', async () => {
+  it('reports the skips and findings of the last round', async () => {
     const { report } = await play({
       holds: { a: 'x' },
       wants: { a: '1' },
-      skips: (look) => [{ key: `skip ${look}`, reason: { code: 'S', message: '' } }],
-      findings: (look) => [{ key: `f ${look}`, severity: 'info', reason: { code: 'F', message: '' }, remedy: '' }],
+      skips: (round) => [{ key: `skip ${round}`, reason: { code: 'S', message: '' } }],
+      findings: (round) => [{ key: `f ${round}`, severity: 'info', reason: { code: 'F', message: '' }, remedy: '' }],
     });
     expect(report.plan.skips.map(({ key }) => key)).toEqual(['skip 2']);
     expect(report.plan.findings.map(({ key }) => key)).toEqual(['f 2']);

@@ -1,21 +1,22 @@
 import fc from 'fast-check';
 import { reconcile } from '../../../lib/core/reconcile.ts';
-import { shareOf } from '../../support/runs.ts';
-import { type Answer, awsError, cabinet, type Put, trigger, virtualClock } from './support/cabinet.ts';
 
-const answer: fc.Arbitrary<Answer> = fc.oneof(
-  { weight: 3, arbitrary: fc.constant<Answer>('ok') },
-  fc.constant<Answer>('unchanged'),
-  fc.integer({ min: 1, max: 30_000 }).map((staleFor): Answer => ({ staleFor })),
-  fc.boolean().map((retryable): Answer => ({ refused: { code: retryable ? 'Busy' : 'Protected', retryable } })),
-  fc.constant<Answer>({ fails: awsError('RequestLimitExceeded') }),
-  fc.constant<Answer>({ fails: awsError('UnauthorizedOperation') }),
-  fc.constant<Answer>({ fails: awsError('TimeoutError'), butTakesEffect: true }),
+import { shareOf } from '../../support/runs.ts';
+import { awsError, type CallResult, cabinet, type Put, trigger, virtualClock } from './support/cabinet.ts';
+
+const answer: fc.Arbitrary<CallResult> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<CallResult>('ok') },
+  fc.constant<CallResult>('unchanged'),
+  fc.integer({ min: 1, max: 30_000 }).map((staleFor): CallResult => ({ staleFor })),
+  fc.boolean().map((retryable): CallResult => ({ refused: { code: retryable ? 'Busy' : 'Protected', retryable } })),
+  fc.constant<CallResult>({ fails: awsError('RequestLimitExceeded') }),
+  fc.constant<CallResult>({ fails: awsError('UnauthorizedOperation') }),
+  fc.constant<CallResult>({ fails: awsError('TimeoutError'), butTakesEffect: true }),
 );
 
 const drawer = fc.record({
   holds: fc.constantFrom('right', 'wrong', 'odd'),
-  answers: fc.array(answer, { maxLength: 4 }),
+  results: fc.array(answer, { maxLength: 4 }),
   needsFirst: fc.boolean(),
   held: fc.boolean(),
 });
@@ -24,8 +25,8 @@ const worlds = fc.record({
   drawers: fc.array(drawer, { maxLength: 12 }),
   budget: fc.integer({ min: 4_000, max: 60_000 }),
   callTakes: fc.integer({ min: 0, max: 3_000 }),
-  lookTakes: fc.integer({ min: 0, max: 2_000 }),
-  failingLook: fc.integer({ min: 1, max: 12 }),
+  roundTakes: fc.integer({ min: 0, max: 2_000 }),
+  failingRound: fc.integer({ min: 1, max: 12 }),
   guarded: fc.boolean(),
   /** After which calls somebody else touches which drawer. */
   hands: fc.array(fc.record({ call: fc.nat(12), drawer: fc.nat(11) }), { maxLength: 3 }),
@@ -45,12 +46,12 @@ const play = async (drawn: Drawn, mode: 'plan' | 'apply') => {
   const chest = cabinet(clock, {
     holds: Object.fromEntries(entries.map(([key, { holds }]) => [key, holds])),
     wants: Object.fromEntries(entries.map(([key]) => [key, 'right'])),
-    answers: Object.fromEntries(entries.map(([key, { answers }]) => [key, answers])),
+    results: Object.fromEntries(entries.map(([key, { results }]) => [key, results])),
     needs: Object.fromEntries(entries.flatMap(([key, it], at) => (it.needsFirst && at > 0 ? [[key, [keyOf(0)]]] : []))),
     stages: [[[keyOf(0)]], entries.slice(1).map(([key]) => [key])],
-    looksFail: { [drawn.failingLook]: awsError('ServiceUnavailable') },
+    roundsFail: { [drawn.failingRound]: awsError('ServiceUnavailable') },
     callTakes: drawn.callTakes,
-    lookTakes: drawn.lookTakes,
+    roundTakes: drawn.roundTakes,
     meanwhile: (drawers) => {
       for (const { call, drawer: at } of drawn.hands) {
         if (call === calls && drawers.has(keyOf(at))) drawers.set(keyOf(at), `hand ${calls}`);
@@ -93,21 +94,21 @@ const check = (property: (drawn: Drawn) => Promise<void>) =>
   fc.assert(fc.asyncProperty(worlds, property), { numRuns: shareOf(300) });
 
 describe('whatever happens during a run', () => {
-  it('is never reported as converged while the last plan is not empty or the last look failed', () =>
+  it('is never reported as converged while the last plan is not empty or the last round failed', () =>
     check(async (drawn) => {
       const { report, plans, chest } = await play(drawn, 'apply');
-      const lastLookFailed = chest.looks.length === drawn.failingLook;
-      expect(report.converged).toBe(!lastLookFailed && plans.at(-1)?.changes.length === 0);
+      const lastRoundFailed = chest.rounds.length === drawn.failingRound;
+      expect(report.converged).toBe(!lastRoundFailed && plans.at(-1)?.changes.length === 0);
     }));
 
-  it('is looked at again after the last write', () =>
+  it('is observed again after the last write', () =>
     check(async (drawn) => {
       const { plans, chest } = await play(drawn, 'apply');
-      const lastLookFailed = chest.looks.length === drawn.failingLook;
-      expect(lastLookFailed || plans.at(-1)?.calls === chest.calls.length).toBe(true);
+      const lastRoundFailed = chest.rounds.length === drawn.failingRound;
+      expect(lastRoundFailed || plans.at(-1)?.calls === chest.calls.length).toBe(true);
     }));
 
-  it('makes no change again that AWS confirmed, and ends after a bounded number of looks', () =>
+  it('makes no change again that AWS confirmed, and ends after a bounded number of rounds', () =>
     check(async (drawn) => {
       const { repeated, report } = await play(drawn, 'apply');
       expect(repeated).toEqual([]);
@@ -133,8 +134,8 @@ describe('whatever happens during a run', () => {
       const { report } = await play(drawn, 'apply');
       const told = new Set(report.outcomes.map(({ key }) => key));
       const untold = report.plan.changes.filter(({ key }) => !told.has(key));
-      const lookFailed = told.has('dns');
-      expect(report.blocked || lookFailed ? [] : untold).toEqual([]);
+      const roundFailed = told.has('dns');
+      expect(report.blocked || roundFailed ? [] : untold).toEqual([]);
       expect(report.outcomes).toHaveLength(told.size);
     }));
 

@@ -5,7 +5,7 @@ import { play } from './support/play.ts';
 
 describe('the report', () => {
   it('tells when the run began, how long it took, what woke it and how many calls it made', async () => {
-    const { report } = await play({ holds: { a: 'x', b: 'x' }, wants: { a: '1', b: '1' }, lookTakes: 250 });
+    const { report } = await play({ holds: { a: 'x', b: 'x' }, wants: { a: '1', b: '1' }, roundTakes: 250 });
     expect(report).toMatchObject({
       version: 1,
       controller: 'dns',
@@ -53,7 +53,7 @@ describe('what woke a run is delivered again', () => {
     ['not after a dry run', { mode: 'plan', converged: false, outcomes: [failed('a', true)] }, false],
     ['after a failure that may pass', { converged: false, outcomes: [failed('a', true)] }, true],
     ['not after a failure that a retry repeats', { converged: false, outcomes: [failed('a', false)] }, false],
-    ['after a look that failed, whatever failed it', { converged: false, outcomes: [failed('dns', false)] }, true],
+    ['after a round that failed, whatever failed it', { converged: false, outcomes: [failed('dns', false)] }, true],
     ['after a run that did not converge', { converged: false }, true],
     ['not after a refusal of the guard', { converged: false, blocked }, false],
     [

@@ -54,7 +54,7 @@ describe('what is published', () => {
   });
 
   it('never shows the text of a file', () => {
-    const secret = { place: { kind: 'file', to: 's3://corp-dns/s3.conf', text: 'zone "example"' } };
+    const secret = { target: { kind: 'file', to: 's3://corp-dns/s3.conf', text: 'zone "example"' } };
     expect(told([{ ...published({ after: TWO }), ...secret }]).join('\n')).not.toContain('zone');
   });
 

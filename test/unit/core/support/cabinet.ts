@@ -54,10 +54,10 @@ export interface SeenDrawers extends ObservedBase {
 }
 
 /** What one call on a key does, in order of calls; afterwards calls succeed. */
-export type Answer =
+export type CallResult =
   | 'ok'
   | 'unchanged'
-  /** It takes effect, but every later look for this long (ms) still shows what was there before. */
+  /** It takes effect, but every later round for this long (ms) still sees what was there before. */
   | { readonly staleFor: number }
   | { readonly fails: Error; readonly butTakesEffect?: true }
   | { readonly refused: { readonly code: string; readonly retryable: boolean } };
@@ -65,20 +65,20 @@ export type Answer =
 export interface CabinetOptions {
   readonly holds: Readonly<Record<string, string>>;
   readonly wants: Readonly<Record<string, string>>;
-  readonly answers?: Readonly<Record<string, readonly Answer[]>>;
+  readonly results?: Readonly<Record<string, readonly CallResult[]>>;
   readonly needs?: Readonly<Record<string, readonly string[]>>;
   /** Groups of keys, one for each stage; each key a batch unless `batches` joins them. */
   readonly stages?: readonly (readonly (readonly string[])[])[];
   readonly guard?: (changes: readonly Put[], observed: SeenDrawers) => Refusal<Put> | undefined;
-  /** Errors of looks by their number, from 1. */
-  readonly looksFail?: Readonly<Record<number, Error>>;
-  readonly unseen?: (look: number) => readonly Unseen[];
-  readonly skips?: (look: number) => readonly Skip[];
-  readonly findings?: (look: number) => readonly Finding[];
+  /** Errors of rounds by their number, from 1. */
+  readonly roundsFail?: Readonly<Record<number, Error>>;
+  readonly unseen?: (round: number) => readonly Unseen[];
+  readonly skips?: (round: number) => readonly Skip[];
+  readonly findings?: (round: number) => readonly Finding[];
   /** Somebody else, after every call of ours. */
   readonly meanwhile?: (drawers: Map<string, string>, key: string) => void;
   readonly callTakes?: number;
-  readonly lookTakes?: number;
+  readonly roundTakes?: number;
 }
 
 export interface Call {
@@ -91,33 +91,33 @@ export interface Cabinet {
   readonly controller: Controller<SeenDrawers, Put>;
   readonly drawers: Map<string, string>;
   readonly calls: Call[];
-  readonly looks: { readonly scope: Scope; readonly values: Readonly<Record<string, string>>; readonly at: number }[];
+  readonly rounds: { readonly scope: Scope; readonly values: Readonly<Record<string, string>>; readonly at: number }[];
   readonly most: { parallel: number };
 }
 
 /** A chest of named drawers whose contents a controller puts right: AWS in small, awkward parts included. */
 export const cabinet = (clock: VirtualClock, options: CabinetOptions): Cabinet => {
   const drawers = new Map(Object.entries(options.holds));
-  const script = new Map(Object.entries(options.answers ?? {}).map(([key, answers]) => [key, [...answers]]));
+  const script = new Map(Object.entries(options.results ?? {}).map(([key, results]) => [key, [...results]]));
   const stale = new Map<string, { readonly until: number; readonly shows: string }>();
   const calls: Call[] = [];
-  const looks: Cabinet['looks'] = [];
+  const rounds: Cabinet['rounds'] = [];
   const most = { parallel: 0 };
   let running = 0;
 
   const put = ({ key, after }: Put): Outcome => {
-    const answer = script.get(key)?.shift() ?? 'ok';
+    const result = script.get(key)?.shift() ?? 'ok';
     const was = drawers.get(key) ?? '';
-    if (answer === 'unchanged') return { key, status: 'unchanged' };
-    if (typeof answer === 'object' && 'refused' in answer) {
-      return { key, status: 'failed', error: `${key} is refused`, ...answer.refused };
+    if (result === 'unchanged') return { key, status: 'unchanged' };
+    if (typeof result === 'object' && 'refused' in result) {
+      return { key, status: 'failed', error: `${key} is refused`, ...result.refused };
     }
-    if (typeof answer === 'object' && 'fails' in answer) {
-      if (answer.butTakesEffect) drawers.set(key, after);
-      throw answer.fails;
+    if (typeof result === 'object' && 'fails' in result) {
+      if (result.butTakesEffect) drawers.set(key, after);
+      throw result.fails;
     }
     drawers.set(key, after);
-    if (answer !== 'ok') stale.set(key, { until: clock.now() + answer.staleFor, shows: was });
+    if (result !== 'ok') stale.set(key, { until: clock.now() + result.staleFor, shows: was });
     options.meanwhile?.(drawers, key);
     return { key, status: 'applied' };
   };
@@ -130,18 +130,18 @@ export const cabinet = (clock: VirtualClock, options: CabinetOptions): Cabinet =
   return {
     drawers,
     calls,
-    looks,
+    rounds,
     most,
     controller: {
       name: 'dns',
       observe: (scope) => {
         clock.count.reads += 2;
-        clock.pass(options.lookTakes ?? 0);
+        clock.pass(options.roundTakes ?? 0);
         const values = Object.fromEntries([...drawers].map(([key, value]) => [key, shown(key, value)]));
-        looks.push({ scope, values, at: clock.now() });
-        const failure = options.looksFail?.[looks.length];
+        rounds.push({ scope, values, at: clock.now() });
+        const failure = options.roundsFail?.[rounds.length];
         if (failure) return Promise.reject(failure);
-        return Promise.resolve({ now: clock.now(), unseen: options.unseen?.(looks.length) ?? [], values });
+        return Promise.resolve({ now: clock.now(), unseen: options.unseen?.(rounds.length) ?? [], values });
       },
       plan: ({ values }) => ({
         controller: 'dns',
@@ -153,8 +153,8 @@ export const cabinet = (clock: VirtualClock, options: CabinetOptions): Cabinet =
             ? []
             : [{ action: 'replace' as const, key, before, after, reason: why, ...(needs ? { needs } : {}) }];
         }),
-        skips: options.skips?.(looks.length) ?? [],
-        findings: options.findings?.(looks.length) ?? [],
+        skips: options.skips?.(rounds.length) ?? [],
+        findings: options.findings?.(rounds.length) ?? [],
       }),
       guard: (changes, observed) => options.guard?.(changes, observed),
       stages: (changes) =>
