@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseConfig } from '../../../lib/config/parse.ts';
+import { stackOf } from '../../../resources/stack.ts';
+import { actionsOf, NAMES, statementsOf } from '../resources/support.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+const config = parseConfig(
+  readFileSync(join(ROOT, 'test/unit/config/support/everything.yml'), 'utf8'),
+  'everything.yml',
+);
+const network = { subnets: ['subnet-0a'], securityGroups: ['sg-0a'] };
+const everything = { ...config, dns: { ...config.dns, network } };
+
+const READS = /:(?:Describe|Get|List)/;
+
+/** `kms:Decrypt` changes nothing, and works through Parameter Store alone. */
+const isWrite = (action: string): boolean => !READS.test(action) && action !== 'kms:Decrypt';
+
+/** What a role may write to all resources, by the stack of a config that asks for everything. */
+const writesOnAll = (role: string): string[] =>
+  actionsOf(statementsOf(stackOf(everything, NAMES), role).filter(({ Resource }) => Resource === '*')).filter(isWrite);
+
+/** What SECURITY.md says of it, by role. */
+const told = (): ReadonlyMap<string, readonly string[]> => {
+  const text = readFileSync(join(ROOT, 'SECURITY.md'), 'utf8');
+  const table = /<!-- writes on all resources.*?-->([\s\S]*?)<!-- end of writes -->/.exec(text)?.[1] ?? '';
+  const rows = [...table.matchAll(/^\| (\w+) \| (.*) \|$/gm)];
+  return new Map(rows.map(([, role = '', cell = '']) => [role, cell.match(/\b[a-z0-9]+:[A-Z]\w+/g) ?? []]));
+};
+
+describe('SECURITY.md', () => {
+  it.each(['connections', 'dns', 'routes', 'probe'])('names every write on all resources of the role of %s', (role) => {
+    expect(told().get(role)?.toSorted()).toEqual([...new Set(writesOnAll(role))].toSorted());
+  });
+
+  it('says truly that reconcile may do what the three controllers may', () => {
+    const all = ['connections', 'dns', 'routes'].flatMap(writesOnAll);
+    expect(new Set(writesOnAll('reconcile'))).toEqual(new Set(all));
+  });
+});
