@@ -3,10 +3,13 @@ import { svgOf } from '../../../scripts/picture.ts';
 
 const read = (file: string): string => readFileSync(new URL(`../../../docs/${file}`, import.meta.url), 'utf8');
 
-describe('the picture of docs/routes.md', () => {
-  it('is made from its text: run `node scripts/picture.ts docs/routes.txt docs/routes.svg` after a change', () => {
-    expect(read('routes.svg')).toBe(svgOf(read('routes.txt')));
-  });
+describe('a picture of the docs', () => {
+  it.each(['architecture', 'routes'])(
+    'is made from its text: run `node scripts/picture.ts docs/%s.txt docs/%s.svg` after a change',
+    (name) => {
+      expect(read(`${name}.svg`)).toBe(svgOf(read(`${name}.txt`)));
+    },
+  );
 
   it('draws lines as lines and words as words', () => {
     const svg = svgOf('┌─►a < b\n');
