@@ -6,7 +6,7 @@ const ROOT = join(import.meta.dirname, '../../..');
 const PAGES = globSync(['*.md', 'docs/**/*.md', 'packages/*/*.md'], { cwd: ROOT }).sort();
 
 /** The folders that everything of the project is in. */
-const TOP = 'lib|functions|cli|resources|demo|packages|test|bench|scripts|docs|events|local|story';
+const TOP = 'lib|functions|cli|resources|demo|packages|test|bench|scripts|docs|events';
 
 /** A path as the docs write one: a file or a folder of the project, perhaps with `*` or `{a,b}`. */
 const PATH = new RegExp(`^(?:${TOP})/[\\w./*{},-]*$`);
