@@ -12,7 +12,7 @@ import type {
 } from '../lib/config/types.ts';
 
 /** One claim: `claims` is what may be changed, `for` what it is changed to. */
-export interface ClaimLine {
+interface ClaimLine {
   readonly section: 'connections' | 'dns' | 'routes';
   readonly name: string;
   readonly claims: string;

@@ -5,7 +5,7 @@ import type { Format } from '../lib/dns-files/formats/index.ts';
 import { ANSWERS_FORMATS, FORWARDER_FORMATS } from '../lib/dns-files/types.ts';
 
 /** What a person may ask for beside the entry's name. */
-export interface EntryOptions {
+interface EntryOptions {
   readonly format?: string;
   readonly origin?: string;
 }

@@ -1,7 +1,7 @@
 /** What a function needs to run in a VPC. */
 
 /** Subnets and security groups of a function, as the config names them. */
-export interface Network {
+interface Network {
   readonly subnets: readonly string[];
   readonly securityGroups: readonly string[];
 }

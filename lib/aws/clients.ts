@@ -1,7 +1,7 @@
 /** What all AWS clients share: bounded patience, and a count of the calls made. */
 
 /** AWS calls made since this module was loaded, for a run's report. A call that the SDK retries counts once. */
-export interface CallCount {
+interface CallCount {
   reads: number;
   writes: number;
 }

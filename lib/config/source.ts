@@ -4,7 +4,7 @@ import { errorCode } from '../aws/errors.ts';
 import { ConfigUnreadableError } from './errors.ts';
 
 /** The text of a config, and the name that messages give it. */
-export interface ConfigText {
+interface ConfigText {
   readonly text: string;
   readonly file: string;
 }

@@ -16,13 +16,13 @@ import type { LocatedProblem } from './errors.ts';
 import type { Path, Problem } from './problem.ts';
 
 /** A line and a column, both counted from 1. */
-export interface Position {
+interface Position {
   readonly line: number;
   readonly column: number;
 }
 
 /** A document: its value, where a path stands, and its problems so far; or what broke it, when it is no YAML. */
-export type YamlDocument =
+type YamlDocument =
   | {
       readonly value: unknown;
       readonly problems: readonly Problem[];

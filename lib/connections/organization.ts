@@ -6,7 +6,7 @@ import { type Read, readOrUnseen } from '../core/read.ts';
 import type { Units } from './types.ts';
 
 /** What was found out, and why the rest was not. */
-export interface Placed {
+interface Placed {
   readonly units: Readonly<Record<string, Units>>;
   readonly unseen: readonly Unseen[];
 }

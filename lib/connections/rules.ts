@@ -4,7 +4,7 @@ import type { AcceptRule, RejectRule } from '../config/types.ts';
 import type { Facts } from './types.ts';
 
 /** Whether a rule matches. With `unknown` nothing is accepted, rejected or revoked. */
-export type Match = 'yes' | 'no' | 'unknown';
+type Match = 'yes' | 'no' | 'unknown';
 
 /** A reject or an accept rule; its name holds the name of its rule set. */
 export type Rule = AcceptRule | RejectRule;

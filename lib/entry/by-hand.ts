@@ -8,7 +8,7 @@ import type { HandlerContext } from './lambda.ts';
 import { type Request, readRequest } from './request.ts';
 
 /** What a run by hand returns: every report, and whether all of them converged. */
-export interface ReconcileResponse {
+interface ReconcileResponse {
   readonly converged: boolean;
   readonly reports: readonly Report[];
 }

@@ -11,7 +11,7 @@ export const setAlarmState = async (alarm: string, state: 'OK' | 'ALARM', reason
 };
 
 /** One value of one metric. */
-export interface Beat {
+interface Beat {
   readonly metric: string;
   readonly dimensions: Readonly<Record<string, string>>;
 }

@@ -5,7 +5,7 @@ import type { GatewayEndpoint, LoadBalancerEndpoint, Wanted } from '../types.ts'
 import { ec2, filtersFor, listAll, stateOf, tagsOf } from './client.ts';
 
 /** One endpoint of either kind. */
-export type RoutedEndpoint =
+type RoutedEndpoint =
   | ({ readonly kind: 'gateway' } & GatewayEndpoint)
   | ({ readonly kind: 'loadBalancer' } & LoadBalancerEndpoint);
 
@@ -52,7 +52,7 @@ export const describePrivateServices = async (vpcIds: readonly string[]): Promis
     .map(({ VpcId = '', ServiceName = '' }) => ({ vpcId: VpcId, serviceName: ServiceName }));
 };
 
-export interface PrivateService {
+interface PrivateService {
   readonly vpcId: string;
   readonly serviceName: string;
 }

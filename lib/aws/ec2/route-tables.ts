@@ -19,7 +19,7 @@ const hasty = new EC2Client({ ...clientDefaults, maxAttempts: 1 });
 const TABLE_PAGE = 100;
 
 /** What to narrow a listing of route tables to; nothing given reads all of the account and Region. */
-export interface WantedTables extends Wanted {
+interface WantedTables extends Wanted {
   readonly vpcIds?: readonly string[];
 }
 

@@ -69,7 +69,7 @@ const command = makeBuilder(
 );
 
 /** What Resolver is asked here. Each is the IAM action of the same name (service authorization reference). */
-export type ResolverOperation =
+type ResolverOperation =
   | 'GetResolverEndpoint'
   | 'GetResolverRule'
   | 'ListResolverEndpointIpAddresses'

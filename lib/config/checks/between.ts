@@ -6,7 +6,7 @@ import { formatPath, type Mapping, type Path, type Problem } from '../problem.ts
 import { mappingsAt, type Part, problem, textAt, textsAt } from './raw.ts';
 
 /** One name that is written by dynamic update. */
-export interface Updated {
+interface Updated {
   /** The server and its zone, whatever their spelling. */
   readonly where: string;
   readonly domain: string;

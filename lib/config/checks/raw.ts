@@ -10,12 +10,12 @@ export interface Part<T> {
   readonly path: Path;
 }
 
-export const part = (of: Part<Mapping>, key: string): Part<unknown> => ({
+const part = (of: Part<Mapping>, key: string): Part<unknown> => ({
   value: of.value[key],
   path: [...of.path, key],
 });
 
-export const listAt = (of: Part<Mapping>, key: string): Part<unknown>[] => {
+const listAt = (of: Part<Mapping>, key: string): Part<unknown>[] => {
   const { value, path } = part(of, key);
   return Array.isArray(value) ? value.map((item: unknown, at) => ({ value: item, path: [...path, at] })) : [];
 };

@@ -13,10 +13,10 @@ const MAX_REPORT_BYTES = 200_000;
 const MAX_CHANGED_BYTES = 100_000;
 const MAX_FAILED_BYTES = 60_000;
 
-export const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
 /** As many items from the start of the list as fit. */
-export const leading = <T>(items: readonly T[], bytes: number): readonly T[] => {
+const leading = <T>(items: readonly T[], bytes: number): readonly T[] => {
   let left = bytes;
   const end = items.findIndex((item) => {
     left -= bytesOf(item) + 1;

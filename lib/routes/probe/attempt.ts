@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import type { Probe } from '../../config/types.ts';
 
 /** `unable` says that the probe itself could not look: that is no word about the appliance. */
-export type ProbeResult = 'answered' | 'silent' | 'unable';
+type ProbeResult = 'answered' | 'silent' | 'unable';
 
 /** Faults of the place that the probe runs in. */
 const OWN_FAULTS = new Set([
