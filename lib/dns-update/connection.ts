@@ -4,7 +4,7 @@ import { DnsUpdateError } from './errors.ts';
 import { u16 } from './wire.ts';
 
 /** Sends a message and gives its answer, which has the same id. Messages that wait at the same time differ in their ids. */
-export type Send = (message: Buffer) => Promise<Buffer>;
+type Send = (message: Buffer) => Promise<Buffer>;
 
 const SERVER = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/;
 

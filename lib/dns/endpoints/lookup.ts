@@ -29,7 +29,7 @@ const resolverAt = (servers: readonly string[]): Resolver => {
 const askable = (name: string): string => normalName(name).replace(/^\*\./, 'bucket.');
 
 /** How name servers are found and asked, where it is not as everywhere. */
-export interface LookupOptions {
+interface LookupOptions {
   /** Waits some ms between rounds. */
   readonly wait?: (ms: number) => Promise<void>;
   /** Whom to ask which servers are authoritative; by default this machine's resolvers. */

@@ -16,7 +16,7 @@ import { planRule } from './targets/resolver-rule.ts';
 import type { ObservedFile, ObservedForPublishing, PublishChange, PublishClaims, Source } from './types.ts';
 
 /** Does something else in the config claim this name of a zone? */
-export type IsTaken = (zone: HostedZone, name: string) => boolean;
+type IsTaken = (zone: HostedZone, name: string) => boolean;
 
 type Part = PublishChange | RecordSetChange | Skip | Finding;
 

@@ -24,7 +24,7 @@ import {
 const LONGEST_WAIT_MS = 45_000;
 
 /** Applies one batch of a stage: record sets of one zone, or single other changes. */
-export type ApplyZones = (batch: readonly ZoneChange[]) => Promise<readonly Outcome[]>;
+type ApplyZones = (batch: readonly ZoneChange[]) => Promise<readonly Outcome[]>;
 
 /** Begins to apply what one run changes in zones; `written` takes note of it. */
 export const applyZones = (options: WriteOptions, written: Written): ApplyZones => {

@@ -11,7 +11,7 @@ import type { Desired } from './desired.ts';
 import { isOurs } from './ours.ts';
 
 /** A claimed name, and what was found there. */
-export interface FoundName {
+interface FoundName {
   readonly zoneId: string;
   readonly name: string;
   readonly record: RecordClaim;

@@ -25,7 +25,7 @@ import { associationKey, vpcsKey } from './vpc-associations.ts';
 export type Unchecked = Map<string, Set<string>>;
 
 /** One round of looking at the zones. */
-export interface ZoneRound {
+interface ZoneRound {
   /** Is every entry in scope? Only then may aliases have to go that nobody claims. */
   readonly all: boolean;
   /** In ms since the epoch. */

@@ -19,7 +19,7 @@ export interface ReadableZone extends ObservedZone {
 }
 
 /** What of the zones the config claims: by their entries, and elsewhere. */
-export interface Claimed {
+interface Claimed {
   readonly entries: readonly ZoneClaim[];
   readonly elsewhere: NamesElsewhere;
 }

@@ -14,7 +14,7 @@ import { ageOf, describeNext, makeBeforeBreak, withinLimit } from '../make-befor
 import type { ObservedFile, PublishChange, Source } from '../types.ts';
 
 /** A file of one entry, as it is claimed and as it was found. */
-export interface FileTarget {
+interface FileTarget {
   readonly entry: string;
   readonly adopt: boolean;
   readonly file: ObservedFile;
