@@ -18,8 +18,10 @@ const RCODES: Readonly<Record<number, string>> = {
 /** TSIG's own errors by number (RFC 8945 section 3). */
 const TSIG_ERRORS: Readonly<Record<number, string>> = { 16: 'BADSIG', 17: 'BADKEY', 18: 'BADTIME', 22: 'BADTRUNC' };
 
+/** What a response code is called (RFC 1035, RFC 2136), or its number. */
 export const rcodeName = (rcode: number): string => RCODES[rcode] ?? `RCODE${rcode}`;
 
+/** What an error of a TSIG record is called (RFC 8945), or its number. */
 export const tsigErrorName = (error: number): string => TSIG_ERRORS[error] ?? `TSIG${error}`;
 
 /**

@@ -3,6 +3,7 @@ import { DnsUpdateError } from './errors.ts';
 import type { Prerequisite, Rrset, Update } from './types.ts';
 import { CLASSES, dataBytes, nameBytes, readData, readName, skipName, slice, TYPES, u16, u32 } from './wire.ts';
 
+/** Kinds of messages (RFC 1035, RFC 2136). */
 export const OPCODES = { QUERY: 0, UPDATE: 5 } as const;
 
 /** Bytes of the header that each message begins with, and those of it that count the additional records. */
@@ -84,6 +85,7 @@ const NAMES = new Map<number, Rrset['type']>(
   (['A', 'AAAA', 'CNAME', 'TXT'] as const).map((type) => [TYPES[type], type]),
 );
 
+/** The name of a record type by its number; nothing for one that is never read or written here. */
 export const typeName = (type: number): Rrset['type'] | undefined => NAMES.get(type);
 
 const readRecord = (bytes: Buffer, start: number): { readonly record: Record; readonly end: number } => {

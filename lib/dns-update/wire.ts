@@ -3,7 +3,9 @@ import { isIP } from 'node:net';
 import { DnsUpdateError } from './errors.ts';
 import type { Rrset } from './types.ts';
 
+/** Numbers of record types (IANA, DNS parameters). */
 export const TYPES = { A: 1, CNAME: 5, SOA: 6, TXT: 16, AAAA: 28, TSIG: 250, ANY: 255 } as const;
+/** Numbers of classes (RFC 1035, RFC 2136). */
 export const CLASSES = { IN: 1, NONE: 254, ANY: 255 } as const;
 
 /** Lengths in bytes: of a label, of a name, of one string of a TXT record. */
@@ -14,12 +16,14 @@ const LONGEST_STRING = 255;
 /** A name has no more labels, and a pointer without a label before it says nothing. */
 const MOST_POINTERS = 127;
 
+/** Two bytes, network order. */
 export const u16 = (value: number): Buffer => {
   const bytes = Buffer.alloc(2);
   bytes.writeUInt16BE(value);
   return bytes;
 };
 
+/** Four bytes, network order. */
 export const u32 = (value: number): Buffer => {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(value);

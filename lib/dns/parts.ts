@@ -37,6 +37,7 @@ export interface DnsClaims extends ZoneClaims, PublishClaims {}
 /** All that a plan is made from. */
 export interface ObservedDns extends ObservedZones, ObservedForPublishing {}
 
+/** All that the controller may change: in zones, and in what is published. */
 export type DnsChange = ZoneChange | PublishChange;
 
 type Part = DnsChange | Skip | Finding;

@@ -5,6 +5,7 @@ import { canonicalAddress } from '../../net/ip.ts';
 import { follows } from './follow.ts';
 import type { Follower, LookupResult, ObservedEndpoints } from './types.ts';
 
+/** The record types that hold addresses. */
 export type AddressType = 'A' | 'AAAA';
 
 /** What to publish, or why that cannot be told. `dropped` are withheld because they do not answer. */

@@ -14,6 +14,7 @@ type Usable = Extract<Followed, { readonly endpoint: Endpoint }>;
 
 type ServiceSelector = Extract<ZoneEndpoint, { readonly service: string }>;
 
+/** Does it name a service in a VPC, as opposed to ids or tags? */
 export const isServiceSelector = (selector: ZoneEndpoint): selector is ServiceSelector => 'service' in selector;
 
 /** Does a follower select this endpoint? */
@@ -43,12 +44,14 @@ export const zonalEntry = ({ id, dnsEntries }: Endpoint, azName: string): DnsEnt
     return first.startsWith(`${id}-`) && /^[0-9a-z]+-(.+)$/.exec(first.slice(id.length + 1))?.[1] === azName;
   });
 
+/** Does the endpoint show a name for any Availability Zone? */
 export const hasZonalEntries = ({ id, dnsEntries }: Endpoint): boolean =>
   dnsEntries.some(({ name }) => {
     const first = firstLabel(name);
     return first.startsWith(`${id}-`) && first.slice(id.length + 1).includes('-');
   });
 
+/** The alias to one of an endpoint's names. An endpoint has no health that Route 53 could evaluate. */
 export const aliasTo = ({ zoneId, name }: DnsEntry): AliasTarget => ({ zoneId, name, evaluateTargetHealth: false });
 
 /**

@@ -11,6 +11,9 @@ export interface OwnerMark {
   readonly from?: readonly string[];
 }
 
+/** Of an owner mark, in seconds. */
+export const OWNER_MARK_TTL = 60;
+
 /** The name of an owner mark. */
 export const ownerMarkName = (name: string): string => `${OWNER_MARK_PREFIX}${name}`;
 

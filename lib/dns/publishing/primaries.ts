@@ -22,6 +22,7 @@ const FILE = 'file:';
 /** How a way that leads nowhere shows: silence, or a code of the system. */
 const UNREACHABLE = /^(?:TIMEOUT|E[A-Z]+)$/;
 
+/** The memory of one run: it begins with nothing known. */
 export const createPrimaries = (): Primaries => {
   const keys = new Map<string, Promise<TsigKey>>();
   const unreachable = new Map<string, unknown>();

@@ -20,4 +20,5 @@ export interface RecordSetChange extends Change {
   readonly late?: boolean;
 }
 
+/** Is it the change of a record set, as opposed to one of another kind? */
 export const isRecordSetChange = (change: Change): change is RecordSetChange => 'writes' in change;

@@ -62,4 +62,5 @@ export interface VerificationChange extends Change {
   readonly restsOn: readonly RecordSet[];
 }
 
+/** All that may be changed in zones. */
 export type ZoneChange = RecordSetChange | AssociationChange | VerificationChange;

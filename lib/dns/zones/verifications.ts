@@ -3,7 +3,7 @@ import type { HostedZone, PrivateName, RecordSet } from '../../aws/types.ts';
 import { selects } from '../../config/selector.ts';
 import type { Verification } from '../../config/types.ts';
 import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../../core/plan.ts';
-import { normalName } from '../../net/dns-name.ts';
+import { isWithin, normalName } from '../../net/dns-name.ts';
 import { arrivalOf } from '../record-sets/change.ts';
 import { describeSet } from '../record-sets/content.ts';
 import { recordSetKey } from '../record-sets/key.ts';
@@ -18,13 +18,14 @@ const TTL = 1_800;
 /** The TXT record's full name: AWS gives the label, and looks for it in the name's own domain. */
 export const proofName = ({ record }: PrivateName, zoneName: string): string => {
   const name = normalName(record);
-  return name === zoneName || name.endsWith(`.${zoneName}`) ? name : `${name}.${zoneName}`;
+  return isWithin(name, zoneName) ? name : `${name}.${zoneName}`;
 };
 
 /** The private names that an entry selects. */
 export const provenBy = ({ service }: Verification, names: readonly PrivateName[]): PrivateName[] =>
   names.filter(({ serviceId, tags }) => selects(service, { id: serviceId, tags }));
 
+/** What becomes of the proofs, and which verifications are to be started. Zones out of scope are not planned. */
 export const planVerifications = (entries: readonly Verification[], observed: ObservedZones): Part[] =>
   entries.flatMap((entry) => {
     const unread = observed.unseen.find(({ key }) => key === entry.zone);
@@ -44,7 +45,7 @@ const planProof = (
 ): Part[] => {
   const key = `${name.serviceId}/private-dns`;
   if (zone.private) return [skip(key, 'ZONE_NOT_PUBLIC', `the proof is read publicly, and zone ${zone.id} is private`)];
-  if (name.domain !== zone.name && !name.domain.endsWith(`.${zone.name}`))
+  if (!isWithin(name.domain, zone.name))
     return [skip(key, 'NAME_OUTSIDE_ZONE', `${name.domain} does not lie in zone ${zone.name}`)];
   if (!name.record || !name.value) return [skip(key, 'NO_PROOF', 'AWS names no TXT record for it')];
   const full = proofName(name, zone.name);

@@ -2,7 +2,7 @@
 import type { Endpoint, HostedZone } from '../../aws/types.ts';
 import type { ZoneClaim } from '../../config/types.ts';
 import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../../core/plan.ts';
-import { normalName } from '../../net/dns-name.ts';
+import { isWithin, normalName } from '../../net/dns-name.ts';
 import { by } from '../../std/lists.ts';
 import { recordSetKey } from '../record-sets/key.ts';
 import type { RecordSetChange } from '../record-sets/types.ts';
@@ -101,7 +101,7 @@ const privateNames = ({ dnsEntries, serviceName }: Endpoint): string[] => {
   return [...new Set([...listed, ...derived].map((name) => name.replace(/^\*\./, '')))];
 };
 
-const overlaps = (a: string, b: string): boolean => a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`);
+const overlaps = (a: string, b: string): boolean => isWithin(a, b) || isWithin(b, a);
 
 const rivalNames = (zone: HostedZone, endpoint: Endpoint): Finding[] => {
   const name = privateNames(endpoint).find((one) => overlaps(one, zone.name));

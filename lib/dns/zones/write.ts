@@ -40,6 +40,7 @@ const LEAST_PATIENCE_MS = 5_000;
 /** How long a call may be throttled: what is left of the run. Ms. */
 export const patienceOf = ({ now, until }: Run): number => Math.max(LEAST_PATIENCE_MS, until - now());
 
+/** The outcome of a change that was made. */
 export const applied = ({ key }: Change): Outcome => ({ key, status: 'applied' });
 
 /** How Route 53 words a batch that expected another state of the zone: somebody was faster, and the next round will tell. */

@@ -5,14 +5,13 @@ import type { Prerequisite, Rrset } from '../../../dns-update/types.ts';
 import { isWithin } from '../../../net/dns-name.ts';
 import { canonicalAddress } from '../../../net/ip.ts';
 import { type UpdatePublisher, updateNames } from '../keys.ts';
-import { ownerMarkText, readOwnerMark } from '../owner-mark.ts';
+import { OWNER_MARK_TTL, ownerMarkText, readOwnerMark } from '../owner-mark.ts';
 import type { ObservedUpdate, PublishChange } from '../types.ts';
 
 const TYPES = ['A', 'AAAA', 'CNAME'] as const;
 
 /** Nothing can stand beside a CNAME (RFC 1034 section 3.6.2): what BIND finds there, it keeps, and drops the CNAME without a word. */
 const BESIDE_CNAME = [...TYPES, 'TXT'] as const;
-const OWNER_MARK_TTL = 60;
 
 /** Name of the entry that an owner mark, among the record sets that were found, says the domain is answered for. */
 export const ownerAt = (ownerMark: string, rrsets: readonly Rrset[]): string | undefined =>

@@ -2,7 +2,7 @@
 import type { RecordSet } from '../../../aws/types.ts';
 import type { Forwarder } from '../../../config/types.ts';
 import { type Reason, reason, type Skip, skip } from '../../../core/plan.ts';
-import { normalName } from '../../../net/dns-name.ts';
+import { isWithin, normalName } from '../../../net/dns-name.ts';
 import { canonicalAddress, isPrivate } from '../../../net/ip.ts';
 import { by } from '../../../std/lists.ts';
 import { arrivalOf, type Cause, removalOf } from '../../record-sets/change.ts';
@@ -11,7 +11,7 @@ import { foreignOwnerOf, foreignOwnersIn } from '../../record-sets/foreign-owner
 import type { RecordSetChange, ZoneRecords } from '../../record-sets/types.ts';
 import { type RecordPublisher, recordKey } from '../keys.ts';
 import { describeNext, makeBeforeBreak, type Next } from '../make-before-break.ts';
-import { type OwnerMark, ownerMarkName, ownerMarkText, readOwnerMark } from '../owner-mark.ts';
+import { OWNER_MARK_TTL, type OwnerMark, ownerMarkName, ownerMarkText, readOwnerMark } from '../owner-mark.ts';
 import type { Source } from '../types.ts';
 
 const TYPES = ['A', 'AAAA'] as const;
@@ -35,8 +35,7 @@ export const planRecord = (
 ): (RecordSetChange | Skip)[] => {
   const { record: name, ttl } = publisher;
   const key = recordKey(publisher);
-  if (name !== zone.name && !name.endsWith(`.${zone.name}`))
-    return [skip(key, 'NAME_OUTSIDE_ZONE', `${name} does not lie in zone ${zone.name}`)];
+  if (!isWithin(name, zone.name)) return [skip(key, 'NAME_OUTSIDE_ZONE', `${name} does not lie in zone ${zone.name}`)];
   if (zone.linkedService) return [skip(key, 'ZONE_NOT_OURS', `the zone is managed by ${zone.linkedService}`)];
   const inside = zone.private ? undefined : source.serving.find(isPrivate);
   if (inside) return [skip(key, 'ZONE_NOT_PRIVATE', `${inside} is a private address, and zone ${zone.id} is public`)];
@@ -111,7 +110,6 @@ const differences = (
   return [arrivalOf(zoneId, after, before ? [before] : [], cause)];
 };
 
-const OWNER_MARK_TTL = 60;
 /** A TXT record holds 255 characters (RFC 1035). */
 const MOST_SOURCES = 3;
 
