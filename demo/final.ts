@@ -43,13 +43,13 @@ const records = ({ route53 }: Account): string[][] =>
       AliasTarget ? readableName(AliasTarget.DNSName) : ResourceRecords.map(({ Value }) => Value).join(' '),
     ]);
 
-/** A place that holds nothing is left out: a config of one's own may claim others, or none. */
+/** A target that holds nothing is left out: a config of one's own may claim others, or none. */
 const published = (account: Account): string[][] =>
   Object.entries(publishedAddresses(account))
     .filter(([, addresses]) => addresses.length > 0)
-    .map(([place, addresses]) => [place, addresses.join(' ')]);
+    .map(([target, addresses]) => [target, addresses.join(' ')]);
 
-/** By place, the addresses that the demo's rule, record set and files hold, sorted. */
+/** By target, the addresses that the demo's rule, record set and files hold, sorted. */
 export const publishedAddresses = ({ resolver, route53, s3 }: Account): Record<string, string[]> => {
   const set = route53.zones[CORP_ZONE]?.records.find(
     ({ Name, Type }) => Name === `${FORWARDER_RECORD}.` && Type === 'A',

@@ -1,4 +1,4 @@
-/** The part of the demo's world that DNS servers elsewhere look at: an inbound Resolver endpoint, and places to publish to. */
+/** The part of the demo's world that DNS servers elsewhere look at: an inbound Resolver endpoint, and targets to publish to. */
 import {
   addBucket,
   addHostedZone,
@@ -17,7 +17,7 @@ export const FORWARDER_RECORD = 's3.forwarders.corp.example';
 export const BUCKET = 'corp-dns';
 export const FILES = { bind: `s3://${BUCKET}/s3.conf`, rpz: `s3://${BUCKET}/rpz.zone` } as const;
 
-/** Beside the places that the config claims stand others of their kind, which nobody may touch. */
+/** Beside the targets that the config claims stand others of their kind, which nobody may touch. */
 export const OTHER_RULE = 'rslvr-rr-0others';
 export const OTHER_FILE = 'resolv.conf';
 

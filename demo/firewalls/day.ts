@@ -2,7 +2,7 @@
 import type { Appliances } from '@waykeeper/local-cloud/appliances';
 import type { Cloud } from '@waykeeper/local-cloud/cloud';
 import { MINUTE, type Scene } from '../scene.ts';
-import { PLACES } from './world.ts';
+import { LISTENERS } from './world.ts';
 
 export const PROBE = 'waykeeper-prod-probe';
 
@@ -36,7 +36,7 @@ export const firewallDay: readonly Scene<Stage>[] = [
     needs: ['probe-sees-both'],
     title: 'The process of fw-a dies while its instance is fine: only the probe can see that',
     act: async (stage) => {
-      await stage.appliances.crash(PLACES['fw-a']);
+      await stage.appliances.crash(LISTENERS['fw-a']);
       await probed(stage);
     },
   },
@@ -45,7 +45,7 @@ export const firewallDay: readonly Scene<Stage>[] = [
     needs: ['fw-a-dies'],
     title: 'fw-b dies, too: nothing is left to choose, so the routes stay and a person is called',
     act: async (stage) => {
-      await stage.appliances.crash(PLACES['fw-b']);
+      await stage.appliances.crash(LISTENERS['fw-b']);
       await probed(stage);
     },
   },
@@ -54,7 +54,7 @@ export const firewallDay: readonly Scene<Stage>[] = [
     needs: ['fw-b-dies'],
     title: 'Both come back; the routes return to fw-a when it has answered for the hold-down',
     act: async (stage) => {
-      await Promise.all(Object.values(PLACES).map(stage.appliances.revive));
+      await Promise.all(Object.values(LISTENERS).map(stage.appliances.revive));
       await probed(stage);
       await stage.cloud.advance(6 * MINUTE);
     },

@@ -7,7 +7,7 @@ import { reportsOf } from '../play.ts';
 import type { Scene } from '../scene.ts';
 import type { Narrator } from '../timeline.ts';
 import { BRIEFLY, firewallDay, PROBE, type Stage } from './day.ts';
-import { firewallWorld, PLACES } from './world.ts';
+import { firewallWorld, LISTENERS } from './world.ts';
 
 export interface PlayFirewallsOptions {
   /** The packaged stack of demo/firewalls/waykeeper.yml. */
@@ -27,7 +27,7 @@ export const playFirewalls = async (
   { packageDir, scenes = firewallDay }: PlayFirewallsOptions,
   narrator: (journal: Journal) => Narrator = () => ({ scene: () => {}, stop: () => {} }),
 ): Promise<PlayedFirewalls> => {
-  const appliances = await startAppliances(Object.values(PLACES));
+  const appliances = await startAppliances(Object.values(LISTENERS));
   const cloud = await startCloud({ account: firewallWorld() });
   try {
     const teller = narrator(cloud.journal);

@@ -16,7 +16,7 @@ const VPC = 'vpc-0edge';
 const REGION = 'eu-west-2';
 
 /** Where the process of each firewall listens. */
-export const PLACES = { 'fw-a': '10.0.101.10:8443', 'fw-b': '10.0.112.10:8443' } as const satisfies Record<
+export const LISTENERS = { 'fw-a': '10.0.101.10:8443', 'fw-b': '10.0.112.10:8443' } as const satisfies Record<
   string,
   SocketAddress
 >;

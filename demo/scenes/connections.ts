@@ -25,8 +25,8 @@ export const consumersConnect: Scene = {
 };
 
 const connect = async (cloud: Cloud, consumer: string): Promise<void> => {
-  const place = { VpcId: 'vpc-0consumer', SubnetIds: ['subnet-0consumer'] };
+  const subnets = { VpcId: 'vpc-0consumer', SubnetIds: ['subnet-0consumer'] };
   const ServiceName = `com.amazonaws.vpce.${REGION}.${SERVICE}`;
-  const command = new CreateVpcEndpointCommand({ VpcEndpointType: 'Interface', ServiceName, ...place });
+  const command = new CreateVpcEndpointCommand({ VpcEndpointType: 'Interface', ServiceName, ...subnets });
   await ec2(cloud, consumer).send(command);
 };

@@ -43,7 +43,7 @@ const connections = ({ cloud }: Played): Record<string, string> =>
     ]),
   );
 
-/** What stands beside the claimed places: another rule, another object, and what else the claimed rule and zone hold. */
+/** What stands beside the claimed targets: another rule, another object, and what else the claimed rule and zone hold. */
 const unclaimed = ({ resolver, route53, s3 }: Account): string => {
   const { targets: _, status, modifiedAt, ...rule } = resolver.rules[RULE] ?? {};
   const ours = [`${FORWARDER_RECORD}.`, `_waykeeper.${FORWARDER_RECORD}.`];
@@ -52,7 +52,7 @@ const unclaimed = ({ resolver, route53, s3 }: Account): string => {
   return JSON.stringify([rule, resolver.rules[OTHER_RULE], resolver.associations, records, object]);
 };
 
-/** Every run that published addresses of the forwarder: by place, what it then held. */
+/** Every run that published addresses of the forwarder: by target, what it then held. */
 const steps = (reports: readonly Report[]): Record<string, unknown>[] =>
   reports
     .map(({ plan }) =>
@@ -144,7 +144,7 @@ describe('the default day', () => {
     ]);
   });
 
-  it('ends with every place naming the addresses that there are, in files that are as they were written', () => {
+  it('ends with every target naming the addresses that there are, in files that are as they were written', () => {
     const { account } = played.cloud;
     const endpoint = Object.values(account.ec2.endpoints).find(({ tags }) => tags.waykeeper === 's3');
     const answers = (endpoint?.interfaceIds ?? []).map((id) => account.ec2.networkInterfaces[id]?.privateIp).sort();
@@ -160,7 +160,7 @@ describe('the default day', () => {
     expect(Object.fromEntries(intact)).toEqual({ 's3.conf': true, 'rpz.zone': true });
   });
 
-  it('changes no byte of what stands beside the places', () => {
+  it('changes no byte of what stands beside the targets', () => {
     expect(unclaimed(played.cloud.account)).toEqual(unclaimed(world()));
   });
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-const PAGES = globSync(['*.md', 'docs/**/*.md', 'packages/*/*.md'], { cwd: ROOT }).sort();
+const PAGES = globSync(['*.md', 'docs/**/*.md', 'packages/*/*.md', 'test/*/*.md'], { cwd: ROOT }).sort();
 
 /** The folders that everything of the project is in. */
 const TOP = 'lib|functions|cli|resources|demo|packages|test|bench|scripts|docs|events';
