@@ -27,7 +27,7 @@ export interface FinishedCall {
   readonly userAgent: string;
 }
 
-export interface ApiOptions {
+interface ApiOptions {
   readonly account: Account;
   readonly services: readonly Service[];
   readonly journal: Journal;
@@ -67,7 +67,7 @@ type Answered = { readonly output: Bag } | { readonly error: AwsError };
 const readOnlyName = /^(AssumeRole|Describe|List|Get|Head|Test|Receive|Lookup|Search|BatchGet)/;
 
 /** Whether an operation only reads, by the name it has. */
-export const isReadOnly = (operation: string): boolean => readOnlyName.test(operation);
+const isReadOnly = (operation: string): boolean => readOnlyName.test(operation);
 
 /** Starts the endpoint on 127.0.0.1. Rejects with one clear sentence when the port is in use. */
 export const startApi = async (options: ApiOptions): Promise<Api> => {

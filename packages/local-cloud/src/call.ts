@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Account } from './account.ts';
 import type { Call, Caller, Emission } from './service.ts';
 
-export interface CallOptions {
+interface CallOptions {
   readonly account: Account;
   readonly caller: Caller;
   /** Local-cloud time in ms since the epoch. */

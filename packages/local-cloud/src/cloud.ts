@@ -2,7 +2,6 @@
  * The local cloud, composed: one simulated account behind one port, its functions in children, its time under control.
  * Nothing of it is left after `stop`.
  */
-
 import type { Account } from './account.ts';
 import { type Api, startApi } from './api.ts';
 import { createCall } from './call.ts';

@@ -4,7 +4,6 @@
  * alone delivers it.
  */
 import type { Account } from './account.ts';
-import { AwsError } from './wire/error.ts';
 
 /** Who made a call. The access key says it; nothing is verified, since the local cloud listens on loopback only. */
 export interface Caller {
@@ -54,5 +53,3 @@ export interface Service {
   readonly operations: Readonly<Record<string, Operation>>;
   readonly transitions?: Readonly<Record<string, Transition>>;
 }
-
-export { AwsError };

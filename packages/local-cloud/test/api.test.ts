@@ -12,8 +12,9 @@ import { type Account, emptyAccount } from '../src/account.ts';
 import { startApi } from '../src/api.ts';
 import { type BareApi, clientConfig, START, startBareApi } from '../src/bare-api.ts';
 import { createCall } from '../src/call.ts';
-import { AwsError, type Call, type Service } from '../src/service.ts';
+import type { Call, Service } from '../src/service.ts';
 import { sts } from '../src/services/sts/index.ts';
+import { AwsError } from '../src/wire/error.ts';
 
 const accept = async ({ ServiceId }: AcceptVpcEndpointConnectionsRequest, call: Call) => {
   call.emit({ to: 'bus', source: 'aws.ec2', detailType: 'Accepted', resources: [], detail: { ServiceId } });

@@ -1,7 +1,7 @@
 import { DescribeTargetHealthCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { emptyAccount } from '../src/account.ts';
 import { type BareApi, clientConfig, startBareApi } from '../src/bare-api.ts';
-import { addInstance, addSubnet, addVpc } from '../src/services/ec2/build.ts';
+import { addInstance, addSubnet, addVpc } from '../src/services/ec2/seed.ts';
 import { elbv2 } from '../src/services/elbv2/index.ts';
 import { addTargetGroup } from '../src/services/elbv2/seed.ts';
 import { failure } from './support/failure.ts';

@@ -1,10 +1,9 @@
 /** Inbound Resolver endpoints of the local cloud, asked by `dig` at their own addresses. */
-
 import { type Account, emptyAccount } from '../src/account.ts';
 import { type Cloud, startCloud } from '../src/cloud.ts';
 import { startDns } from '../src/dns/server.ts';
 import { type ResolverCaller, resolverCaller } from '../src/resolver-client.ts';
-import { addInterfaceEndpoint, addSubnet, addVpc } from '../src/services/ec2/build.ts';
+import { addInterfaceEndpoint, addSubnet, addVpc } from '../src/services/ec2/seed.ts';
 import { addHostedZone } from '../src/services/route53/seed.ts';
 import { addResolverEndpoint } from '../src/services/route53resolver/seed.ts';
 import { digAt } from './support/dig.ts';

@@ -1,6 +1,5 @@
 /** Endpoints of the simulated Route 53 Resolver, its lists, and what it refuses. */
-
-import { addNetworkInterface } from '../src/services/ec2/build.ts';
+import { addNetworkInterface } from '../src/services/ec2/seed.ts';
 import { addResolverRule } from '../src/services/route53resolver/seed.ts';
 import { failure } from './support/failure.ts';
 import { ENDPOINT, RULE, TRANSITION, useResolver } from './support/resolver-world.ts';

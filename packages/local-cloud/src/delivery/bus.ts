@@ -1,5 +1,4 @@
 /** Events on a bus: the envelope, the rules that match it, and their targets. */
-
 import type { Account } from '../account.ts';
 import { busNameOf } from '../services/events/find.ts';
 import type { Rule, Target } from '../services/events/state.ts';
@@ -11,7 +10,7 @@ import { matchesPattern, type Pattern, parsePattern } from './pattern.ts';
 import { deadLetterCode, sendToTarget } from './targets.ts';
 
 /** An event in its envelope, as rules match it and targets get it. */
-export interface BusEvent {
+interface BusEvent {
   readonly version: '0';
   readonly id: string;
   readonly 'detail-type': string;
@@ -23,7 +22,7 @@ export interface BusEvent {
   readonly detail: unknown;
 }
 
-export interface EventContent {
+interface EventContent {
   readonly source: string;
   readonly detailType: string;
   readonly resources?: readonly string[];

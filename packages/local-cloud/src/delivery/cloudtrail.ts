@@ -11,7 +11,7 @@ import { userIdentity } from './cloudtrail/identity.ts';
 import { wrappedRequest, wrappedResponse } from './cloudtrail/wrapped.ts';
 import { newUuid } from './ids.ts';
 
-export interface Trail {
+interface Trail {
   /** The event's `source`, such as `aws.ec2`. */
   readonly source: string;
   readonly detail: object;

@@ -18,7 +18,7 @@ import { createQueues, type Queues } from './queues.ts';
 import { fireRule, fireSchedule } from './schedules.ts';
 import { publish } from './topics.ts';
 
-export interface DeliveryOptions {
+interface DeliveryOptions {
   readonly account: Account;
   readonly journal: Journal;
   /** Local-cloud time in ms since the epoch. */

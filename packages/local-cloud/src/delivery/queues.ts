@@ -1,5 +1,4 @@
 /** The queues as the rest of the local cloud uses them: every change journalled with its cause, everybody woken who waits. */
-
 import type { Account } from '../account.ts';
 import type { Journal } from '../journal.ts';
 import type { Arrivals } from '../services/sqs/arrivals.ts';
@@ -31,9 +30,9 @@ export interface Queues {
 }
 
 /** A message of the local cloud's own making: the id is given, the sender is AWS by default. */
-export type Letter = Omit<OutgoingMessage, 'id' | 'senderId'> & { readonly senderId?: string };
+type Letter = Omit<OutgoingMessage, 'id' | 'senderId'> & { readonly senderId?: string };
 
-export interface QueuesOptions {
+interface QueuesOptions {
   readonly account: Account;
   readonly journal: Journal;
   readonly now: () => number;

@@ -1,5 +1,4 @@
 /** Fires schedules and scheduled rules. */
-
 import { rearmRule } from '../services/events/rules.ts';
 import { rearm } from '../services/scheduler/schedules.ts';
 import type { Schedule } from '../services/scheduler/state.ts';

@@ -4,7 +4,7 @@ import type { DeliveryContext } from './context.ts';
 import { readArn } from './ids.ts';
 import { publish } from './topics.ts';
 
-export interface TargetMessage {
+interface TargetMessage {
   readonly arn: string;
   readonly text: string;
   readonly messageGroupId?: string;

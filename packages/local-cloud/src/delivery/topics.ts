@@ -7,7 +7,7 @@ import { AwsError } from '../wire/error.ts';
 import { type DeliveryContext, deliverOr } from './context.ts';
 import { newUuid } from './ids.ts';
 
-export interface Publication {
+interface Publication {
   readonly topicArn: string;
   readonly message: string;
   readonly subject?: string;

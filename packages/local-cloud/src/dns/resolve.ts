@@ -14,7 +14,7 @@ export interface Answered {
   readonly value: string;
 }
 
-export interface Resolution {
+interface Resolution {
   readonly rcode: 'NOERROR' | 'NXDOMAIN' | 'REFUSED' | 'SERVFAIL';
   readonly answers: readonly Answered[];
   /** The zone's SOA, where there is nothing to answer. */

@@ -1,9 +1,10 @@
 /** For tests of single ports: an API of chosen services without functions and delivery, and what a service is made of. */
 export { type BareApi, clientConfig, startBareApi } from '../bare-api.ts';
-export { AwsError, type Service } from '../service.ts';
+export type { Service } from '../service.ts';
 export { cloudwatch } from '../services/cloudwatch/index.ts';
 export { ec2 } from '../services/ec2/index.ts';
 export { elbv2 } from '../services/elbv2/index.ts';
 export { route53 } from '../services/route53/index.ts';
 export { route53resolver } from '../services/route53resolver/index.ts';
 export { s3 } from '../services/s3/index.ts';
+export { AwsError } from '../wire/error.ts';

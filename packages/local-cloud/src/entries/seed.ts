@@ -1,7 +1,7 @@
 /** Seeds: they put things into an account as if they had always been there, with ids that the caller chooses. */
 export { addAlarm } from '../services/cloudwatch/seed.ts';
-export * from '../services/ec2/build.ts';
 export { restoreAz, withdrawAz } from '../services/ec2/endpoints/withdraw.ts';
+export * from '../services/ec2/seed.ts';
 export { addTargetGroup } from '../services/elbv2/seed.ts';
 export { addOrganization } from '../services/organizations/seed.ts';
 export { addHostedZone } from '../services/route53/seed.ts';

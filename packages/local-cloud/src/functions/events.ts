@@ -17,7 +17,7 @@ export interface Leftover {
   readonly cause: number;
 }
 
-export interface EventsOptions {
+interface EventsOptions {
   readonly account: Account;
   readonly functions: Functions;
   readonly inFlight: InFlight;

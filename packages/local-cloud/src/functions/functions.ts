@@ -15,7 +15,7 @@ const PAYLOAD_BYTES = { now: 6_291_456, later: 1_048_576 } as const;
 const ENVIRONMENT_KEY = /^ASIALOCAL(\d{11})$/;
 const keyOf = (ordinal: number): string => `ASIALOCAL${String(ordinal).padStart(11, '0')}`;
 
-export interface FunctionsOptions {
+interface FunctionsOptions {
   readonly account: Account;
   readonly journal: Journal;
   /** Local-cloud time in ms since the epoch. */

@@ -15,7 +15,7 @@ import type { InFlight } from './in-flight.ts';
 import type { Finished } from './pool.ts';
 import { failedOf, sqsEvent } from './sqs-event.ts';
 
-export interface PollerOptions {
+interface PollerOptions {
   readonly account: Account;
   readonly functions: Functions;
   readonly inFlight: InFlight;

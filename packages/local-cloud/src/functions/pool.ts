@@ -11,7 +11,7 @@ import { variablesFor } from './variables.ts';
 const ACCOUNT_CONCURRENCY = 1000;
 const TAIL_LINES = 100;
 
-export interface PoolOptions {
+interface PoolOptions {
   readonly account: Account;
   readonly journal: Journal;
   /** Local-cloud time in ms since the epoch. */

@@ -22,7 +22,7 @@ export interface NextEvent {
   readonly functionArn: string;
 }
 
-export interface RuntimeListener {
+interface RuntimeListener {
   /** The child asked for its next event: it has finished its init, or its last invocation. */
   ready(): void;
   answered(requestId: string, answer: { readonly value: string } | { readonly fault: FunctionFault }): void;

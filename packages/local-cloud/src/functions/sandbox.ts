@@ -7,7 +7,7 @@ import { type FunctionFault, type NextEvent, type RuntimeApi, startRuntimeApi } 
 /** What came of an invocation; `value` is the returned JSON text. */
 export type Outcome = { readonly value: string } | { readonly fault: FunctionFault };
 
-export interface SandboxOptions {
+interface SandboxOptions {
   readonly root: string;
   readonly timeoutMs: number;
   /** The child's whole environment, given the address of its Runtime API. */

@@ -14,9 +14,9 @@ import { type Step, stepsOf } from './steps.ts';
 import { type Fault, parseTemplate, TemplateError } from './template.ts';
 
 /** The file that `osls package` writes. */
-export const TEMPLATE_FILE = 'cloudformation-template-update-stack.json';
+const TEMPLATE_FILE = 'cloudformation-template-update-stack.json';
 
-export interface DeployOptions {
+interface DeployOptions {
   readonly packageDir: string;
   readonly account: Account;
   readonly site: Site;

@@ -2,7 +2,6 @@
  * Missing permissions inside a stack. Where AWS would drop an event silently, because a queue's policy or a role does not allow its
  * delivery, the local cloud refuses the template instead.
  */
-
 import { functionNameOf } from '../services/lambda/find.ts';
 import type { PolicyDocument } from '../services/lambda/state.ts';
 import type { StackResource } from './kinds.ts';

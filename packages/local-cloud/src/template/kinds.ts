@@ -48,7 +48,7 @@ const withArn = (ref: string, value: string, more: Readonly<Record<string, strin
 });
 
 /** A UUID that is the same for the same name. */
-export const uuidOf = (name: string): string => {
+const uuidOf = (name: string): string => {
   const hex = createHash('sha256').update(name).digest('hex');
   const parts = [
     hex.slice(0, 8),

@@ -1,5 +1,4 @@
 /** What it takes to create each resource, as data. */
-
 import { functionNameOf } from '../services/lambda/find.ts';
 import type {
   FunctionState,
@@ -24,7 +23,7 @@ import {
 } from './read.ts';
 
 /** A function as the template declares it; its code is known once the zip is read. */
-export type Declared = Omit<FunctionState, 'codeSize' | 'codeSha256' | 'lastModified'>;
+type Declared = Omit<FunctionState, 'codeSize' | 'codeSha256' | 'lastModified'>;
 
 /** One step of a deployment. */
 export type Step =

@@ -1,5 +1,4 @@
 /** Everything in a stack that sends something somewhere, and with whose permission. */
-
 import { functionNameOf } from '../services/lambda/find.ts';
 import type { StackResource } from './kinds.ts';
 import { list, optionalText, type Properties, text } from './read.ts';

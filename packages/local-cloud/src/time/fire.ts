@@ -5,7 +5,7 @@ import type { Delivery } from '../delivery/delivery.ts';
 import type { Journal } from '../journal.ts';
 import type { Service } from '../service.ts';
 
-export interface FireOptions {
+interface FireOptions {
   readonly account: Account;
   readonly services: readonly Service[];
   readonly journal: Journal;

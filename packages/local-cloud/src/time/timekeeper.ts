@@ -15,7 +15,7 @@ export interface TimekeeperOptions {
   readonly failed?: (error: unknown, timer: Timer) => void;
 }
 
-export interface Timekeeper {
+interface Timekeeper {
   /** Begins to fire timers as real time passes, those that are due already at once. */
   start(): void;
   stop(): void;

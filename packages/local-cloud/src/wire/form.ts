@@ -4,7 +4,7 @@ import type { Shape } from './schema.ts';
 import { fromText } from './text.ts';
 
 /** A form as a tree: each dot of a key is one level. */
-export interface FormNode {
+interface FormNode {
   readonly path: string;
   value?: string;
   readonly children: Map<string, FormNode>;

@@ -7,7 +7,7 @@ import { NormalizedSchema } from '@smithy/core/schema';
 
 export type Shape = NormalizedSchema;
 type SchemaRef = Parameters<typeof NormalizedSchema.of>[0];
-export type Traits = ReturnType<NormalizedSchema['getMergedTraits']>;
+type Traits = ReturnType<NormalizedSchema['getMergedTraits']>;
 
 export interface OperationSchema {
   readonly name: string;
@@ -17,7 +17,7 @@ export interface OperationSchema {
   readonly http?: readonly [method: string, path: string, status: number];
 }
 
-export interface ErrorSchema {
+interface ErrorSchema {
   readonly name: string;
   readonly shape: () => Shape;
   readonly status?: number;

@@ -2,7 +2,7 @@
 import { type Account, emptyAccount } from '../../src/account.ts';
 import { type BareApi, clientConfig, startBareApi } from '../../src/bare-api.ts';
 import { type ResolverCaller, resolverCaller } from '../../src/resolver-client.ts';
-import { addSubnet, addVpc } from '../../src/services/ec2/build.ts';
+import { addSubnet, addVpc } from '../../src/services/ec2/seed.ts';
 import { route53resolver } from '../../src/services/route53resolver/index.ts';
 import { addResolverEndpoint, addResolverRule } from '../../src/services/route53resolver/seed.ts';
 

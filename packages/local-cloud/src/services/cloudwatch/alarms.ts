@@ -1,7 +1,8 @@
 /** Making, switching and deleting alarms. */
 import type * as shapes from '@aws-sdk/client-cloudwatch';
 import { entryOf } from '../../find.ts';
-import { AwsError, type Call } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { COMPARISONS } from './evaluate.ts';
 import { emitConfigurationChange } from './events.ts';
 import { findAlarm } from './find.ts';

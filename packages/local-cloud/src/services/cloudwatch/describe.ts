@@ -1,7 +1,8 @@
 /** DescribeAlarms: exact names or one prefix, metric alarms only unless composite ones are asked for (AWS-FACTS A.8). */
 import type * as shapes from '@aws-sdk/client-cloudwatch';
 import type { Account } from '../../account.ts';
-import { AwsError, type Call } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { alarmArn } from './events.ts';
 import type { Alarm, CompositeAlarm, MetricAlarm } from './state.ts';
 

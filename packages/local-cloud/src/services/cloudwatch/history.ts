@@ -1,6 +1,7 @@
 /** DescribeAlarmHistory: the changes of state of alarms. Changes of configuration and actions are not kept. */
 import type * as shapes from '@aws-sdk/client-cloudwatch';
-import { AwsError, type Call } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { cloudWatchTime } from './evaluate.ts';
 import type { Alarm, AlarmStateValue, StateUpdate } from './state.ts';
 

@@ -1,7 +1,8 @@
 /** Metric data: what was put, folded into samples, as long as alarms may need it. */
 import type * as shapes from '@aws-sdk/client-cloudwatch';
 import type { Account } from '../../account.ts';
-import { AwsError, type Call } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { rangeMs } from './evaluate.ts';
 import { scheduleEvaluation } from './schedule.ts';
 import type { CloudWatchState, MetricAlarm, MetricSample } from './state.ts';
@@ -11,17 +12,17 @@ const KEPT_MS = 3_600_000;
 const TWO_WEEKS_MS = 14 * 86_400_000;
 const TWO_HOURS_MS = 2 * 3_600_000;
 
-export interface Metric {
+interface Metric {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
 /** One key for a metric, whatever the order of its dimensions. */
-export const metricKey = ({ namespace, name, dimensions }: Metric): string =>
+const metricKey = ({ namespace, name, dimensions }: Metric): string =>
   JSON.stringify([namespace, name, ...Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
 
-export const metricOf = ({ namespace, metricName, dimensions }: MetricAlarm): Metric => ({
+const metricOf = ({ namespace, metricName, dimensions }: MetricAlarm): Metric => ({
   namespace,
   name: metricName,
   dimensions,

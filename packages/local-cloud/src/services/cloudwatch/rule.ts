@@ -1,5 +1,5 @@
 /** Rules of composite alarms: `ALARM("a") AND (OK(b) OR NOT INSUFFICIENT_DATA(arn:…:alarm:c))`. */
-import { AwsError } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import type { AlarmStateValue } from './state.ts';
 
 export type Rule =

@@ -2,7 +2,7 @@
 import type { Account } from '../../account.ts';
 
 /** Local-cloud ms from a write until an alarm is evaluated again; AWS says "often within seconds" (AWS-FACTS A.8). */
-export const SOON_MS = 5_000;
+const SOON_MS = 5_000;
 
 const SERVICE = 'monitoring';
 export const EVALUATE = 'evaluate';

@@ -3,7 +3,7 @@ import type { Account } from '../../account.ts';
 import type { MetricAlarm } from './state.ts';
 
 /** A metric alarm; what is left out is that of a failover alarm set by hand: missing data ignored, on a metric that nobody publishes. */
-export interface AlarmSeed extends Partial<Omit<MetricAlarm, 'kind' | 'name'>> {
+interface AlarmSeed extends Partial<Omit<MetricAlarm, 'kind' | 'name'>> {
   readonly name: string;
   /** Since when (ms) the alarm has its state; default: the epoch. */
   readonly since?: number;

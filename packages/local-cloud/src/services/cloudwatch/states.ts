@@ -1,7 +1,7 @@
 /** How the state of an alarm changes: by hand, by evaluation, and through the alarms that a composite one watches. */
-
 import type * as shapes from '@aws-sdk/client-cloudwatch';
-import { AwsError, type Call } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { isJson } from '../json.ts';
 import { cloudWatchTime, evaluate, rangeMs, type Verdict } from './evaluate.ts';
 import { alarmArn, emitStateChange, showState } from './events.ts';

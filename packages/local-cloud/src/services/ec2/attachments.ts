@@ -4,7 +4,8 @@ import type {
   AttachNetworkInterfaceResult,
   DetachNetworkInterfaceRequest,
 } from '@aws-sdk/client-ec2';
-import { AwsError, type Call } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { findInstance, findNetworkInterface } from './find.ts';
 import { required } from './resources.ts';
 import type { Ec2State, NetworkInterface } from './state.ts';

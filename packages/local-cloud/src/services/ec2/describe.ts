@@ -1,7 +1,7 @@
 /** What all Describe operations share: ids, filters and pages. */
 import type { Filter } from '@aws-sdk/client-ec2';
 import { entryOf } from '../../find.ts';
-import { AwsError } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { required } from './resources.ts';
 import type { Tags } from './state.ts';
 
@@ -9,7 +9,7 @@ import type { Tags } from './state.ts';
 export type Filters<T> = Readonly<Record<string, (item: T) => readonly (string | undefined)[]>>;
 
 /** How many items a page holds. `above` says what AWS does with a MaxResults over the maximum. */
-export interface PageLimits {
+interface PageLimits {
   readonly min: number;
   readonly max: number;
   readonly above: 'refused' | 'capped';

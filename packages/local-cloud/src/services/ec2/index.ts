@@ -1,6 +1,7 @@
 /** The simulated EC2: networks, routes, instances, VPC endpoints and endpoint services. */
 import * as client from '@aws-sdk/client-ec2';
-import { AwsError, type Call, type Operation, type Service } from '../../service.ts';
+import type { Call, Operation, Service } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import * as attachments from './attachments.ts';
 import { createVpcEndpoint } from './endpoints/create.ts';
 import * as endpointReads from './endpoints/describe.ts';

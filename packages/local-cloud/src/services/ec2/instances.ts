@@ -11,7 +11,8 @@ import type {
   StatusType,
   SummaryStatus,
 } from '@aws-sdk/client-ec2';
-import { AwsError, type Call } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { interfacesOf } from './attachments.ts';
 import { azId } from './azs.ts';
 import { derivedId } from './derive.ts';
@@ -22,7 +23,7 @@ import type * as State from './state.ts';
 import { tagList, tagsOf } from './tags.ts';
 
 /** How long the checks of an instance stay `initializing` after it is running, in ms (a plausible value; AWS names none). */
-export const CHECKS_SETTLE_MS = 60_000;
+const CHECKS_SETTLE_MS = 60_000;
 
 /** DescribeInstanceStatus takes at most 100 explicit ids (AWS-FACTS B.2). */
 const MAX_STATUS_IDS = 100;

@@ -8,7 +8,8 @@ import type {
   ModifyNetworkInterfaceAttributeRequest,
   NetworkInterface,
 } from '@aws-sdk/client-ec2';
-import { AwsError, type Call } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { familyOf, firstFree, inCidr } from './addresses.ts';
 import { azId } from './azs.ts';
 import { derivedId, derivedMac } from './derive.ts';
@@ -19,7 +20,7 @@ import type { Ec2State, NetworkInterface as Interface, Subnet } from './state.ts
 import { tagList, tagsFor, tagsOf } from './tags.ts';
 
 /** Requester-managed interfaces belong to an AWS service: nobody else attaches, detaches or deletes them. */
-export const isRequesterManaged = (item: Interface): boolean => item.type !== 'interface';
+const isRequesterManaged = (item: Interface): boolean => item.type !== 'interface';
 
 const statusOf = (item: Interface): 'in-use' | 'available' => (item.attachment ? 'in-use' : 'available');
 

@@ -7,7 +7,8 @@ import type {
   TerminateInstancesRequest,
   TerminateInstancesResult,
 } from '@aws-sdk/client-ec2';
-import { AwsError, type Call, type Transition } from '../../service.ts';
+import type { Call, Transition } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { interfacesOf } from './attachments.ts';
 import { findInstance } from './find.ts';
 import { stateView } from './instances.ts';
@@ -15,9 +16,9 @@ import { required } from './resources.ts';
 import type { Instance, InstanceState } from './state.ts';
 
 /** How long an instance takes to start, to stop and to shut down, in local ms (plausible values; AWS promises none). */
-export const INSTANCE_MS = { start: 10_000, stop: 10_000, terminate: 10_000 } as const;
+const INSTANCE_MS = { start: 10_000, stop: 10_000, terminate: 10_000 } as const;
 /** How long a terminated instance stays visible, in local ms: about an hour (EC2 guide). */
-export const TERMINATED_VISIBLE_MS = 3_600_000;
+const TERMINATED_VISIBLE_MS = 3_600_000;
 
 interface StateChange {
   readonly InstanceId: string;

@@ -15,7 +15,8 @@ import type {
   Subnet,
   Vpc,
 } from '@aws-sdk/client-ec2';
-import { AwsError, type Call } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { usableAddresses } from './addresses.ts';
 import { azId, azNames } from './azs.ts';
 import { derivedId } from './derive.ts';

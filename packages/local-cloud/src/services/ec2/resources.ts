@@ -1,6 +1,7 @@
 /** Which kinds of things there are: how their ids begin, where they are kept and what AWS says when one is missing. */
 import { find } from '../../find.ts';
-import { AwsError, type Call } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import type { Ec2State, Tags } from './state.ts';
 
 interface Tagged {

@@ -34,7 +34,7 @@ export interface InternetGateway {
 }
 
 /** A virtual private gateway: a route's target, or an edge table's gateway. */
-export interface VpnGateway {
+interface VpnGateway {
   readonly id: string;
   vpcId?: string;
   tags: Tags;
@@ -143,7 +143,7 @@ export type EndpointState =
   | 'partial';
 
 /** Which families of addresses an endpoint has. */
-export type AddressType = 'ipv4' | 'ipv6' | 'dualstack';
+type AddressType = 'ipv4' | 'ipv6' | 'dualstack';
 
 /** A VPC endpoint, of this account or of a consumer. */
 export interface Endpoint {

@@ -7,7 +7,8 @@ import type {
   Tag,
   TagSpecification,
 } from '@aws-sdk/client-ec2';
-import { AwsError, type Call } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { type Filters, matching, PAGE_5_1000, page } from './describe.ts';
 import { everyResource, findTagged, required } from './resources.ts';
 import type { Tags } from './state.ts';

@@ -1,7 +1,8 @@
 /** The simulated Elastic Load Balancing: the health of targets, and nothing else. */
 import * as client from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Account } from '../../account.ts';
-import { AwsError, type Call, type Service } from '../../service.ts';
+import type { Call, Service } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { findTargetGroup } from './find.ts';
 import type { Target, TargetState } from './state.ts';
 

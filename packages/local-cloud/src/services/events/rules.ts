@@ -1,5 +1,4 @@
 /** Rules and their targets: made, changed and deleted, by calls and by the template alike. */
-
 import type { PutRuleRequest, Target as WireTarget } from '@aws-sdk/client-eventbridge';
 import type { Account } from '../../account.ts';
 import { parsePath } from '../../delivery/input.ts';

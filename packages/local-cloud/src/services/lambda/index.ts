@@ -12,18 +12,19 @@ import type {
   UpdateEventSourceMappingRequest,
 } from '@aws-sdk/client-lambda';
 import * as client from '@aws-sdk/client-lambda';
-import { AwsError, type Call, type Service } from '../../service.ts';
+import type { Call, Service } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { findFunction, findMapping } from './find.ts';
 import { functionView, mappingView } from './views.ts';
 
 /** What came of an invocation, as the runtime reports it. */
-export interface Invoked {
+interface Invoked {
   readonly outcome: { readonly value: string } | { readonly fault: object };
   readonly tail: readonly string[];
 }
 
 /** What runs the functions; the service itself knows no children and no queues. */
-export interface LambdaRuntime {
+interface LambdaRuntime {
   invoke(name: string, payload: string): Promise<Invoked>;
   accept(name: string, payload: string): string;
   /** Throws as `invoke` does, without running anything. */

@@ -1,6 +1,7 @@
 /** The simulated AWS Organizations: what an account or a unit lies in, for those who may ask. */
 import * as client from '@aws-sdk/client-organizations';
-import { AwsError, type Call, type Service } from '../../service.ts';
+import type { Call, Service } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import type { Organization } from './state.ts';
 
 const CHILD = /^(\d{12}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})$/;

@@ -2,7 +2,7 @@
 import type { Account } from '../../account.ts';
 import type { Organization } from './state.ts';
 
-export interface OrganizationSeed {
+interface OrganizationSeed {
   readonly managementAccount: string;
   readonly root?: string;
   readonly delegatedAdministrators?: readonly string[];

@@ -1,6 +1,7 @@
 /** VPCs of private hosted zones. */
 import type * as shapes from '@aws-sdk/client-route-53';
-import { AwsError, type Call } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { findZone, pageSize, startChange } from './find.ts';
 import type { HostedZone, ZoneVpc } from './state.ts';
 

@@ -1,8 +1,8 @@
 /** Change batches: all of a batch holds, or nothing of it. */
-
 import { isDeepStrictEqual } from 'node:util';
 import type * as shapes from '@aws-sdk/client-route-53';
-import { AwsError, type Call } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { aliasFault } from './alias.ts';
 import { findChange, findZone, showChange, startChange } from './find.ts';
 import { sortRecords } from './records.ts';

@@ -2,11 +2,12 @@
 import type { ChangeInfo as ChangeInfoShape, HostedZone as HostedZoneShape, VPC } from '@aws-sdk/client-route-53';
 import type { Account } from '../../account.ts';
 import { find } from '../../find.ts';
-import { AwsError, type Call } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import type { ChangeInfo, HostedZone } from './state.ts';
 
 /** Local-cloud ms after which a change is known to all name servers; in AWS it is normally below 60 s. */
-export const PROPAGATION_MS = 10_000;
+const PROPAGATION_MS = 10_000;
 
 /** The zone of an id with or without its prefix. Throws NoSuchHostedZone. */
 export const findZone = (account: Account, id: string | undefined): HostedZone => {

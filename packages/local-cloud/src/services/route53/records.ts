@@ -1,6 +1,7 @@
 /** Record sets of a zone: their order, and reading them page by page. */
 import type * as shapes from '@aws-sdk/client-route-53';
-import { AwsError, type Call } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { findZone, pageSize } from './find.ts';
 import { compareText, normalName, sortKey } from './names.ts';
 import type { HostedZone, RecordSet } from './state.ts';
@@ -45,8 +46,7 @@ export const isApexRecord = (zone: HostedZone, { Name, Type }: Pick<RecordSet, '
   Name === zone.name && (Type === 'NS' || Type === 'SOA');
 
 /** The record set as an answer's shape; state and answer differ only in what TypeScript knows of them. */
-export const showRecord = (record: RecordSet): shapes.ResourceRecordSet =>
-  record as unknown as shapes.ResourceRecordSet;
+const showRecord = (record: RecordSet): shapes.ResourceRecordSet => record as unknown as shapes.ResourceRecordSet;
 
 const startOf = (input: shapes.ListResourceRecordSetsRequest): readonly string[] => {
   const { StartRecordName: name, StartRecordType: type, StartRecordIdentifier: identifier } = input;

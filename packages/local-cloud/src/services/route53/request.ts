@@ -1,6 +1,6 @@
 /** One change as a caller sent it, in the form in which Route 53 keeps record sets. Throws InvalidInput for shapes that cannot be. */
 import type * as shapes from '@aws-sdk/client-route-53';
-import { AwsError } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { normalName } from './names.ts';
 import type { RecordSet } from './state.ts';
 

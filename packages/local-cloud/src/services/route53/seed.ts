@@ -4,7 +4,7 @@ import { normalName } from './names.ts';
 import { apexRecords, sortRecords } from './records.ts';
 import type { HostedZone, RecordSet, ZoneVpc } from './state.ts';
 
-export interface HostedZoneSeed {
+interface HostedZoneSeed {
   readonly id: string;
   readonly name: string;
   readonly private: boolean;

@@ -1,7 +1,8 @@
 /** Tags of hosted zones. Health checks, the other things with tags, are not simulated: there are none. */
 import type * as shapes from '@aws-sdk/client-route-53';
 import type { Account } from '../../account.ts';
-import { AwsError, type Call } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { findZone } from './find.ts';
 import type { HostedZone } from './state.ts';
 

@@ -1,6 +1,7 @@
 /** Hosted zones: create, read, list, delete. */
 import type * as shapes from '@aws-sdk/client-route-53';
-import { AwsError, type Call } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { checkVpc, conflictingZone } from './associations.ts';
 import { findZone, newId, pageSize, showVpcs, showZone, startChange } from './find.ts';
 import { compareText, isDomainName, normalName, sortKey } from './names.ts';

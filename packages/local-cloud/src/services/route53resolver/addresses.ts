@@ -1,13 +1,14 @@
 /** Addresses of Resolver endpoints: taking them in, and how they come and go over local time. */
 import { find } from '../../find.ts';
-import { AwsError, type Call, type Transition } from '../../service.ts';
+import type { Call, Transition } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { familyOf, firstFree, inCidr } from '../ec2/addresses.ts';
 import type { Subnet } from '../ec2/state.ts';
 import { type Input, optionalText, text } from './input.ts';
 import type { AddressStatus, ResolverAddress, ResolverEndpoint } from './state.ts';
 
 /** How long after the call an address reaches its next states (local ms; plausible values, AWS promises none). */
-export const ADDRESS_MS = { attaching: 10_000, attached: 30_000, deleting: 20_000, gone: 30_000 } as const;
+const ADDRESS_MS = { attaching: 10_000, attached: 30_000, deleting: 20_000, gone: 30_000 } as const;
 
 const LEAVING: readonly AddressStatus[] = ['DETACHING', 'DELETING'];
 const ARRIVING: readonly AddressStatus[] = ['CREATING', 'ATTACHING'];

@@ -1,12 +1,13 @@
 /** Which VPCs a rule holds in. */
-import { AwsError, type Call, type Transition } from '../../service.ts';
+import type { Call, Transition } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { findRule } from './find.ts';
 import { type Input, optionalText, text } from './input.ts';
 import { type Filters, pageOf } from './pages.ts';
 import type { ResolverRule, RuleAssociation } from './state.ts';
 
 /** How long an association takes to come and to go (local ms; plausible values, AWS promises none). */
-export const ASSOCIATION_MS = 30_000;
+const ASSOCIATION_MS = 30_000;
 
 const view = (association: RuleAssociation) => ({
   Id: association.id,

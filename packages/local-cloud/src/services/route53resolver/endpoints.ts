@@ -1,6 +1,7 @@
 /** Resolver endpoints: making, showing and removing them, and exchanging their addresses one at a time. */
 import type { Account } from '../../account.ts';
-import { AwsError, type Call } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { attach, detach, isArriving, isLeaving, takeAddress } from './addresses.ts';
 import { arnOf, findEndpoint, timeOf } from './find.ts';
 import { type Input, invalid, oneOf, optionalText, struct, structs, text, texts } from './input.ts';

@@ -1,7 +1,7 @@
 /** The things that an id names. */
 import type { Account } from '../../account.ts';
 import { find } from '../../find.ts';
-import { AwsError } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import type { ResolverEndpoint, ResolverRule } from './state.ts';
 
 /** Throws ResourceNotFoundException (its words are guessed). */

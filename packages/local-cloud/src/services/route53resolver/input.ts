@@ -1,5 +1,5 @@
 /** Reads what callers sent: without schemas nothing was checked before. */
-import { AwsError } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 
 export type Input = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 /** Filters and pages of the List operations. */
 import { createHash } from 'node:crypto';
-import { AwsError } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { type Input, invalid, optionalNumber, optionalText, structs, text, texts } from './input.ts';
 
 /** MaxResults is from 1 to 100, and 100 without it (AWS-FACTS B.5). */

@@ -1,7 +1,8 @@
 /** Resolver rules: UpdateResolverRule replaces the whole list of targets, and takes a while (AWS-FACTS B.5). */
 import type { Account } from '../../account.ts';
 import { entryOf } from '../../find.ts';
-import { AwsError, type Call, type Transition } from '../../service.ts';
+import type { Call, Transition } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { arnOf, findRule, timeOf } from './find.ts';
 import { type Input, invalid, oneOf, optionalText, struct, structs, text } from './input.ts';
 import { type Filters, pageOf } from './pages.ts';
@@ -9,7 +10,7 @@ import type { ResolverRule, RuleType } from './state.ts';
 import { targetsOf } from './targets.ts';
 
 /** How long an update and a deletion take (local ms; plausible values, AWS promises none). */
-export const RULE_MS = { update: 30_000, delete: 30_000 } as const;
+const RULE_MS = { update: 30_000, delete: 30_000 } as const;
 /** The quota of a Region (AWS-FACTS C.3). */
 const MAX_RULES = 1000;
 const CREATABLE: readonly RuleType[] = ['FORWARD', 'SYSTEM', 'DELEGATE'];

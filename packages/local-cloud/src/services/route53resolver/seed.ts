@@ -1,8 +1,8 @@
 /** Puts Resolver endpoints and rules straight into an account, with ids that the caller chooses. */
 import type { Account } from '../../account.ts';
-import { SEED_TIME } from '../ec2/build/network.ts';
 import { derivedId } from '../ec2/derive.ts';
 import { findSubnet } from '../ec2/find.ts';
+import { SEED_TIME } from '../ec2/seed/network.ts';
 import { ruleDomain } from './rules.ts';
 import type {
   AddressStatus,
@@ -14,7 +14,7 @@ import type {
   ShareStatus,
 } from './state.ts';
 
-export interface ResolverEndpointSeed {
+interface ResolverEndpointSeed {
   readonly id: string;
   readonly vpc: string;
   /** Default: INBOUND. */
@@ -45,7 +45,7 @@ export const addResolverEndpoint = (account: Account, seed: ResolverEndpointSeed
   return endpoint;
 };
 
-export interface ResolverRuleSeed {
+interface ResolverRuleSeed {
   readonly id: string;
   /** With or without the trailing dot. */
   readonly domain: string;

@@ -1,5 +1,5 @@
 /** Whom a rule forwards to, as callers give it. */
-import { AwsError } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { familyOf } from '../ec2/addresses.ts';
 import { type Input, invalid, oneOf, optionalNumber, optionalText } from './input.ts';
 import type { RuleType, Target } from './state.ts';

@@ -1,6 +1,7 @@
 /** Making buckets and looking for them. */
 import type * as shapes from '@aws-sdk/client-s3';
-import { AwsError, type Call } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { findBucket } from './find.ts';
 
 /** Throws InvalidBucketName, and BucketAlreadyOwnedByYou as every Region but us-east-1 does. */

@@ -1,7 +1,7 @@
 /** Checksums that come with a body: those that Node can compute are verified, the others are believed. */
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { AwsError } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 
 const crc32Text = (body: Buffer): string => {
   const bytes = Buffer.alloc(4);

@@ -1,5 +1,5 @@
 /** Conditional reads and writes. Tags are compared with or without their quotes. */
-import { AwsError } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { etagOf, noSuchKey } from './find.ts';
 import type { StoredObject } from './state.ts';
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Account } from '../../account.ts';
 import { find } from '../../find.ts';
-import { AwsError } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import type { Bucket, StoredObject } from './state.ts';
 
 /** Throws NoSuchBucket. */

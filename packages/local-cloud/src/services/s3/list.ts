@@ -1,6 +1,7 @@
 /** Listing the objects of a bucket, in the order of the bytes of their keys. */
 import type * as shapes from '@aws-sdk/client-s3';
-import { AwsError, type Call } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { etagOf, findBucket, refuse } from './find.ts';
 import type { StoredObject } from './state.ts';
 

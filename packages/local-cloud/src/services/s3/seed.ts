@@ -8,7 +8,7 @@ export const addBucket = (account: Account, name: string): Bucket => {
   return account.s3.buckets[name];
 };
 
-export interface ObjectSeed {
+interface ObjectSeed {
   readonly bucket: string;
   readonly key: string;
   readonly body: string;

@@ -1,7 +1,8 @@
 /** Writing and deleting objects: each write is whole or not at all, and the last one holds. */
 import type * as shapes from '@aws-sdk/client-s3';
 import { entryOf } from '../../find.ts';
-import { AwsError, type Call } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { checksumsOf } from './checksums.ts';
 import { checkWrite } from './conditions.ts';
 import { etagOf, findBucket, refuse } from './find.ts';

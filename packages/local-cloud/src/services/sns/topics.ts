@@ -1,5 +1,4 @@
 /** Topics and subscriptions: made by calls and by the template alike. */
-
 import type { Account } from '../../account.ts';
 import { newUuid, readArn } from '../../delivery/ids.ts';
 import { AwsError } from '../../wire/error.ts';
@@ -23,7 +22,7 @@ export const addTopic = (account: Account, name: string, attributes: Readonly<Re
 };
 
 /** What a subscription needs; `attributes` are those of Subscribe: RawMessageDelivery and RedrivePolicy. */
-export interface NewSubscription {
+interface NewSubscription {
   readonly topicArn: string | undefined;
   readonly protocol: string | undefined;
   readonly endpoint: string | undefined;

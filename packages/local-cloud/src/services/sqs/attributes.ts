@@ -40,14 +40,6 @@ const invalid = (name: string, value: string, expected: string): AwsError =>
     `Invalid value for the parameter ${name}: expected ${expected}, found ${value}.`,
   );
 
-/** The attribute map of CloudFormation's queue properties: numbers, booleans and objects become AWS's strings. */
-export const attributesOfProperties = (properties: Readonly<Record<string, unknown>>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(properties)
-      .filter(([name, value]) => name !== 'QueueName' && name !== 'Tags' && value !== undefined)
-      .map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
-  );
-
 /** Settings with these attributes changed. Throws InvalidAttributeName or InvalidAttributeValue. */
 export const changeSettings = (
   settings: QueueSettings,

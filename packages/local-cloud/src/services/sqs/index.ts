@@ -19,7 +19,7 @@ import type { Queue } from './state.ts';
 const senderOf = ({ principal, accountId }: Caller): string =>
   principal.type === 'role' ? `AROA${principal.name}:${principal.name}` : accountId;
 
-export interface SqsOptions {
+interface SqsOptions {
   readonly arrivals: Arrivals;
   /** Local-cloud time in ms: a long poll lasts longer than its call's first moment. */
   readonly now: () => number;

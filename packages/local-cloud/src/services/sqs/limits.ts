@@ -1,5 +1,4 @@
 /** What SQS refuses of a message, by the kind of queue. */
-
 import { AwsError } from '../../wire/error.ts';
 import type { OutgoingMessage, Queue } from './state.ts';
 

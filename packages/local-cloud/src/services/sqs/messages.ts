@@ -1,5 +1,4 @@
 /** Messages in and out of the account's queues: the rules of `queue.ts` applied to the account, with timers and dead letters. */
-
 import type { Account } from '../../account.ts';
 import type { JournalFact } from '../../journal.ts';
 import { findQueue, queueOfArn } from './find.ts';

@@ -55,7 +55,7 @@ export interface ReceiveOptions {
   readonly visibilityMs?: number;
 }
 
-export interface ReceivedMessages {
+interface ReceivedMessages {
   readonly queue: Queue;
   /** In the order of arrival, with their new receive count and visibility. Their receipt: `receiptOf(message)`. */
   readonly messages: readonly Message[];

@@ -1,5 +1,4 @@
 /** Queues themselves: made, changed and deleted, by calls and by the template alike. */
-
 import type { Account } from '../../account.ts';
 import { AwsError } from '../../wire/error.ts';
 import { changeSettings, defaultSettings } from './attributes.ts';

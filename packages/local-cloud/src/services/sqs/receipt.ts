@@ -2,7 +2,7 @@
 import { AwsError } from '../../wire/error.ts';
 import type { Message, Queue } from './state.ts';
 
-export interface Receipt {
+interface Receipt {
   readonly messageId: string;
   readonly receiveCount: number;
 }

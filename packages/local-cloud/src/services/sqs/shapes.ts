@@ -24,7 +24,7 @@ export const readAttributes = (
   );
 
 /** Which system and message attributes a receiver asked for. */
-export interface Wanted {
+interface Wanted {
   readonly system: readonly string[];
   readonly attributes: readonly string[];
 }
@@ -44,7 +44,7 @@ export const writeMessage = (queue: Queue, message: Message, wanted: Wanted): Wi
 };
 
 /** The system attributes, also those that Lambda shows its functions in each record. */
-export const systemAttributes = (message: Message): Record<string, string> => ({
+const systemAttributes = (message: Message): Record<string, string> => ({
   ApproximateReceiveCount: String(message.receiveCount),
   SentTimestamp: String(message.sentAt),
   SenderId: message.senderId,

@@ -59,7 +59,7 @@ export interface QueueSettings {
 }
 
 /** A deduplication id that was seen, and what was answered for it. */
-export interface SeenMessage {
+interface SeenMessage {
   readonly until: number;
   readonly messageId: string;
   readonly sequenceNumber: string;

@@ -1,6 +1,6 @@
 /** Parameter names and what callers may put after them. */
 import type { Account } from '../../account.ts';
-import { AwsError } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 
 /** A full ARN means the name behind `:parameter`; names without a leading slash stand there with one added. */
 export const bareName = (name: string): string => {

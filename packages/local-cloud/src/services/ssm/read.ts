@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import type * as shapes from '@aws-sdk/client-ssm';
 import type { Account } from '../../account.ts';
-import { AwsError, type Call } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { findParameter, parameterOf } from './find.ts';
 import { bareName, parameterArn } from './names.ts';
 import type { StoredParameter } from './state.ts';

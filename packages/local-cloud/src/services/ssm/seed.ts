@@ -2,7 +2,7 @@
 import type { Account } from '../../account.ts';
 import type { ParameterType, StoredParameter } from './state.ts';
 
-export interface ParameterSeed {
+interface ParameterSeed {
   readonly name: string;
   readonly value: string;
   /** Default: String. */

@@ -1,6 +1,7 @@
 /** Writing and deleting parameters. */
 import type * as shapes from '@aws-sdk/client-ssm';
-import { AwsError, type Call } from '../../service.ts';
+import type { Call } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { callerArn } from '../sts/arn.ts';
 import { notFound, parameterOf } from './find.ts';
 import { checkName } from './names.ts';

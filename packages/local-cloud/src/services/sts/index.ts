@@ -1,6 +1,7 @@
 /** The simulated Security Token Service: it tells callers who they are, and lets them act as other roles. */
 import * as client from '@aws-sdk/client-sts';
-import { AwsError, type Call, type Service } from '../../service.ts';
+import type { Call, Service } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { callerArn, callerId } from './arn.ts';
 
 const getCallerIdentity = (_: client.GetCallerIdentityRequest, { caller }: Call): client.GetCallerIdentityResponse => ({

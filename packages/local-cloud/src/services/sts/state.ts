@@ -1,12 +1,12 @@
 /** Roles of other accounts that may be assumed, and the sessions that were made of them. */
 
-export interface AssumableRole {
+interface AssumableRole {
   readonly arn: string;
   /** Ids of the accounts that it trusts. */
   readonly trusts: readonly string[];
 }
 
-export interface Session {
+interface Session {
   readonly accountId: string;
   readonly role: string;
   /** Local-cloud time in ms since the epoch. */

@@ -1,5 +1,5 @@
 /** A subnet's table and an edge table, whose routes pass through the first appliance. */
-import type * as Build from '../../../src/services/ec2/build.ts';
+import type * as Build from '../../../src/services/ec2/seed.ts';
 import { ENI_A, type SeededAccount, SUBNET_A, startWorld, VPC } from './world.ts';
 
 export const TABLE = 'rtb-0a';

@@ -3,8 +3,8 @@ import { EC2 } from '@aws-sdk/client-ec2';
 import { emptyAccount } from '../../../src/account.ts';
 import { clientConfig, startBareApi } from '../../../src/bare-api.ts';
 import type { Emission } from '../../../src/service.ts';
-import * as build from '../../../src/services/ec2/build.ts';
 import { ec2 } from '../../../src/services/ec2/index.ts';
+import * as build from '../../../src/services/ec2/seed.ts';
 
 export const OWNER = '111122223333';
 export const CONSUMER = '444455556666';

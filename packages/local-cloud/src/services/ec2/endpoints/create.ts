@@ -1,6 +1,7 @@
 /** CreateVpcEndpoint, for callers of this account and for consumers of its endpoint services in other accounts. */
 import type { CreateVpcEndpointRequest, CreateVpcEndpointResult } from '@aws-sdk/client-ec2';
-import { AwsError, type Call } from '../../../service.ts';
+import type { Call } from '../../../service.ts';
+import { AwsError } from '../../../wire/error.ts';
 import { derivedSuffix } from '../derive.ts';
 import { findVpc } from '../find.ts';
 import { required } from '../resources.ts';

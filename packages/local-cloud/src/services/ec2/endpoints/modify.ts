@@ -6,7 +6,8 @@ import type {
   ModifyVpcEndpointResult,
   UnsuccessfulItem,
 } from '@aws-sdk/client-ec2';
-import { AwsError, type Call } from '../../../service.ts';
+import type { Call } from '../../../service.ts';
+import { AwsError } from '../../../wire/error.ts';
 import { missing } from '../resources.ts';
 import { notify } from '../sharing/notify.ts';
 import type { Endpoint } from '../state.ts';

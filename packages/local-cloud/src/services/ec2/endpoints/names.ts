@@ -56,7 +56,7 @@ export const privateName = (service: ServiceName, ec2: Ec2State): string | undef
 };
 
 /** The AZs that the endpoint is in. Of a consumer's subnets in another account nothing is known, so its service's first AZs stand for them. */
-export const azsOf = (endpoint: Endpoint, ec2: Ec2State): string[] => {
+const azsOf = (endpoint: Endpoint, ec2: Ec2State): string[] => {
   const own = endpoint.subnetIds.flatMap((id) => ec2.subnets[id]?.az ?? []);
   const service = parseServiceName(endpoint.service);
   if (own.length > 0 || service?.kind !== 'custom') return own;

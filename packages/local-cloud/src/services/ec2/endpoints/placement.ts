@@ -1,6 +1,7 @@
 /** Where an endpoint is in the network: its subnets and their interfaces, or its route tables. */
 import type { SubnetConfiguration } from '@aws-sdk/client-ec2';
-import { AwsError, type Call } from '../../../service.ts';
+import type { Call } from '../../../service.ts';
+import { AwsError } from '../../../wire/error.ts';
 import { findRouteTable, findSubnet } from '../find.ts';
 import { takeAddress } from '../interfaces.ts';
 import type { Ec2State, Endpoint, NetworkInterface, Subnet } from '../state.ts';

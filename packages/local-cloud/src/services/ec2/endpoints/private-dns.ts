@@ -1,6 +1,6 @@
 /** Private DNS of interface endpoints: when it can be on, and S3's option of it (AWS-FACTS D). */
 import type { DnsOptionsSpecification } from '@aws-sdk/client-ec2';
-import { AwsError } from '../../../service.ts';
+import { AwsError } from '../../../wire/error.ts';
 import type { Ec2State, Endpoint } from '../state.ts';
 import { hasGatewayType, parseServiceName, privateName, type ServiceName } from './names.ts';
 import { stateOf } from './state.ts';

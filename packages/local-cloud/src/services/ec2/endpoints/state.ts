@@ -4,7 +4,7 @@ import { missing, required } from '../resources.ts';
 import type { Ec2State, Endpoint, EndpointState } from '../state.ts';
 
 /** How long the steps take, in local ms (plausible values; AWS promises none: "minutes; poll"). */
-export const ENDPOINT_MS = { settle: 30_000, delete: 30_000, visible: 60_000 } as const;
+const ENDPOINT_MS = { settle: 30_000, delete: 30_000, visible: 60_000 } as const;
 
 /** The state that counts: that of the connection, where there is one. */
 export const stateOf = (endpoint: Endpoint, ec2: Ec2State): EndpointState =>

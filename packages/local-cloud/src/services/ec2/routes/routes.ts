@@ -5,7 +5,8 @@ import type {
   DeleteRouteRequest,
   ReplaceRouteRequest,
 } from '@aws-sdk/client-ec2';
-import { AwsError, type Call } from '../../../service.ts';
+import type { Call } from '../../../service.ts';
+import { AwsError } from '../../../wire/error.ts';
 import { canonicalCidr, familyOfCidr } from '../addresses.ts';
 import { interfacesOf } from '../attachments.ts';
 import { findInstance, findRouteTable } from '../find.ts';
@@ -14,7 +15,7 @@ import { checkRoute } from './rules.ts';
 import { destinationField } from './view.ts';
 
 /** Non-propagated routes of one table, counted for each address family (default quota, AWS-FACTS C.3). */
-export const MAX_ROUTES = 500;
+const MAX_ROUTES = 500;
 
 const DESTINATIONS = ['DestinationCidrBlock', 'DestinationIpv6CidrBlock', 'DestinationPrefixListId'] as const;
 const TARGETS = ['GatewayId', 'NatGatewayId', 'NetworkInterfaceId', 'InstanceId', 'VpcEndpointId'] as const;

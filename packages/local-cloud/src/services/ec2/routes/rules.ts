@@ -1,5 +1,5 @@
 /** What AWS lets a route be: rules of targets, of subnet tables and of edge (gateway) tables (AWS-FACTS B.3). */
-import { AwsError } from '../../../service.ts';
+import { AwsError } from '../../../wire/error.ts';
 import { covers, familyOfCidr } from '../addresses.ts';
 import { findEndpoint, findNatGateway, findNetworkInterface } from '../find.ts';
 import { missing } from '../resources.ts';

@@ -10,7 +10,8 @@ import type {
   ReplaceRouteTableAssociationResult,
 } from '@aws-sdk/client-ec2';
 import type { Account } from '../../../account.ts';
-import { AwsError, type Call } from '../../../service.ts';
+import type { Call } from '../../../service.ts';
+import { AwsError } from '../../../wire/error.ts';
 import { findRouteTable, findSubnet, findVpc } from '../find.ts';
 import { required } from '../resources.ts';
 import type { Association, Ec2State, Route, RouteTable, Vpc } from '../state.ts';

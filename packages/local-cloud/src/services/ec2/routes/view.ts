@@ -15,7 +15,7 @@ import type * as State from '../state.ts';
 import { tagList, tagsOf } from '../tags.ts';
 
 /** Whether the route's target is there to take traffic. A stopped instance still counts (R, AWS-FACTS B.3). */
-export const routeState = (route: State.Route, table: State.RouteTable, ec2: State.Ec2State): 'active' | 'blackhole' =>
+const routeState = (route: State.Route, table: State.RouteTable, ec2: State.Ec2State): 'active' | 'blackhole' =>
   isAlive(route.target, table.vpcId, ec2) ? 'active' : 'blackhole';
 
 const isAlive = (target: string, vpcId: string, ec2: State.Ec2State): boolean => {

@@ -1,5 +1,6 @@
 /** The consumer's side of an endpoint service: which services it can use, and what its endpoint starts. */
-import { AwsError, type Call, type Caller } from '../../../service.ts';
+import type { Call, Caller } from '../../../service.ts';
+import { AwsError } from '../../../wire/error.ts';
 import { customServiceName } from '../endpoints/names.ts';
 import { beginSettling } from '../endpoints/state.ts';
 import type { Endpoint, EndpointService } from '../state.ts';

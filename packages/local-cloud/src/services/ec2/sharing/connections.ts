@@ -9,7 +9,8 @@ import type {
   UnsuccessfulItem,
   VpcEndpointConnection,
 } from '@aws-sdk/client-ec2';
-import { AwsError, type Call } from '../../../service.ts';
+import type { Call } from '../../../service.ts';
+import { AwsError } from '../../../wire/error.ts';
 import { type Filters, matching, PAGE_CAPPED_1000, page } from '../describe.ts';
 import { dnsEntries } from '../endpoints/names.ts';
 import { beginSettling } from '../endpoints/state.ts';

@@ -12,7 +12,8 @@ import type {
 } from '@aws-sdk/client-ec2';
 import type { Account } from '../../../account.ts';
 import { find } from '../../../find.ts';
-import { AwsError, type Call } from '../../../service.ts';
+import type { Call } from '../../../service.ts';
+import { AwsError } from '../../../wire/error.ts';
 import { type Filters, matching, PAGE_CAPPED_1000, page } from '../describe.ts';
 import { findOwnEndpoint } from '../endpoints/state.ts';
 import { findEndpointService } from '../find.ts';

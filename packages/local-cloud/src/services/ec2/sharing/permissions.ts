@@ -6,7 +6,8 @@ import type {
   ModifyVpcEndpointServicePermissionsResult,
   PrincipalType,
 } from '@aws-sdk/client-ec2';
-import { AwsError, type Call } from '../../../service.ts';
+import type { Call } from '../../../service.ts';
+import { AwsError } from '../../../wire/error.ts';
 import { type Filters, matching, PAGE_CAPPED_1000, page } from '../describe.ts';
 import { findEndpointService } from '../find.ts';
 import type { Permission } from '../state.ts';

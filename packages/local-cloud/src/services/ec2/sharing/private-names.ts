@@ -4,7 +4,8 @@ import type {
   StartVpcEndpointServicePrivateDnsVerificationRequest,
   StartVpcEndpointServicePrivateDnsVerificationResult,
 } from '@aws-sdk/client-ec2';
-import { AwsError, type Call, type Transition } from '../../../service.ts';
+import type { Call, Transition } from '../../../service.ts';
+import { AwsError } from '../../../wire/error.ts';
 import { derivedId } from '../derive.ts';
 import { findEndpointService } from '../find.ts';
 import type { EndpointService } from '../state.ts';

@@ -6,7 +6,8 @@ import type {
   DescribeVpcEndpointServiceConfigurationsResult,
   ServiceConfiguration,
 } from '@aws-sdk/client-ec2';
-import { AwsError, type Call } from '../../../service.ts';
+import type { Call } from '../../../service.ts';
+import { AwsError } from '../../../wire/error.ts';
 import { azId, azNames } from '../azs.ts';
 import { type Filters, matching, PAGE_CAPPED_1000, page } from '../describe.ts';
 import { customServiceName } from '../endpoints/names.ts';

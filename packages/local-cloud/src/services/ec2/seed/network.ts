@@ -36,11 +36,6 @@ export const addInternetGateway = (account: Account, { id, vpc, tags = {} }: See
   account.ec2.internetGateways[id] = { id, ...(vpc ? { vpcId: vpc } : {}), tags: { ...tags } };
 };
 
-/** A virtual private gateway, attached when a VPC is given. */
-export const addVpnGateway = (account: Account, { id, vpc, tags = {} }: Seed & { vpc?: string }): void => {
-  account.ec2.vpnGateways[id] = { id, ...(vpc ? { vpcId: vpc } : {}), tags: { ...tags } };
-};
-
 /** A NAT gateway with its own interface; public when it has a public address. */
 export const addNatGateway = (
   account: Account,
@@ -185,7 +180,7 @@ const attachmentTo = (
   return { id, instanceId, deviceIndex, deleteOnTermination: deviceIndex === 0, at: SEED_TIME };
 };
 
-/** Makes a check of a running instance fail from `since` (local ms) on, until `recoverInstance`. */
+/** Makes a check of a running instance fail from `since` (local ms) on. */
 export const impairInstance = (
   account: Account,
   id: string,
@@ -193,9 +188,4 @@ export const impairInstance = (
   check: 'instance' | 'system' = 'instance',
 ): void => {
   findInstance(account, id).impaired = { since, check };
-};
-
-/** Makes the checks of an impaired instance pass again. */
-export const recoverInstance = (account: Account, id: string): void => {
-  delete findInstance(account, id).impaired;
 };

@@ -1,3 +1,3 @@
 /** Seed builders: they fill an account for tests and for the demo world, with ids that the caller chooses, and check next to nothing. */
-export * from './build/endpoints.ts';
-export * from './build/network.ts';
+export * from './seed/endpoints.ts';
+export * from './seed/network.ts';
