@@ -6,6 +6,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFile, glob, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { ConfigError, ConfigUnreadableError } from '../lib/config/errors.ts';
@@ -100,7 +101,8 @@ export const packageStack = async (
   return { dir, fresh: true };
 };
 
-const OSLS = join(ROOT, 'node_modules/serverless/bin/serverless.js');
+const require = createRequire(import.meta.url);
+const OSLS = require.resolve('serverless/bin/serverless.js');
 
 const runOsls = async (cwd: string, flags: readonly string[]): Promise<void> => {
   try {

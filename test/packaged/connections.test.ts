@@ -5,13 +5,11 @@ import { join } from 'node:path';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
 import * as make from '@waykeeper/local-cloud/seed';
-import { addOrganization, addRole } from '@waykeeper/local-cloud/seed';
 import type { Account } from '@waykeeper/local-cloud/state';
-import type { Report } from '../../lib/core/plan.ts';
+import { reportsOf } from '../../demo/play.ts';
 import { packageStack } from '../../scripts/package.ts';
 import { PARTNER, seeded } from './support/services.ts';
 
-const MINUTE = 60_000;
 const BLOCKED = '999999999999';
 const READER = 'arn:aws:iam::100000000001:role/organization-reader';
 
@@ -47,8 +45,7 @@ const start = async (account: Account, config?: string): Promise<void> => {
   await cloud.settle();
 };
 
-const reports = (): Report[] =>
-  cloud.journal.entries.flatMap((entry) => (entry.kind === 'report' ? [entry.report as Report] : []));
+const reports = () => reportsOf(cloud.journal);
 
 /** Calls of the functions, without those by which they are run. */
 const calls = (operation: string) =>
@@ -132,7 +129,7 @@ describe('three of ten connections that AWS refuses to accept', () => {
     expect(accepted()).toHaveLength(7);
     const made = calls('AcceptVpcEndpointConnections').length;
     refuse(undefined, cloud.account);
-    await cloud.advance(2 * MINUTE);
+    await cloud.advance(120_000);
     const later = calls('AcceptVpcEndpointConnections').slice(made);
     expect(later.map(({ input }) => input)).toEqual([{ ServiceId: 'vpce-svc-0a', VpcEndpointIds: REFUSED }]);
     expect(accepted()).toHaveLength(10);
@@ -220,8 +217,8 @@ describe('the rules that ask more than a list', () => {
 
   it('ask the organization through the role: an account below the unit is in, and what is outside stays out', async () => {
     const account = seeded(['vpce-svc-0a'], waiting);
-    addOrganization(account, ours);
-    addRole(account, { arn: READER });
+    make.addOrganization(account, ours);
+    make.addRole(account, { arn: READER });
     await start(account);
     expect(accepted().toSorted()).toEqual(['vpce-0near', 'vpce-0ours', 'vpce-0sister']);
     const [report] = reports();
@@ -237,7 +234,7 @@ describe('the rules that ask more than a list', () => {
   it('leave what hangs on an organization that cannot be read, and decide the rest', async () => {
     const established = { service: 'vpce-svc-0a', endpoint: 'vpce-0old', state: 'available' as const };
     const account = seeded(['vpce-svc-0a'], [...waiting, { ...established, owner: '555566667777' }]);
-    addOrganization(account, ours);
+    make.addOrganization(account, ours);
     await start(account);
     expect(accepted().toSorted()).toEqual(['vpce-0near', 'vpce-0old']);
     const [report] = reports();

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { circlesAmong, offences, type Source, sourceOf, sourcesIn } from '../support/sources.ts';
+import { circlesAmong, offences, type Source, sourceOf, sourcesIn } from '../../scripts/sources.ts';
 
 const lib = sourcesIn('lib/**/*.ts');
 const functions = sourcesIn('functions/*.ts');

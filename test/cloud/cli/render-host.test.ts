@@ -3,13 +3,12 @@ import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { run } from '../../../cli/program.ts';
+import { silence } from './support/silence.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const MARKER = '.s3.conf.waykeeper-reload';
@@ -101,18 +100,6 @@ const until = async (isSo: () => boolean): Promise<void> => {
     if (started.some(({ exitCode }) => exitCode !== null)) throw new Error('the process ended before');
     await new Promise((done) => setTimeout(done, 20));
   }
-};
-
-/** A server that takes calls and never answers. */
-const silence = async () => {
-  const server = createServer();
-  const isAsked = once(server, 'request');
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const stop = (): void => {
-    server.close();
-    server.closeAllConnections();
-  };
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, isAsked, stop };
 };
 
 const writeChecker = (script: string): void => {
