@@ -93,36 +93,36 @@ const decideWaiting: Judge = (connection, policy, facts, usages) => {
  * does match, may be used up.
  */
 const decideAcceptance: Judge = (connection, policy, facts, usages) => {
-  const doubtful: { rule: AcceptRule; capacity: Capacity }[] = [];
+  const unknownRules: { rule: AcceptRule; capacity: Capacity }[] = [];
   for (const rule of policy.accept) {
     const match = matchOf(rule, connection, facts);
     if (match === 'no') continue;
     const capacity = capacityFor(rule, policy.accept, connection, facts, usages);
     if (match === 'unknown') {
-      doubtful.push({ rule, capacity });
+      unknownRules.push({ rule, capacity });
       continue;
     }
-    return decideMatch(rule, capacity, doubtful, connection, facts);
+    return decideMatch(rule, capacity, unknownRules, connection, facts);
   }
-  const [first] = doubtful;
+  const [first] = unknownRules;
   return first ? undecided(first.rule, connection, facts) : decideUnmatched(connection, policy, facts);
 };
 
 const decideMatch = (
   rule: AcceptRule,
   capacity: Capacity,
-  doubtful: readonly { readonly rule: AcceptRule; readonly capacity: Capacity }[],
+  unknownRules: readonly { readonly rule: AcceptRule; readonly capacity: Capacity }[],
   connection: EndpointConnection,
   facts: Facts,
 ): Decision => {
   const { owner } = connection;
-  const all = [...doubtful.map((each) => each.capacity), capacity];
+  const all = [...unknownRules.map((each) => each.capacity), capacity];
   if (all.every(({ left }) => left === 'yes')) {
     const why = `rule ${rule.name} accepts ${describeMatch(rule, connection, facts)}`;
     const needs = [...new Set(all.flatMap((each) => each.needs))].sort();
     return { ...decision('accept', 'RULE_ACCEPTS', why), needs };
   }
-  const [first] = doubtful;
+  const [first] = unknownRules;
   if (first) return undecided(first.rule, connection, facts);
   if (capacity.left === 'no') {
     const why = `rule ${rule.name} accepts ${rule.maxPerAccount} of account ${owner} and service, which it has`;

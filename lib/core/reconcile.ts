@@ -124,7 +124,7 @@ const run = async <O extends ObservedBase, C extends Change>(
   }
 };
 
-/** What was applied is forgotten neither for a change that is only planned nor for one that is made on top of it. */
+/** Records what a round plans. A change that was applied stays; one made on top of it takes over its first `before`. */
 const note = <C extends Change>(planned: readonly C[], due: readonly C[], { changes, outcomes }: Progress<C>): void => {
   for (const change of planned) {
     const earlier = changes.get(change.key);
@@ -153,7 +153,7 @@ const giveUp = (due: readonly Change[], outcomes: Map<string, Outcome>): void =>
   }
 };
 
-/** The changes that the guard lets pass and that have not failed for good in an earlier round. */
+/** The planned changes that the guard does not block, that are not confirmed, and that have not failed for good before. */
 const allowed = <O extends ObservedBase, C extends Change>(
   controller: Controller<O, C>,
   { observed, plan }: Round<O, C>,
@@ -170,7 +170,7 @@ const allowed = <O extends ObservedBase, C extends Change>(
   });
 };
 
-/** What the guard holds back, and what must not be made without that. */
+/** The keys of the changes that the guard blocks, and of those that need one of these. */
 const blockedKeys = <C extends Change>(changes: readonly C[], refusal: Refusal<C> | undefined): ReadonlySet<string> => {
   const blocked = new Set<string>();
   if (!refusal) return blocked;

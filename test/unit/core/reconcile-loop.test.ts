@@ -90,12 +90,12 @@ describe('the guard', () => {
     expect(needsRetry(report)).toBe(false);
   });
 
-  it('says in mode plan what it would hold back', async () => {
+  it('says in mode plan what it would block', async () => {
     const { report } = await play({ holds: { a: 'x' }, wants: { a: '1' }, guard: () => refuse }, { mode: 'plan' });
     expect(report.blocked).toEqual(refuse.reason);
   });
 
-  it('lets pass what it does not hold', async () => {
+  it('lets pass what it does not block', async () => {
     const { report, chest } = await play({
       holds: { a: 'x', b: 'x' },
       wants: { a: '1', b: '1' },
@@ -135,9 +135,9 @@ describe('the guard', () => {
   it('does not keep other changes from being tried again', async () => {
     let hand = 0;
     const { report } = await play({
-      holds: { a: 'x', held: 'x' },
-      wants: { a: '1', held: '1' },
-      guard: () => ({ ...refuse, blocks: ({ key }) => key === 'held' }),
+      holds: { a: 'x', blocked: 'x' },
+      wants: { a: '1', blocked: '1' },
+      guard: () => ({ ...refuse, blocks: ({ key }) => key === 'blocked' }),
       meanwhile: (drawers) => {
         hand += 1;
         drawers.set('a', `hand ${hand}`);

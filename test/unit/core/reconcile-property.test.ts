@@ -18,7 +18,7 @@ const drawer = fc.record({
   holds: fc.constantFrom('right', 'wrong', 'odd'),
   results: fc.array(answer, { maxLength: 4 }),
   needsFirst: fc.boolean(),
-  held: fc.boolean(),
+  blocked: fc.boolean(),
 });
 
 const worlds = fc.record({
@@ -62,7 +62,7 @@ const play = async (drawn: Drawn, mode: 'plan' | 'apply') => {
       drawn.guarded
         ? {
             reason: { code: 'TOO_MANY', message: '' },
-            blocks: ({ key }) => entries.some(([name, it]) => name === key && it.held),
+            blocks: ({ key }) => entries.some(([name, it]) => name === key && it.blocked),
           }
         : undefined,
   });
@@ -120,8 +120,8 @@ describe('whatever happens during a run', () => {
     check(async (drawn) => {
       const { chest, report } = await play(drawn, 'apply');
       const made = new Set(chest.calls.flatMap(({ keys }) => keys));
-      const held = drawn.guarded ? drawn.drawers.flatMap((it, at) => (it.held ? [keyOf(at)] : [])) : [];
-      expect(held.filter((key) => made.has(key))).toEqual([]);
+      const blocked = drawn.guarded ? drawn.drawers.flatMap((it, at) => (it.blocked ? [keyOf(at)] : [])) : [];
+      expect(blocked.filter((key) => made.has(key))).toEqual([]);
       if (!made.has(keyOf(0)) && report.plan.changes.some(({ key }) => key === keyOf(0))) {
         const orphans = drawn.drawers.flatMap((it, at) => (it.needsFirst && at > 0 ? [keyOf(at)] : []));
         const beforeFirst = chest.calls.filter(({ keys }) => keys.some((key) => orphans.includes(key)));
@@ -129,7 +129,7 @@ describe('whatever happens during a run', () => {
       }
     }));
 
-  it('gives each change that was not held back an outcome', () =>
+  it('gives each change that was not blocked an outcome', () =>
     check(async (drawn) => {
       const { report } = await play(drawn, 'apply');
       const told = new Set(report.outcomes.map(({ key }) => key));
