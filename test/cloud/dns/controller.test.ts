@@ -2,7 +2,7 @@
 import { DeleteVpcEndpointsCommand, EC2Client, ModifyVpcEndpointCommand } from '@aws-sdk/client-ec2';
 import { clientConfig } from '@waykeeper/local-cloud/api';
 import type { Report } from '../../../lib/core/plan.ts';
-import { addEndpoint, addZone, held, S3, startSite, zone } from './support/site.ts';
+import { addEndpoint, addZone, contents, S3, startSite, zone } from './support/site.ts';
 
 type Site = Awaited<ReturnType<typeof startSite>>;
 
@@ -32,9 +32,15 @@ describe('a zone with every kind of record', () => {
     const { run } = site;
     const first = await run({ zones: [zone({ records: ALL_KINDS })] });
     expect([first.converged, first.calls.writes]).toEqual([true, 1]);
-    expect(Object.keys(held(account)).sort()).toEqual(['*', 'addresses', 'euw2-az2', 'euw2-az3', 's3.corp.example']);
-    expect(held(account).addresses).toBe('10.0.1.165 10.0.2.19');
-    expect(held(account)['euw2-az2']).toContain('-eu-west-2a.');
+    expect(Object.keys(contents(account)).sort()).toEqual([
+      '*',
+      'addresses',
+      'euw2-az2',
+      'euw2-az3',
+      's3.corp.example',
+    ]);
+    expect(contents(account).addresses).toBe('10.0.1.165 10.0.2.19');
+    expect(contents(account)['euw2-az2']).toContain('-eu-west-2a.');
     const second = await run({ zones: [zone({ records: ALL_KINDS })] });
     expect([second.plan.changes, second.rounds, second.converged]).toEqual([[], 1, true]);
   });
@@ -45,7 +51,7 @@ describe('a zone with every kind of record', () => {
     const { run } = site;
     const dns = { zones: [zone({ records: ALL_KINDS })] };
     await run(dns);
-    const before = held(account);
+    const before = contents(account);
     await modify({ AddSubnetIds: ['subnet-0c'] });
     const added = await run(dns, { ids: ['vpce-0s3'] });
     expect(added.plan.changes.map(({ action, key }) => `${action} ${key}`)).toEqual([
@@ -59,7 +65,7 @@ describe('a zone with every kind of record', () => {
       'replace Z1/addresses.s3.corp.example/A',
       'delete Z1/euw2-az1.s3.corp.example/A',
     ]);
-    expect(held(account)).toEqual(before);
+    expect(contents(account)).toEqual(before);
   });
 
   it('moves to the endpoint that replaces a deleted one', async () => {
@@ -73,7 +79,7 @@ describe('a zone with every kind of record', () => {
     await new EC2Client(clientConfig(site.url)).send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: ['vpce-0s3'] }));
     advance(120_000);
     expect((await run(dns, { ids: ['vpce-0s3'] })).converged).toBe(true);
-    const now = held(account);
+    const now = contents(account);
     expect(now.addresses).toBe('10.0.1.7 10.0.3.7');
     expect(Object.keys(now).sort()).toEqual(['*', 'addresses', 'euw2-az1', 'euw2-az2', 's3.corp.example']);
     for (const [name, target] of Object.entries(now)) if (name !== 'addresses') expect(target).toContain('vpce-0new');
@@ -126,7 +132,7 @@ describe('a rejected batch', () => {
     const { run, calls } = site;
     const records = Array.from({ length: 20 }, (_, at) => ({ name: `n${at}` }));
     const report = await run({ zones: [zone({ records })] });
-    expect(Object.keys(held(account))).toHaveLength(19);
+    expect(Object.keys(contents(account))).toHaveLength(19);
     expect(codes(report).filter((line) => !line.endsWith('applied'))).toEqual([
       'Z1/n3.s3.corp.example/A InvalidChangeBatch',
     ]);

@@ -2,7 +2,7 @@
 import { startDns } from '@waykeeper/local-cloud/dns';
 import { addEndpointService, addHostedZone, restoreAz, withdrawAz } from '@waykeeper/local-cloud/seed';
 import type { Report } from '../../../lib/core/plan.ts';
-import { addEndpoint, addZone, held, startSite, zone } from './support/site.ts';
+import { addEndpoint, addZone, contents, startSite, zone } from './support/site.ts';
 
 let site: Awaited<ReturnType<typeof startSite>>;
 beforeAll(async () => {
@@ -71,12 +71,12 @@ describe('answering', () => {
     try {
       withdrawAz(account, 'vpce-0s3', 'eu-west-2a');
       await site.run(dns);
-      expect(held(account).addresses).toBe('10.0.2.19');
+      expect(contents(account).addresses).toBe('10.0.2.19');
     } finally {
       for (const server of servers) await server.stop();
     }
     const report = await site.run(dns);
-    expect(held(account).addresses).toBe('10.0.2.19');
+    expect(contents(account).addresses).toBe('10.0.2.19');
     expect([report.plan.changes, report.plan.findings.map(({ reason }) => reason.code)]).toEqual([
       [],
       ['ANSWERS_UNSEEN'],
@@ -91,14 +91,14 @@ describe('answering', () => {
       const records = [{ name: 'addresses', to: 'addresses' as const, answering: true }];
       const dns = { resolvers: servers.map(({ host, port }) => `${host}:${port}`), zones: [zone({ records })] };
       await site.run(dns);
-      expect(held(account).addresses).toBe('10.0.1.165 10.0.2.19');
+      expect(contents(account).addresses).toBe('10.0.1.165 10.0.2.19');
       withdrawAz(account, 'vpce-0s3', 'eu-west-2a');
       const [change] = (await site.run(dns)).plan.changes;
       expect(change?.reason.message).toContain('withheld, since they no longer answer: 10.0.1.165');
-      expect(held(account).addresses).toBe('10.0.2.19');
+      expect(contents(account).addresses).toBe('10.0.2.19');
       restoreAz(account, 'vpce-0s3', 'eu-west-2a');
       await site.run(dns);
-      expect(held(account).addresses).toBe('10.0.1.165 10.0.2.19');
+      expect(contents(account).addresses).toBe('10.0.1.165 10.0.2.19');
     } finally {
       for (const server of servers) await server.stop();
     }
@@ -118,7 +118,7 @@ describe('prefer: newest', () => {
       const fresh = account.ec2.endpoints['vpce-0new'];
       if (fresh) account.ec2.endpoints['vpce-0new'] = { ...fresh, createdAt: Date.now() };
       expect((await site.run(dns)).plan.changes.map(({ action }) => action)).toEqual(['replace', 'replace']);
-      expect(held(account)['*']).toContain('vpce-0new');
+      expect(contents(account)['*']).toContain('vpce-0new');
     } finally {
       await server.stop();
     }

@@ -1,7 +1,7 @@
 /** What passes is waited out, what a retry would only repeat is not, and what AWS left out of an answer is asked for again. */
 import { needsRetry } from '../../../lib/core/reconcile.ts';
 import { startBusySite } from './support/busy-site.ts';
-import { addZone, held, zone } from './support/site.ts';
+import { addZone, contents, zone } from './support/site.ts';
 
 let busy: Awaited<ReturnType<typeof startBusySite>>;
 let site: (typeof busy)['site'];
@@ -30,7 +30,7 @@ describe('a write', () => {
       const report = await site.run(dns);
       expect([front.refused(), writes(), report.calls.writes]).toEqual([2, 1, 1]);
       expect(report.outcomes).toEqual([{ key: 'Z1/s3.corp.example/A', status: 'applied' }]);
-      expect([report.converged, Object.keys(held(account))]).toEqual([true, ['s3.corp.example']]);
+      expect([report.converged, Object.keys(contents(account))]).toEqual([true, ['s3.corp.example']]);
     },
     60_000,
   );
@@ -92,7 +92,7 @@ describe('an answer that lacks an interface of the endpoint', () => {
     const account = site.begin();
     addZone(account, 'Z1');
     await site.run({ zones: [zone({ records: [{ name: 'addresses', to: 'addresses', ttl: 60 }] })] });
-    const before = held(account).addresses;
+    const before = contents(account).addresses;
     const [id = ''] = account.ec2.endpoints['vpce-0s3']?.interfaceIds ?? [];
     const hidden = account.ec2.networkInterfaces[id];
     delete account.ec2.networkInterfaces[id];
@@ -102,7 +102,7 @@ describe('an answer that lacks an interface of the endpoint', () => {
       { key: 'Z1/addresses.s3.corp.example', status: 'failed', code: 'INTERFACES_UNSEEN', retryable: true },
     ]);
     expect([report.converged, needsRetry(report)]).toEqual([false, true]);
-    expect(held(account)).toMatchObject({ addresses: before, 's3.corp.example': expect.any(String) });
+    expect(contents(account)).toMatchObject({ addresses: before, 's3.corp.example': expect.any(String) });
     if (hidden) account.ec2.networkInterfaces[id] = hidden;
     expect((await site.run(both)).converged).toBe(true);
   });
@@ -121,9 +121,9 @@ describe('an answer without any Availability Zone', () => {
       { key: 'Z2/other.example/A', status: 'applied' },
       { key: 'Z1', status: 'failed', code: 'ZONES_UNSEEN', retryable: true },
     ]);
-    expect([report.converged, needsRetry(report), held(account)]).toEqual([false, true, {}]);
+    expect([report.converged, needsRetry(report), contents(account)]).toEqual([false, true, {}]);
     front.refuse(0, '', /^$/);
     expect((await site.run(dnsOfBoth)).converged).toBe(true);
-    expect(Object.keys(held(account))).toEqual(['euw2-az2', 'euw2-az3']);
+    expect(Object.keys(contents(account))).toEqual(['euw2-az2', 'euw2-az3']);
   });
 });

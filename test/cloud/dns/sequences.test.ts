@@ -126,8 +126,8 @@ const checkClaimed = (account: Account): void => {
     ),
   );
   expect(fits.length).toBeGreaterThan(0);
-  const held = new Set(records(account).map(({ Name }) => Name.replace(/\.$/, '')));
-  for (const name of [ZONE, `\\052.${ZONE}`, `addresses.${ZONE}`]) expect(held).toContain(name);
+  const there = new Set(records(account).map(({ Name }) => Name.replace(/\.$/, '')));
+  for (const name of [ZONE, `\\052.${ZONE}`, `addresses.${ZONE}`]) expect(there).toContain(name);
 };
 
 describe('after any sequence of changes to endpoints and records', () => {

@@ -99,7 +99,7 @@ export const zone = (given: object = {}): NonNullable<NonNullable<DnsInput>['zon
 });
 
 /** The addresses and aliases of a zone, by the part of the name before the zone's. */
-export const held = (account: Account, id = 'Z1'): Record<string, string> =>
+export const contents = (account: Account, id = 'Z1'): Record<string, string> =>
   Object.fromEntries(
     (account.route53.zones[id]?.records ?? [])
       .filter(({ Type }) => Type === 'A' || Type === 'AAAA')

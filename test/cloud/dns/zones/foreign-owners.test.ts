@@ -1,7 +1,7 @@
 /** Foreign owners of names are found before anything at these is changed, and cost nothing otherwise. */
 import { type Account, dnsEntries, type RecordSet } from '@waykeeper/local-cloud/state';
 import type { Report } from '../../../../lib/core/plan.ts';
-import { a, addEndpoint, addZone, held, startSite, zone } from '../support/site.ts';
+import { a, addEndpoint, addZone, contents, startSite, zone } from '../support/site.ts';
 
 let site: Awaited<ReturnType<typeof startSite>>;
 beforeAll(async () => {
@@ -51,10 +51,10 @@ describe('a name that leads to an endpoint and has a foreign owner', () => {
   ])('is left by an event and by a sweep: %s', async (name, value) => {
     for (const scope of ['all', EVENT] as const) {
       const account = begin([owner(name, value), ...foreign(200)]);
-      const before = held(account);
+      const before = contents(account);
       const report = await site.run(toNew(), scope);
       expect(codes(report)).toEqual(['OWNED_BY_OTHERS']);
-      expect(held(account)).toEqual(before);
+      expect(contents(account)).toEqual(before);
     }
   });
 
@@ -142,7 +142,7 @@ describe('looking for foreign owners', () => {
     const account = begin(between(3_000));
     const report = await site.run(toNew(), EVENT);
     expect([report.converged, report.calls.writes]).toEqual([true, 1]);
-    expect(held(account).app).toContain('vpce-0new');
+    expect(contents(account).app).toContain('vpce-0new');
     expect(site.calls().indexOf('ChangeResourceRecordSets')).toBeLessThanOrEqual(5);
     const after = site.calls().length - site.calls().indexOf('ChangeResourceRecordSets') - 1;
     expect(after).toBeLessThanOrEqual(site.calls().indexOf('ChangeResourceRecordSets'));

@@ -5,7 +5,7 @@ import { lines } from '../../../support/lines.ts';
 import { entriesIn, holding, plan, zonalName } from '../../../support/zones.ts';
 
 const claim = zoneClaim({ records: [{ name: '{azId}', to: 'zonal' }] });
-const inZones = (...names: readonly string[]) => [endpoint({ dnsEntries: entriesIn('vpce-1', ...names) })];
+const inAzs = (...names: readonly string[]) => [endpoint({ dnsEntries: entriesIn('vpce-1', ...names) })];
 const zonal = (azId: string, azName: string, id = 'vpce-1', type = 'A') =>
   recordSet(`${azId}.corp.example`, id, {
     type,
@@ -14,7 +14,7 @@ const zonal = (azId: string, azName: string, id = 'vpce-1', type = 'A') =>
 
 describe('a zonal template', () => {
   it('is one alias for each AZ that the endpoint is in, by id although the names of AWS hold letters', () => {
-    expect(lines(plan({ endpoints: inZones('eu-west-2a', 'eu-west-2b') }, claim))).toEqual([
+    expect(lines(plan({ endpoints: inAzs('eu-west-2a', 'eu-west-2b') }, claim))).toEqual([
       `create Z1/euw2-az2.corp.example/A to ${zonalName('vpce-1', 'eu-west-2a')}: RECORD_MISSING`,
       `create Z1/euw2-az3.corp.example/A to ${zonalName('vpce-1', 'eu-west-2b')}: RECORD_MISSING`,
     ]);
@@ -22,19 +22,19 @@ describe('a zonal template', () => {
 
   it("may hold the AZ's name instead", () => {
     const named = zoneClaim({ records: [{ name: 'x.{az}', to: 'zonal' }] });
-    expect(lines(plan({ endpoints: inZones('eu-west-2c') }, named))).toEqual([
+    expect(lines(plan({ endpoints: inAzs('eu-west-2c') }, named))).toEqual([
       `create Z1/x.eu-west-2c.corp.example/A to ${zonalName('vpce-1', 'eu-west-2c')}: RECORD_MISSING`,
     ]);
   });
 
   it('leaves an alias that is right', () => {
-    const world = { endpoints: inZones('eu-west-2a'), ...holding(zonal('euw2-az2', 'eu-west-2a')) };
+    const world = { endpoints: inAzs('eu-west-2a'), ...holding(zonal('euw2-az2', 'eu-west-2a')) };
     expect(lines(plan(world, claim))).toEqual(['leave Z1/euw2-az2.corp.example/A: IN_ORDER']);
   });
 
   it('loses the alias of an AZ that the endpoint has left', () => {
     const sets = [zonal('euw2-az2', 'eu-west-2a'), zonal('euw2-az3', 'eu-west-2b')];
-    const made = plan({ endpoints: inZones('eu-west-2a'), ...holding(...sets) }, claim);
+    const made = plan({ endpoints: inAzs('eu-west-2a'), ...holding(...sets) }, claim);
     expect(lines(made)).toEqual([
       'delete Z1/euw2-az3.corp.example/A: AZ_LEFT',
       'leave Z1/euw2-az2.corp.example/A: IN_ORDER',
@@ -43,7 +43,7 @@ describe('a zonal template', () => {
   });
 
   it('moves to the endpoint that takes the place of another', () => {
-    const world = { endpoints: inZones('eu-west-2a'), ...holding(zonal('euw2-az2', 'eu-west-2a', 'vpce-gone')) };
+    const world = { endpoints: inAzs('eu-west-2a'), ...holding(zonal('euw2-az2', 'eu-west-2a', 'vpce-gone')) };
     expect(lines(plan(world, claim))).toEqual([
       `replace Z1/euw2-az2.corp.example/A to ${zonalName('vpce-1', 'eu-west-2a')}: ENDPOINT_CHANGED`,
     ]);
@@ -55,13 +55,13 @@ describe('a zonal template', () => {
       createdAt: Number.MAX_SAFE_INTEGER,
       dnsEntries: entriesIn('vpce-2', 'eu-west-2a'),
     });
-    const world = { endpoints: [newer, ...inZones('eu-west-2a')], ...holding(zonal('euw2-az2', 'eu-west-2a')) };
+    const world = { endpoints: [newer, ...inAzs('eu-west-2a')], ...holding(zonal('euw2-az2', 'eu-west-2a')) };
     expect(lines(plan(world, claim))).toEqual(['leave Z1/euw2-az2.corp.example/A: IN_ORDER']);
   });
 
   it('leaves a record that is no endpoint alias, in AZs with and without the endpoint', () => {
     const plain = (azId: string) => ({ name: `${azId}.corp.example.`, type: 'A', ttl: 60, values: ['192.0.2.1'] });
-    const world = { endpoints: inZones('eu-west-2a'), ...holding(plain('euw2-az2'), plain('euw2-az3')) };
+    const world = { endpoints: inAzs('eu-west-2a'), ...holding(plain('euw2-az2'), plain('euw2-az3')) };
     expect(lines(plan(world, claim))).toEqual(['leave Z1/euw2-az2.corp.example/A: CONFLICT']);
   });
 
@@ -72,7 +72,7 @@ describe('a zonal template', () => {
 
   it('removes nothing while the Availability Zones could not be seen', () => {
     const sets = holding(zonal('euw2-az2', 'eu-west-2a'));
-    expect(lines(plan({ endpoints: inZones('eu-west-2b'), azs: [], ...sets }, claim))).toEqual([
+    expect(lines(plan({ endpoints: inAzs('eu-west-2b'), azs: [], ...sets }, claim))).toEqual([
       'leave Z1: ZONES_UNSEEN',
     ]);
   });
@@ -84,7 +84,7 @@ describe('a zonal template', () => {
 
   it('is left where a plain record claims the same name once the template is filled in', () => {
     const records = [{ name: '{azId}', to: 'zonal' as const }, { name: 'euw2-az2' }];
-    expect(lines(plan({ endpoints: inZones('eu-west-2a', 'eu-west-2b') }, zoneClaim({ records })))).toEqual([
+    expect(lines(plan({ endpoints: inAzs('eu-west-2a', 'eu-west-2b') }, zoneClaim({ records })))).toEqual([
       `create Z1/euw2-az3.corp.example/A to ${zonalName('vpce-1', 'eu-west-2b')}: RECORD_MISSING`,
       'leave Z1/euw2-az2.corp.example: CLAIMED_TWICE',
       'leave Z1/euw2-az2.corp.example: CLAIMED_TWICE',
