@@ -42,7 +42,11 @@ export const BUNDLE: BuildOptions = {
 };
 
 /** Builds one bundle, and returns the sources of the files that it loads lazily, by the names that it knows them under. */
-const bundle = async (entry: string, outfile: string, footer = ''): Promise<ReadonlyMap<string, string>> => {
+const bundle = async (
+  entry: string,
+  outfile: string,
+  more: BuildOptions = {},
+): Promise<ReadonlyMap<string, string>> => {
   const lazy = new Map<string, string>();
   const { metafile } = await build({
     ...BUNDLE,
@@ -51,7 +55,7 @@ const bundle = async (entry: string, outfile: string, footer = ''): Promise<Read
     alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'scripts/lambda-credentials.ts') },
     define: { 'import.meta.dirname': '__dirname' },
     plugins: [pureSchemas, loadedLazily(lazy)],
-    footer: { js: footer },
+    ...more,
     metafile: true,
   });
   // What was resolved may have been shaken off since.
@@ -60,10 +64,10 @@ const bundle = async (entry: string, outfile: string, footer = ''): Promise<Read
 };
 
 /** Builds a function's bundle into a folder, with the code that it may load. */
-const bundleFunction = async (name: string, into: string): Promise<void> => {
+const bundleFunction = async (name: string, into: string, more: BuildOptions = {}): Promise<void> => {
   const built = new Map([['./index.cjs', join(ROOT, `functions/${name}.ts`)]]);
   for (const [file, source] of built) {
-    for (const [beside, of] of await bundle(source, join(into, file))) {
+    for (const [beside, of] of await bundle(source, join(into, file), more)) {
       if ((built.get(beside) ?? of) !== of) throw new Error(`${of} and ${built.get(beside)} want the same name`);
       built.set(beside, of);
     }
@@ -103,7 +107,9 @@ export const buildBundles = async (into: string): Promise<void> => {
   await mkdir(dist, { recursive: true });
   await Promise.all([
     // osls calls what the file itself exports.
-    bundle(join(ROOT, 'resources/stack.ts'), join(dist, 'stack.cjs'), 'module.exports = module.exports.variables;'),
+    bundle(join(ROOT, 'resources/stack.ts'), join(dist, 'stack.cjs'), {
+      footer: { js: 'module.exports = module.exports.variables;' },
+    }),
     ...FUNCTIONS.map((name) => bundleFunction(name, join(dist, 'functions', name))),
   ]);
 };
@@ -116,6 +122,14 @@ export const writeConfig = async ({ file, text, config }: PackagedConfig, into: 
   for (const folder of ['.', ...FUNCTIONS.map((name) => `functions/${name}`)]) {
     await writeFile(join(dist, folder, 'config.json'), JSON.stringify(config));
   }
+};
+
+/** Builds one function as a debugger wants it, with the repository's own config, and returns the file of its handler. */
+export const buildForDebugger = async (name: string, into: string): Promise<string> => {
+  const { config } = await readConfig(join(ROOT, 'waykeeper.yml'));
+  await bundleFunction(name, join(into, name), { minify: false, sourcemap: 'linked' });
+  await writeFile(join(into, name, 'config.json'), JSON.stringify(config));
+  return join(into, name, 'index.cjs');
 };
 
 if (import.meta.main) {
