@@ -22,7 +22,7 @@ export const connectionsController = (
     name: 'connections',
     observe: (scope) => observeConnections(claimed, placeAccounts, scope, now()),
     plan: (observed) => planConnections(claimed, observed),
-    guard: (changes) => guardConnections(config.guard.connections, changes),
+    guard: (changes) => guardConnections(config.guard, changes),
     stages: connectionStages,
     apply: applyConnections,
   };

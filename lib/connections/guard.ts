@@ -1,23 +1,32 @@
-/** What a run may not do to one service, however its plan came about. Pure. */
+/** How many established connections one run may reject. Pure. */
 import type { Guard } from '../config/types.ts';
+import { byUnit, refuseManyUnits } from '../core/guard.ts';
 import { type Refusal, reason } from '../core/plan.ts';
 import type { ConnectionChange } from './types.ts';
 
 /**
- * Rejecting established connections is what may not get out of hand: a service of which a run would lose more than
- * `maxRevoke` is left as it is altogether. Rejecting what waits is not limited.
+ * Rejecting established connections is what may not get out of hand: of a service that would lose more than `maxRevoke`
+ * none is revoked. Accepting, rejecting what waits, and watching go on. `changes` are those of all rounds of the run.
  */
 export const guardConnections = (
-  { maxRevoke }: Guard['connections'],
+  { connections: { maxRevoke }, maxUnits }: Pick<Guard, 'connections' | 'maxUnits'>,
   changes: readonly ConnectionChange[],
-): Refusal<ConnectionChange> | undefined => {
-  const revoked = Map.groupBy(
+): Refusal<ConnectionChange>[] => {
+  const revoked = byUnit(
     changes.filter(({ action }) => action === 'revoke'),
     ({ serviceId }) => serviceId,
   );
-  const over = new Map([...revoked].filter(([, of]) => of.length > maxRevoke).sort());
-  if (over.size === 0) return undefined;
-  const which = [...over].map(([serviceId, of]) => `${of.length} of ${serviceId}`).join(', ');
-  const why = `established connections would be rejected in one run: ${which}; guard.connections.maxRevoke allows ${maxRevoke} for each service`;
-  return { reason: reason('TOO_MANY_REVOKED', why), blocks: ({ serviceId }) => over.has(serviceId) };
+  const services = revoked.map(([serviceId]) => serviceId);
+  const over = revoked.filter(([, of]) => of.length > maxRevoke);
+  return [
+    ...refuseManyUnits<ConnectionChange>('connections', 'services', services, maxUnits),
+    ...over.map(([unit, of]) => ({
+      unit,
+      reason: reason(
+        'TOO_MANY_REVOKED',
+        `${of.length} established connections of ${unit} would be rejected in one run; guard.connections.maxRevoke allows ${maxRevoke} for each service`,
+      ),
+      blocks: ({ action, serviceId }: ConnectionChange) => action === 'revoke' && serviceId === unit,
+    })),
+  ];
 };

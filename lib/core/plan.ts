@@ -88,8 +88,8 @@ export interface Report<C extends Change = Change> {
   /** The changes of all rounds, the skips and findings of the last. */
   readonly plan: Plan<C>;
   readonly outcomes: readonly Outcome[];
-  /** Why the guard blocked changes. */
-  readonly blocked?: Reason;
+  /** What the guard blocked, by unit; nothing where it let everything pass. */
+  readonly blocked: readonly Blocked[];
   /** How often the run observed. */
   readonly rounds: number;
   /** The last round found nothing left to do and nothing unseen. */
@@ -99,6 +99,14 @@ export interface Report<C extends Change = Change> {
   readonly durationMs: number;
 }
 
+/** What the guard blocked in one unit: a zone, a service, a group, or under the controller's own name the whole run. */
+export interface Blocked {
+  readonly unit: string;
+  readonly reason: Reason;
+  /** Keys of the changes that were not made because of it. */
+  readonly keys: readonly string[];
+}
+
 /** What every observation carries, whatever else a controller observes. */
 export interface ObservedBase {
   /** When it was observed, in ms since the epoch: the only clock a planner has. */
@@ -106,8 +114,9 @@ export interface ObservedBase {
   readonly unseen: readonly Unseen[];
 }
 
-/** The guard's word on a plan: why, and which changes must not be made. */
+/** The guard's word on one unit of a plan: why, and which changes must not be made. */
 export interface Refusal<C extends Change = Change> {
+  readonly unit: string;
   readonly reason: Reason;
   readonly blocks: (change: C) => boolean;
 }
@@ -119,8 +128,8 @@ export interface Controller<Observed extends ObservedBase = ObservedBase, C exte
   observe(scope: Scope): Promise<Observed>;
   /** Pure. */
   plan(observed: Observed): Plan<C>;
-  /** Pure. `changes` are those of this plan and those already applied in earlier rounds of the run. */
-  guard(changes: readonly C[], observed: Observed): Refusal<C> | undefined;
+  /** Pure. `changes` are those of this plan and those already applied in earlier rounds of the run. None of the refusals holds more than its unit. */
+  guard(changes: readonly C[], observed: Observed): readonly Refusal<C>[];
   /** Pure. Stages run in order; the batches of a stage in parallel, with a bound. */
   stages(changes: readonly C[]): readonly (readonly (readonly C[])[])[];
   /** How many batches of a stage may be in flight together; without it a few. */

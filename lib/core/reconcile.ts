@@ -2,6 +2,7 @@
 import { errorCode, errorMessage, isRetryable } from '../aws/errors.ts';
 import type { Clock, Deadline } from './clock.ts';
 import type {
+  Blocked,
   Change,
   Controller,
   FailedOutcome,
@@ -9,7 +10,6 @@ import type {
   ObservedBase,
   Outcome,
   Plan,
-  Reason,
   Refusal,
   Report,
   Trigger,
@@ -49,7 +49,8 @@ interface Progress<C extends Change, O = ObservedBase> {
   readonly outcomes: Map<string, Outcome>;
   /** Fingerprints of the changes that AWS confirmed. */
   readonly confirmed: Set<string>;
-  blocked?: Reason;
+  /** By unit and code. */
+  readonly blocked: Map<string, Blocked>;
   rounds: number;
 }
 
@@ -65,6 +66,7 @@ export const reconcile = async <O extends ObservedBase, C extends Change>(
     changes: new Map(),
     outcomes: new Map(),
     confirmed: new Set(),
+    blocked: new Map(),
     rounds: 0,
   };
   try {
@@ -85,7 +87,7 @@ export const reconcile = async <O extends ObservedBase, C extends Change>(
     trigger,
     plan: { skips: [], findings: [], ...plan, controller: controller.name, changes: [...progress.changes.values()] },
     outcomes: [...progress.outcomes.values(), ...unseen],
-    ...(progress.blocked ? { blocked: progress.blocked } : {}),
+    blocked: [...progress.blocked.values()],
     rounds: progress.rounds,
     converged: plan?.changes.length === 0 && unseen.length === 0,
     calls: { reads: after.reads - before.reads, writes: after.writes - before.writes },
@@ -160,9 +162,13 @@ const allowed = <O extends ObservedBase, C extends Change>(
   progress: Progress<C>,
 ): C[] => {
   const made = [...progress.changes.values()].filter(({ key }) => progress.outcomes.get(key)?.status === 'applied');
-  const refusal = controller.guard([...made, ...plan.changes], observed);
-  if (refusal) progress.blocked = refusal.reason;
-  const blocked = blockedKeys(plan.changes, refusal);
+  const blocked = new Set<string>();
+  for (const refusal of controller.guard([...made, ...plan.changes], observed)) {
+    const keys = blockedKeys(plan.changes, refusal);
+    const { unit, reason } = refusal;
+    progress.blocked.set(`${unit} ${reason.code}`, { unit, reason, keys: [...keys] });
+    for (const key of keys) blocked.add(key);
+  }
   return plan.changes.filter((change) => {
     const earlier = progress.outcomes.get(change.key);
     const hopeless = earlier?.status === 'failed' && !earlier.retryable;
@@ -170,10 +176,9 @@ const allowed = <O extends ObservedBase, C extends Change>(
   });
 };
 
-/** The keys of the changes that the guard blocks, and of those that need one of these. */
-const blockedKeys = <C extends Change>(changes: readonly C[], refusal: Refusal<C> | undefined): ReadonlySet<string> => {
+/** The keys of the changes that a refusal holds back, and of those that need one of these. */
+const blockedKeys = <C extends Change>(changes: readonly C[], refusal: Refusal<C>): ReadonlySet<string> => {
   const blocked = new Set<string>();
-  if (!refusal) return blocked;
   for (let size = -1; size < blocked.size; ) {
     size = blocked.size;
     for (const change of changes) {
@@ -230,5 +235,5 @@ export const needsRetry = (report: Report): boolean => {
   if (report.mode === 'plan') return false;
   const failures = report.outcomes.filter((outcome) => outcome.status === 'failed');
   if (failures.some(({ key, retryable }) => retryable || key === report.controller)) return true;
-  return !report.converged && !report.blocked && failures.length === 0;
+  return !report.converged && report.blocked.length === 0 && failures.length === 0;
 };

@@ -25,6 +25,6 @@ export const dnsController = (
   name: 'dns',
   ...createParts(config.dns, { now, wait: sleep, untilInSync, patience }),
   plan: (observed) => planDns(config.dns, observed),
-  guard: (changes, observed) => guardDns(config.guard.dns, changes, managedSets(config.dns, observed)),
+  guard: (changes, observed) => guardDns(config.guard, changes, managedSets(config.dns, observed)),
   stages: dnsStages,
 });

@@ -1,5 +1,6 @@
 /** How much of a zone one run may change or remove. Pure. */
 import type { Guard } from '../config/types.ts';
+import { byUnit, refuseManyUnits } from '../core/guard.ts';
 import { type Refusal, reason } from '../core/plan.ts';
 import type { DnsChange } from './parts.ts';
 import { isRecordSetChange, type RecordSetChange } from './record-sets/types.ts';
@@ -7,53 +8,74 @@ import { isRecordSetChange, type RecordSetChange } from './record-sets/types.ts'
 /** The percentage counts from this many record sets up: of fewer, one or two would be too many. */
 const COUNTS_FROM = 10;
 
+const isRemoval = ({ action }: DnsChange): boolean => action === 'delete';
+
 /**
- * Creating is not limited; replacing and removing sets of one zone is. `changes` are those of all rounds of the run,
- * `managed` the keys of the sets that each zone now holds for the config.
+ * Replacing and removing record sets is limited for each zone, and what is beyond a limit is held in that zone alone;
+ * creating is not limited. `changes` are those of all rounds of the run, `managed` the keys of the sets that each zone
+ * now holds for the config.
+ *
+ * | a zone would have               | held in it            |
+ * | ------------------------------- | --------------------- |
+ * | more changed than maxChanges    | replacing, removing   |
+ * | more removed than maxRemove     | removing              |
+ * | more than maxRemovePercent gone | removing              |
  */
 export const guardDns = (
-  limits: Guard['dns'],
+  { dns: limits, maxUnits }: Pick<Guard, 'dns' | 'maxUnits'>,
   changes: readonly DnsChange[],
   managed: ReadonlyMap<string, readonly string[]>,
-): Refusal<DnsChange> | undefined => {
-  const records = changes.filter(isRecordSetChange).filter(({ action }) => action !== 'create');
-  for (const [zoneId, of] of Map.groupBy(records, (change) => change.zoneId)) {
-    const refusal = overLimit(zoneId, of, limits, managed.get(zoneId) ?? []);
-    if (refusal) return refusal;
-  }
-  return undefined;
+): Refusal<DnsChange>[] => {
+  const limited = changes.filter(isRecordSetChange).filter(({ action }) => action !== 'create');
+  const zones = byUnit(limited, ({ zoneId }) => zoneId);
+  const emptied = zones.filter(([, of]) => of.some(isRemoval)).map(([zoneId]) => zoneId);
+  return [
+    ...refuseManyUnits<DnsChange>('dns', 'zones', emptied, maxUnits),
+    ...zones.flatMap(([zoneId, of]) => refusalsOf(zoneId, of, limits, managed.get(zoneId) ?? [])),
+  ];
 };
 
-const overLimit = (
+const refusalsOf = (
   zoneId: string,
   changes: readonly RecordSetChange[],
-  { maxChanges, maxRemove, maxRemovePercent }: Guard['dns'],
+  limits: Guard['dns'],
   managed: readonly string[],
-): Refusal<DnsChange> | undefined => {
-  const removed = changes.filter(({ action }) => action === 'delete').map(({ key }) => key);
-  if (changes.length > maxChanges) {
-    return refuse(
-      'TOO_MANY_CHANGES',
-      `zone ${zoneId} would have ${changes.length} record sets changed in one run; guard.dns.maxChanges allows ${maxChanges}`,
-    );
-  }
-  if (removed.length > maxRemove) {
-    return refuse(
-      'TOO_MANY_REMOVALS',
-      `zone ${zoneId} would have ${removed.length} record sets removed in one run; guard.dns.maxRemove allows ${maxRemove}`,
-    );
-  }
-  const all = new Set([...managed, ...removed]).size;
-  if (all >= COUNTS_FROM && removed.length * 100 > all * maxRemovePercent) {
-    return refuse(
-      'TOO_MANY_REMOVALS',
-      `zone ${zoneId} would have ${removed.length} of the ${all} record sets that it holds for us removed in one run; guard.dns.maxRemovePercent allows ${maxRemovePercent} %`,
-    );
-  }
-  return undefined;
+): Refusal<DnsChange>[] => {
+  const tooMany =
+    changes.length > limits.maxChanges
+      ? `zone ${zoneId} would have ${changes.length} record sets changed in one run; guard.dns.maxChanges allows ${limits.maxChanges}`
+      : undefined;
+  const removals = tooManyRemovals(zoneId, changes.filter(isRemoval), limits, managed);
+  return [
+    ...(tooMany === undefined
+      ? []
+      : [refuse(zoneId, 'TOO_MANY_CHANGES', tooMany, ({ action }) => action !== 'create')]),
+    ...(removals === undefined ? [] : [refuse(zoneId, 'TOO_MANY_REMOVALS', removals, isRemoval)]),
+  ];
 };
 
-const refuse = (code: string, message: string): Refusal<DnsChange> => ({
+const tooManyRemovals = (
+  zoneId: string,
+  removals: readonly RecordSetChange[],
+  { maxRemove, maxRemovePercent }: Guard['dns'],
+  managed: readonly string[],
+): string | undefined => {
+  const removed = removals.map(({ key }) => key);
+  if (removed.length > maxRemove) {
+    return `zone ${zoneId} would have ${removed.length} record sets removed in one run; guard.dns.maxRemove allows ${maxRemove}`;
+  }
+  const all = new Set([...managed, ...removed]).size;
+  if (all < COUNTS_FROM || removed.length * 100 <= all * maxRemovePercent) return undefined;
+  return `zone ${zoneId} would have ${removed.length} of the ${all} record sets that it holds for us removed in one run; guard.dns.maxRemovePercent allows ${maxRemovePercent} %`;
+};
+
+const refuse = (
+  unit: string,
+  code: string,
+  message: string,
+  isHeld: (change: RecordSetChange) => boolean,
+): Refusal<DnsChange> => ({
+  unit,
   reason: reason(code, message),
-  blocks: () => true,
+  blocks: (change) => isRecordSetChange(change) && change.zoneId === unit && isHeld(change),
 });

@@ -1,16 +1,26 @@
-/** How many routes a run may move that need not move. Pure. */
+/** How many routes of a group a run may move that need not move. Pure. */
 import type { Guard } from '../config/types.ts';
+import { byUnit } from '../core/guard.ts';
 import { type Refusal, reason } from '../core/plan.ts';
-import type { RouteChange } from './types.ts';
+import type { RouteChange, RouteMove } from './types.ts';
 
-/** Failovers are never blocked; failback and mending beyond `maxVoluntary` are. */
+const isVoluntary = (change: RouteChange): change is RouteMove => change.action === 'replace' && change.voluntary;
+
+/**
+ * Failovers are never blocked; failback and mending beyond `maxVoluntary` routes of a group are, for that group alone.
+ * `changes` are those of all rounds of the run.
+ */
 export const guardRoutes = (
   { maxVoluntary }: Guard['routes'],
   changes: readonly RouteChange[],
-): Refusal<RouteChange> | undefined => {
-  const isVoluntary = (change: RouteChange): boolean => change.action === 'replace' && change.voluntary;
-  const count = changes.filter(isVoluntary).length;
-  if (count <= maxVoluntary) return undefined;
-  const why = `${count} routes would be moved voluntarily in one run; guard.routes.maxVoluntary allows ${maxVoluntary}`;
-  return { reason: reason('TOO_MANY_CHANGES', why), blocks: isVoluntary };
-};
+): Refusal<RouteChange>[] =>
+  byUnit(changes.filter(isVoluntary), ({ group }) => group)
+    .filter(([, of]) => of.length > maxVoluntary)
+    .map(([unit, of]) => ({
+      unit,
+      reason: reason(
+        'TOO_MANY_CHANGES',
+        `${of.length} routes of ${unit} would be moved voluntarily in one run; guard.routes.maxVoluntary allows ${maxVoluntary}`,
+      ),
+      blocks: (change: RouteChange) => isVoluntary(change) && change.group === unit,
+    }));

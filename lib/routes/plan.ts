@@ -174,6 +174,7 @@ const moveOf = (
   before: { target: route?.target ?? '', state: route?.state ?? '' },
   after: { target, state: 'active' },
   reason: choice.reason,
+  group: pathSet.group.name,
   voluntary: choice.kind === 'move' && choice.voluntary,
   pathSet: pathSet.key,
   edge: isEdge(table),

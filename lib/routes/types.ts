@@ -128,6 +128,8 @@ export interface RouteMove extends Change {
   readonly destination: string;
   readonly before: { readonly target: string; readonly state: string };
   readonly after: { readonly target: string; readonly state: string };
+  /** Name of the config's group that claims the route: the guard's unit. */
+  readonly group: string;
   /** Failback and mending: what the guard may hold back. Moving off a dead target is not voluntary. */
   readonly voluntary: boolean;
   readonly pathSet: string;

@@ -264,7 +264,7 @@ describe('the rules that ask more than a list', () => {
     );
     await start(account);
     expect(accepted().toSorted()).toEqual(['vpce-0near', 'vpce-0old0', 'vpce-0old1']);
-    expect(reports()[0]?.blocked?.code).toBe('TOO_MANY_REVOKED');
+    expect(reports()[0]?.blocked[0]?.reason.code).toBe('TOO_MANY_REVOKED');
     const blocked = cloud.journal.entries.some((entry) => entry.kind === 'event' && entry.detailType === 'Run Blocked');
     expect(blocked).toBe(true);
   });

@@ -40,10 +40,15 @@ const guard = mapping({
     .prefault({})
     .describe('Limits of the dns controller, for each zone.'),
   routes: mapping({
-    maxVoluntary: whole(0).default(50).describe('Most routes that one run may move off a healthy appliance.'),
+    maxVoluntary: whole(0)
+      .default(50)
+      .describe('Most routes of a group that one run may move off a healthy appliance.'),
   })
     .prefault({})
-    .describe('Limits of the routes controller; moving off an unhealthy appliance is never limited.'),
+    .describe('Limits of the routes controller, for each group; moving off an unhealthy appliance is never limited.'),
+  maxUnits: whole(0)
+    .default(5)
+    .describe('Most zones, or services, that one run may take something from; with more it does nothing at all.'),
 });
 
 const organizations = mapping({
@@ -56,7 +61,9 @@ const organizations = mapping({
 export const configSchema = mapping({
   version: z.literal(1, { error: 'the number 1' }).describe('Version of this format.'),
   mode: mode.describe('What runs woken by events do: plan (look, publish, log) or apply; one word or one for each.'),
-  guard: guard.prefault({}).describe('A run that would change more than this stops before its first write.'),
+  guard: guard
+    .prefault({})
+    .describe('A zone, service or group in which a run would change more than this is left as it is.'),
   organizations: organizations.optional().describe('Who may read AWS Organizations, for `organizationalUnits`.'),
   connections: z.array(connectionRuleSet).default([]).describe('PrivateLink connections to accept or reject.'),
   dns: dns.prefault({}).describe('DNS records and forwarders to keep right.'),

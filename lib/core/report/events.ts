@@ -1,7 +1,7 @@
 /** A report as the EventBridge events that others can act on: only what was changed, refused or has failed. */
 import type { PublishedEvent } from '../../aws/types.ts';
 import type { Change, Plan, Report } from '../plan.ts';
-import { leadingFailures, shortTrigger } from './shorten.ts';
+import { leading, leadingFailures, shortTrigger } from './shorten.ts';
 
 /** Revoking is rejecting what was established; being told of connections, and allowing accounts to ask, are no events. */
 const CONNECTION_EVENTS: Readonly<Record<string, string>> = {
@@ -42,22 +42,31 @@ const BLOCKING = new Set([
 export const eventsOf = (report: Report): PublishedEvent[] => {
   const { controller, mode, plan, outcomes, blocked } = report;
   const applied = new Set(outcomes.filter(({ status }) => status === 'applied').map(({ key }) => key));
+  const held = new Set(blocked.flatMap(({ keys }) => keys));
   const changed = plan.changes
-    .filter(({ key }) => mode === 'plan' || applied.has(key))
+    .filter(({ key }) => (mode === 'plan' ? !held.has(key) : applied.has(key)))
     .flatMap((change) => changeEvent(controller, mode, change));
   const stuck = plan.findings.filter(({ reason }) => BLOCKING.has(reason.code));
-  const refusals = [...(blocked ? [{ key: controller, reason: blocked }] : []), ...stuck];
   const failures = outcomes.filter(({ status }) => status === 'failed').length;
   return [
     ...changed,
-    ...refusals.map(({ key, reason }) => ({
-      detailType: 'Run Blocked',
-      resources: [key],
-      detail: { controller, mode, key, reason },
-    })),
+    ...blocked.map(({ unit: key, reason, keys }) => {
+      const told = { held: keys.length, changes: leading(keys, BLOCKED_BYTES) };
+      return blockedEvent(key, { controller, mode, key, reason, ...told });
+    }),
+    ...stuck.map(({ key, reason }) => blockedEvent(key, { controller, mode, key, reason })),
     ...(failures > 0 ? [failureEvent(report, failures)] : []),
   ];
 };
+
+/** The keys of what is held back, as far as an event has room for them. Bytes. */
+const BLOCKED_BYTES = 80_000;
+
+const blockedEvent = (key: string, detail: object): PublishedEvent => ({
+  detailType: 'Run Blocked',
+  resources: [key],
+  detail,
+});
 
 const changeEvent = (controller: Plan['controller'], mode: Report['mode'], change: Change): PublishedEvent[] => {
   const detailType = CHANGED[controller](change);

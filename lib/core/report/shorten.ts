@@ -12,11 +12,12 @@ const MAX_REPORT_BYTES = 200_000;
 /** What the lists of a shortened report may take. */
 const MAX_CHANGED_BYTES = 100_000;
 const MAX_FAILED_BYTES = 60_000;
+const MAX_BLOCKED_BYTES = 20_000;
 
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
 /** As many items from the start of the list as fit. */
-const leading = <T>(items: readonly T[], bytes: number): readonly T[] => {
+export const leading = <T>(items: readonly T[], bytes: number): readonly T[] => {
   let left = bytes;
   const end = items.findIndex((item) => {
     left -= bytesOf(item) + 1;
@@ -44,10 +45,14 @@ export const shortTrigger = ({ by, what, scope }: Trigger): Trigger => ({
 /** The report, or where it is too large its counts with the failed outcomes and the keys of the changes that fit. */
 export const fitting = (report: Report): unknown => {
   if (bytesOf(report) <= MAX_REPORT_BYTES) return report;
-  const { plan, outcomes, trigger, ...rest } = report;
+  const { plan, outcomes, trigger, blocked, ...rest } = report;
   return {
     ...rest,
     trigger: shortTrigger(trigger),
+    blocked: leading(
+      blocked.map(({ unit, reason, keys }) => ({ unit, reason, held: keys.length })),
+      MAX_BLOCKED_BYTES,
+    ),
     truncated: true,
     counts: {
       changes: plan.changes.length,

@@ -24,7 +24,7 @@ export const reportLines = (report: Report, { all = false } = {}): Line[] => {
   const told = new Set([...planned, ...failed.keys()]);
   return [
     line(0, 'title', `${report.controller}: ${headline(report)}`),
-    ...(blocked ? [line(1, 'bad', `blocked: ${blocked.message}`)] : []),
+    ...blocked.map(({ reason }) => line(1, 'bad', `blocked: ${reason.message} [${reason.code}]`)),
     ...changeLines(report, failed),
     ...[...failed.values()].filter(({ key }) => !planned.has(key)).map(failureLine),
     ...skipLines(plan.skips.filter(({ key, reason }) => !told.has(key) && (all || !WELL.has(reason.code)))),
@@ -46,14 +46,23 @@ const headline = ({ trigger, plan, mode, outcomes, calls, durationMs, converged 
 const woken = ({ by, what }: Report['trigger']): string => (by === 'sweep' ? 'the sweep' : what.join(', '));
 
 /** Changes under the reason that they share, which is said once. */
-const changeLines = ({ plan, mode }: Report, failed: ReadonlyMap<string, Outcome>): Line[] =>
-  [...Map.groupBy(plan.changes, ({ reason }) => reason.message)].flatMap(([why, changes]) => [
+const changeLines = ({ plan, mode, blocked }: Report, failed: ReadonlyMap<string, Outcome>): Line[] => {
+  const held = new Set(blocked.flatMap(({ keys }) => keys));
+  return [...Map.groupBy(plan.changes, ({ reason }) => reason.message)].flatMap(([why, changes]) => [
     line(1, 'plain', why),
-    ...changes.map((change) => changeLine(change, mode, failed.get(change.key))),
+    ...changes.map((change) =>
+      held.has(change.key) ? heldLine(change) : changeLine(change, mode, failed.get(change.key)),
+    ),
   ]);
+};
+
+const changeText = (change: Change): string => `${change.action} ${change.key}: ${arrow(change)}`;
+
+/** What the guard holds back was not done, and is not said as if it were. */
+const heldLine = (change: Change): Line => line(2, 'warn', `held back: ${changeText(change)}`);
 
 const changeLine = (change: Change, mode: Report['mode'], failure: Outcome | undefined): Line => {
-  const text = `${mode === 'plan' ? 'would ' : ''}${change.action} ${change.key}: ${arrow(change)}`;
+  const text = `${mode === 'plan' ? 'would ' : ''}${changeText(change)}`;
   if (failure?.status !== 'failed') return line(2, 'good', text);
   return line(2, 'bad', `${text} FAILED: ${failure.code} ${failure.error}`);
 };

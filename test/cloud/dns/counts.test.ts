@@ -23,7 +23,7 @@ describe('1,500 claimed records', () => {
     expect([created.converged, created.calls.writes]).toEqual([true, 2]);
     addEndpoint(account, 'vpce-0new');
     const other = { zones: [zone({ records, endpoint: { id: 'vpce-0new' } })] };
-    expect((await run(other, { ids: ['vpce-0new'] })).blocked?.code).toBe('TOO_MANY_CHANGES');
+    expect((await run(other, { ids: ['vpce-0new'] })).blocked[0]?.reason.code).toBe('TOO_MANY_CHANGES');
     const moved = await run(other, { ids: ['vpce-0new'] }, {}, 1_500);
     expect([moved.converged, moved.calls.writes]).toEqual([true, 3]);
     expect(account.route53.zones.Z1?.records.filter(({ Name }) => !/^n\d/.test(Name))).toEqual(others);

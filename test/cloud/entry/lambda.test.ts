@@ -151,7 +151,7 @@ describe('the messages of a run', () => {
     ['come back when the last round failed', { ...WRONG, roundsFail: { 2: awsError('Unavailable') } }, ['one', 'two']],
     [
       'are consumed when the guard refuses',
-      { ...WRONG, guard: () => ({ reason: { code: 'TOO_MANY', message: '' }, blocks: () => true }) },
+      { ...WRONG, guard: () => ({ unit: 'u', reason: { code: 'TOO_MANY', message: '' }, blocks: () => true }) },
       [],
     ],
   ])('%s', async (_, options, expected) => {

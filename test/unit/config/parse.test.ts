@@ -14,6 +14,7 @@ describe('a config in order', () => {
         connections: { maxRevoke: 1 },
         dns: { maxChanges: 500, maxRemove: 20, maxRemovePercent: 30 },
         routes: { maxVoluntary: 50 },
+        maxUnits: 5,
       },
       connections: [],
       dns: { resolvers: [], zones: [], forwarders: [], answers: [], verifications: [] },

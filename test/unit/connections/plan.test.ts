@@ -218,16 +218,24 @@ describe('deciding', () => {
     expect(ids).toEqual([[['vpce-3', 'vpce-4']], [['vpce-1', 'vpce-2'], ['vpce-5']]]);
   });
 
-  it('stops at the guard for a service that would lose more established ones than it allows, and there alone', () => {
-    expect(guardConnections({ maxRevoke: 1 }, changes)).toBeUndefined();
-    const refusal = guardConnections({ maxRevoke: 0 }, changes);
-    expect(refusal?.reason.code).toBe('TOO_MANY_REVOKED');
-    expect(refusal?.reason.message).toContain('1 of vpce-svc-1');
-    expect(changes.filter((change) => refusal?.blocks(change)).map(({ key }) => key)).toEqual([
-      'vpce-svc-1/vpce-1',
-      'vpce-svc-1/vpce-2',
-      'vpce-svc-1/vpce-3',
-      'vpce-svc-1/vpce-4',
-    ]);
+  const guard = (maxRevoke: number, planned = changes, maxUnits = 5) =>
+    guardConnections({ connections: { maxRevoke }, maxUnits }, planned);
+
+  it('revokes none of a service that would lose more than the guard allows, and accepts and rejects there as ever', () => {
+    expect(guard(1)).toEqual([]);
+    const [refusal, ...others] = guard(0);
+    expect(others).toEqual([]);
+    expect(refusal).toMatchObject({ unit: 'vpce-svc-1', reason: { code: 'TOO_MANY_REVOKED' } });
+    expect(changes.filter((change) => refusal?.blocks(change)).map(({ key }) => key)).toEqual(['vpce-svc-1/vpce-4']);
+  });
+
+  it('names every service that would lose too much, and holds a run whole that would revoke in too many', () => {
+    const elsewhere = changes.map((change) => ({ ...change, serviceId: 'vpce-svc-2' }));
+    const both = [...elsewhere, ...changes];
+    expect(guard(0, both).map(({ unit }) => unit)).toEqual(['vpce-svc-1', 'vpce-svc-2']);
+    expect(guard(1, both, 2)).toEqual([]);
+    const [whole] = guard(1, both, 1);
+    expect(whole).toMatchObject({ unit: 'connections', reason: { code: 'TOO_MANY_UNITS' } });
+    expect(both.every((change) => whole?.blocks(change))).toBe(true);
   });
 });

@@ -172,10 +172,12 @@ describe('a change that is made on top of another one of the same run', () => {
       wants: { a: '1' },
       meanwhile: byHand(1),
       guard: (changes) =>
-        changes.length > 1 ? { reason: { code: 'TOO_MANY', message: 'too many' }, blocks: () => true } : undefined,
+        changes.length > 1
+          ? { unit: 'u', reason: { code: 'TOO_MANY', message: 'too many' }, blocks: () => true }
+          : undefined,
     });
     expect(report.plan.changes).toMatchObject([{ key: 'a', before: 'x', after: '1' }]);
-    expect(report.blocked?.code).toBe('TOO_MANY');
+    expect(report.blocked[0]?.reason.code).toBe('TOO_MANY');
     expect(report.converged).toBe(false);
   });
 });

@@ -81,18 +81,18 @@ describe('observing and planning', () => {
 });
 
 describe('the guard', () => {
-  const refuse = { reason: { code: 'TOO_MANY', message: 'more than the limit' }, blocks: () => true };
+  const refuse = { unit: 'Z1', reason: { code: 'TOO_MANY', message: 'more than the limit' }, blocks: () => true };
 
   it('stops a run before its first write', async () => {
     const { report, chest } = await play({ holds: { a: 'x' }, wants: { a: '1' }, guard: () => refuse });
     expect(chest.calls).toEqual([]);
-    expect(report).toMatchObject({ blocked: refuse.reason, converged: false, rounds: 1, outcomes: [] });
+    expect(report).toMatchObject({ blocked: [{ reason: refuse.reason }], converged: false, rounds: 1, outcomes: [] });
     expect(needsRetry(report)).toBe(false);
   });
 
   it('says in mode plan what it would block', async () => {
     const { report } = await play({ holds: { a: 'x' }, wants: { a: '1' }, guard: () => refuse }, { mode: 'plan' });
-    expect(report.blocked).toEqual(refuse.reason);
+    expect(report.blocked).toEqual([{ unit: 'Z1', reason: refuse.reason, keys: ['a'] }]);
   });
 
   it('lets pass what it does not block', async () => {
@@ -102,7 +102,7 @@ describe('the guard', () => {
       guard: (changes) => (changes.length > 1 ? { ...refuse, blocks: ({ key }) => key === 'b' } : undefined),
     });
     expect(chest.calls.map(({ keys }) => keys)).toEqual([['a']]);
-    expect(report).toMatchObject({ blocked: refuse.reason, converged: false, outcomes: [applied('a')] });
+    expect(report).toMatchObject({ blocked: [{ reason: refuse.reason }], converged: false, outcomes: [applied('a')] });
     expect(needsRetry(report)).toBe(false);
   });
 
@@ -115,6 +115,7 @@ describe('the guard', () => {
     });
     expect(chest.calls.map(({ keys }) => keys)).toEqual([['d']]);
     expect(report.outcomes).toEqual([applied('d')]);
+    expect(report.blocked).toEqual([{ unit: 'Z1', reason: refuse.reason, keys: ['c', 'b', 'a'] }]);
   });
 
   it('counts the changes of all rounds of a run together', async () => {
@@ -129,7 +130,7 @@ describe('the guard', () => {
       guard: (changes) => (changes.length > 2 ? refuse : undefined),
     });
     expect(chest.calls.map(({ keys }) => keys)).toEqual([['a'], ['b']]);
-    expect(report).toMatchObject({ blocked: refuse.reason, converged: false });
+    expect(report).toMatchObject({ blocked: [{ reason: refuse.reason }], converged: false });
   });
 
   it('does not keep other changes from being tried again', async () => {
@@ -143,7 +144,7 @@ describe('the guard', () => {
         drawers.set('a', `hand ${hand}`);
       },
     });
-    expect(report).toMatchObject({ blocked: refuse.reason, converged: false });
+    expect(report).toMatchObject({ blocked: [{ reason: refuse.reason }], converged: false });
     expect(needsRetry(report)).toBe(true);
   });
 });

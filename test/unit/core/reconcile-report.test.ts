@@ -14,8 +14,8 @@ describe('the report', () => {
       startedAt: '2026-11-21T03:00:00.000Z',
       durationMs: 500,
       calls: { reads: 4, writes: 2 },
+      blocked: [],
     });
-    expect(report).not.toHaveProperty('blocked');
   });
 
   it('is plain data', async () => {
@@ -32,6 +32,7 @@ describe('what woke a run is delivered again', () => {
     trigger: trigger(),
     plan: { controller: 'dns', changes: [], skips: [], findings: [] },
     outcomes: [],
+    blocked: [],
     rounds: 1,
     converged: true,
     calls: { reads: 0, writes: 0 },
@@ -46,7 +47,7 @@ describe('what woke a run is delivered again', () => {
     error: 'e',
     retryable,
   });
-  const blocked = { code: 'TOO_MANY', message: '' };
+  const blocked = [{ unit: 'Z1', reason: { code: 'TOO_MANY', message: '' }, keys: ['a'] }];
 
   it.each<[string, Partial<Report>, boolean]>([
     ['not after a run that converged', {}, false],

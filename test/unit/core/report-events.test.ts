@@ -57,10 +57,14 @@ describe('the events of a run', () => {
     expect(events).toMatchObject([{ detailType: 'Record Changed', detail: { mode: 'plan' } }]);
   });
 
-  it('tell a refusal of the guard', () => {
-    const blocked = { code: 'TOO_MANY', message: 'more than 20' };
-    expect(eventsOf(reportOf({ blocked }))).toMatchObject([
-      { detailType: 'Run Blocked', resources: ['dns'], detail: { key: 'dns', reason: blocked } },
+  it('tell each refusal of the guard by itself, and what it holds back as no change', () => {
+    const reason = { code: 'TOO_MANY', message: 'more than 20' };
+    const blocked = ['Z1', 'Z2'].map((unit) => ({ unit, reason, keys: [`${unit}/a/A`] }));
+    const report = reportOf({ blocked, mode: 'plan', changes: [change('Z1/a/A'), change('Z3/a/A')] });
+    expect(eventsOf(report)).toMatchObject([
+      { detailType: 'Record Changed', resources: ['Z3/a/A'] },
+      { detailType: 'Run Blocked', resources: ['Z1'], detail: { key: 'Z1', reason, held: 1, changes: ['Z1/a/A'] } },
+      { detailType: 'Run Blocked', resources: ['Z2'], detail: { key: 'Z2', reason, held: 1, changes: ['Z2/a/A'] } },
     ]);
   });
 

@@ -11,7 +11,7 @@ const published = (change: Partial<Change>): Change => ({
 const reportOf = (changes: readonly Change[], mode: Report['mode'] = 'apply'): Report => ({
   ...{ version: 1, controller: 'dns', mode, trigger: { by: 'sweep', what: [], scope: 'all' } },
   plan: { controller: 'dns', changes: [...changes], skips: [], findings: [] },
-  ...{ outcomes: [], rounds: 1, converged: true, calls: { reads: 1, writes: 1 } },
+  ...{ outcomes: [], blocked: [], rounds: 1, converged: true, calls: { reads: 1, writes: 1 } },
   ...{ startedAt: '2026-03-02T00:00:00.000Z', durationMs: 1 },
 });
 

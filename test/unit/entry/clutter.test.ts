@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { ControllerName } from '../../../lib/core/plan.ts';
 import { readTrigger } from '../../../lib/entry/triggers.ts';
+import { shareOf } from '../../support/runs.ts';
 import { chance, type Draw, oneOf, SEED, Tally, whole } from '../laws/support/random.ts';
 
 const EVENTS = join(import.meta.dirname, '../../../events');
-const RUNS = 10_000;
+const RUNS = shareOf(100_000);
 
 /** Kinds of ids that a record may be about, each by the form of one. */
 const KINDS: Readonly<Record<string, RegExp>> = {

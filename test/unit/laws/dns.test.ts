@@ -197,19 +197,24 @@ describe('the dns planner', () => {
     });
   });
 
-  it('is bounded: the guard stops a run that would replace too much of a zone', () => {
+  it('is bounded: the guard holds what would replace too much of a zone, and nothing of another', () => {
     law(({ claims, observed }, g) => {
       const { changes } = planDns(claims, observed);
       const maxChanges = chance(g, 50) ? 0 : whole(g, 1, 6);
       const maxRemove = chance(g, 50) ? 20 : whole(g, 0, 3);
-      const limits = { maxChanges, maxRemove, maxRemovePercent: 30 };
-      const refusal = guardDns(limits, changes, managedSets(claims, observed));
-      const passed = changes.filter((change) => !refusal?.blocks(change) && change.action !== 'create');
+      const limits = { dns: { maxChanges, maxRemove, maxRemovePercent: 30 }, maxUnits: 99 };
+      const refusals = guardDns(limits, changes, managedSets(claims, observed));
+      const passed = changes.filter(
+        (change) => !refusals.some(({ blocks }) => blocks(change)) && change.action !== 'create',
+      );
       for (const of of Map.groupBy(passed.filter(isRecordSetChange), ({ zoneId }) => zoneId).values()) {
         expect(of.length).toBeLessThanOrEqual(maxChanges);
         expect(of.filter(({ action }) => action === 'delete').length).toBeLessThanOrEqual(maxRemove);
       }
-      seen.count(refusal ? 'refused' : 'let through');
+      for (const change of changes.filter((one) => refusals.some(({ blocks }) => blocks(one)))) {
+        expect(refusals.map(({ unit }) => unit)).toContain('zoneId' in change ? change.zoneId : '');
+      }
+      seen.count(refusals.length > 0 ? 'refused' : 'let through');
     });
     expect(seen.rare(['refused', 'let through'], shareOf(20))).toEqual([]);
   });

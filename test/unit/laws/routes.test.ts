@@ -281,9 +281,16 @@ describe('the routes planner', () => {
     law(({ claims, observed }, g) => {
       const { changes } = planRoutes(claims, observed);
       const maxVoluntary = chance(g, 50) ? 0 : whole(g, 1, 6);
-      const refusal = guardRoutes({ maxVoluntary }, changes);
-      const passed = movesOf(changes.filter((change) => !refusal?.blocks(change)));
-      expect(passed.filter(({ voluntary }) => voluntary).length).toBeLessThanOrEqual(maxVoluntary);
+      const refusals = guardRoutes({ maxVoluntary }, changes);
+      const passed = movesOf(changes.filter((change) => !refusals.some(({ blocks }) => blocks(change))));
+      const groups = Map.groupBy(
+        passed.filter(({ voluntary }) => voluntary),
+        ({ group }) => group,
+      );
+      for (const [group, moves] of groups) {
+        expect(moves.length).toBeLessThanOrEqual(maxVoluntary);
+        expect(refusals.map(({ unit }) => unit)).not.toContain(group);
+      }
       expect(passed.filter(({ voluntary }) => !voluntary)).toEqual(
         movesOf(changes).filter(({ voluntary }) => !voluntary),
       );

@@ -98,6 +98,7 @@ describe('a path set on an unhealthy appliance', () => {
       before: { target: 'eni-a', state: 'active' },
       after: { target: 'eni-b', state: 'active' },
       reason: { code: 'FAILOVER', message: 'fw-a is unhealthy: alarm fw-a-failover is ALARM; fw-b takes over' },
+      group: 'fw',
       voluntary: false,
       pathSet: 'fw/subnet-a',
       edge: false,

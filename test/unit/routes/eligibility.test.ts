@@ -232,24 +232,33 @@ describe('the guard', () => {
 
   it('never blocks a failover', () => {
     expect(failover).toHaveLength(4);
-    expect(guardRoutes({ maxVoluntary: 0 }, failover)).toBeUndefined();
+    expect(guardRoutes({ maxVoluntary: 0 }, failover)).toEqual([]);
   });
 
   it('lets as many voluntary moves through as the limit says', () => {
     expect(failback).toHaveLength(4);
-    expect(guardRoutes({ maxVoluntary: 4 }, failback)).toBeUndefined();
+    expect(guardRoutes({ maxVoluntary: 4 }, failback)).toEqual([]);
   });
 
   it('blocks all voluntary moves beyond the limit, and only those', () => {
     const mixed = [...failback, ...failover.map((change) => ({ ...change, key: `other ${change.key}` }))];
-    const refusal = guardRoutes({ maxVoluntary: 3 }, mixed);
+    const [refusal, ...others] = guardRoutes({ maxVoluntary: 3 }, mixed);
+    expect(others).toEqual([]);
     expect(refusal?.reason).toEqual({
       code: 'TOO_MANY_CHANGES',
-      message: '4 routes would be moved voluntarily in one run; guard.routes.maxVoluntary allows 3',
+      message: `4 routes of ${refusal?.unit} would be moved voluntarily in one run; guard.routes.maxVoluntary allows 3`,
     });
     expect(mixed.filter((change) => !refusal?.blocks(change)).map(({ key }) => key)).toEqual(
       failover.map(({ key }) => `other ${key}`),
     );
+  });
+
+  it('counts each group by itself, and holds that group alone', () => {
+    const moves = failback.filter((change) => change.action === 'replace');
+    const elsewhere = moves.slice(0, 3).map((change) => ({ ...change, group: 'other' }));
+    const refusals = guardRoutes({ maxVoluntary: 3 }, [...moves, ...elsewhere]);
+    expect(refusals.map(({ unit }) => unit)).toEqual([moves[0]?.group]);
+    expect(elsewhere.some((change) => refusals.some(({ blocks }) => blocks(change)))).toBe(false);
   });
 });
 

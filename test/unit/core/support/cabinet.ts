@@ -156,7 +156,7 @@ export const cabinet = (clock: VirtualClock, options: CabinetOptions): Cabinet =
         skips: options.skips?.(rounds.length) ?? [],
         findings: options.findings?.(rounds.length) ?? [],
       }),
-      guard: (changes, observed) => options.guard?.(changes, observed),
+      guard: (changes, observed) => [options.guard?.(changes, observed) ?? []].flat(),
       stages: (changes) =>
         options.stages
           ? options.stages.map((stage) =>

@@ -19,6 +19,7 @@ export const reportOf = (more: Partial<Report> & { readonly changes?: readonly C
     trigger: trigger(),
     plan: { controller: rest.controller ?? 'dns', changes, skips: [], findings: [] },
     outcomes: [],
+    blocked: [],
     rounds: 1,
     converged: true,
     calls: { reads: 1, writes: 0 },
