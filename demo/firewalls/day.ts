@@ -1,12 +1,13 @@
 /** What happens to the two firewalls: processes die while their instances are fine, and come back. */
 import type { Appliances } from '@waykeeper/local-cloud/appliances';
 import type { Cloud } from '@waykeeper/local-cloud/cloud';
+import type { Probing } from '../../lib/routes/probe/run.ts';
 import { MINUTE, type Scene } from '../scene.ts';
 import { LISTENERS } from './world.ts';
 
 export const PROBE = 'waykeeper-prod-probe';
 
-/** Long enough for two probes in a row of a firewall, and for what follows from them. */
+/** Long enough for two probes in a row of a firewall, on a machine that is not busy. */
 const SECONDS = 2.5;
 
 /** What the schedule's own invocations do in this demo: one probe each, so that its minutes pass quickly. */
@@ -18,8 +19,13 @@ export interface Stage {
   readonly appliances: Appliances;
 }
 
-const probed = async ({ cloud }: Stage): Promise<void> => {
-  await cloud.invoke(PROBE, { seconds: SECONDS });
+/** Probes until these verdicts were given (appliance and state of its alarm), and lets happen what follows from them. */
+const probed = async ({ cloud }: Stage, ...wanted: readonly string[]): Promise<void> => {
+  const missing = new Set(wanted.map((verdict) => `edge-firewall/${verdict}`));
+  while (missing.size > 0) {
+    const { verdicts } = (await cloud.invoke(PROBE, { seconds: SECONDS })) as Probing;
+    for (const verdict of verdicts) missing.delete(verdict);
+  }
   await cloud.settle();
 };
 
@@ -29,7 +35,7 @@ export const firewallDay: readonly Scene<Stage>[] = [
     name: 'probe-sees-both',
     needs: [],
     title: 'The probe sees both firewalls answer; the S3 endpoint lacks a route table',
-    act: probed,
+    act: (stage) => probed(stage, 'fw-a OK', 'fw-b OK'),
   },
   {
     name: 'fw-a-dies',
@@ -37,7 +43,7 @@ export const firewallDay: readonly Scene<Stage>[] = [
     title: 'The process of fw-a dies while its instance is fine: only the probe can see that',
     act: async (stage) => {
       await stage.appliances.crash(LISTENERS['fw-a']);
-      await probed(stage);
+      await probed(stage, 'fw-a ALARM');
     },
   },
   {
@@ -46,16 +52,18 @@ export const firewallDay: readonly Scene<Stage>[] = [
     title: 'fw-b dies, too: nothing is left to choose, so the routes stay and a person is called',
     act: async (stage) => {
       await stage.appliances.crash(LISTENERS['fw-b']);
-      await probed(stage);
+      await probed(stage, 'fw-b ALARM');
     },
   },
   {
     name: 'both-return',
     needs: ['fw-b-dies'],
-    title: 'Both come back; the routes return to fw-a when it has answered for the hold-down',
+    title: 'Both come back, fw-b first; the routes return to fw-a when it has answered for the hold-down',
     act: async (stage) => {
-      await Promise.all(Object.values(LISTENERS).map(stage.appliances.revive));
-      await probed(stage);
+      await stage.appliances.revive(LISTENERS['fw-b']);
+      await probed(stage, 'fw-b OK');
+      await stage.appliances.revive(LISTENERS['fw-a']);
+      await probed(stage, 'fw-a OK');
       await stage.cloud.advance(6 * MINUTE);
     },
   },
