@@ -6,9 +6,11 @@ import { strToU8, zipSync } from 'fflate';
 import type { FunctionState } from '../../src/services/lambda/state.ts';
 import type { Resource, Template } from '../../src/template/template.ts';
 
-/** A zip of text files by path. */
+/** A zip of text files by path. The same files make the same zip at any time: else their moment would be in it. */
 export const zipOf = (files: Readonly<Record<string, string>>): Uint8Array =>
-  zipSync(Object.fromEntries(Object.entries(files).map(([path, source]) => [path, strToU8(source)])));
+  zipSync(Object.fromEntries(Object.entries(files).map(([path, source]) => [path, strToU8(source)])), {
+    mtime: '2026-03-02T09:00:00Z',
+  });
 
 /** What a function of a test does: the source of an ES module, whose export `handler` is run. */
 export const moduleZip = (source: string): Uint8Array => zipOf({ 'index.mjs': source });
