@@ -1,30 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { circlesAmong, offences, type Source, sourceOf, sourcesIn } from '../../scripts/sources.ts';
+import { MAY_IMPORT } from './support/layers.ts';
 
 const lib = sourcesIn('lib/**/*.ts');
 const functions = sourcesIn('functions/*.ts');
 const localCloud = sourcesIn('packages/local-cloud/src/**/*.ts', 'packages/local-cloud/src/**/*.mjs');
 const localCloudTests = sourcesIn('packages/local-cloud/test/**/*.ts');
 const tools = sourcesIn('cli/*.ts', 'demo/**/*.ts', 'resources/*.ts', 'scripts/*.ts', 'bench/*.ts');
-
-/** The folders whose files a folder may import, itself included. What is not listed is no folder of the house. */
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  'lib/std': ['lib/std'],
-  'lib/net': ['lib/net', 'lib/std'],
-  'lib/dns-update': ['lib/dns-update'],
-  'lib/dns-files': ['lib/dns-files', 'lib/net', 'lib/std'],
-  'lib/aws': ['lib/aws', 'lib/net', 'lib/std'],
-  'lib/config': ['lib/config', 'lib/core', 'lib/dns-files', 'lib/aws', 'lib/net', 'lib/std'],
-  'lib/core': ['lib/core', 'lib/aws', 'lib/net', 'lib/std'],
-  'lib/connections': ['lib/connections', 'lib/core', 'lib/config', 'lib/aws', 'lib/net', 'lib/std'],
-  'lib/dns': ['lib/dns', 'lib/dns-update', 'lib/dns-files', 'lib/core', 'lib/config', 'lib/aws', 'lib/net', 'lib/std'],
-  'lib/routes': ['lib/routes', 'lib/core', 'lib/config', 'lib/aws', 'lib/net', 'lib/std'],
-  'lib/entry': ['lib'],
-  functions: ['lib'],
-  cli: ['cli', 'lib', 'package.json'],
-  resources: ['resources', 'lib'],
-  'packages/local-cloud': ['packages/local-cloud'],
-};
 
 /** Within the dns controller: who may import whom. What zones and publishing have in common is in none of the two. */
 const DNS_ROOMS: Readonly<Record<string, readonly string[]>> = {
