@@ -10,7 +10,7 @@ export interface Bucket {
 }
 
 /** One call that AWS took. */
-export interface Passed {
+interface Passed {
   readonly action: string;
   readonly body: string;
   /** Ms, of the monotonic clock. */

@@ -49,7 +49,10 @@ const published = (account: Account): string[][] =>
     .filter(([, addresses]) => addresses.length > 0)
     .map(([target, addresses]) => [target, addresses.join(' ')]);
 
-/** By target, the addresses that the demo's rule, record set and files hold, sorted. */
+/**
+ * By target, the addresses that the demo's rule, record set and files hold, sorted.
+ * @internal Exported for its tests.
+ */
 export const publishedAddresses = ({ resolver, route53, s3 }: Account): Record<string, string[]> => {
   const set = route53.zones[CORP_ZONE]?.records.find(
     ({ Name, Type }) => Name === `${FORWARDER_RECORD}.` && Type === 'A',

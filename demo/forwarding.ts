@@ -14,11 +14,16 @@ export const INBOUND = 'rslvr-in-0prod';
 export const RULE = 'rslvr-rr-0spokes';
 export const CORP_ZONE = 'Z0CORPEXAMPLE';
 export const FORWARDER_RECORD = 's3.forwarders.corp.example';
+/** @internal Exported for its tests. */
 export const BUCKET = 'corp-dns';
 export const FILES = { bind: `s3://${BUCKET}/s3.conf`, rpz: `s3://${BUCKET}/rpz.zone` } as const;
 
-/** Beside the targets that the config claims stand others of their kind, which nobody may touch. */
+/**
+ * Beside the targets that the config claims stand others of their kind, which nobody may touch.
+ * @internal Exported for its tests.
+ */
 export const OTHER_RULE = 'rslvr-rr-0others';
+/** @internal Exported for its tests. */
 export const OTHER_FILE = 'resolv.conf';
 
 /** Another VPC follows the rule, whose target was once copied by hand. */

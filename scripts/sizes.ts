@@ -38,7 +38,11 @@ const longFunctions = (): number => {
   const biome = join(ROOT, 'node_modules/@biomejs/biome/bin/biome');
   const folders = ['bench', 'cli', 'demo', 'functions', 'lib', 'packages/local-cloud/src', 'resources', 'scripts'];
   const only = ['--only=complexity/noExcessiveLinesPerFunction', '--reporter=json'];
-  const report = execFileSync(process.execPath, [biome, 'lint', ...only, ...folders], { cwd: ROOT, encoding: 'utf8' });
+  const report = execFileSync(process.execPath, [biome, 'lint', ...only, ...folders], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    stdio: 'pipe',
+  });
   return JSON.parse(report).diagnostics.length;
 };
 

@@ -12,7 +12,6 @@ export type { RecordClaim } from './schema/dns.ts';
 /** The whole config. Times are in seconds where a key says so. */
 export type Config = Deep<z.output<typeof configSchema>>;
 
-export type Mode = Config['mode'];
 export type Guard = Config['guard'];
 
 export type ConnectionRuleSet = Config['connections'][number];
@@ -34,6 +33,6 @@ export type RouteGroup = Config['routes'][number];
 export type Appliance = RouteGroup['appliances'][number];
 /** A network interface: its id, or its tags. */
 export type InterfaceRef = Extract<Appliance, { readonly interface: unknown }>['interface'];
-export type Health = RouteGroup['health'];
+type Health = RouteGroup['health'];
 export type Probe = NonNullable<Health['probe']>;
 export type GatewayEndpoint = Config['gatewayEndpoints'][number];

@@ -7,7 +7,7 @@ import { LARGEST_SERIAL, serialIn, withoutSerial } from './formats/rpz.ts';
 import type { AnswerContent, AnswersFormat, ForwarderContent, ForwarderFormat, PublishedFile } from './types.ts';
 
 /** What a file is made of: the header names the entry and the values, the body is what the DNS server reads. */
-export interface FileParts {
+interface FileParts {
   readonly format: Format;
   /** Name of the config's entry. */
   readonly entry: string;
@@ -28,6 +28,7 @@ const JSON_HEADER = /^\{\n {2}"waykeeper": \{[^\n]*\},\n/;
 /**
  * The text of a file: header and body. The header of JSON is its first member, so that its body has to be an object, over
  * several lines. Throws `UnprintableError`.
+ * @internal Exported for its tests.
  */
 export const composeFile = ({ format, entry, values, from = [], body }: FileParts): string => {
   if (!new RegExp(`^${ENTRY}$`).test(entry)) throw new UnprintableError('the name of an entry', JSON.stringify(entry));
@@ -130,7 +131,10 @@ const isHeader = (value: unknown): value is JsonHeader => {
 
 const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every((each) => typeof each === 'string');
 
-/** A serial after the previous one; the Unix time if that is later, so that a lost file leads to no old serial. `now` in ms. */
+/**
+ * A serial after the previous one; the Unix time if that is later, so that a lost file leads to no old serial. `now` in ms.
+ * @internal Exported for its tests.
+ */
 export const nextSerial = (previous: number | undefined, now: number): number => {
   const next = Math.max(previous === undefined ? 0 : previous + 1, Math.floor(now / 1_000));
   // Serials wrap (RFC 1982): 1 comes after the largest one.

@@ -8,7 +8,10 @@ type Send = (message: Buffer) => Promise<Buffer>;
 
 const SERVER = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/;
 
-/** `host:port` or `[v6]:port`. Throws a TypeError for anything else. */
+/**
+ * `host:port` or `[v6]:port`. Throws a TypeError for anything else.
+ * @internal Exported for its tests.
+ */
 export const parseServer = (server: string): { readonly host: string; readonly port: number } => {
   const [, v6, name, port] = SERVER.exec(server) ?? [];
   const host = v6 ?? name;

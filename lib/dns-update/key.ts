@@ -10,7 +10,7 @@ const OTHERS = [
 ];
 
 /** A TSIG key cannot be read. Its message tells where the text came from, and nothing of the text. */
-export class TsigKeyError extends Error {
+class TsigKeyError extends Error {
   constructor(source: string, expected: string, found: string) {
     super(`${source}: expected ${expected}, found ${found}`);
     this.name = 'TsigKeyError';

@@ -11,7 +11,7 @@ const HEADER = 12;
 export const ADDITIONAL_COUNT = 10;
 
 /** A record as it lies in a message; `value` is there when it has data of a type that we know. */
-export interface Record {
+interface Record {
   readonly name: string;
   readonly type: number;
   readonly class: number;

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { type NameServer, type Place, startProgram, type Where } from './name-servers/program.ts';
 import type { Program } from './programs.ts';
 
-export { freePort, type NameServer, type Place, stopNameServers } from './name-servers/program.ts';
+export { freePort, type NameServer, stopNameServers } from './name-servers/program.ts';
 
 /** For `describeWith`. */
 export const NAMED: Program = { name: 'named', debianPackage: 'bind9' };

@@ -25,7 +25,10 @@ const OPERATION = 9;
 
 type Settings = NonNullable<ConstructorParameters<typeof EC2Client>[0]>;
 
-/** EC2's own rules (partition, FIPS, dual stack) hold for Resolver under its name (its endpoint rule set says the same). */
+/**
+ * EC2's own rules (partition, FIPS, dual stack) hold for Resolver under its name (its endpoint rule set says the same).
+ * @internal Exported for its tests.
+ */
 export const resolverEndpoint: NonNullable<Settings['endpointProvider']> = (params, context) => {
   const endpoint = ec2.config.endpointProvider(params, context);
   if (params.Endpoint !== undefined) return endpoint;

@@ -15,7 +15,7 @@ export { UnprintableError } from './printable.ts';
 export type Format = ForwarderFormat | AnswersFormat;
 
 /** A program that accepts or refuses a file before a server reads it. `{file}` and `{origin}` stand for its path and zone. */
-export interface Checker {
+interface Checker {
   readonly program: string;
   readonly args: readonly string[];
 }

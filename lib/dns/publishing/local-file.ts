@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { StoredText } from '../../aws/types.ts';
 
 /** A file could not be read or written; `name` is the system's code, such as EACCES. Trying again changes nothing. */
-export class FileError extends Error {
+class FileError extends Error {
   readonly retryable: boolean;
 
   constructor(code: string, message: string, retryable: boolean, options?: ErrorOptions) {
@@ -102,6 +102,7 @@ const replace = async (path: string, text: string, isNew: boolean): Promise<void
  * Gives the finished file its name unless there is one of that name, which is FileError `PreconditionFailed`. Where the
  * file system has no hard links, the name is taken by an empty file first, so that of two writers one fails; a reader may
  * see that one.
+ * @internal Exported for its tests.
  */
 export const putNew = async (finished: string, path: string, makeLink = link): Promise<void> => {
   try {

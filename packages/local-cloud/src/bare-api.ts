@@ -6,7 +6,10 @@ import type { ClientConfig } from './clients.ts';
 import { createJournal, type Journal } from './journal.ts';
 import type { Caller, Emission, Service } from './service.ts';
 
-/** Where the clock stands at first, unless told otherwise (ms since the epoch). */
+/**
+ * Where the clock stands at first, unless told otherwise (ms since the epoch).
+ * @internal Exported for its tests.
+ */
 export const START = Date.parse('2026-03-02T09:00:00Z');
 
 export interface BareApi {
@@ -23,7 +26,10 @@ export interface BareApi {
   stop(): Promise<void>;
 }
 
-/** Keys that start with `ASIA` belong to a role, the others to a user; `AKIA<account>` to a user of that account. */
+/**
+ * Keys that start with `ASIA` belong to a role, the others to a user; `AKIA<account>` to a user of that account.
+ * @internal Exported for its tests.
+ */
 export const callerOf = (accessKeyId: string, region = 'eu-west-2'): Caller => ({
   accessKeyId,
   accountId: /^AKIA(\d{12})$/.exec(accessKeyId)?.[1] ?? '111122223333',

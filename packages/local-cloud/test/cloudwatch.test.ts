@@ -1,6 +1,6 @@
 import { DeleteAlarmsCommand, DisableAlarmActionsCommand, EnableAlarmActionsCommand } from '@aws-sdk/client-cloudwatch';
 import { START } from '../src/bare-api.ts';
-import { recordSample } from '../src/services/cloudwatch/index.ts';
+import { recordSample } from '../src/services/cloudwatch/metrics.ts';
 import { stateChanges, useCloudWatch } from './support/cloudwatch.ts';
 import { failure } from './support/failure.ts';
 

@@ -23,7 +23,7 @@ export const messagingAccount = (slices: Partial<Account> = {}): Account => ({
   ...slices,
 });
 
-export interface Invocation {
+interface Invocation {
   readonly functionArn: string;
   readonly payload: unknown;
   readonly cause: number;

@@ -8,7 +8,7 @@ import { emptyLambda, type FunctionState } from '../../src/services/lambda/state
 import { definitionOf, moduleZip } from './package.ts';
 
 /** The local time at which a world begins, far from real time. */
-export const START = Date.parse('2031-05-06T07:08:09Z');
+const START = Date.parse('2031-05-06T07:08:09Z');
 
 export const createWorld = () => {
   // Only the slices that running functions touch.

@@ -10,8 +10,8 @@ import { config } from '../../../support/configs.ts';
 
 export type DnsInput = NonNullable<Parameters<typeof config>[0]>['dns'];
 
-export const REGION = 'eu-west-2';
-export const VPC = { VPCId: 'vpc-0prod', VPCRegion: REGION };
+const REGION = 'eu-west-2';
+const VPC = { VPCId: 'vpc-0prod', VPCRegion: REGION };
 export const S3 = `com.amazonaws.${REGION}.s3`;
 
 /** A VPC with a subnet in each of three zones, and the endpoint vpce-0s3 in the first two of them. */

@@ -49,7 +49,7 @@ export const returned = async (handler: unknown, event: SQSEvent, remaining = 60
   return answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 };
 
-export interface SentEvent {
+interface SentEvent {
   readonly EventBusName: string;
   readonly Source: string;
   readonly DetailType: string;

@@ -49,7 +49,7 @@ export interface Put extends Change {
   readonly after: string;
 }
 
-export interface SeenDrawers extends ObservedBase {
+interface SeenDrawers extends ObservedBase {
   readonly values: Readonly<Record<string, string>>;
 }
 
@@ -81,7 +81,7 @@ export interface CabinetOptions {
   readonly roundTakes?: number;
 }
 
-export interface Call {
+interface Call {
   readonly keys: readonly string[];
   readonly changes: readonly Put[];
   readonly at: number;

@@ -38,12 +38,12 @@ const nameOf = (labels: fc.Arbitrary<string>, maxLength: number) =>
     .filter((name) => name.length <= maxLength && !/^[\d.]+$/.test(name));
 
 /** Names of at most 200 characters, so that they fit below an origin, too. */
-export const hostNames = nameOf(label, 200);
+const hostNames = nameOf(label, 200);
 /** Names with underscores among them. */
 export const names = nameOf(fc.oneof({ weight: 5, arbitrary: label }, { weight: 1, arbitrary: odd }), 200);
 
 /** Canonical addresses of hosts. */
-export const addresses = fc
+const addresses = fc
   .oneof(fc.ipV4(), fc.ipV6())
   .map((text) => parseAddress(text) ?? '')
   .filter((text) => text !== '' && isHostAddress(text));

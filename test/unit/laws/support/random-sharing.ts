@@ -113,7 +113,7 @@ export const randomWorld = (g: Draw): World => {
   };
 };
 
-export const root = (account: string): string => `arn:aws:iam::${account}:root`;
+const root = (account: string): string => `arn:aws:iam::${account}:root`;
 
 /** Every account that could not be looked up, in some place that it may really have. */
 export const resolved = (g: Draw, observed: ObservedConnections): ObservedConnections => {

@@ -1,6 +1,6 @@
 /** From the text of a pattern to alternatives of fields: `$or` multiplies out, everything else is "and". */
 import { invalidPattern } from './fault.ts';
-import { operatorNames, type ValueTest, valueTest } from './test.ts';
+import { operatorNames, type ValueTest, valueTest } from './operators.ts';
 
 /** A field by its path, with the values that it may have; one of them is enough. */
 export interface FieldTest {

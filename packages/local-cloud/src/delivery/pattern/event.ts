@@ -1,5 +1,5 @@
 /** An event as a flat list of leaves, each with the array elements that it lies in. */
-import type { Leaf } from './test.ts';
+import type { Leaf } from './operators.ts';
 
 /** Which element of which array; arrays are named by their position in the event. */
 export type Membership = Readonly<Record<string, number>>;

@@ -24,5 +24,3 @@ export const cloudwatch: Service = {
   },
   transitions: { [EVALUATE]: evaluateAlarm },
 };
-
-export { recordSample } from './metrics.ts';

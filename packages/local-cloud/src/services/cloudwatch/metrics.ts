@@ -37,7 +37,10 @@ const alarmsOn = (state: CloudWatchState, key: string): MetricAlarm[] =>
     (alarm) => alarm.kind === 'metric' && metricKey(metricOf(alarm)) === key,
   ) as MetricAlarm[];
 
-/** Puts one sample of a metric and has its alarms look at it soon; other services publish their own metrics through this. */
+/**
+ * Puts one sample of a metric and has its alarms look at it soon; other services publish their own metrics through this.
+ * @internal Exported for its tests.
+ */
 export const recordSample = (account: Account, metric: Metric, sample: MetricSample, now: number): void => {
   const state = account.monitoring;
   const key = metricKey(metric);

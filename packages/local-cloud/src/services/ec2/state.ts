@@ -52,7 +52,7 @@ export interface NatGateway {
 }
 
 /** What an interface is attached to. */
-export interface Attachment {
+interface Attachment {
   readonly id: string;
   /** Absent when the interface belongs to an AWS service, such as an endpoint. */
   readonly instanceId?: string;

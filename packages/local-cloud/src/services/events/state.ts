@@ -1,6 +1,6 @@
 /** EventBridge's buses and rules, as plain values. */
 
-export interface InputTransformer {
+interface InputTransformer {
   readonly paths: Readonly<Record<string, string>>;
   readonly template: string;
 }

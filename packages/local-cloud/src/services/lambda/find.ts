@@ -10,7 +10,7 @@ export const functionNameOf = (nameOrArn: string): string => {
   return name.split(':')[0] ?? name;
 };
 
-export const functionArn = ({ id, region }: Pick<Account, 'id' | 'region'>, name: string): string =>
+const functionArn = ({ id, region }: Pick<Account, 'id' | 'region'>, name: string): string =>
   `arn:aws:lambda:${region}:${id}:function:${name}`;
 
 /** The function of a name or an ARN. Throws ResourceNotFoundException. */

@@ -5,7 +5,7 @@ export interface ZoneVpc {
   readonly VPCRegion: string;
 }
 
-export interface AliasTarget {
+interface AliasTarget {
   readonly HostedZoneId: string;
   /** Lower case, with a trailing dot. */
   readonly DNSName: string;
