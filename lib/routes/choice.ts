@@ -94,10 +94,10 @@ const preference = ({ group, azId }: PathSet, situation: Situation): ApplianceSt
 const isPastHoldDown = (
   { health }: ApplianceState,
   { group }: PathSet,
-  { now, failback: byHand }: Situation,
+  { now, failback: asked }: Situation,
 ): boolean => {
   if (health.verdict !== 'healthy') return false;
-  return health.since === undefined ? byHand : now - health.since >= group.holdDownSeconds * 1_000;
+  return health.since === undefined ? asked.includes(group.name) : now - health.since >= group.holdDownSeconds * 1_000;
 };
 
 /**
@@ -113,8 +113,8 @@ const isPastHoldDown = (
 const failback = (present: ApplianceState, { pathSet, candidates, situation }: PathSetState): Choice => {
   const better = candidates.slice(0, candidates.indexOf(present)).filter(({ health }) => health.verdict === 'healthy');
   const due = better.find((state) => isPastHoldDown(state, pathSet, situation));
-  const { failback: how, holdDownSeconds } = pathSet.group;
-  if (due && (how === 'automatic' || situation.failback)) {
+  const { name, failback: how, holdDownSeconds } = pathSet.group;
+  if (due && (how === 'automatic' || situation.failback.includes(name))) {
     const healthy = due.health.since === undefined ? 'is healthy' : `has been healthy for ${holdDownSeconds} s`;
     const why = `${due.name} is preferred to ${present.name} and ${healthy}`;
     return { kind: 'move', to: due, voluntary: true, reason: reason('FAILBACK', why) };

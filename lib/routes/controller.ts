@@ -14,11 +14,11 @@ const PARALLEL_WRITES = 100;
 /** Ms. A throttled write waits for its turn: EC2 lets five a second through when the first fifty are made. */
 const BATCH_BUDGET = 13_000;
 
-/** `now` is the clock in ms since the epoch; `failback` says that a person asked for it in this run. */
+/** `now` is the clock in ms since the epoch; `failback` names the groups that a person asked it of in this run. */
 export const routesController = (
   config: Config,
   now: () => number,
-  failback = false,
+  failback: readonly string[] = [],
 ): Controller<ObservedRoutes, RouteChange> => {
   const claimed: RoutesConfig = { groups: config.routes, gatewayEndpoints: config.gatewayEndpoints };
   return {

@@ -27,7 +27,7 @@ type Part = <T>(name: ObservedPart, reading: Promise<T[]>) => Promise<readonly T
 export const observeRoutes = async (
   config: RoutesConfig,
   scope: Scope,
-  { now, failback }: { readonly now: number; readonly failback: boolean },
+  { now, failback }: { readonly now: number; readonly failback: readonly string[] },
 ): Promise<ObservedRoutes> => {
   const entries = entriesInScope(config, scope);
   const reads = readsOf(entries);

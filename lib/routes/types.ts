@@ -39,8 +39,8 @@ export interface ObservedRoutes extends ObservedBase {
   /** Changes of state within the hold-down, of alarms that are OK now. */
   readonly transitions: readonly AlarmTransition[];
   readonly targetHealth: readonly TargetHealth[];
-  /** A person asked for failback, so `failback: manual` does not hold it up. */
-  readonly failback: boolean;
+  /** Names of the groups that a person asked failback of, so that `failback: manual` does not hold it up. */
+  readonly failback: readonly string[];
   /** Gateway endpoints that entries of the config select; absent when they are not in scope. */
   readonly gatewayEndpoints?: readonly GatewayEndpoint[];
   /** Whether the probes can reach AWS depends on this; absent when it was not read. */

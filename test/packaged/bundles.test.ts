@@ -90,7 +90,7 @@ describe('a run by hand', () => {
   });
 
   it('answers with the report of every controller even when none can read anything', async () => {
-    const lines = await withDenial((url) => invoke('reconcile', { mode: 'apply' }, { ...KEYS, AWS_ENDPOINT_URL: url }));
+    const lines = await withDenial((url) => invoke('reconcile', {}, { ...KEYS, AWS_ENDPOINT_URL: url }));
     const outcomes = [{ status: 'failed', code: 'UnauthorizedOperation', retryable: false }];
     expect(lines.at(-1)?.answer).toMatchObject({
       converged: false,

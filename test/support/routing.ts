@@ -49,7 +49,7 @@ export const network = (given: Partial<ObservedRoutes> = {}): ObservedRoutes => 
   now: NOW,
   unseen: [],
   groups: ['fw'],
-  failback: false,
+  failback: [],
   subnets: [
     subnet('subnet-a', ['10.0.1.0/24']),
     subnet('subnet-b', ['10.0.2.0/24'], { azId: 'euw2-az2' }),

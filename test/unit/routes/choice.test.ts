@@ -67,11 +67,15 @@ describe('failback by hand', () => {
   });
 
   it('happens when a person asks for it', () => {
-    expect(setA({ ...world, failback: true }, { failback: 'manual' })).toEqual(moves('eni-a', 'FAILBACK, voluntary'));
+    expect(setA({ ...world, failback: ['fw'] }, { failback: 'manual' })).toEqual(moves('eni-a', 'FAILBACK, voluntary'));
+  });
+
+  it('does not happen when it was asked of another group', () => {
+    expect(setA({ ...world, failback: ['other'] }, { failback: 'manual' })).toEqual(stays('FAILBACK_WAITS'));
   });
 
   it('keeps to the hold-down even then', () => {
-    expect(setA({ ...world, failback: true, alarms: alarms(['OK', 10]) }, { failback: 'manual' })).toEqual(
+    expect(setA({ ...world, failback: ['fw'], alarms: alarms(['OK', 10]) }, { failback: 'manual' })).toEqual(
       stays('FAILBACK_WAITS'),
     );
   });
@@ -79,7 +83,7 @@ describe('failback by hand', () => {
   it('is the only one when no source tells since when an appliance is healthy', () => {
     const findings = ['info fw/fw-a: NO_RECOVERY_TIME', 'info fw/fw-b: NO_RECOVERY_TIME'];
     expect(setA(world, { health: {} })).toEqual([...stays('FAILBACK_WAITS'), ...findings]);
-    expect(setA({ ...world, failback: true }, { health: {} })).toEqual([
+    expect(setA({ ...world, failback: ['fw'] }, { health: {} })).toEqual([
       ...moves('eni-a', 'FAILBACK, voluntary'),
       ...findings,
     ]);

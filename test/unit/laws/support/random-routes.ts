@@ -22,7 +22,7 @@ export const routeWorld = (g: Draw): RouteWorld => {
   const interfaces = names.flatMap((name) => roles.map((role) => randomEni(g, name, role)));
   const observed = {
     now: NOW,
-    failback: chance(g, 20),
+    failback: groups.flatMap(({ name }) => (chance(g, 20) ? [name] : [])),
     groups: groups.map(({ name }) => name),
     unseen: chance(g, 5) ? [{ key: 'alarms', code: 'AccessDenied', error: 'no', retryable: false }] : [],
     ...randomHealth(g, names),

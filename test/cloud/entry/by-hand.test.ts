@@ -1,0 +1,92 @@
+/** What people ask for by hand, in this process, of the example config and the world that it is about. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
+import { world } from '../../../demo/world.ts';
+import { readEnvironment } from '../../../lib/config/environment.ts';
+import { parseConfig } from '../../../lib/config/parse.ts';
+import type { Config } from '../../../lib/config/types.ts';
+import type { Report } from '../../../lib/core/plan.ts';
+import { goTo } from '../../support/environment.ts';
+import { logged } from './support/lambda.ts';
+
+const FILE = join(import.meta.dirname, '../../../waykeeper.yml');
+const CONFIG = parseConfig(readFileSync(FILE, 'utf8'), FILE);
+const PLANNING: Config = { ...CONFIG, mode: { ...CONFIG.mode, dns: 'plan' } };
+
+let cloud: Cloud;
+let reconcileByHand: typeof import('../../../lib/entry/by-hand.ts').reconcileByHand;
+let from = 0;
+
+beforeAll(async () => {
+  cloud = await startCloud({ account: world() });
+  goTo(cloud);
+  ({ reconcileByHand } = await import('../../../lib/entry/by-hand.ts'));
+});
+
+beforeEach(() => {
+  Object.assign(cloud.account, world());
+  from = cloud.journal.entries.length;
+});
+
+afterAll(() => cloud.stop());
+
+const ask = async (payload: unknown, config = CONFIG): Promise<readonly Report[]> => {
+  let reports: readonly Report[] = [];
+  await logged(async () => {
+    const context = { config, environment: readEnvironment({}), remaining: () => 60_000 };
+    ({ reports } = await reconcileByHand(payload, context));
+  });
+  return reports;
+};
+
+const writes = (): string[] =>
+  cloud.journal.entries
+    .slice(from)
+    .flatMap((entry) =>
+      entry.kind === 'call' && !entry.readOnly && entry.operation !== 'PutEvents' ? [entry.operation] : [],
+    );
+
+const codesOf = (report: Report | undefined): string[] => report?.plan.findings.map(({ reason }) => reason.code) ?? [];
+
+describe('a controller that the config has in mode plan', () => {
+  it('is not written for, and its report says so', async () => {
+    const [report] = await ask({ mode: 'apply', controllers: ['dns'] }, PLANNING);
+    expect(report).toMatchObject({ mode: 'plan', converged: false, outcomes: [] });
+    expect(report?.plan.changes.length).toBeGreaterThan(0);
+    expect(report?.plan.findings).toContainEqual({
+      key: 'dns',
+      severity: 'warning',
+      reason: {
+        code: 'MODE_IS_PLAN',
+        message: 'the config has dns in mode plan, so that nothing was written for it',
+      },
+      remedy: 'set its mode to apply, or ask with "override": ["dns"]',
+    });
+    expect(writes()).toEqual([]);
+  });
+
+  it('is written for when its name is in override', async () => {
+    const [report] = await ask({ mode: 'apply', controllers: ['dns'], override: ['dns'] }, PLANNING);
+    expect(report).toMatchObject({ mode: 'apply', converged: true });
+    expect(codesOf(report)).not.toContain('MODE_IS_PLAN');
+    expect(writes()).toContain('ChangeResourceRecordSets');
+  });
+
+  it('says nothing of it when it was only asked to plan', async () => {
+    const [report] = await ask({ controllers: ['dns'] }, PLANNING);
+    expect(codesOf(report)).not.toContain('MODE_IS_PLAN');
+  });
+});
+
+describe('failback', () => {
+  it('concerns routes alone', async () => {
+    const reports = await ask({ failback: true });
+    expect(reports.map(({ controller }) => controller)).toEqual(['routes']);
+  });
+
+  it('of everything that a run could do is refused before anything is read', async () => {
+    await expect(ask({ mode: 'apply', failback: true })).rejects.toThrow('add "controllers"');
+    expect(cloud.journal.entries.length).toBe(from);
+  });
+});
