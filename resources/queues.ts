@@ -1,7 +1,7 @@
 /** The queue of each controller, its dead-letter queue, and who may send to it. */
 import type { ControllerName } from '../lib/core/plan.ts';
 import { policyDocument } from './iam.ts';
-import { arnOf, deadLetterName, here, isFifo, logical, queueName, type StackNames } from './names.ts';
+import { arnOf, deadLetterName, isFifo, logical, queueName, type StackNames } from './names.ts';
 import type { Resources } from './types.ts';
 
 /** Seconds. A function may take this long; its messages stay hidden a little longer. */
@@ -16,15 +16,31 @@ const RECEIVES: Readonly<Record<ControllerName, number>> = { connections: 10, dn
 export const UNDELIVERED = 'UndeliveredQueue';
 
 export const queueId = (controller: ControllerName): string => logical(controller, 'queue');
+
+/** One message group for each controller: its runs never overlap, and one invocation swallows a burst. */
+export const inOneGroup = (controller: ControllerName) =>
+  isFifo(controller) ? { SqsParameters: { MessageGroupId: controller } } : {};
+
 const deadId = (controller: ControllerName): string => logical(controller, 'dead', 'queue');
 
-export const queues = (names: StackNames, controllers: readonly ControllerName[]): Resources => ({
-  ...Object.assign({}, ...controllers.map((controller) => queuePair(names, controller))),
+/** A rule that may send: its logical id, and whose queue it sends to. */
+interface SendingRule {
+  readonly id: string;
+  readonly controller: ControllerName;
+}
+
+/** The queues of these controllers, open to these rules of the stack. */
+export const queues = (
+  names: StackNames,
+  controllers: readonly ControllerName[],
+  rules: readonly SendingRule[],
+): Resources => ({
+  ...Object.assign({}, ...controllers.map((controller) => queuePair(names, controller, rules))),
   [UNDELIVERED]: queue({ QueueName: `${names.prefix}-undelivered`, MessageRetentionPeriod: TWO_WEEKS }),
-  UndeliveredQueuePolicy: policy(UNDELIVERED, [ruleSender]),
+  ...policy(UNDELIVERED, rulesAsSenders(rules)),
 });
 
-const queuePair = (names: StackNames, controller: ControllerName): Resources => {
+const queuePair = (names: StackNames, controller: ControllerName, rules: readonly SendingRule[]): Resources => {
   const fifo = isFifo(controller) ? { FifoQueue: true } : {};
   return {
     [deadId(controller)]: queue({
@@ -38,10 +54,10 @@ const queuePair = (names: StackNames, controller: ControllerName): Resources => 
       RedrivePolicy: { deadLetterTargetArn: arnOf(deadId(controller)), maxReceiveCount: RECEIVES[controller] },
       ...(isFifo(controller) ? { FifoQueue: true, ContentBasedDeduplication: true } : {}),
     }),
-    [`${queueId(controller)}Policy`]: policy(
-      queueId(controller),
-      controller === 'connections' ? [ruleSender, topicSender] : [ruleSender],
-    ),
+    ...policy(queueId(controller), [
+      ...rulesAsSenders(rules.filter((rule) => rule.controller === controller)),
+      ...(controller === 'connections' ? [topicSender] : []),
+    ]),
   };
 };
 
@@ -50,32 +66,36 @@ const queue = (Properties: Readonly<Record<string, unknown>>) => ({
   Properties: { SqsManagedSseEnabled: true, ...Properties },
 });
 
-/** A service that may send, and the ARN on whose behalf. */
+/** A service that may send, and the ARN, or ARNs, on whose behalf. */
 interface Sender {
   readonly service: string;
   readonly sourceArn: unknown;
 }
 
-/** Any rule of this account and Region. */
-const ruleSender: Sender = {
-  service: 'events.amazonaws.com',
-  sourceArn: here('events', 'rule/*'),
-};
+/** Another rule of the account may not fill a queue of ours; where the config needs no event there is none that may. */
+const rulesAsSenders = (rules: readonly SendingRule[]): Sender[] =>
+  rules.length > 0 ? [{ service: 'events.amazonaws.com', sourceArn: rules.map(({ id }) => arnOf(id)) }] : [];
 
 const topicSender: Sender = { service: 'sns.amazonaws.com', sourceArn: { Ref: 'ConnectionsTopic' } };
 
-const policy = (id: string, senders: readonly Sender[]) => ({
-  Type: 'AWS::SQS::QueuePolicy',
-  Properties: {
-    Queues: [{ Ref: id }],
-    PolicyDocument: policyDocument(
-      senders.map(({ service, sourceArn }) => ({
-        Effect: 'Allow',
-        Principal: { Service: service },
-        Action: 'sqs:SendMessage',
-        Resource: arnOf(id),
-        Condition: { ArnLike: { 'aws:SourceArn': sourceArn } },
-      })),
-    ),
-  },
+/** A policy must have a statement: a queue that nobody but the sweep sends to has none. */
+const policy = (id: string, senders: readonly Sender[]): Resources =>
+  senders.length === 0
+    ? {}
+    : {
+        [`${id}Policy`]: {
+          Type: 'AWS::SQS::QueuePolicy',
+          Properties: {
+            Queues: [{ Ref: id }],
+            PolicyDocument: policyDocument(senders.map((sender) => maySend(id, sender))),
+          },
+        },
+      };
+
+const maySend = (id: string, { service, sourceArn }: Sender) => ({
+  Effect: 'Allow',
+  Principal: { Service: service },
+  Action: 'sqs:SendMessage',
+  Resource: arnOf(id),
+  Condition: { ArnEquals: { 'aws:SourceArn': sourceArn } },
 });

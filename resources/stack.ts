@@ -10,6 +10,7 @@ import { functions, roles } from './functions.ts';
 import { checkNames, type StackNames } from './names.ts';
 import { probeFunctions, probeResources } from './probe.ts';
 import { queues } from './queues.ts';
+import { rulesOf } from './rules.ts';
 import { triggers } from './triggers.ts';
 import type { Resources } from './types.ts';
 
@@ -22,11 +23,13 @@ export const stackOf = (config: Config, names: StackNames): Stack => {
   const controllers = controllersIn(config);
   if (controllers.length === 0) throw new Error('the config gives no controller anything to do: nothing to deploy');
   checkNames(names);
+  const rules = rulesOf(config);
   return {
     functions: { ...functions(config, names, controllers), ...probeFunctions(config, names) },
     resources: {
       Resources: {
-        ...queues(names, controllers),
+        ...queues(names, controllers, rules),
+        ...Object.fromEntries(rules.map(({ id, resource }) => [id, resource])),
         ...triggers(names, controllers),
         ...roles(config, names, controllers),
         ...probeResources(config, names),

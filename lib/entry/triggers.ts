@@ -6,9 +6,31 @@
 import type { ControllerName, Scope } from '../core/plan.ts';
 import { idsIn } from './event-ids.ts';
 
+/**
+ * What of a config a kind of event is about. The stack has rules for the parts that its config has something of; this
+ * reader takes every event, by whatever way it came.
+ */
+export type ConfigPart =
+  | 'endpointServices'
+  | 'endpointServiceTags'
+  | 'followedEndpoints'
+  | 'followedEndpointTags'
+  | 'hostedZones'
+  | 'resolver'
+  | 'alarms'
+  | 'instances'
+  | 'instanceStates'
+  | 'interfaces'
+  | 'claimedRoutes'
+  | 'routeTables'
+  | 'routedEndpoints'
+  | 'natGateways'
+  | 'routingTags';
+
 /** One kind of event. `ids` finds the ids that narrow the scope; an event in which it finds none means everything. */
 export interface TriggerRow {
   readonly controller: ControllerName;
+  readonly part: ConfigPart;
   readonly source: string;
   readonly detailType: string;
   /** CloudTrail's event names; absent for service events. */
@@ -40,8 +62,14 @@ const ALARM_NAME = /^.{1,255}$/s;
 /** Ids anywhere in the text of a notification, of which AWS does not publish the form. */
 const CONNECTION = /\bvpce-svc-[0-9a-z]{1,32}\b|\bvpce-(?!svc-)[0-9a-z]{1,32}\b/g;
 
-const call = (controller: ControllerName, source: string, ids: RegExp, eventNames: readonly string[]): TriggerRow => ({
-  controller,
+type Kind = Pick<TriggerRow, 'controller' | 'part'>;
+
+const connections = (part: ConfigPart): Kind => ({ controller: 'connections', part });
+const dns = (part: ConfigPart): Kind => ({ controller: 'dns', part });
+const routes = (part: ConfigPart): Kind => ({ controller: 'routes', part });
+
+const call = (kind: Kind, source: string, ids: RegExp, eventNames: readonly string[]): TriggerRow => ({
+  ...kind,
   source,
   detailType: API_CALL,
   eventNames,
@@ -49,20 +77,20 @@ const call = (controller: ControllerName, source: string, ids: RegExp, eventName
 });
 
 /** Everything in an account is tagged at some time: only what names a thing that tags can select concerns us. */
-const tagged = (controller: ControllerName, ids: RegExp): TriggerRow => ({
-  ...call(controller, 'aws.ec2', ids, ['CreateTags', 'DeleteTags']),
+const tagged = (kind: Kind, ids: RegExp): TriggerRow => ({
+  ...call(kind, 'aws.ec2', ids, ['CreateTags', 'DeleteTags']),
   only: true,
 });
 
-const event = (controller: ControllerName, source: string, detailType: string, ids: RegExp): TriggerRow => ({
-  controller,
+const event = (kind: Kind, source: string, detailType: string, ids: RegExp): TriggerRow => ({
+  ...kind,
   source,
   detailType,
   ids,
 });
 
 export const TRIGGERS: readonly TriggerRow[] = [
-  call('connections', 'aws.ec2', ENDPOINT_SERVICE, [
+  call(connections('endpointServices'), 'aws.ec2', ENDPOINT_SERVICE, [
     'AcceptVpcEndpointConnections',
     'CreateVpcEndpointServiceConfiguration',
     'DeleteVpcEndpointConnectionNotifications',
@@ -72,16 +100,16 @@ export const TRIGGERS: readonly TriggerRow[] = [
     'ModifyVpcEndpointServicePermissions',
     'RejectVpcEndpointConnections',
   ]),
-  tagged('connections', ENDPOINT_SERVICE),
-  call('dns', 'aws.ec2', ENDPOINT, ['CreateVpcEndpoint', 'DeleteVpcEndpoints', 'ModifyVpcEndpoint']),
-  tagged('dns', ENDPOINT),
-  call('dns', 'aws.route53', ZONE, [
+  tagged(connections('endpointServiceTags'), ENDPOINT_SERVICE),
+  call(dns('followedEndpoints'), 'aws.ec2', ENDPOINT, ['CreateVpcEndpoint', 'DeleteVpcEndpoints', 'ModifyVpcEndpoint']),
+  tagged(dns('followedEndpointTags'), ENDPOINT),
+  call(dns('hostedZones'), 'aws.route53', ZONE, [
     'AssociateVPCWithHostedZone',
     'ChangeResourceRecordSets',
     'DisassociateVPCFromHostedZone',
   ]),
   // A rule's association may close a loop, or open one.
-  call('dns', 'aws.route53resolver', RESOLVER, [
+  call(dns('resolver'), 'aws.route53resolver', RESOLVER, [
     'AssociateResolverEndpointIpAddress',
     'AssociateResolverRule',
     'DeleteResolverEndpoint',
@@ -90,29 +118,28 @@ export const TRIGGERS: readonly TriggerRow[] = [
     'UpdateResolverEndpoint',
     'UpdateResolverRule',
   ]),
-  { ...event('dns', 'aws.arc-zonal-shift', 'Autoshift In Progress', ENDPOINT), everything: true },
-  { ...event('dns', 'aws.arc-zonal-shift', 'Autoshift Completed', ENDPOINT), everything: true },
-  { ...event('routes', 'aws.cloudwatch', 'CloudWatch Alarm State Change', ALARM_NAME), member: 'alarmName' },
-  event('routes', 'aws.ec2', 'EC2 Instance State-change Notification', INSTANCE),
-  event('routes', 'aws.ec2', 'EC2 Spot Instance Interruption Warning', INSTANCE),
-  call('routes', 'aws.ec2', ROUTING, [
-    'AssociateRouteTable',
+  { ...event(dns('followedEndpoints'), 'aws.arc-zonal-shift', 'Autoshift In Progress', ENDPOINT), everything: true },
+  { ...event(dns('followedEndpoints'), 'aws.arc-zonal-shift', 'Autoshift Completed', ENDPOINT), everything: true },
+  { ...event(routes('alarms'), 'aws.cloudwatch', 'CloudWatch Alarm State Change', ALARM_NAME), member: 'alarmName' },
+  event(routes('instanceStates'), 'aws.ec2', 'EC2 Instance State-change Notification', INSTANCE),
+  event(routes('instances'), 'aws.ec2', 'EC2 Spot Instance Interruption Warning', INSTANCE),
+  call(routes('interfaces'), 'aws.ec2', ROUTING, [
     'AttachNetworkInterface',
-    'CreateRoute',
-    'CreateRouteTable',
-    'DeleteNatGateway',
-    'DeleteRoute',
-    'DeleteRouteTable',
-    'DeleteVpcEndpoints',
     'DetachNetworkInterface',
-    'DisassociateRouteTable',
     'ModifyNetworkInterfaceAttribute',
-    'ModifyVpcEndpoint',
-    'ReplaceRoute',
+  ]),
+  call(routes('claimedRoutes'), 'aws.ec2', ROUTING, ['CreateRoute', 'DeleteRoute', 'ReplaceRoute']),
+  call(routes('routeTables'), 'aws.ec2', ROUTING, [
+    'AssociateRouteTable',
+    'CreateRouteTable',
+    'DeleteRouteTable',
+    'DisassociateRouteTable',
   ]),
   // It names the table that took over, not the one that was left.
-  { ...call('routes', 'aws.ec2', ROUTING, ['ReplaceRouteTableAssociation']), everything: true },
-  tagged('routes', APPLIANCE),
+  { ...call(routes('routeTables'), 'aws.ec2', ROUTING, ['ReplaceRouteTableAssociation']), everything: true },
+  call(routes('routedEndpoints'), 'aws.ec2', ROUTING, ['DeleteVpcEndpoints', 'ModifyVpcEndpoint']),
+  call(routes('natGateways'), 'aws.ec2', ROUTING, ['DeleteNatGateway']),
+  tagged(routes('routingTags'), APPLIANCE),
 ];
 
 /** The body of a sweep, up to the time that makes each one different for a FIFO queue's deduplication. */

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { matchesPattern, parsePattern } from '@waykeeper/local-cloud/patterns';
 import type { ControllerName } from '../../../lib/core/plan.ts';
 import { type Reading, readTrigger, TRIGGERS } from '../../../lib/entry/triggers.ts';
-import { triggers } from '../../../resources/triggers.ts';
+import { rulesOf } from '../../../resources/rules.ts';
+import { config, group, ruleSet, zoneClaim } from '../../support/configs.ts';
 
 const EVENTS = join(import.meta.dirname, '../../../events');
 const OWN_ROLES = ['waykeeper-prod-eu-west-2-connections', 'waykeeper-prod-eu-west-2-routes'];
@@ -77,11 +78,39 @@ const readSample = (file: string): Reading => readTrigger(controllerOf(file), bo
 const cases = Object.entries(SAMPLES);
 const woken = cases.filter(([, expected]) => expected === 'all' || Array.isArray(expected));
 
+/** Names something of every kind, and what the samples are about. */
+const EVERYTHING = config({
+  connections: [ruleSet()],
+  dns: {
+    zones: [zoneClaim()],
+    forwarders: [
+      {
+        name: 'f',
+        domains: ['s3.eu-west-2.amazonaws.com'],
+        from: { addresses: ['10.1.2.3'] },
+        publish: [{ resolverRule: 'rslvr-rr-0123456789abcdef0' }],
+      },
+    ],
+  },
+  routes: [
+    group({
+      appliances: [
+        { name: 'fw-a', interface: { tags: { waykeeper: 'fw-a' } } },
+        { name: 'fw-b', interface: 'eni-b' },
+        { name: 'nat', natGateway: 'nat-0' },
+        { name: 'nfw', endpoint: 'vpce-0' },
+      ],
+    }),
+  ],
+});
+
 /** The event patterns of the generated rules, by the controller whose queue is their target. */
 const rulePatterns = (controller: ControllerName) =>
-  Object.values(triggers({ prefix: 'waykeeper-prod', region: 'eu-west-2' }, [controller]))
-    .filter(({ Type }) => Type === 'AWS::Events::Rule')
-    .map(({ Properties }) => parsePattern(JSON.stringify((Properties as { EventPattern: unknown }).EventPattern)));
+  rulesOf(EVERYTHING)
+    .filter((rule) => rule.controller === controller)
+    .map(({ resource }) =>
+      parsePattern(JSON.stringify((resource.Properties as { readonly EventPattern: unknown }).EventPattern)),
+    );
 
 describe('the sample events', () => {
   it('each have an expected reading', () => {
@@ -106,13 +135,15 @@ describe('the sample events', () => {
     },
   );
 
-  it.each(['routes.failed-call.json', 'routes.dry-run-call.json', 'routes.rebalance-recommendation.json'])(
-    '%s is not even delivered',
-    (file) => {
-      const event: unknown = JSON.parse(bodyOf(file));
-      expect(rulePatterns('routes').some((pattern) => matchesPattern(pattern, event))).toBe(false);
-    },
-  );
+  it.each([
+    'routes.failed-call.json',
+    'routes.dry-run-call.json',
+    'routes.rebalance-recommendation.json',
+    'routes.volume-tagged.json',
+  ])('%s is not even delivered', (file) => {
+    const event: unknown = JSON.parse(bodyOf(file));
+    expect(rulePatterns('routes').some((pattern) => matchesPattern(pattern, event))).toBe(false);
+  });
 
   it('are read without a controller that they do not concern being woken', () => {
     // An endpoint that is changed or deleted may be a route's target, too.
@@ -128,22 +159,23 @@ describe('the sample events', () => {
   });
 });
 
+/** About an alarm, a state and a tag that the config names, wherever a rule looks for them. */
+const NAMED = { alarmName: 'fw-a-failover', state: 'stopped' };
 const eventFor = ({ source, detailType, eventNames }: (typeof TRIGGERS)[number]): Record<string, unknown>[] => {
   const envelope = { version: '0', source, 'detail-type': detailType, resources: [] };
+  const requestParameters = { tagSet: { items: [{ key: 'waykeeper' }] } };
   return eventNames
-    ? eventNames.map((eventName) => ({ ...envelope, detail: { eventName, requestParameters: {} } }))
-    : [{ ...envelope, detail: { state: 'whatever' } }];
+    ? eventNames.map((eventName) => ({ ...envelope, detail: { eventName, requestParameters } }))
+    : [{ ...envelope, detail: NAMED }];
 };
 
 describe('the trigger table', () => {
-  it.each(TRIGGERS.flatMap((row) => eventFor(row).map((event) => [row.controller, event] as const)))(
-    'has a generated rule that wakes %s for each of its rows: %j',
-    (controller, event) => {
+  it.each(TRIGGERS.flatMap((row) => eventFor(row).map((event) => [row, event] as const)))(
+    'has a generated rule for each of its rows: $controller, $part, %j',
+    ({ controller, only, member }, event) => {
       expect(rulePatterns(controller).filter((pattern) => matchesPattern(pattern, event))).toHaveLength(1);
-      const needsIds = ['CreateTags', 'DeleteTags'].includes(
-        String((event.detail as { eventName?: string }).eventName),
-      );
-      const expected = needsIds ? { kind: 'ignored' } : { kind: 'scope', scope: 'all' };
+      const scope = member ? { ids: [NAMED[member]] } : 'all';
+      const expected = only ? { kind: 'ignored' } : { kind: 'scope', scope };
       expect(readTrigger(controller, JSON.stringify(event), [])).toMatchObject(expected);
     },
   );
