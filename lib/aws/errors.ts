@@ -10,6 +10,8 @@ export class RunFailedError extends Error {
 
 /** A payload that somebody wrote by hand and that says something impossible. */
 export class PayloadError extends Error {
+  readonly retryable = false;
+
   constructor(message: string) {
     super(message);
     this.name = 'PayloadError';
@@ -28,6 +30,7 @@ interface SdkError {
 }
 
 const THROTTLES = new Set([
+  'BandwidthLimitExceeded',
   'EC2ThrottledException',
   'PriorRequestNotComplete',
   'RequestLimitExceeded',
@@ -44,6 +47,8 @@ const PASSING = new Set([
   ...THROTTLES,
   'ConcurrentModification',
   'ConditionalRequestConflict',
+  'ExpiredToken',
+  'ExpiredTokenException',
   'IncorrectState',
   'InternalError',
   'InternalFailure',
@@ -59,9 +64,10 @@ const PASSING = new Set([
   'ResourceUnavailableException',
 ]);
 
-const TOO_MANY_REQUESTS = 429;
+/** Of the caller's faults (4xx) those that pass: timeout, conflict, too early, too many requests. */
+const PASSING_STATUS = new Set([408, 409, 425, 429]);
 
-const NETWORK = /^(E[A-Z]+|UND_ERR_\w+|NetworkingError|AbortError)$/;
+const NETWORK = /^(E[A-Z_]+|UND_ERR_\w+|NetworkingError|AbortError)$/;
 
 /** AWS's code of an error (EC2 puts it into `name`, Node into `code`), or `Unknown`. */
 export const errorCode = (error: unknown): string => {
@@ -76,16 +82,30 @@ export const errorMessage = (error: unknown): string => (error instanceof Error 
 export const isNotFound = (error: unknown): boolean =>
   /(\.NotFound|NotFoundException|^NoSuch\w+)$/.test(errorCode(error));
 
-/** May the same call work later? Throttles, server faults and broken connections may; wrong or denied calls may not. */
-export const isRetryable = (error: unknown): boolean => {
+/** What becomes of an error: it passes, somebody refused and will again, or nobody says. */
+export type Outlook = 'passing' | 'refused' | 'unknown';
+
+/**
+ * Refused is what AWS says is the caller's fault (`$fault`, which an answer that could not be decoded lacks), and what an
+ * error of our own says so of itself. Throttles, server faults and broken connections pass.
+ */
+export const outlookOf = (error: unknown): Outlook => {
   const { $fault, $metadata, code, retryable } = (error ?? {}) as SdkError;
-  if (retryable !== undefined) return retryable;
-  return (
+  if (retryable !== undefined) return retryable ? 'passing' : 'refused';
+  const status = $metadata?.httpStatusCode ?? 0;
+  const passes =
     PASSING.has(errorCode(error)) ||
+    PASSING_STATUS.has(status) ||
+    status >= 500 ||
     $fault === 'server' ||
-    ($metadata?.httpStatusCode ?? 0) >= 500 ||
-    $metadata?.httpStatusCode === TOO_MANY_REQUESTS ||
     NETWORK.test(code ?? '') ||
-    NETWORK.test(errorCode(error))
-  );
+    NETWORK.test(errorCode(error));
+  if (passes) return 'passing';
+  return $fault === 'client' ? 'refused' : 'unknown';
 };
+
+/** May the same call work later? Everything may that was not refused: what nobody knows is tried again, too. */
+export const isRetryable = (error: unknown): boolean => outlookOf(error) !== 'refused';
+
+/** What AWS says of one item of a call that it took as a whole: the fault is the caller's, unless its code passes. */
+export const isRetryableCode = (code: string): boolean => isRetryable({ name: code, $fault: 'client' });

@@ -1,21 +1,26 @@
 /** Trying again where many calls share a small bucket: each waits a random while, and none gives up for what the others spent. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isRetryable } from './errors.ts';
+import { outlookOf } from './errors.ts';
 
 /** Ms that a call may take with all its repetitions. */
 const PATIENCE_MS = 12_000;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 2_000;
+/** What nobody knows to pass, an answer that cannot be decoded or a fault of our own, is repeated no more often. */
+const UNKNOWN_REPEATS = 2;
 
 /** Repeats a call that failed for a moment, with growing random pauses. Throws its last error when patience is up. */
 export const patiently = async <T>(call: () => Promise<T>, patienceMs = PATIENCE_MS): Promise<T> => {
   const until = performance.now() + patienceMs;
+  let unknown = 0;
   for (let longest = FIRST_PAUSE_MS; ; longest = Math.min(longest * 2, LONGEST_PAUSE_MS)) {
     const wait = longest * (0.5 + Math.random() / 2);
     try {
       return await call();
     } catch (error) {
-      if (!isRetryable(error) || performance.now() + wait > until) throw error;
+      const outlook = outlookOf(error);
+      if (outlook === 'unknown') unknown += 1;
+      if (outlook === 'refused' || unknown > UNKNOWN_REPEATS || performance.now() + wait > until) throw error;
     }
     await sleep(wait);
   }

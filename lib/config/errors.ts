@@ -18,6 +18,7 @@ export const formatProblem = (file: string, { path, line, column, expected, foun
 export class ConfigError extends Error {
   readonly file: string;
   readonly problems: readonly LocatedProblem[];
+  readonly retryable = false;
 
   constructor(file: string, problems: readonly LocatedProblem[]) {
     super(problems.map((problem) => formatProblem(file, problem)).join('\n'));

@@ -1,7 +1,7 @@
 /** Carries out what was planned: one call for all connections of a service, and one for all of its new principals. */
 import { acceptConnections, type Refused, rejectConnections } from '../aws/ec2/endpoint-services.ts';
 import { addPrincipals, changeNotification, notifyTopic } from '../aws/ec2/sharing.ts';
-import { isRetryable } from '../aws/errors.ts';
+import { isRetryableCode } from '../aws/errors.ts';
 import type { Outcome } from '../core/plan.ts';
 import type { AllowChange, ConnectionChange, DecisionChange, WatchChange } from './types.ts';
 import { EVENTS } from './watch.ts';
@@ -53,4 +53,4 @@ const decideAll = async (
 };
 
 /** In these cases observing again helps: the connection changed since it was observed, or the SDK sent the call twice. */
-const isPassing = (code: string): boolean => code === 'InvalidState' || isRetryable({ name: code });
+const isPassing = (code: string): boolean => code === 'InvalidState' || isRetryableCode(code);

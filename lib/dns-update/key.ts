@@ -11,6 +11,8 @@ const OTHERS = [
 
 /** A TSIG key cannot be read. Its message tells where the text came from, and nothing of the text. */
 class TsigKeyError extends Error {
+  readonly retryable = false;
+
   constructor(source: string, expected: string, found: string) {
     super(`${source}: expected ${expected}, found ${found}`);
     this.name = 'TsigKeyError';

@@ -122,7 +122,7 @@ const observeDns = async (claims: DnsClaims, scope: Scope, run: Run): Promise<Ob
     answers: claims.answers.filter(({ name }) => keys.has(answersKey(name))),
   };
   const { publishing, unseen } = await observePublishing(published, run.primaries);
-  const partly = published.answers.map(answersFollower).flatMap((one) => partlySeen(one.key, one, read.seen));
+  const partly = published.answers.map(answersFollower).flatMap((one) => partlySeen(one.key, one, read));
   return {
     ...{ now, ...read.seen, ...zones, publishing, started: [...run.written.started] },
     unseen: [...read.unseen, ...zones.unseen, ...partly, ...unseen],

@@ -22,7 +22,10 @@ export const getObject = async (
   const size = object.ContentLength ?? 0;
   if (size > LARGEST) {
     (object.Body as Readable | undefined)?.destroy();
-    throw Object.assign(new Error(`expected at most ${LARGEST} bytes, found ${size}`), { name: 'EntityTooLarge' });
+    throw Object.assign(new Error(`expected at most ${LARGEST} bytes, found ${size}`), {
+      name: 'EntityTooLarge',
+      retryable: false,
+    });
   }
   abortSignal.addEventListener('abort', () => (object.Body as Readable | undefined)?.destroy(abortSignal.reason));
   return { object, text: (await object.Body?.transformToString('utf-8')) ?? '' };

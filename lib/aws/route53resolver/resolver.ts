@@ -119,7 +119,9 @@ export const listRuleVpcs = async (ruleId?: string): Promise<{ readonly ruleId: 
  * `ResourceUnavailableException` while the rule is still being updated (RSLVR-00705; inferred).
  */
 export const updateResolverRule = async (ruleId: string, targets: readonly ResolverTarget[]): Promise<void> => {
-  if (targets.length === 0) throw new Error(`expected at least one target for ${ruleId}, found none`);
+  if (targets.length === 0) {
+    throw Object.assign(new Error(`expected at least one target for ${ruleId}, found none`), { retryable: false });
+  }
   const Config = { TargetIps: targets.map(fromTarget) };
   await write(callResolver('UpdateResolverRule', { ResolverRuleId: ruleId, Config }));
 };

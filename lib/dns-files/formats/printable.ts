@@ -6,6 +6,8 @@ import type { AnswerContent, AnswerData, ForwarderContent } from '../types.ts';
 
 /** Something cannot be said in a format, or would say something else there: nothing is printed. */
 export class UnprintableError extends Error {
+  readonly retryable = false;
+
   constructor(expected: string, found: string) {
     super(`expected ${expected}, found ${found}`);
     this.name = 'UnprintableError';

@@ -3,7 +3,7 @@ import type { Endpoint, EndpointInterface } from '../../aws/types.ts';
 import { type Reason, reason, type Unseen } from '../../core/plan.ts';
 import { canonicalAddress } from '../../net/ip.ts';
 import { follows } from './follow.ts';
-import type { Follower, LookupResult, ObservedEndpoints } from './types.ts';
+import type { EndpointsRead, Follower, LookupResult, ObservedEndpoints } from './types.ts';
 
 /** The record types that hold addresses. */
 export type AddressType = 'A' | 'AAAA';
@@ -33,19 +33,18 @@ const isInPart = (endpoint: Endpoint, observed: Interfaces): boolean => {
 /**
  * What was seen in part only: the endpoints that a follower gets addresses from and of which an answer held some
  * interfaces only. One without any interface is another matter: it has no addresses, and no later round would find any.
+ * Where the follower is unseen already there was no answer, and that alone is told.
  */
-export const partlySeen = (
-  key: string,
-  follower: Follower,
-  observed: Pick<ObservedEndpoints, 'endpoints' | 'interfaces'>,
-): Unseen[] =>
-  observed.endpoints
-    .filter((one) => one.state === 'available' && follower.needsAddresses && follows(follower, one))
-    .filter((one) => isInPart(one, observed))
+export const partlySeen = (key: string, follower: Follower, { seen, unseen }: EndpointsRead): Unseen[] => {
+  if (!follower.needsAddresses || unseen.some((one) => one.key === follower.key)) return [];
+  return seen.endpoints
+    .filter((one) => one.state === 'available' && follows(follower, one))
+    .filter((one) => isInPart(one, seen))
     .map(({ id }) => {
       const error = `the interfaces of endpoint ${id} could not all be seen`;
       return { key, code: 'INTERFACES_UNSEEN', error, retryable: true };
     });
+};
 
 /**
  * The addresses of an endpoint's interfaces; where `answering`, without those that do not answer. `published` are the

@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { StoredText } from '../../aws/types.ts';
 
 /** A file could not be read or written; `name` is the system's code, such as EACCES. Trying again changes nothing. */
-class FileError extends Error {
+export class FileError extends Error {
   readonly retryable: boolean;
 
   constructor(code: string, message: string, retryable: boolean, options?: ErrorOptions) {

@@ -9,8 +9,9 @@ import {
   listRuleVpcs,
 } from '../../aws/route53resolver/resolver.ts';
 import type { AnswersEntry, Forwarder } from '../../config/types.ts';
+import { inTime } from '../../core/in-time.ts';
 import type { Unseen } from '../../core/plan.ts';
-import { type Found, readEach, unseen } from '../../core/read.ts';
+import { type Found, readEach, readOrUnseen, unseen } from '../../core/read.ts';
 import { queryGroups } from '../../dns-update/client.ts';
 import { withBetween } from '../../net/dns-name.ts';
 import { namesForeignOwner } from '../record-sets/foreign-owner.ts';
@@ -20,7 +21,7 @@ import { type RecordPublisher, recordKey, sourceKey, type UpdatePublisher, updat
 import { ownerMarkName } from './owner-mark.ts';
 import type { Primaries } from './primaries.ts';
 import { fromConfig, fromEndpoint, fromVpc } from './sources.ts';
-import { hasFolder, readText } from './store.ts';
+import { hasFolder, isOnHost, readText } from './store.ts';
 import type { ObservedFile, ObservedPublishing, ObservedRule, ObservedUpdate, PublishClaims, Source } from './types.ts';
 
 /** Of one attempt to ask a primary, and the pause before the second, the last: a run does not wait long for a silent one. */
@@ -47,7 +48,7 @@ export const observePublishing = async (
     readEachInTime(forwarders, ({ name }) => sourceKey(name), sourceReader()),
     readRules([...rules]),
     readEachInTime(records, recordKey, readRecord),
-    readEachInTime([...files], (to) => to, readFile),
+    readFiles([...files]),
     readUpdates(answers, primaries),
   ]);
   return {
@@ -64,31 +65,23 @@ export const observePublishing = async (
   };
 };
 
-/** A target that hangs holds up no other; the next sweep asks again. Ms. */
-const PATIENCE_MS = 8_000;
+/** A place that hangs holds up no other. Ms. */
+const LIMIT_MS = 8_000;
 
-const inTime = async <T>(looking: Promise<T>): Promise<T> => {
-  const late = Object.assign(new Error(`no answer within ${PATIENCE_MS / 1_000} s`), {
-    name: 'LATE',
-    retryable: false,
-  });
-  let timer: NodeJS.Timeout | undefined;
-  const giveUp = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(late), PATIENCE_MS);
-  });
-  try {
-    return await Promise.race([looking, giveUp]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
-
-/** Reads each thing, none of which holds up another. */
+/** Reads each thing of AWS, none of which holds up another. */
 const readEachInTime = <In, Out>(
   things: readonly In[],
   keyOf: (thing: In) => string,
   read: (thing: In) => Promise<Out>,
-): Promise<Found<Out>> => readEach(things, keyOf, (thing) => inTime(read(thing)));
+): Promise<Found<Out>> => readEach(things, keyOf, (thing) => inTime(read(thing), { limitMs: LIMIT_MS }));
+
+/** A disk that hangs is left to the next run, as a server outside of AWS is: no queue waits for it. */
+const readFiles = (files: readonly string[]): Promise<Found<ObservedFile>> =>
+  readEach(
+    files,
+    (to) => to,
+    (to) => inTime(readFile(to), { limitMs: LIMIT_MS, retryable: !isOnHost(to) }),
+  );
 
 /** Many forwarders may have one source: each endpoint and each VPC is read once. */
 const sourceReader = () => {
@@ -109,9 +102,12 @@ const readEndpoint = async (id: string): Promise<Source> => {
 
 const readVpc = async (id: string): Promise<Source> => {
   const [vpc] = await describeVpcs([id]);
-  if (!vpc) throw Object.assign(new Error(`there is no VPC ${id} here`), { name: 'InvalidVpcID.NotFound' });
+  if (!vpc) throw absent(`there is no VPC ${id} here`, 'InvalidVpcID.NotFound');
   return fromVpc(vpc);
 };
+
+/** The error that AWS's own code for it stands for, where a listing lacks what was asked for. */
+const absent = (message: string, name: string): Error => Object.assign(new Error(message), { name, retryable: false });
 
 /** Few rules are read one by one; of many, listings cost less: Resolver takes five calls a second (AWS-FACTS C.3). */
 const FEW_RULES = 2;
@@ -124,7 +120,7 @@ const readRules = (ids: readonly string[]): Promise<Found<ObservedRule>> => {
     async (id) => {
       const found = (await (all ?? readAssociated([id]))).find((rule) => rule.id === id);
       if (found) return found;
-      throw Object.assign(new Error(`there is no rule ${id} here`), { name: 'ResourceNotFoundException' });
+      throw absent(`there is no rule ${id} here`, 'ResourceNotFoundException');
     },
   );
 };
@@ -186,13 +182,18 @@ const readZone = async (wanted: readonly WantedDomain[], primaries: Primaries): 
     key: updateKey(publisher, domain),
     names: Object.values(updateNames(publisher, domain)),
   }));
+  const key = await readOrUnseen(
+    named.map((one) => one.key),
+    () => inTime(primaries.key(ref), { limitMs: LIMIT_MS }),
+  );
+  if (key.value === undefined) return { found: [], unseen: key.unseen };
   // The sweep asks again: a queue that waits for a dead server would hold up the others.
   const unread = (at: string, error: unknown): Unseen => ({ ...unseen(at, error), retryable: false });
   try {
     const primary = {
       server,
       zone,
-      key: await primaries.key(ref),
+      key: key.value,
       now: Date.now(),
       timeoutMs: TIMEOUT_MS,
       pausesMs: PAUSES_MS,

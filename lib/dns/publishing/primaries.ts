@@ -1,14 +1,14 @@
 /** The primaries of dynamic zones in one run: their keys, and which of them cannot be reached. */
-import { readFile } from 'node:fs/promises';
 import { errorCode } from '../../aws/errors.ts';
 import { readParameter } from '../../aws/ssm/parameters.ts';
 import { parseTsigKey } from '../../dns-update/key.ts';
 import type { TsigKey } from '../../dns-update/types.ts';
+import { FileError, readLocalFile } from './local-file.ts';
 
 /** What one run remembers of them. */
 export interface Primaries {
   /**
-   * The TSIG key that `ssm:<parameter name>` or `file:<path>` names, read once. Throws what SSM or the file system says,
+   * The TSIG key that `ssm:<parameter name>` or `file:<path>` names, read once. Throws what SSM says, `FileError`,
    * and `TsigKeyError` for a text that holds no key. No message holds the key.
    */
   key(ref: string): Promise<TsigKey>;
@@ -47,6 +47,12 @@ export const createPrimaries = (): Primaries => {
 const load = async (ref: string): Promise<TsigKey> => {
   const text = ref.startsWith(PARAMETER)
     ? await readParameter(ref.slice(PARAMETER.length))
-    : await readFile(ref.slice(FILE.length), 'utf8');
+    : await readKeyFile(ref.slice(FILE.length));
   return parseTsigKey(text, ref);
+};
+
+const readKeyFile = async (path: string): Promise<string> => {
+  const found = await readLocalFile(path);
+  if (!found) throw new FileError('ENOENT', `there is no file ${path}`, false);
+  return found.text;
 };

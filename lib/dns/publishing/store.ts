@@ -10,8 +10,11 @@ const objectOf = (to: string): { readonly bucket: string; readonly key: string }
   return bucket === undefined || key === undefined ? undefined : { bucket, key };
 };
 
+/** Is it a file of this host? AWS has all others. */
+export const isOnHost = (to: string): boolean => objectOf(to) === undefined;
+
 /** Is there a folder that the file can be in? A bucket is asked by reading. */
-export const hasFolder = (to: string): boolean => objectOf(to) !== undefined || existsSync(dirname(to));
+export const hasFolder = (to: string): boolean => !isOnHost(to) || existsSync(dirname(to));
 
 /** What is there, or nothing. Throws what S3 or the file system says. */
 export const readText = (to: string): Promise<StoredText | undefined> => {

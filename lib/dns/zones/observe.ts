@@ -41,11 +41,12 @@ type ZonesRead = Pick<ObservedZones, 'zones' | 'missingVpcs' | 'privateNames' | 
 /** The claims are those in scope. A zone that cannot be read is `unseen` by its id. */
 export const observeZones = async (
   { zones: entries, verifications }: ZoneClaims,
-  { seen, unseen: lacking }: EndpointsRead,
+  read: EndpointsRead,
   elsewhere: NamesElsewhere,
   round: ZoneRound,
 ): Promise<ZonesRead> => {
-  const readable = entries.filter(({ zone }) => !lacking.some(({ key }) => key === zone));
+  const { seen } = read;
+  const readable = entries.filter(({ zone }) => !read.unseen.some(({ key }) => key === zone));
   const [first, proofs] = await Promise.all([readClaimed(readable, seen, round.all), readProofs(verifications)]);
   const vpcs = await Promise.all(first.found.map((zone) => readMissingVpcs(zone, entries, round.now)));
   const owned = await withForeignOwners({ entries, elsewhere }, first.found, seen, round.readsLeft());
@@ -55,8 +56,8 @@ export const observeZones = async (
     privateNames: proofs.privateNames,
     unseen: [
       ...[...first.unseen, ...owned.unseen, ...proofs.zones.unseen],
-      ...owned.zones.flatMap((zone) => unseenAddresses(zone, entries, seen)),
-      ...vpcs.flatMap((read) => read.unseen),
+      ...owned.zones.flatMap((zone) => unseenAddresses(zone, entries, read)),
+      ...vpcs.flatMap(({ unseen }) => unseen),
     ],
   };
 };
@@ -113,13 +114,13 @@ const readZones = (wanted: readonly Wanted[]): Promise<Found<ReadableZone>> =>
   );
 
 /** The names of a zone whose addresses could be seen in part only. */
-const unseenAddresses = ({ zone }: ObservedZone, entries: readonly ZoneClaim[], seen: ObservedEndpoints): Unseen[] =>
+const unseenAddresses = ({ zone }: ObservedZone, entries: readonly ZoneClaim[], read: EndpointsRead): Unseen[] =>
   entries
     .filter((claim) => claim.zone === zone.id)
     .flatMap((claim) =>
       claim.records
         .filter(({ to }) => to === 'addresses')
-        .flatMap(({ name }) => partlySeen(nameKey(zone.id, fullName(name, zone.name)), zoneFollower(claim), seen)),
+        .flatMap(({ name }) => partlySeen(nameKey(zone.id, fullName(name, zone.name)), zoneFollower(claim), read)),
     );
 
 /** Only VPCs that a zone still lacks are read. */

@@ -108,6 +108,28 @@ describe('an answer that lacks an interface of the endpoint', () => {
   });
 });
 
+describe('a read of interfaces that is denied', () => {
+  it('is the one outcome of each thing that needs it, and nobody is asked to try once more', async () => {
+    const account = site.begin();
+    addZone(account, 'Z1');
+    addZone(account, 'Z2', [], 'other.example');
+    front.refuse(9, 'UnauthorizedOperation', /DescribeNetworkInterfaces/, 403);
+    const from = { endpoint: { id: 'vpce-0s3' }, as: 'addresses' as const };
+    const publish = [{ file: 'hosts' as const, to: '/nowhere/hosts' }];
+    const report = await site.run({
+      zones: [
+        zone({ records: [{ name: '@', to: 'addresses', ttl: 60 }] }),
+        zone({ zone: 'Z2', records: [{ name: '@' }] }),
+      ],
+      answers: [{ name: 's3', domains: ['s3.example.com'], from, publish }],
+    });
+    front.refuse(0, '', /^$/);
+    const told = report.outcomes.flatMap((one) => (one.status === 'failed' ? [`${one.key} ${one.code}`] : [one.key]));
+    expect(told.sort()).toEqual(['Z1 UnauthorizedOperation', 'Z2/other.example/A', 'answers/s3 UnauthorizedOperation']);
+    expect(needsRetry(report)).toBe(false);
+  });
+});
+
 describe('an answer without any Availability Zone', () => {
   it('leaves the zone that needs them, lets others be written, and has the run tried again', async () => {
     const account = site.begin();

@@ -1,7 +1,27 @@
-import { errorCode, errorMessage, isNotFound, isRetryable } from '../../../lib/aws/errors.ts';
+import {
+  errorCode,
+  errorMessage,
+  isNotFound,
+  isRetryable,
+  isRetryableCode,
+  PayloadError,
+} from '../../../lib/aws/errors.ts';
+import { ConfigError } from '../../../lib/config/errors.ts';
+import { FileError } from '../../../lib/dns/publishing/local-file.ts';
+import { plainName } from '../../../lib/dns-files/formats/printable.ts';
+import { DnsUpdateError } from '../../../lib/dns-update/errors.ts';
+import { parseTsigKey } from '../../../lib/dns-update/key.ts';
 import { awsError } from '../core/support/cabinet.ts';
 
 const named = (name: string) => awsError(name, { $fault: 'client', $metadata: { httpStatusCode: 400 } });
+
+const thrownBy = (call: () => unknown): unknown => {
+  try {
+    return call();
+  } catch (error) {
+    return error;
+  }
+};
 
 describe('an error’s code', () => {
   it.each<[string, unknown, string]>([
@@ -32,6 +52,9 @@ describe('the same call', () => {
       'RequestThrottledException',
       'TooManyRequestsException',
       'EC2ThrottledException',
+      'BandwidthLimitExceeded',
+      'ExpiredToken',
+      'ExpiredTokenException',
       'SlowDown',
       'PriorRequestNotComplete',
       'ConcurrentModification',
@@ -54,6 +77,21 @@ describe('the same call', () => {
     [Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' })],
     [Object.assign(new Error('x'), { code: 'UND_ERR_SOCKET' })],
     [awsError('AbortError')],
+    [Object.assign(new Error('getaddrinfo EAI_AGAIN'), { code: 'EAI_AGAIN' })],
+    ...[408, 409, 425, 429].map((httpStatusCode): [unknown] => [
+      awsError('Whatever', { $fault: 'client', $metadata: { httpStatusCode } }),
+    ]),
+    // What nobody refused: answers that cannot be decoded, faults of a program, words.
+    [Object.assign(new SyntaxError('Unexpected token <'), { $metadata: { httpStatusCode: 200 } })],
+    [Object.assign(new Error('Unclosed tag'), { $metadata: { httpStatusCode: 200 } })],
+    [Object.assign(new SyntaxError('Unexpected token <'), { $metadata: { httpStatusCode: 403 } })],
+    [new TypeError('x is not a function')],
+    [new Error('EXPECTED something else')],
+    [Object.assign(new Error('x'), { name: 'CredentialsProviderError' })],
+    [new DnsUpdateError('TIMEOUT', 'x')],
+    [new FileError('PreconditionFailed', 'x', true)],
+    [undefined],
+    ['text'],
   ])('may work later after %s', (error) => {
     expect(isRetryable(error)).toBe(true);
   });
@@ -74,12 +112,26 @@ describe('the same call', () => {
       'ValidationError',
       'RouteNotSupported',
     ].map((name): [unknown] => [named(name)]),
-    [new TypeError('x is not a function')],
-    [new Error('EXPECTED something else')],
-    [undefined],
-    ['text'],
+    [awsError('Whatever', { $fault: 'client', $metadata: { httpStatusCode: 404 } })],
+    [new PayloadError('x')],
+    [new ConfigError('waykeeper.yml', [])],
+    [thrownBy(() => parseTsigKey('', 'file:/key'))],
+    [thrownBy(() => plainName('..', 'to publish'))],
+    [new FileError('EACCES', 'x', false)],
+    [new DnsUpdateError('REFUSED', 'x')],
   ])('would only fail again after %s', (error) => {
     expect(isRetryable(error)).toBe(false);
+  });
+});
+
+describe('what AWS says of one item of a call', () => {
+  it.each([
+    ['InvalidVpcEndpointId.NotFound', false],
+    ['SomethingNew', false],
+    ['RequestLimitExceeded', true],
+    ['IncorrectState', true],
+  ])('%s passes: %s', (code, expected) => {
+    expect(isRetryableCode(code)).toBe(expected);
   });
 });
 

@@ -28,6 +28,17 @@ describe('a patient call', () => {
     expect(calls()).toBe(1);
   });
 
+  it.each([
+    ['an answer that cannot be decoded', Object.assign(new SyntaxError('<'), { $metadata: { httpStatusCode: 200 } })],
+    ['a fault of the program', new TypeError('x is not a function')],
+  ])('is made again twice after %s, and no more', async (_, error) => {
+    const { call, calls } = failing(99, error);
+    await expect(patiently(call)).rejects.toBe(error);
+    expect(calls()).toBe(3);
+    const passing = failing(2, error);
+    expect(await patiently(passing.call)).toBe('done');
+  });
+
   it('ends with its last error when its patience is up', async () => {
     const { call, calls } = failing(99, throttled);
     await expect(patiently(call, 600)).rejects.toBe(throttled);

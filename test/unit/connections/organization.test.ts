@@ -23,7 +23,7 @@ const organization = (failing: Readonly<Record<string, string>> = {}) => {
   const parentOf: ParentOf = async (id) => {
     asked.push(id);
     const name = failing[id];
-    if (name) throw Object.assign(new Error('no'), { name });
+    if (name) throw Object.assign(new Error('no'), { name, $fault: 'client' });
     const place = PLACES[id];
     return place === undefined ? undefined : parent(place);
   };
@@ -76,7 +76,7 @@ describe('the place of an account', () => {
     let opened = 0;
     const place = accountPlacer(async () => {
       opened += 1;
-      throw Object.assign(new Error('not authorized to assume'), { name: 'AccessDenied' });
+      throw Object.assign(new Error('not authorized to assume'), { name: 'AccessDenied', $fault: 'client' });
     });
     const { units, unseen } = await place(['111122223333', '222233334444']);
     expect(units).toEqual({ '111122223333': 'unknown', '222233334444': 'unknown' });

@@ -123,7 +123,7 @@ describe('rounds that fail', () => {
     };
     const report = await reconcile(broken, { mode: 'apply', trigger: trigger() }, clock);
     expect(report.converged).toBe(false);
-    expect(report.outcomes).toEqual([failure('dns', 'TypeError', false)]);
+    expect(report.outcomes).toEqual([failure('dns', 'TypeError', true)]);
   });
 
   it('show what could not be read in part as failed outcomes', async () => {

@@ -52,7 +52,7 @@ describe('a place that hangs', () => {
       await expect(readObject('corp-dns', 'direct.conf')).rejects.toThrow();
       const publish = [{ file: 'bind' as const, to: 's3://corp-dns/hangs.conf' }, { resolverRule: 'rslvr-rr-1' }];
       const { unseen, plan } = await observed({ ...entry('f'), publish });
-      expect(unseen).toMatchObject([{ key: 's3://corp-dns/hangs.conf', code: 'LATE', retryable: false }]);
+      expect(unseen).toMatchObject([{ key: 's3://corp-dns/hangs.conf', code: 'LATE', retryable: true }]);
       expect(plan.changes.map(({ key }) => key)).toEqual(['rslvr-rr-1']);
     } finally {
       stalling.closeAllConnections();

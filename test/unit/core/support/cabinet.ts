@@ -184,4 +184,4 @@ export const trigger = (scope: Scope = 'all'): Trigger => ({ by: 'sweep', what: 
 
 /** An error as the SDK throws it. */
 export const awsError = (name: string, more: object = {}): Error =>
-  Object.assign(new Error(`${name} says AWS`), { name, ...more });
+  Object.assign(new Error(`${name} says AWS`), { name, $fault: 'client', ...more });

@@ -34,6 +34,6 @@ describe('a primary', () => {
     const first = await primaries.key(`file:${file}`);
     rmSync(folder, { recursive: true });
     expect([first.name, await primaries.key(`file:${file}`)]).toEqual(['waykeeper', first]);
-    await expect(createPrimaries().key(`file:${file}`)).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(createPrimaries().key(`file:${file}`)).rejects.toMatchObject({ name: 'ENOENT', retryable: false });
   });
 });

@@ -1,0 +1,33 @@
+/** Interfaces that an answer of AWS lacks, and those of which there was no answer. */
+import { partlySeen } from '../../../../lib/dns/endpoints/addresses.ts';
+import type { Follower } from '../../../../lib/dns/endpoints/types.ts';
+import { endpoint } from '../../../support/aws.ts';
+import { face, observedDns } from '../../../support/zones.ts';
+
+const follower: Follower = {
+  ...{ key: 'answers/s3', endpoint: { id: endpoint().id }, prefer: 'current' },
+  ...{ needsAzs: false, needsAddresses: true, needsLookup: false },
+};
+const seen = observedDns({
+  endpoints: [endpoint({ interfaceIds: ['eni-1', 'eni-2'] })],
+  interfaces: [face('eni-1', '10.0.1.165')],
+});
+const denied = { key: 'answers/s3', code: 'UnauthorizedOperation', error: 'no', retryable: false };
+
+describe('an answer that lacks an interface', () => {
+  it('is asked for again', () => {
+    expect(partlySeen('answers/s3', follower, { seen, unseen: [] })).toMatchObject([
+      { key: 'answers/s3', code: 'INTERFACES_UNSEEN', retryable: true },
+    ]);
+  });
+
+  it('concerns nobody who needs no addresses', () => {
+    expect(partlySeen('answers/s3', { ...follower, needsAddresses: false }, { seen, unseen: [] })).toEqual([]);
+  });
+});
+
+it('a read that was denied gives its own outcome, and none that asks for a retry', () => {
+  const unread = { ...seen, interfaces: [] };
+  expect(partlySeen('answers/s3', follower, { seen: unread, unseen: [denied] })).toEqual([]);
+  expect(partlySeen('answers/s3', follower, { seen, unseen: [{ ...denied, key: 'answers/other' }] })).toHaveLength(1);
+});
