@@ -7,6 +7,7 @@ import { guardConnections } from './guard.ts';
 import { observeConnections } from './observe.ts';
 import { accountPlacer } from './organization.ts';
 import { planConnections } from './plan.ts';
+import { connectionUnits } from './scope.ts';
 import { connectionStages } from './stages.ts';
 import type { ConnectionChange, ConnectionsConfig, ObservedConnections } from './types.ts';
 
@@ -23,6 +24,7 @@ export const connectionsController = (
     observe: (scope) => observeConnections(claimed, placeAccounts, scope, now()),
     plan: (observed) => planConnections(claimed, observed),
     guard: (changes) => guardConnections(config.guard, changes),
+    units: ({ services }) => connectionUnits(config.connections, services),
     stages: connectionStages,
     apply: applyConnections,
   };

@@ -85,6 +85,8 @@ export interface Report<C extends Change = Change> {
   readonly controller: ControllerName;
   readonly mode: Mode;
   readonly trigger: Trigger;
+  /** The names that were selected, where the run was about them alone: all else is in no plan. */
+  readonly only?: readonly string[];
   /** The changes of all rounds, the skips and findings of the last. */
   readonly plan: Plan<C>;
   readonly outcomes: readonly Outcome[];
@@ -121,6 +123,15 @@ export interface Refusal<C extends Change = Change> {
   readonly blocks: (change: C) => boolean;
 }
 
+/** What people know changes by: an entry of the config, or something that changes as a whole. */
+export interface Unit {
+  readonly name: string;
+  /** Keys of its changes, or what these begin with up to a slash. */
+  readonly keys: readonly string[];
+  /** Its changes are made together or not at all: to select one is to select all. */
+  readonly whole?: true;
+}
+
 /** One of the three jobs, as the loop sees it. */
 export interface Controller<Observed extends ObservedBase = ObservedBase, C extends Change = Change> {
   readonly name: ControllerName;
@@ -130,6 +141,8 @@ export interface Controller<Observed extends ObservedBase = ObservedBase, C exte
   plan(observed: Observed): Plan<C>;
   /** Pure. `changes` are those of this plan and those already applied in earlier rounds of the run. None of the refusals holds more than its unit. */
   guard(changes: readonly C[], observed: Observed): readonly Refusal<C>[];
+  /** Pure. What people may select of its plans by name. */
+  units(observed: Observed): readonly Unit[];
   /** Pure. Stages run in order; the batches of a stage in parallel, with a bound. */
   stages(changes: readonly C[]): readonly (readonly (readonly C[])[])[];
   /** How many batches of a stage may be in flight together; without it a few. */

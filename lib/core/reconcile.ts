@@ -14,6 +14,7 @@ import type {
   Report,
   Trigger,
 } from './plan.ts';
+import { type Selected, select } from './selection.ts';
 import { applyInStages, BATCH_BUDGET_MS, failed, wasTried } from './stages.ts';
 
 /** What a run has beside its controller: a clock, a deadline, and a count of calls. */
@@ -25,6 +26,8 @@ export interface RunContext extends Clock, Deadline {
 export interface RunOptions {
   readonly mode: Mode;
   readonly trigger: Trigger;
+  /** Names of what the run is about; without it the run is about everything in the trigger's scope. */
+  readonly only?: readonly string[];
 }
 
 const MAX_ROUNDS = 3;
@@ -35,9 +38,8 @@ const FIRST_CONFIRM_WAIT_MS = 100;
 const UNCONFIRMED = 'UNCONFIRMED';
 
 /** What one observation found, and what is planned for it. */
-interface Round<O, C extends Change> {
+interface Round<O, C extends Change> extends Selected<C> {
   readonly observed: O;
-  readonly plan: Plan<C>;
 }
 
 /** What a run has done so far. */
@@ -57,7 +59,7 @@ interface Progress<C extends Change, O = ObservedBase> {
 /** Runs one controller once. Never throws: an observation that failed is an outcome of the run, under the controller's name. */
 export const reconcile = async <O extends ObservedBase, C extends Change>(
   controller: Controller<O, C>,
-  { mode, trigger }: RunOptions,
+  options: RunOptions,
   context: RunContext,
 ): Promise<Report<C>> => {
   const startedAt = context.now();
@@ -70,7 +72,7 @@ export const reconcile = async <O extends ObservedBase, C extends Change>(
     rounds: 0,
   };
   try {
-    await run(controller, mode, trigger, context, progress);
+    await run(controller, options, context, progress);
   } catch (error) {
     progress.outcomes.set(
       controller.name,
@@ -78,13 +80,12 @@ export const reconcile = async <O extends ObservedBase, C extends Change>(
     );
   }
   const after = context.calls();
-  const { plan, observed } = progress.last ?? {};
-  const unseen = (observed?.unseen ?? []).map((thing): FailedOutcome => ({ ...thing, status: 'failed' }));
+  const { plan } = progress.last ?? {};
+  const unseen = (progress.last?.unseen ?? []).map((thing): FailedOutcome => ({ ...thing, status: 'failed' }));
   return {
     version: 1,
     controller: controller.name,
-    mode,
-    trigger,
+    ...options,
     plan: { skips: [], findings: [], ...plan, controller: controller.name, changes: [...progress.changes.values()] },
     outcomes: [...progress.outcomes.values(), ...unseen],
     blocked: [...progress.blocked.values()],
@@ -98,15 +99,18 @@ export const reconcile = async <O extends ObservedBase, C extends Change>(
 
 const run = async <O extends ObservedBase, C extends Change>(
   controller: Controller<O, C>,
-  mode: Mode,
-  { scope }: Trigger,
+  { mode, trigger, only }: RunOptions,
   context: RunContext,
   progress: Progress<C, O>,
 ): Promise<void> => {
   const nextRound = async (): Promise<Round<O, C>> => {
-    const observed = await controller.observe(scope);
+    const observed = await controller.observe(trigger.scope);
     progress.rounds += 1;
-    progress.last = { observed, plan: controller.plan(observed) };
+    const plan = controller.plan(observed);
+    const selected = only
+      ? select(plan, observed, { only, units: controller.units(observed), changed: progress.changes.keys() })
+      : { plan, unseen: observed.unseen };
+    progress.last = { observed, ...selected };
     return progress.last;
   };
   let current = await nextRound();
@@ -122,7 +126,7 @@ const run = async <O extends ObservedBase, C extends Change>(
       if (progress.outcomes.get(change.key)?.status === 'applied') progress.confirmed.add(fingerprint(change));
     }
     current = await confirm(nextRound, context, progress);
-    if (current.observed.unseen.length === 0) noteTakenEffect(current.plan, progress.outcomes);
+    if (current.unseen.length === 0) noteTakenEffect(current.plan, progress.outcomes);
   }
 };
 

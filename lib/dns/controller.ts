@@ -5,6 +5,7 @@ import type { Controller } from '../core/plan.ts';
 import { guardDns } from './guard.ts';
 import { createParts, type DnsChange, managedSets, type ObservedDns, planDns } from './parts.ts';
 import { dnsStages } from './stages.ts';
+import { dnsUnits } from './units.ts';
 
 /** How a run waits for Route 53's name servers; `patience` in ms. */
 export interface DnsOptions {
@@ -26,5 +27,6 @@ export const dnsController = (
   ...createParts(config.dns, { now, wait: sleep, untilInSync, patience }),
   plan: (observed) => planDns(config.dns, observed),
   guard: (changes, observed) => guardDns(config.guard, changes, managedSets(config.dns, observed)),
+  units: () => dnsUnits(config.dns),
   stages: dnsStages,
 });

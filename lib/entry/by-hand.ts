@@ -1,16 +1,18 @@
 /** All three controllers together, for runs by hand. The queue functions import only their own. */
+import { PayloadError } from '../aws/errors.ts';
 import { connectionsController } from '../connections/controller.ts';
 import {
   type Change,
   type Controller,
   type ControllerName,
   finding,
-  type Mode,
   type ObservedBase,
   type Report,
   reason,
 } from '../core/plan.ts';
+import type { RunOptions } from '../core/reconcile.ts';
 import { runContext, runController } from '../core/run.ts';
+import { ONLY_FINDS_NOTHING } from '../core/selection.ts';
 import { dnsController } from '../dns/controller.ts';
 import { routesController } from '../routes/controller.ts';
 import type { HandlerContext } from './lambda.ts';
@@ -27,6 +29,7 @@ export const reconcileByHand = async (payload: unknown, context: HandlerContext)
   const request = readRequest(payload, context.config);
   const reports: Report[] = [];
   for (const name of request.controllers) reports.push(await runOne(name, request, context));
+  if (request.only) expectSelected(reports);
   return { converged: reports.every(({ converged }) => converged), reports };
 };
 
@@ -44,14 +47,16 @@ const runOne = (name: ControllerName, request: Request, context: HandlerContext)
 
 const run = <O extends ObservedBase, C extends Change>(
   controller: Controller<O, C>,
-  { mode, override }: Request,
+  { mode, only, override }: Request,
   { config, environment, remaining }: HandlerContext,
 ): Promise<Report> => {
   const { name } = controller;
   const held = mode === 'apply' && config.mode[name] === 'plan' && !override.includes(name);
-  const options: { mode: Mode; trigger: Report['trigger'] } = {
+  const selected = only?.[name];
+  const options: RunOptions = {
     mode: held ? 'plan' : mode,
     trigger: { by: 'hand', what: ['reconcile'], scope: 'all' },
+    ...(selected ? { only: selected } : {}),
   };
   return runController(
     held ? sayingThatItPlans(controller) : controller,
@@ -61,6 +66,22 @@ const run = <O extends ObservedBase, C extends Change>(
   );
 };
 
+/** Where tags select, only a run can tell that nothing goes by the names of `only`. Then nothing was written either. */
+const expectSelected = (reports: readonly Report[]): void => {
+  const missed = reports.flatMap(({ plan }) =>
+    plan.findings.filter(({ reason }) => reason.code === ONLY_FINDS_NOTHING),
+  );
+  const found = reports.some(
+    ({ plan, outcomes }) =>
+      plan.changes.length + plan.skips.length + outcomes.length > 0 ||
+      plan.findings.some(({ reason }) => ![ONLY_FINDS_NOTHING, MODE_IS_PLAN].includes(reason.code)),
+  );
+  if (found || missed.length === 0) return;
+  throw new PayloadError(`only: ${missed.map(({ reason, remedy }) => `${reason.message}: ${remedy}`).join('; ')}`);
+};
+
+const MODE_IS_PLAN = 'MODE_IS_PLAN';
+
 /** Whoever asked for writes is told why there are none. */
 const sayingThatItPlans = <O extends ObservedBase, C extends Change>(
   controller: Controller<O, C>,
@@ -69,7 +90,7 @@ const sayingThatItPlans = <O extends ObservedBase, C extends Change>(
   plan: (observed) => {
     const { name } = controller;
     const plan = controller.plan(observed);
-    const why = reason('MODE_IS_PLAN', `the config has ${name} in mode plan, so that nothing was written for it`);
+    const why = reason(MODE_IS_PLAN, `the config has ${name} in mode plan, so that nothing was written for it`);
     const remedy = `set its mode to apply, or ask with "override": ["${name}"]`;
     return { ...plan, findings: [...plan.findings, finding('warning', name, why, remedy)] };
   },

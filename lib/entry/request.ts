@@ -3,20 +3,25 @@ import { PayloadError } from '../aws/errors.ts';
 import { nearest } from '../config/nearest.ts';
 import type { Config } from '../config/types.ts';
 import type { ControllerName, Mode } from '../core/plan.ts';
+import { mayConcern, namesOf } from './only.ts';
 
 /** What a person may ask for. Without `mode` a run by hand only plans. */
 export interface Request {
   readonly mode: Mode;
   /** Those that run, each once. */
   readonly controllers: readonly ControllerName[];
+  /** For each controller that runs, the names of what it is asked about; without it all are asked about everything. */
+  readonly only?: Selection;
   /** Names of the groups whose routes are to come back. */
   readonly failback: readonly string[];
   /** Those that may be written for although their mode in the config is `plan`. */
   readonly override: readonly ControllerName[];
 }
 
+type Selection = Readonly<Partial<Record<ControllerName, readonly string[]>>>;
+
 const CONTROLLERS: readonly ControllerName[] = ['connections', 'dns', 'routes'];
-const KEYS = ['mode', 'controllers', 'failback', 'override'] as const;
+const KEYS = ['mode', 'controllers', 'only', 'failback', 'override'] as const;
 
 type Given = Readonly<Partial<Record<(typeof KEYS)[number], unknown>>>;
 
@@ -50,21 +55,56 @@ const read = (given: Given, config: Config, complain: Complain): Request => {
   if (failback.length > 0 && named && !named.includes('routes')) {
     complain('failback', 'no such key, or "routes" among controllers, since it concerns routes alone', named);
   }
+  const asked = named ?? (failback.length > 0 ? (['routes'] as const) : CONTROLLERS);
+  const only = readOnly(given, asked, config, complain);
   return {
     mode,
-    controllers: named ?? (failback.length > 0 ? ['routes'] : CONTROLLERS),
+    controllers: only ? asked.filter((name) => only[name]) : asked,
+    ...(only ? { only } : {}),
     failback,
     override: readNames('override', given.override, CONTROLLERS, complain) ?? [],
   };
 };
 
+const WHAT_TO_ADD =
+  'add "only" (groups, zones, services, files, keys of changes) or "controllers" (some of connections, dns, routes)';
+
 /** Whoever has something written says for what, so that nobody has all written by leaving a word out. */
-const readMode = ({ mode = 'plan', controllers }: Given, complain: Complain): Mode => {
+const readMode = ({ mode = 'plan', controllers, only }: Given, complain: Complain): Mode => {
   if (mode !== 'plan' && mode !== 'apply') complain('mode', '"plan" or "apply"', mode);
-  if (mode === 'apply' && controllers === undefined) {
-    complain('mode', 'what to write for beside it: add "controllers" (some of connections, dns, routes)', mode);
+  if (mode === 'apply' && controllers === undefined && only === undefined) {
+    complain('mode', `what to write for beside it: ${WHAT_TO_ADD}`, mode);
   }
   return mode === 'apply' ? 'apply' : 'plan';
+};
+
+/** How many names a problem lists. */
+const LISTED = 20;
+
+/** The names, by the controller that each concerns. One that can concern none of those asked is a problem. */
+const readOnly = (
+  { only }: Given,
+  asked: readonly ControllerName[],
+  config: Config,
+  complain: Complain,
+): Selection | undefined => {
+  if (only === undefined) return undefined;
+  const known = asked.flatMap((controller) => namesOf(controller, config));
+  const some = [...known.slice(0, LISTED), ...(known.length > LISTED ? ['…'] : [])];
+  if (!Array.isArray(only) || only.length === 0) {
+    complain('only', `a list of names such as ${some.join(', ')}, at least one`, only);
+    return undefined;
+  }
+  const names: readonly unknown[] = [...new Set<unknown>(only)];
+  const by = asked.map((controller) => {
+    const of = names.filter((name) => typeof name === 'string').filter((name) => mayConcern(controller, config, name));
+    return [controller, of] as const;
+  });
+  only.forEach((name: unknown, at) => {
+    if (by.some(([, of]) => of.some((one) => one === name))) return;
+    complain(`only[${at}]`, `one of ${some.join(', ')}, or the key of a change${didYouMean(name, known)}`, name);
+  });
+  return Object.fromEntries(by.filter(([, of]) => of.length > 0));
 };
 
 const readFailback = ({ failback }: Given, groups: readonly string[], complain: Complain): readonly string[] => {
@@ -95,7 +135,10 @@ const readNames = <Name extends string>(
 
 const expectKnown = (path: string, found: unknown, known: readonly string[], complain: Complain): void => {
   if (known.some((name) => name === found)) return;
+  complain(path, `one of ${known.join(', ')}${didYouMean(found, known)}`, found);
+};
+
+const didYouMean = (found: unknown, known: readonly string[]): string => {
   const near = typeof found === 'string' ? nearest(found, known) : undefined;
-  const hint = near === undefined ? '' : ` (did you mean ${JSON.stringify(near)}?)`;
-  complain(path, `one of ${known.join(', ')}${hint}`, found);
+  return near === undefined ? '' : ` (did you mean ${JSON.stringify(near)}?)`;
 };

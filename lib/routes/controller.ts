@@ -7,6 +7,7 @@ import { observeRoutes } from './observe.ts';
 import { planRoutes } from './plan.ts';
 import { routeStages } from './stages.ts';
 import type { ObservedRoutes, RouteChange, RoutesConfig } from './types.ts';
+import { routeUnits } from './units.ts';
 
 /** Batches in flight together. */
 const PARALLEL_WRITES = 100;
@@ -26,6 +27,7 @@ export const routesController = (
     observe: (scope) => observeRoutes(claimed, scope, { now: now(), failback }),
     plan: (observed) => planRoutes(claimed, observed),
     guard: (changes) => guardRoutes(config.guard.routes, changes),
+    units: (observed) => routeUnits(claimed, observed),
     stages: routeStages,
     apply: applyRoutes,
     // A failover writes all its routes at once: AWS's bucket alone bounds it.

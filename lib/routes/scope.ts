@@ -52,7 +52,8 @@ const managedTargets = ({ appliances, legs }: RouteGroup): string[] => [
   ...legs.flatMap(({ bypass }) => bypass ?? []),
 ];
 
-const interfaceSelectors = ({ appliances }: RouteGroup): Selector[] => appliances.flatMap(selectorsOf);
+/** Which interfaces its appliances are. */
+export const interfaceSelectors = ({ appliances }: RouteGroup): Selector[] => appliances.flatMap(selectorsOf);
 
 const selectorsOf = (appliance: Appliance): readonly Selector[] => {
   if ('interface' in appliance) return [interfaceSelector(appliance.interface)];

@@ -128,13 +128,13 @@ describe('the environment', () => {
 const PURE = sourcesIn(
   'lib/std/*.ts',
   'lib/net/*.ts',
-  'lib/core/{plan,read,report/events,report/shorten,report/text}.ts',
+  'lib/core/{plan,read,selection,report/events,report/shorten,report/text}.ts',
   'lib/config/{types,selector}.ts',
-  'lib/entry/{request,triggers,event-ids}.ts',
+  'lib/entry/{request,only,triggers,event-ids}.ts',
   'lib/aws/{types,tags}.ts',
   'lib/aws/*/types.ts',
   'lib/connections/{types,scope,policy,rules,quota,watch,findings,plan,guard,stages}.ts',
-  'lib/dns/{guard,scope,stages}.ts',
+  'lib/dns/{guard,scope,stages,units}.ts',
   'lib/dns/endpoints/{types,addresses,follow}.ts',
   'lib/dns/record-sets/*.ts',
   'lib/dns/zones/{types,claims,claimed-sets,desired,diff,ours,stale,verifications,vpc-associations,plan}.ts',
@@ -142,7 +142,7 @@ const PURE = sourcesIn(
   'lib/dns/publishing/targets/*.ts',
   'lib/dns-files/**/*.ts',
   'lib/dns-update/{types,errors,wire,message,tsig,key}.ts',
-  'lib/routes/{types,health,choice,eligibility,ownership,targets,bypass,findings,gateway-endpoints,completeness,scope,path-sets,plan,guard,stages}.ts',
+  'lib/routes/{types,health,choice,eligibility,ownership,targets,bypass,findings,gateway-endpoints,completeness,scope,path-sets,plan,guard,stages,units}.ts',
   'lib/routes/probe/{names,reachability,streak,targets}.ts',
 );
 

@@ -19,6 +19,9 @@ export const answersKey = (entry: string): string => `answers/${entry}`;
 /** The name that a forwarder is published at. */
 export const recordKey = ({ zone, record }: RecordPublisher): string => nameKey(zone, record);
 
+/** The name of the owner mark beside it. */
+export const ownerMarkKey = ({ zone, record }: RecordPublisher): string => nameKey(zone, ownerMarkName(record));
+
 /** One domain of a dynamic zone. */
 export const updateKey = ({ server, zone }: UpdatePublisher, domain: string): string => `${server}/${zone}/${domain}`;
 

@@ -79,6 +79,55 @@ describe('a controller that the config has in mode plan', () => {
   });
 });
 
+describe('a run about some names', () => {
+  const keysOf = (report: Report | undefined): string[] => report?.plan.changes.map(({ key }) => key) ?? [];
+
+  it('writes to one zone and nowhere else', async () => {
+    const reports = await ask({ mode: 'apply', only: ['Z0PRIVATES3EUWEST2'] });
+    expect(reports.map(({ controller }) => controller)).toEqual(['dns']);
+    expect(reports[0]).toMatchObject({ mode: 'apply', converged: true, only: ['Z0PRIVATES3EUWEST2'] });
+    expect(new Set(keysOf(reports[0]).map((key) => key.split('/')[0]))).toEqual(new Set(['Z0PRIVATES3EUWEST2']));
+    expect(new Set(writes())).toEqual(new Set(['ChangeResourceRecordSets']));
+  });
+
+  it('plans one record set, and applies that one', async () => {
+    const only = ['Z0PRIVATES3EUWEST2/s3.eu-west-2.amazonaws.com/A'];
+    const [planned] = await ask({ only });
+    expect(keysOf(planned)).toEqual(only);
+    expect(keysOf((await ask({ mode: 'apply', only }))[0])).toEqual(only);
+    expect((await ask({ only }))[0]).toMatchObject({ converged: true, plan: { changes: [] } });
+    expect(keysOf((await ask({ only: ['Z0PRIVATES3EUWEST2'] }))[0]).length).toBeGreaterThan(0);
+  });
+
+  it('writes a published record set with its owner mark', async () => {
+    const [report] = await ask({ mode: 'apply', only: ['Z0CORPEXAMPLE/s3.forwarders.corp.example/A'] });
+    expect(keysOf(report)).toEqual([
+      expect.stringMatching(/^Z0CORPEXAMPLE\/.+s3\.forwarders\.corp\.example\/TXT$/),
+      'Z0CORPEXAMPLE/s3.forwarders.corp.example/A',
+    ]);
+  });
+
+  it('writes one file', async () => {
+    const only = ['s3://corp-dns/s3.conf'];
+    expect(keysOf((await ask({ mode: 'apply', only }))[0])).toEqual(only);
+    expect(writes()).toEqual(['PutObject']);
+  });
+
+  it('decides on the connections of one service', async () => {
+    const [report] = await ask({ only: ['vpce-svc-0payments'] });
+    expect(report).toMatchObject({ controller: 'connections' });
+    expect(keysOf(report).length).toBeGreaterThan(0);
+  });
+
+  it('is refused when nothing goes by the name, with what could be named', async () => {
+    const asked = ask({ mode: 'apply', only: ['rtb-0typo/0.0.0.0/0'] });
+    await expect(asked).rejects.toThrow(
+      /only: nothing of routes goes by rtb-0typo\/0\.0\.0\.0\/0.*name some of edge-firewall, /,
+    );
+    expect(writes()).toEqual([]);
+  });
+});
+
 describe('failback', () => {
   it('concerns routes alone', async () => {
     const reports = await ask({ failback: true });
@@ -86,7 +135,7 @@ describe('failback', () => {
   });
 
   it('of everything that a run could do is refused before anything is read', async () => {
-    await expect(ask({ mode: 'apply', failback: true })).rejects.toThrow('add "controllers"');
+    await expect(ask({ mode: 'apply', failback: true })).rejects.toThrow('add "only"');
     expect(cloud.journal.entries.length).toBe(from);
   });
 });

@@ -1,7 +1,29 @@
 import { readRequest } from '../../../lib/entry/request.ts';
-import { config, group } from '../../support/configs.ts';
+import { config, group, ruleSet, zoneClaim } from '../../support/configs.ts';
 
-const CONFIG = config({ routes: [group({ name: 'edge' }), group({ name: 'core' })] });
+const CONFIG = config({
+  connections: [ruleSet()],
+  dns: {
+    zones: [zoneClaim()],
+    forwarders: [
+      {
+        name: 'onprem',
+        domains: ['corp.example'],
+        from: { addresses: ['10.1.2.3'] },
+        publish: [
+          { resolverRule: 'rslvr-rr-0a' },
+          { file: 'bind', to: 's3://corp-dns/s3.conf' },
+          { record: 'fwd.corp.example', zone: 'Z2' },
+        ],
+      },
+    ],
+  },
+  routes: [group({ name: 'edge' }), group({ name: 'core' })],
+});
+
+/** All that stands in it. */
+const NAMES =
+  'payments, onprem, rslvr-rr-0a, s3://corp-dns/s3.conf, Z2/fwd.corp.example, Z1, Z2, edge, core, rtb-a, rtb-b, rtb-edge, eni-a, eni-b';
 
 const read = (payload: unknown) => readRequest(payload, CONFIG);
 
@@ -41,16 +63,59 @@ describe('a request by hand', () => {
   });
 
   it('writes only for what it names', () => {
-    const add = 'mode: expected what to write for beside it: add "controllers" (some of connections, dns, routes)';
+    const add =
+      'mode: expected what to write for beside it: add "only" (groups, zones, services, files, keys of changes)';
     expect(faultsOf({ mode: 'apply' })).toContain(add);
     expect(faultsOf({ mode: 'apply', failback: true })).toContain(add);
     expect(read({ mode: 'apply', controllers: ['dns'] })).toMatchObject({ mode: 'apply', controllers: ['dns'] });
   });
 
+  it.each<[string, string[]]>([
+    ['edge', ['routes']],
+    ['edge/subnet-0a', ['routes']],
+    ['rtb-a/0.0.0.0/0', ['routes']],
+    ['payments', ['connections']],
+    ['vpce-svc-0a/vpce-0b', ['connections']],
+    ['Z1', ['dns']],
+    ['Z1/app.corp.example/A', ['dns']],
+    ['rslvr-rr-0a', ['dns']],
+    ['s3://corp-dns/s3.conf', ['dns']],
+    ['Z2/fwd.corp.example', ['dns']],
+  ])('that is about %s runs %p alone', (name, controllers) => {
+    const asked = read({ mode: 'apply', only: [name, name] });
+    expect(asked).toMatchObject({ mode: 'apply', controllers });
+    expect(asked.only).toEqual(Object.fromEntries(controllers.map((controller) => [controller, [name]])));
+  });
+
+  it('gives each controller the names that concern it', () => {
+    const { controllers, only } = read({ only: ['Z1', 'edge', 'core'] });
+    expect(controllers).toEqual(['dns', 'routes']);
+    expect(only).toEqual({ dns: ['Z1'], routes: ['edge', 'core'] });
+  });
+
+  it('takes a name that two entries have for both', () => {
+    const both = config({ connections: [ruleSet({ name: 'edge' })], routes: [group({ name: 'edge' })] });
+    expect(readRequest({ only: ['edge'] }, both).controllers).toEqual(['connections', 'routes']);
+  });
+
+  it('is refused when a name can select nothing, with what could be named', () => {
+    expect(faultsOf({ only: ['egde', 'Z9/app/A', 7] }).split('; ')).toEqual([
+      `only[0]: expected one of ${NAMES}, or the key of a change (did you mean "edge"?), found "egde"`,
+      `only[1]: expected one of ${NAMES}, or the key of a change, found "Z9/app/A"`,
+      `only[2]: expected one of ${NAMES}, or the key of a change, found 7`,
+    ]);
+    expect(faultsOf({ only: [] })).toBe(`only: expected a list of names such as ${NAMES}, at least one, found []`);
+  });
+
+  it('is refused when a name is of another controller than those asked', () => {
+    expect(faultsOf({ only: ['Z1'], controllers: ['connections'] })).toContain('only[0]: expected one of payments, or');
+    expect(faultsOf({ only: ['Z1'], failback: true })).toContain('only[0]: expected one of edge, core,');
+  });
+
   it('tells all its faults at once', () => {
     const message = faultsOf({ mode: 'Apply', controllers: ['zones', 'dnz'], failbak: 'yes', override: true });
     expect(message.split('; ')).toEqual([
-      'failbak: expected one of mode, controllers, failback, override (did you mean "failback"?), found "failbak"',
+      'failbak: expected one of mode, controllers, only, failback, override (did you mean "failback"?), found "failbak"',
       'mode: expected "plan" or "apply", found "Apply"',
       'controllers[0]: expected one of connections, dns, routes, found "zones"',
       'controllers[1]: expected one of connections, dns, routes (did you mean "dns"?), found "dnz"',
@@ -69,7 +134,7 @@ describe('a request by hand', () => {
     [{ failback: 1 }, 'failback: expected true or a list of edge, core, found 1'],
     [{ failback: [] }, 'failback: expected a list of edge, core, at least one, found []'],
     [{ failback: ['egde'] }, 'failback[0]: expected one of edge, core (did you mean "edge"?), found "egde"'],
-    [{ reaccept: [] }, 'reaccept: expected one of mode, controllers,'],
+    [{ reaccept: [] }, 'reaccept: expected one of mode, controllers, only, failback, override, found "reaccept"'],
     [
       { failback: true, controllers: ['dns'] },
       'failback: expected no such key, or "routes" among controllers, since it concerns routes alone, found ["dns"]',

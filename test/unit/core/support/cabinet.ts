@@ -8,6 +8,7 @@ import type {
   Scope,
   Skip,
   Trigger,
+  Unit,
   Unseen,
 } from '../../../../lib/core/plan.ts';
 import type { RunContext } from '../../../../lib/core/reconcile.ts';
@@ -70,6 +71,7 @@ export interface CabinetOptions {
   /** Groups of keys, one for each stage; each key a batch unless `batches` joins them. */
   readonly stages?: readonly (readonly (readonly string[])[])[];
   readonly guard?: (changes: readonly Put[], observed: SeenDrawers) => Refusal<Put> | undefined;
+  readonly units?: readonly Unit[];
   /** Errors of rounds by their number, from 1. */
   readonly roundsFail?: Readonly<Record<number, Error>>;
   readonly unseen?: (round: number) => readonly Unseen[];
@@ -156,6 +158,7 @@ export const cabinet = (clock: VirtualClock, options: CabinetOptions): Cabinet =
         skips: options.skips?.(rounds.length) ?? [],
         findings: options.findings?.(rounds.length) ?? [],
       }),
+      units: () => options.units ?? [],
       guard: (changes, observed) => [options.guard?.(changes, observed) ?? []].flat(),
       stages: (changes) =>
         options.stages
