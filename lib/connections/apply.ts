@@ -2,6 +2,7 @@
 import { acceptConnections, type Refused, rejectConnections } from '../aws/ec2/endpoint-services.ts';
 import { addPrincipals, changeNotification, notifyTopic } from '../aws/ec2/sharing.ts';
 import { isRetryableCode } from '../aws/errors.ts';
+import { applyTogether } from '../core/batch.ts';
 import type { Outcome } from '../core/plan.ts';
 import type { AllowChange, ConnectionChange, DecisionChange, WatchChange } from './types.ts';
 import { EVENTS } from './watch.ts';
@@ -21,11 +22,12 @@ export const applyConnections = async (batch: readonly ConnectionChange[]): Prom
       await watch(first);
       return applied(batch);
     case 'allow':
-      await addPrincipals(
-        first.serviceId,
-        (batch as readonly AllowChange[]).map(({ principal }) => principal),
+      return applyTogether(batch as readonly AllowChange[], (some) =>
+        addPrincipals(
+          first.serviceId,
+          some.map(({ principal }) => principal),
+        ),
       );
-      return applied(batch);
   }
 };
 

@@ -2,6 +2,7 @@
 import { turnOffSourceDestCheck } from '../aws/ec2/appliances.ts';
 import { addRouteTables } from '../aws/ec2/gateway-endpoints.ts';
 import { replaceRoute } from '../aws/ec2/route-tables.ts';
+import { applyTogether } from '../core/batch.ts';
 import type { Outcome } from '../core/plan.ts';
 import type { RouteChange } from './types.ts';
 
@@ -10,13 +11,17 @@ export const applyRoutes = async (batch: readonly RouteChange[]): Promise<Outcom
   const [change] = batch;
   if (!change) return [];
   if (change.action === 'replace') await replaceRoute(change.tableId, change.destination, change.after.target);
-  else if (change.action === 'associate') await associate(change.endpointId, batch);
+  else if (change.action === 'associate') return associate(change.endpointId, batch);
   else await turnOffSourceDestCheck(change.interfaceId);
   return batch.map(({ key }) => ({ key, status: 'applied' }));
 };
 
-const associate = (endpointId: string, batch: readonly RouteChange[]): Promise<void> =>
-  addRouteTables(
-    endpointId,
-    batch.flatMap((change) => (change.action === 'associate' ? [change.tableId] : [])),
+const associate = (endpointId: string, batch: readonly RouteChange[]): Promise<Outcome[]> =>
+  applyTogether(
+    batch.filter((change) => change.action === 'associate'),
+    (some) =>
+      addRouteTables(
+        endpointId,
+        some.map(({ tableId }) => tableId),
+      ),
   );

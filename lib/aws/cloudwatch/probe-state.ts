@@ -1,5 +1,6 @@
 /** What the probe writes: states of alarms that nothing else sets, and a heartbeat that says that it lives. */
 import { CloudWatchClient, PutMetricDataCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { bisect, DENIED_TO_ALL } from '../bisect.ts';
 import { clientDefaults, write } from '../clients.ts';
 
 /** A probe that waits long for CloudWatch is late with everything else. */
@@ -16,9 +17,14 @@ interface Beat {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** Puts the value 1 to each metric, at a resolution of one second, in one call for up to 1,000. */
+/** Puts the value 1 to each metric, at a resolution of one second, in one call for up to 1,000. Throws when one is refused. */
 export const putHeartbeats = async (namespace: string, beats: readonly Beat[]): Promise<void> => {
   if (beats.length === 0) return;
+  const [refusal] = await bisect(beats, (some) => putOnes(namespace, some), DENIED_TO_ALL);
+  if (refusal) throw refusal.cause;
+};
+
+const putOnes = async (namespace: string, beats: readonly Beat[]): Promise<void> => {
   const MetricData = beats.map(({ metric, dimensions }) => ({
     MetricName: metric,
     Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),

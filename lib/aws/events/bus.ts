@@ -1,12 +1,17 @@
 /** The EventBridge bus on which results are published. */
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import { bisect, DENIED_TO_ALL } from '../bisect.ts';
+import { errorCode, errorMessage } from '../errors.ts';
 import type { PublishedEvent } from '../types.ts';
 
 /** PutEvents takes at most this many entries, and 256 KB in all. */
 const ENTRIES = 10;
 const BYTES = 240_000;
 
-/** Publishes events, in as few calls as PutEvents allows. Throws when the bus refuses one: PutEvents answers 200 even then. */
+/**
+ * Publishes events, in as few calls as PutEvents allows. Throws when the bus refuses one, once all others are out: PutEvents
+ * answers 200 when it refuses some, and an error for all of a call that it takes for malformed.
+ */
 export const publish = async (bus: string, events: readonly PublishedEvent[]): Promise<void> => {
   const entries = events.map(({ detailType, resources, detail }) => ({
     EventBusName: bus,
@@ -36,11 +41,24 @@ const putAll = async (entries: readonly PutEventsRequestEntry[]): Promise<Refuse
 
 const put = async (Entries: PutEventsRequestEntry[]): Promise<Refused[]> => {
   const { putEvents } = await import('../lazy/event-bridge.ts');
-  const answer = await putEvents(Entries);
-  return Entries.flatMap((entry, at) => {
-    const { ErrorCode: code, ErrorMessage: message = '' } = answer.Entries?.[at] ?? {};
-    return code === undefined ? [] : [{ entry, code, message }];
-  });
+  const refused: Refused[] = [];
+  const refusals = await bisect(
+    Entries,
+    async (some) => {
+      const answer = await putEvents([...some]);
+      for (const [at, entry] of some.entries()) {
+        const { ErrorCode: code, ErrorMessage: message = '' } = answer.Entries?.[at] ?? {};
+        if (code !== undefined) refused.push({ entry, code, message });
+      }
+    },
+    DENIED_TO_ALL,
+  );
+  const asAWhole = refusals.map(({ item, cause }) => ({
+    entry: item,
+    code: errorCode(cause),
+    message: errorMessage(cause),
+  }));
+  return [...refused, ...asAWhole];
 };
 
 const callsFor = (entries: readonly PutEventsRequestEntry[]): PutEventsRequestEntry[][] => {

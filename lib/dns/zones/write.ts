@@ -1,10 +1,12 @@
 /** Writes record sets of a zone, and waits until its name servers know them. */
+import { bisect } from '../../aws/bisect.ts';
 import { errorCode, errorMessage, isRetryable } from '../../aws/errors.ts';
 import { changeRecords, isInSync } from '../../aws/route53/hosted-zones.ts';
 import type { Change, FailedOutcome, Outcome } from '../../core/plan.ts';
 import { failed } from '../../core/stages.ts';
 import { normalName } from '../../net/dns-name.ts';
 import type { Group } from '../record-sets/batches.ts';
+import type { RecordSetChange } from '../record-sets/types.ts';
 import { noteWritten } from './cache.ts';
 
 /** How writing waits. Times are ms. */
@@ -55,31 +57,29 @@ export const refused = ({ key }: Change, cause: unknown): FailedOutcome => {
 
 /** All groups are written or none; what Route 53 refuses is found, so that the rest goes through. */
 export const writeGroups = async (zoneId: string, groups: readonly Group[], run: Run): Promise<Outcome[]> => {
-  const changes = groups.flat();
-  try {
-    const id = await changeRecords(
-      zoneId,
-      changes.flatMap(({ writes }) => writes),
-      patienceOf(run),
-    );
-    awaitChange(zoneId, id, run);
-    noteWritten(
-      zoneId,
-      id,
-      changes.flatMap(({ after }) => after ?? []),
-    );
-    return changes.map(applied);
-  } catch (cause) {
-    const [first, second] = errorCode(cause) === 'InvalidChangeBatch' ? partedBy(groups, errorMessage(cause)) : [];
-    if (!first?.length || !second?.length) return changes.map((change) => refused(change, cause));
-    return [...(await writeGroups(zoneId, first, run)), ...(await writeGroups(zoneId, second, run))];
-  }
+  const refusals = await bisect(groups, (some) => writeTogether(zoneId, some.flat(), run), { part: partedBy });
+  const causes = new Map(refusals.map(({ item, cause }) => [item, cause]));
+  return groups.flatMap((group) =>
+    group.map((change) => (causes.has(group) ? refused(change, causes.get(group)) : applied(change))),
+  );
+};
+
+/** One atomic batch. */
+const writeTogether = async (zoneId: string, changes: readonly RecordSetChange[], run: Run): Promise<void> => {
+  const writes = changes.flatMap((change) => change.writes);
+  const id = await changeRecords(zoneId, writes, patienceOf(run));
+  awaitChange(zoneId, id, run);
+  noteWritten(
+    zoneId,
+    id,
+    changes.flatMap(({ after }) => after ?? []),
+  );
 };
 
 /** Those that the message names and the others; in halves when it names none or all. */
-const partedBy = (groups: readonly Group[], message: string): [Group[], Group[]] => {
+const partedBy = (groups: readonly Group[], cause: unknown): [Group[], Group[]] => {
   const words = new Set(
-    normalName(message)
+    normalName(errorMessage(cause))
       .split(/[^a-z0-9._*\\-]+/)
       .map(normalName),
   );

@@ -47,6 +47,21 @@ describe('the bus', () => {
     expect(bus.requests).toBe(0);
   });
 
+  it('gets all others where one event refuses its call', async () => {
+    const [first, ...others] = events(23, 10);
+    const bad = { ...first, resources: ['k'.repeat(3_000)] } as PublishedEvent;
+    await expect(publish('ours', [bad, ...others])).rejects.toThrow(
+      /1 events refused by bus ours: ValidationException/,
+    );
+    expect(bus.sent.map(({ Resources }) => Resources[0])).toEqual(others.map(({ resources }) => resources[0]));
+  });
+
+  it('that denies everything is asked twice for each ten events, and no more', async () => {
+    bus.breaks = 403;
+    await expect(publish('ours', events(23, 10))).rejects.toThrow(/23 events refused by bus ours: AccessDenied/);
+    expect(bus.requests).toBe(6);
+  });
+
   it('makes a refusal of some events an error that names its code', async () => {
     bus.refuses = 'ThrottlingException';
     await expect(publish('ours', events(2, 10))).rejects.toThrow(/2 events refused by bus ours: ThrottlingException/);

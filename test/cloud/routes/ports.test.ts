@@ -24,6 +24,8 @@ import {
 } from '../../../lib/aws/ec2/gateway-endpoints.ts';
 import { describeRouteTables, describeSubnets, replaceRoute } from '../../../lib/aws/ec2/route-tables.ts';
 import { describeTargetHealth } from '../../../lib/aws/elbv2/target-groups.ts';
+import { applyRoutes } from '../../../lib/routes/apply.ts';
+import type { AssociationChange } from '../../../lib/routes/types.ts';
 
 const VPC = 'vpc-0a';
 const GROUP = 'arn:aws:elasticloadbalancing:eu-west-2:111122223333:targetgroup/fw/0123456789abcdef';
@@ -52,6 +54,7 @@ const made = () => {
     ...{ id: 'rtb-0a', vpc: VPC, subnets: ['subnet-0a'], tags: { tier: 'app' } },
     routes: ['0.0.0.0/0', 'pl-0a'].map((destination) => ({ destination, target: 'igw-0a' })),
   });
+  addRouteTable(account, { id: 'rtb-0b', vpc: VPC, tags: { tier: 'other' } });
   addRouteTable(account, { id: 'rtb-0edge', vpc: VPC, gateway: 'igw-0a' });
   addAlarm(account, { name: 'fw-a', state: 'OK' });
   addTargetGroup(account, { arn: GROUP, targets: [{ id: '10.0.2.9', port: 80, state: 'healthy' }] });
@@ -96,8 +99,8 @@ describe('the ports of the routes controller', () => {
     const ids = async (...given: Parameters<typeof describeRouteTables>) =>
       (await describeRouteTables(...given)).map(({ id }) => id);
     expect(await ids({ ids: ['rtb-0edge', 'rtb-0gone'] })).toEqual(['rtb-0edge']);
-    expect(await ids({ vpcIds: [VPC] })).toEqual(['rtb-0a', 'rtb-0edge']);
-    expect(await ids({})).toEqual(['rtb-0a', 'rtb-0edge']);
+    expect(await ids({ vpcIds: [VPC] })).toEqual(['rtb-0a', 'rtb-0b', 'rtb-0edge']);
+    expect(await ids({})).toEqual(['rtb-0a', 'rtb-0b', 'rtb-0edge']);
     expect((await describeSubnets({ ids: ['subnet-0b'] })).map(({ cidrs }) => cidrs)).toEqual([['10.0.2.0/24']]);
   });
 
@@ -111,6 +114,22 @@ describe('the ports of the routes controller', () => {
     expect(await describePrivateServices([VPC])).toEqual([
       { vpcId: VPC, serviceName: 'com.amazonaws.eu-west-2.monitoring' },
     ]);
+  });
+
+  it('associate all tables that they can: one that is gone meanwhile stops no other', async () => {
+    const change = (tableId: string): AssociationChange => ({
+      ...{ action: 'associate', key: `vpce-0s3/${tableId}`, endpointId: 'vpce-0s3', tableId },
+      ...{ after: { associated: true }, reason: { code: 'NOT_ASSOCIATED', message: 'x' } },
+    });
+    const tables = ['rtb-0gone', 'rtb-0a', 'rtb-0b'];
+    const outcomes = await applyRoutes(tables.map(change));
+    expect(outcomes).toMatchObject([
+      { key: 'vpce-0s3/rtb-0gone', status: 'failed', code: 'InvalidRouteTableID.NotFound', retryable: false },
+      { key: 'vpce-0s3/rtb-0a', status: 'applied' },
+      { key: 'vpce-0s3/rtb-0b', status: 'applied' },
+    ]);
+    const [endpoint] = await describeRoutedEndpoints({ ids: ['vpce-0s3'] });
+    expect(endpoint).toMatchObject({ tableIds: ['rtb-0a', 'rtb-0b'] });
   });
 
   it('read NAT gateways, target health and the history of an alarm', async () => {

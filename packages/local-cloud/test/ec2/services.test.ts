@@ -103,6 +103,23 @@ describe('permissions of an endpoint service', () => {
   });
 });
 
+describe('a principal that there is not', () => {
+  it.each([
+    ['of a closed account', 'arn:aws:iam::666666666666:root'],
+    ['that is no ARN', '666666666666'],
+  ])('%s refuses the whole call: nobody beside it is let in, and nobody is removed', async (_, wrong) => {
+    const [kept, good] = [`arn:aws:iam::${CONSUMER}:role/kept`, `arn:aws:iam::${CONSUMER}:root`];
+    const { client, api } = await startService({ principals: [kept] });
+    api.account.ec2.closedAccounts.push('666666666666');
+    const call = client.modifyVpcEndpointServicePermissions({
+      ...{ ServiceId: SERVICE, AddAllowedPrincipals: [good, wrong], RemoveAllowedPrincipals: [kept] },
+    });
+    expect(await failure(call)).toHaveProperty('name', 'InvalidPrincipal');
+    const { AllowedPrincipals } = await client.describeVpcEndpointServicePermissions({ ServiceId: SERVICE });
+    expect(AllowedPrincipals?.map(({ Principal }) => Principal)).toEqual([kept]);
+  });
+});
+
 describe('connection notifications', () => {
   it('are created, described, changed and deleted', async () => {
     const { client } = await startService();

@@ -72,6 +72,9 @@ export interface Bus {
 const MAX_PUT_EVENTS_BYTES = 262_144;
 
 /** The one call that a run with a fake controller makes: EventBridge's PutEvents, over HTTP. */
+/** A longer one refuses the whole call (EventBridge API reference, PutEventsRequestEntry). Characters. */
+const LONGEST_RESOURCE = 2_048;
+
 export const startBus = async (): Promise<Bus> => {
   const sent: SentEvent[] = [];
   const server: Server = createServer((request, response) => {
@@ -91,6 +94,11 @@ export const startBus = async (): Promise<Bus> => {
             message: 'Total size of the entries in the request is over the limit.',
           }),
         );
+        return;
+      }
+      if (entries.some(({ Resources }) => Resources.some((one) => one.length > LONGEST_RESOURCE))) {
+        response.statusCode = 400;
+        response.end(JSON.stringify({ __type: 'ValidationException', message: 'Resources: too long' }));
         return;
       }
       if (bus.breaks) {

@@ -246,6 +246,8 @@ export interface Ec2State {
   endpointServices: Record<string, EndpointService>;
   endpointConnections: Record<string, EndpointConnection>;
   connectionNotifications: Record<string, ConnectionNotification>;
+  /** Accounts that were closed: no principal of theirs can be allowed any more. */
+  closedAccounts: string[];
 }
 
 /** A slice with nothing in it: no default VPC either. */
@@ -262,4 +264,5 @@ export const emptyEc2 = (): Ec2State => ({
   endpointServices: {},
   endpointConnections: {},
   connectionNotifications: {},
+  closedAccounts: [],
 });

@@ -31,6 +31,12 @@ const principalType = (principal: string): PrincipalType => {
   return found[1];
 };
 
+/** One principal that there is not refuses the whole call (AWS-FACTS H). */
+const refuseClosed = (principals: readonly string[], closed: readonly string[]): void => {
+  const found = principals.find((principal) => closed.includes(principal.split(':')[4] ?? ''));
+  if (found !== undefined) throw new AwsError('InvalidPrincipal', `Invalid Principal: '${found}'`);
+};
+
 const FILTERS: Filters<Permission> = {
   principal: ({ principal }) => [principal],
   'principal-type': ({ principal }) => [principalType(principal)],
@@ -63,6 +69,7 @@ export const modifyVpcEndpointServicePermissions = (
   const removed = input.RemoveAllowedPrincipals ?? [];
   const wanted = [...new Set(input.AddAllowedPrincipals ?? [])];
   for (const principal of [...wanted, ...removed]) principalType(principal);
+  refuseClosed(wanted, call.account.ec2.closedAccounts);
   const kept = service.permissions.filter(({ principal }) => !removed.includes(principal));
   const added = wanted
     .filter((principal) => !kept.some((permission) => permission.principal === principal))
