@@ -123,10 +123,18 @@ export const TRIGGERS: readonly TriggerRow[] = [
   { ...event(routes('alarms'), 'aws.cloudwatch', 'CloudWatch Alarm State Change', ALARM_NAME), member: 'alarmName' },
   event(routes('instanceStates'), 'aws.ec2', 'EC2 Instance State-change Notification', INSTANCE),
   event(routes('instances'), 'aws.ec2', 'EC2 Spot Instance Interruption Warning', INSTANCE),
+  // An instance's own attributes are those of its first interface, too.
   call(routes('interfaces'), 'aws.ec2', ROUTING, [
+    'AssignIpv6Addresses',
+    'AssociateAddress',
     'AttachNetworkInterface',
     'DetachNetworkInterface',
+    'DisassociateAddress',
+    'ModifyInstanceAttribute',
     'ModifyNetworkInterfaceAttribute',
+    'ResetInstanceAttribute',
+    'ResetNetworkInterfaceAttribute',
+    'UnassignIpv6Addresses',
   ]),
   call(routes('claimedRoutes'), 'aws.ec2', ROUTING, ['CreateRoute', 'DeleteRoute', 'ReplaceRoute']),
   call(routes('routeTables'), 'aws.ec2', ROUTING, [

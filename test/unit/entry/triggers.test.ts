@@ -54,6 +54,7 @@ const SAMPLES: Readonly<Record<string, Expected>> = {
   'routes.composite-alarm-ok.json': ['fw-b-failover'],
   'routes.dry-run-call.json': { ignored: 'failed with Client.DryRunOperation' },
   'routes.failed-call.json': { ignored: 'failed with Client.InvalidNetworkInterfaceID.NotFound' },
+  'routes.instance-modified.json': ['i-0a1b2c3d4e5f60718'],
   'routes.instance-stopped.json': ['i-0a1b2c3d4e5f60718'],
   'routes.interface-detached.json': 'all',
   'routes.interface-tagged.json': ['eni-0fedcba9876543210'],

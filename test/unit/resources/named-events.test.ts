@@ -44,7 +44,9 @@ const ABOUT = {
   interface: {
     controller: 'routes',
     events: [
-      ...['AttachNetworkInterface', 'DetachNetworkInterface', 'ModifyNetworkInterfaceAttribute'],
+      ...['AttachNetworkInterface', 'DetachNetworkInterface', 'AssociateAddress', 'DisassociateAddress'],
+      ...['ModifyNetworkInterfaceAttribute', 'ResetNetworkInterfaceAttribute', 'ModifyInstanceAttribute'],
+      ...['ResetInstanceAttribute', 'AssignIpv6Addresses', 'UnassignIpv6Addresses'],
       ...['EC2 Instance State-change Notification', 'EC2 Spot Instance Interruption Warning'],
     ],
   },
