@@ -27,6 +27,8 @@ export interface Change {
   readonly before?: unknown;
   /** What should be there; absent when it should go. */
   readonly after?: unknown;
+  /** `after` without what tells the time, where it does: what a person who reviews the plan agrees to. */
+  readonly timeless?: unknown;
   readonly reason: Reason;
   /** Keys of changes in earlier stages without which this one must not be made. */
   readonly needs?: readonly string[];
@@ -79,6 +81,13 @@ export interface Trigger {
   readonly scope: Scope;
 }
 
+/** Keys of the changes by which a plan differs from the one that was reviewed. */
+export interface Difference {
+  readonly came: readonly string[];
+  readonly went: readonly string[];
+  readonly changed: readonly string[];
+}
+
 /** The whole story of one run. Times are ISO 8601, durations ms. */
 export interface Report<C extends Change = Change> {
   readonly version: 1;
@@ -87,6 +96,10 @@ export interface Report<C extends Change = Change> {
   readonly trigger: Trigger;
   /** The names that were selected, where the run was about them alone: all else is in no plan. */
   readonly only?: readonly string[];
+  /** Of the first round's plan, in mode plan and where one was expected: tells whether a plan is the one that was reviewed. */
+  readonly digest?: string;
+  /** How the plan differs from the expected one, where it does and that one is remembered; nothing was written then. */
+  readonly difference?: Difference;
   /** The changes of all rounds, the skips and findings of the last. */
   readonly plan: Plan<C>;
   readonly outcomes: readonly Outcome[];

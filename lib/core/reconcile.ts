@@ -5,6 +5,7 @@ import type {
   Blocked,
   Change,
   Controller,
+  Difference,
   FailedOutcome,
   Mode,
   ObservedBase,
@@ -14,6 +15,7 @@ import type {
   Report,
   Trigger,
 } from './plan.ts';
+import { describeDifference, differenceFrom, digestOf, type Expected, printOf, printsOf } from './review.ts';
 import { type Selected, select } from './selection.ts';
 import { applyInStages, BATCH_BUDGET_MS, failed, wasTried } from './stages.ts';
 
@@ -28,6 +30,8 @@ export interface RunOptions {
   readonly trigger: Trigger;
   /** Names of what the run is about; without it the run is about everything in the trigger's scope. */
   readonly only?: readonly string[];
+  /** The plan that was reviewed: in mode apply nothing is written when the first plan is another, and the guard lets its changes pass. */
+  readonly expect?: Expected;
 }
 
 const MAX_ROUNDS = 3;
@@ -51,6 +55,10 @@ interface Progress<C extends Change, O = ObservedBase> {
   readonly outcomes: Map<string, Outcome>;
   /** Fingerprints of the changes that AWS confirmed. */
   readonly confirmed: Set<string>;
+  /** Prints of the changes that a person reviewed, which the guard does not hold. */
+  readonly reviewed: Set<string>;
+  digest?: string;
+  difference?: Difference;
   /** By unit and code. */
   readonly blocked: Map<string, Blocked>;
   rounds: number;
@@ -62,12 +70,14 @@ export const reconcile = async <O extends ObservedBase, C extends Change>(
   options: RunOptions,
   context: RunContext,
 ): Promise<Report<C>> => {
+  const { mode, trigger, only } = options;
   const startedAt = context.now();
   const before = context.calls();
   const progress: Progress<C> = {
     changes: new Map(),
     outcomes: new Map(),
     confirmed: new Set(),
+    reviewed: new Set(),
     blocked: new Map(),
     rounds: 0,
   };
@@ -80,12 +90,13 @@ export const reconcile = async <O extends ObservedBase, C extends Change>(
     );
   }
   const after = context.calls();
-  const { plan } = progress.last ?? {};
+  const { last: { plan } = {}, digest, difference } = progress;
   const unseen = (progress.last?.unseen ?? []).map((thing): FailedOutcome => ({ ...thing, status: 'failed' }));
   return {
     version: 1,
     controller: controller.name,
-    ...options,
+    ...{ mode, trigger, ...(only ? { only } : {}) },
+    ...{ ...(digest === undefined ? {} : { digest }), ...(difference ? { difference } : {}) },
     plan: { skips: [], findings: [], ...plan, controller: controller.name, changes: [...progress.changes.values()] },
     outcomes: [...progress.outcomes.values(), ...unseen],
     blocked: [...progress.blocked.values()],
@@ -99,36 +110,69 @@ export const reconcile = async <O extends ObservedBase, C extends Change>(
 
 const run = async <O extends ObservedBase, C extends Change>(
   controller: Controller<O, C>,
-  { mode, trigger, only }: RunOptions,
+  options: RunOptions,
   context: RunContext,
   progress: Progress<C, O>,
 ): Promise<void> => {
   const nextRound = async (): Promise<Round<O, C>> => {
-    const observed = await controller.observe(trigger.scope);
+    const observed = await controller.observe(options.trigger.scope);
     progress.rounds += 1;
-    const plan = controller.plan(observed);
-    const selected = only
-      ? select(plan, observed, { only, units: controller.units(observed), changed: progress.changes.keys() })
-      : { plan, unseen: observed.unseen };
-    progress.last = { observed, ...selected };
+    progress.last = { observed, ...selected(controller, observed, options, progress) };
     return progress.last;
   };
   let current = await nextRound();
+  if (!isExpected(controller.name, current.plan.changes, options, progress)) return;
   for (let round = 1; ; round += 1) {
     const due = allowed(controller, current, progress);
     note(current.plan.changes, due, progress);
-    if (mode === 'plan' || due.length === 0) return;
+    if (options.mode === 'plan' || due.length === 0) return;
     if (round === MAX_ROUNDS) return giveUp(due, progress.outcomes);
     await applyInStages(controller, due, context, progress.outcomes);
     // Where no call was made, another round would only use up time.
     if (!due.some(({ key }) => wasTried(progress.outcomes.get(key)))) return;
-    for (const change of due) {
-      if (progress.outcomes.get(change.key)?.status === 'applied') progress.confirmed.add(fingerprint(change));
-    }
+    noteConfirmed(due, progress);
     current = await confirm(nextRound, context, progress);
     if (current.unseen.length === 0) noteTakenEffect(current.plan, progress.outcomes);
   }
 };
+
+/** What is planned in a round, as far as the run is about it. */
+const selected = <O extends ObservedBase, C extends Change>(
+  controller: Controller<O, C>,
+  observed: O,
+  { only }: RunOptions,
+  { changes }: Progress<C>,
+): Selected<C> => {
+  const plan = controller.plan(observed);
+  if (!only) return { plan, unseen: observed.unseen };
+  return select(plan, observed, { only, units: controller.units(observed), changed: changes.keys() });
+};
+
+/** Notes the digest of the first plan. One that is not what a person expects is held whole, and what differs is told. */
+const isExpected = <C extends Change>(
+  unit: string,
+  changes: readonly C[],
+  { mode, expect }: RunOptions,
+  progress: Progress<C>,
+): boolean => {
+  if (mode === 'apply' && !expect) return true;
+  const prints = printsOf(changes);
+  progress.digest = digestOf(prints);
+  if (!expect) return true;
+  if (progress.digest === expect.digest) {
+    for (const print of prints.values()) progress.reviewed.add(print);
+    return true;
+  }
+  if (expect.prints) progress.difference = differenceFrom(expect.prints, prints);
+  const how = progress.difference ? describeDifference(progress.difference) : FORGOTTEN;
+  const why = `the plan is not the expected one (${expect.digest}) but ${progress.digest}; ${how}`;
+  note(changes, [], progress);
+  const keys = changes.map(({ key }) => key);
+  progress.blocked.set(unit, { unit, reason: { code: 'PLAN_DIFFERS', message: why }, keys });
+  return false;
+};
+
+const FORGOTTEN = 'what came or went cannot be told, since this execution environment did not show the expected one';
 
 /** Records what a round plans. A change that was applied stays; one made on top of it takes over its first `before`. */
 const note = <C extends Change>(planned: readonly C[], due: readonly C[], { changes, outcomes }: Progress<C>): void => {
@@ -137,6 +181,10 @@ const note = <C extends Change>(planned: readonly C[], due: readonly C[], { chan
     if (!earlier || outcomes.get(change.key)?.status !== 'applied') changes.set(change.key, change);
     else if (due.includes(change)) changes.set(change.key, { ...change, before: earlier.before });
   }
+};
+
+const noteConfirmed = (due: readonly Change[], { outcomes, confirmed }: Progress<Change>): void => {
+  for (const change of due) if (outcomes.get(change.key)?.status === 'applied') confirmed.add(fingerprint(change));
 };
 
 /** Codes by which a planner says that a thing is as the change wanted it. */
@@ -167,8 +215,10 @@ const allowed = <O extends ObservedBase, C extends Change>(
 ): C[] => {
   const made = [...progress.changes.values()].filter(({ key }) => progress.outcomes.get(key)?.status === 'applied');
   const blocked = new Set<string>();
+  const beyond = plan.changes.filter((change) => !progress.reviewed.has(printOf(change)));
   for (const refusal of controller.guard([...made, ...plan.changes], observed)) {
-    const keys = blockedKeys(plan.changes, refusal);
+    const keys = blockedKeys(beyond, refusal);
+    if (keys.size === 0) continue;
     const { unit, reason } = refusal;
     progress.blocked.set(`${unit} ${reason.code}`, { unit, reason, keys: [...keys] });
     for (const key of keys) blocked.add(key);

@@ -11,6 +11,7 @@ import {
   reason,
 } from '../core/plan.ts';
 import type { RunOptions } from '../core/reconcile.ts';
+import type { Expected, ShownPlans } from '../core/review.ts';
 import { runContext, runController } from '../core/run.ts';
 import { ONLY_FINDS_NOTHING } from '../core/selection.ts';
 import { dnsController } from '../dns/controller.ts';
@@ -24,30 +25,42 @@ interface ReconcileResponse {
   readonly reports: readonly Report[];
 }
 
-/** Runs the controllers that were asked for, one after the other. One that can read nothing does not stop the others. */
-export const reconcileByHand = async (payload: unknown, context: HandlerContext): Promise<ReconcileResponse> => {
-  const request = readRequest(payload, context.config);
-  const reports: Report[] = [];
-  for (const name of request.controllers) reports.push(await runOne(name, request, context));
-  if (request.only) expectSelected(reports);
-  return { converged: reports.every(({ converged }) => converged), reports };
-};
+/**
+ * Runs the controllers that were asked for, one after the other. One that can read nothing does not stop the others. `shown`
+ * remembers the plans that were answered with, from which a later request may expect one.
+ */
+export const reconcileByHand =
+  (shown: ShownPlans) =>
+  async (payload: unknown, context: HandlerContext): Promise<ReconcileResponse> => {
+    const { expect, ...request } = readRequest(payload, context.config);
+    const asked = { ...request, ...(expect === undefined ? {} : { expect: shown.expected(expect) }) };
+    const reports: Report[] = [];
+    for (const name of request.controllers) reports.push(await runOne(name, asked, context));
+    if (request.only) expectSelected(reports);
+    for (const { plan } of reports) shown.remember(plan.changes);
+    return { converged: reports.every(({ converged }) => converged), reports };
+  };
 
-const runOne = (name: ControllerName, request: Request, context: HandlerContext): Promise<Report> => {
+/** What is asked, with what is remembered of the plan that it expects. */
+interface Asked extends Omit<Request, 'expect'> {
+  readonly expect?: Expected;
+}
+
+const runOne = (name: ControllerName, asked: Asked, context: HandlerContext): Promise<Report> => {
   const { config, environment } = context;
   switch (name) {
     case 'connections':
-      return run(connectionsController(config, Date.now, environment.topicArn), request, context);
+      return run(connectionsController(config, Date.now, environment.topicArn), asked, context);
     case 'dns':
-      return run(dnsController(config, Date.now), request, context);
+      return run(dnsController(config, Date.now), asked, context);
     case 'routes':
-      return run(routesController(config, Date.now, request.failback), request, context);
+      return run(routesController(config, Date.now, asked.failback), asked, context);
   }
 };
 
 const run = <O extends ObservedBase, C extends Change>(
   controller: Controller<O, C>,
-  { mode, only, override }: Request,
+  { mode, only, expect, override }: Asked,
   { config, environment, remaining }: HandlerContext,
 ): Promise<Report> => {
   const { name } = controller;
@@ -57,6 +70,7 @@ const run = <O extends ObservedBase, C extends Change>(
     mode: held ? 'plan' : mode,
     trigger: { by: 'hand', what: ['reconcile'], scope: 'all' },
     ...(selected ? { only: selected } : {}),
+    ...(expect && !held ? { expect } : {}),
   };
   return runController(
     held ? sayingThatItPlans(controller) : controller,

@@ -3,6 +3,7 @@ import { PayloadError } from '../aws/errors.ts';
 import { nearest } from '../config/nearest.ts';
 import type { Config } from '../config/types.ts';
 import type { ControllerName, Mode } from '../core/plan.ts';
+import { DIGEST_LENGTH } from '../core/review.ts';
 import { mayConcern, namesOf } from './only.ts';
 
 /** What a person may ask for. Without `mode` a run by hand only plans. */
@@ -14,6 +15,8 @@ export interface Request {
   readonly only?: Selection;
   /** Names of the groups whose routes are to come back. */
   readonly failback: readonly string[];
+  /** The digest of the plan that was reviewed: nothing is written when the plan is another. */
+  readonly expect?: string;
   /** Those that may be written for although their mode in the config is `plan`. */
   readonly override: readonly ControllerName[];
 }
@@ -21,7 +24,7 @@ export interface Request {
 type Selection = Readonly<Partial<Record<ControllerName, readonly string[]>>>;
 
 const CONTROLLERS: readonly ControllerName[] = ['connections', 'dns', 'routes'];
-const KEYS = ['mode', 'controllers', 'only', 'failback', 'override'] as const;
+const KEYS = ['mode', 'controllers', 'only', 'failback', 'expect', 'override'] as const;
 
 type Given = Readonly<Partial<Record<(typeof KEYS)[number], unknown>>>;
 
@@ -36,7 +39,7 @@ export const readRequest = (payload: unknown, config: Config): Request => {
   }
   const problems: string[] = [];
   const complain: Complain = (path, expected, found) => {
-    problems.push(`${path}: expected ${expected}, found ${JSON.stringify(found)}`);
+    problems.push(`${path}: expected ${expected}, found ${JSON.stringify(found) ?? 'nothing'}`);
   };
   for (const key of Object.keys(given)) expectKnown(key, key, KEYS, complain);
   const request = read(given, config, complain);
@@ -57,11 +60,13 @@ const read = (given: Given, config: Config, complain: Complain): Request => {
   }
   const asked = named ?? (failback.length > 0 ? (['routes'] as const) : CONTROLLERS);
   const only = readOnly(given, asked, config, complain);
+  const controllers = only ? asked.filter((name) => only[name]) : asked;
   return {
     mode,
-    controllers: only ? asked.filter((name) => only[name]) : asked,
+    controllers,
     ...(only ? { only } : {}),
     failback,
+    ...readExpect(given, controllers, complain),
     override: readNames('override', given.override, CONTROLLERS, complain) ?? [],
   };
 };
@@ -113,6 +118,26 @@ const readFailback = ({ failback }: Given, groups: readonly string[], complain: 
   else if (Array.isArray(failback)) return readNames('failback', failback, groups, complain) ?? [];
   else if (failback !== true) complain('failback', `true or a list of ${groups.join(', ')}`, failback);
   return groups;
+};
+
+const DIGEST = new RegExp(`^[0-9a-f]{${DIGEST_LENGTH}}$`);
+
+const readExpect = (
+  { expect, mode }: Given,
+  controllers: readonly ControllerName[],
+  complain: Complain,
+): Pick<Request, 'expect'> => {
+  if (expect === undefined) return {};
+  if (typeof expect !== 'string' || !DIGEST.test(expect)) {
+    complain('expect', `the digest of a report (${DIGEST_LENGTH} hexadecimal digits)`, expect);
+    return {};
+  }
+  if (mode !== 'apply') complain('expect', '"mode": "apply" beside it, since a plan writes nothing', mode);
+  if (controllers.length > 1) {
+    const one = 'one controller, since a digest is of one plan: name it in "controllers", or a thing of it in "only"';
+    complain('expect', one, controllers);
+  }
+  return { expect };
 };
 
 /** The names of a list, each once and in the order of those that are known; nothing where there is no such list. */

@@ -1,5 +1,5 @@
 /** Makes long reports short enough for the places that take only so much. Sizes are bytes of JSON in UTF-8. */
-import type { FailedOutcome, Outcome, Report, Trigger } from '../plan.ts';
+import type { Difference, FailedOutcome, Outcome, Report, Trigger } from '../plan.ts';
 
 /** An error message tells enough in its first characters. */
 const MESSAGE = 1_000;
@@ -13,6 +13,7 @@ const MAX_REPORT_BYTES = 200_000;
 const MAX_CHANGED_BYTES = 100_000;
 const MAX_FAILED_BYTES = 60_000;
 const MAX_BLOCKED_BYTES = 20_000;
+const MAX_NAMED_BYTES = 5_000;
 
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
@@ -42,13 +43,21 @@ export const shortTrigger = ({ by, what, scope }: Trigger): Trigger => ({
   scope: scope === 'all' ? scope : { ids: leading(scope.ids, TRIGGER_BYTES) },
 });
 
+const shortDifference = ({ came, went, changed }: Difference): Difference => ({
+  came: leading(came, MAX_NAMED_BYTES),
+  went: leading(went, MAX_NAMED_BYTES),
+  changed: leading(changed, MAX_NAMED_BYTES),
+});
+
 /** The report, or where it is too large its counts with the failed outcomes and the keys of the changes that fit. */
 export const fitting = (report: Report): unknown => {
   if (bytesOf(report) <= MAX_REPORT_BYTES) return report;
-  const { plan, outcomes, trigger, blocked, ...rest } = report;
+  const { plan, outcomes, trigger, blocked, only, difference, ...rest } = report;
   return {
     ...rest,
     trigger: shortTrigger(trigger),
+    ...(only ? { only: leading(only, MAX_NAMED_BYTES) } : {}),
+    ...(difference ? { difference: shortDifference(difference) } : {}),
     blocked: leading(
       blocked.map(({ unit, reason, keys }) => ({ unit, reason, held: keys.length })),
       MAX_BLOCKED_BYTES,

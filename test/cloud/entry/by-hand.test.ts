@@ -7,6 +7,7 @@ import { readEnvironment } from '../../../lib/config/environment.ts';
 import { parseConfig } from '../../../lib/config/parse.ts';
 import type { Config } from '../../../lib/config/types.ts';
 import type { Report } from '../../../lib/core/plan.ts';
+import { rememberPlans } from '../../../lib/core/review.ts';
 import { goTo } from '../../support/environment.ts';
 import { logged } from './support/lambda.ts';
 
@@ -15,13 +16,14 @@ const CONFIG = parseConfig(readFileSync(FILE, 'utf8'), FILE);
 const PLANNING: Config = { ...CONFIG, mode: { ...CONFIG.mode, dns: 'plan' } };
 
 let cloud: Cloud;
-let reconcileByHand: typeof import('../../../lib/entry/by-hand.ts').reconcileByHand;
+let reconcileByHand: ReturnType<typeof import('../../../lib/entry/by-hand.ts').reconcileByHand>;
 let from = 0;
 
 beforeAll(async () => {
   cloud = await startCloud({ account: world() });
   goTo(cloud);
-  ({ reconcileByHand } = await import('../../../lib/entry/by-hand.ts'));
+  const byHand = await import('../../../lib/entry/by-hand.ts');
+  reconcileByHand = byHand.reconcileByHand(rememberPlans());
 });
 
 beforeEach(() => {
@@ -125,6 +127,53 @@ describe('a run about some names', () => {
       /only: nothing of routes goes by rtb-0typo\/0\.0\.0\.0\/0.*name some of edge-firewall, /,
     );
     expect(writes()).toEqual([]);
+  });
+});
+
+describe('a plan that was reviewed', () => {
+  const only = ['Z0PRIVATES3EUWEST2'];
+
+  it('is applied by its digest', async () => {
+    const [planned] = await ask({ only });
+    const [applied] = await ask({ mode: 'apply', only, expect: planned?.digest });
+    expect(applied).toMatchObject({ digest: planned?.digest, converged: true, blocked: [] });
+    expect(applied?.plan.changes).toEqual(planned?.plan.changes);
+  });
+
+  it('has a digest that outlives the time that it tells', async () => {
+    const record = ['Z0CORPEXAMPLE/s3.forwarders.corp.example'];
+    const [planned] = await ask({ only: record });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const [applied] = await ask({ mode: 'apply', only: record, expect: planned?.digest });
+    expect(applied?.plan.changes.map(({ after }) => after)).not.toEqual(
+      planned?.plan.changes.map(({ after }) => after),
+    );
+    expect(applied).toMatchObject({ converged: true, blocked: [] });
+  });
+
+  it('is not applied when the plan is another by then, and the answer says what differs', async () => {
+    const [planned] = await ask({ only });
+    await ask({ mode: 'apply', only: [`${only}/s3.eu-west-2.amazonaws.com/A`] });
+    from = cloud.journal.entries.length;
+    const [refused] = await ask({ mode: 'apply', only, expect: planned?.digest });
+    expect(refused).toMatchObject({
+      converged: false,
+      difference: { came: [], went: ['Z0PRIVATES3EUWEST2/s3.eu-west-2.amazonaws.com/A'], changed: [] },
+      blocked: [{ unit: 'dns', reason: { code: 'PLAN_DIFFERS' } }],
+    });
+    expect(writes()).toEqual([]);
+    expect((await ask({ mode: 'apply', only, expect: refused?.digest }))[0]).toMatchObject({ converged: true });
+  });
+
+  it('passes the guard, which holds the same changes of anybody who did not review them', async () => {
+    const strict: Config = { ...CONFIG, guard: { ...CONFIG.guard, connections: { maxRevoke: 0 } } };
+    const service = ['vpce-svc-0payments'];
+    const [held] = await ask({ mode: 'apply', only: service }, strict);
+    expect(held?.blocked).toMatchObject([{ reason: { code: 'TOO_MANY_REVOKED' } }]);
+    const [planned] = await ask({ only: service }, strict);
+    const [applied] = await ask({ mode: 'apply', only: service, expect: planned?.digest }, strict);
+    expect(applied).toMatchObject({ converged: true, blocked: [] });
+    expect(applied?.plan.changes.map(({ action }) => action)).toContain('revoke');
   });
 });
 

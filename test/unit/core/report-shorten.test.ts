@@ -67,6 +67,15 @@ describe('a report in the log', () => {
     expect(cut(reportOf({ outcomes })).failed.length).toBeGreaterThan(50);
   });
 
+  it('still fits when what it was asked about, and what differs from the expected plan, are long', () => {
+    const many = Array.from({ length: 40_000 }, (_, at) => `Z1/name-${at}.corp.example/A`);
+    const report = reportOf({ only: many, difference: { came: many, went: many, changed: many } });
+    const short = fitting(report) as Report;
+    expect(Buffer.byteLength(JSON.stringify(short))).toBeLessThan(200_000);
+    expect(short.only?.[0]).toBe(many[0]);
+    expect(short.difference?.went[0]).toBe(many[0]);
+  });
+
   it('still fits when what woke the run is long', () => {
     const ids = numbered(10_000, 40);
     const report = reportOf({ trigger: { by: 'event', what: ids, scope: { ids } } });

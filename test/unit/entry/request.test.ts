@@ -112,10 +112,28 @@ describe('a request by hand', () => {
     expect(faultsOf({ only: ['Z1'], failback: true })).toContain('only[0]: expected one of edge, core,');
   });
 
+  it('expects one plan, of one controller', () => {
+    const digest = '0123456789abcdef';
+    expect(read({ mode: 'apply', only: ['Z1'], expect: digest })).toMatchObject({ expect: digest });
+    expect(read({ mode: 'apply', controllers: ['dns'], expect: digest })).toMatchObject({ expect: digest });
+    expect(faultsOf({ mode: 'apply', controllers: ['dns', 'routes'], expect: digest })).toBe(
+      'expect: expected one controller, since a digest is of one plan: name it in "controllers", or a thing of it in "only", found ["dns","routes"]',
+    );
+    expect(faultsOf({ mode: 'apply', only: ['Z1', 'edge'], expect: digest })).toContain(
+      'expect: expected one controller',
+    );
+    expect(faultsOf({ only: ['Z1'], expect: digest })).toBe(
+      'expect: expected "mode": "apply" beside it, since a plan writes nothing, found nothing',
+    );
+    expect(faultsOf({ mode: 'apply', only: ['Z1'], expect: 'abc' })).toBe(
+      'expect: expected the digest of a report (16 hexadecimal digits), found "abc"',
+    );
+  });
+
   it('tells all its faults at once', () => {
     const message = faultsOf({ mode: 'Apply', controllers: ['zones', 'dnz'], failbak: 'yes', override: true });
     expect(message.split('; ')).toEqual([
-      'failbak: expected one of mode, controllers, only, failback, override (did you mean "failback"?), found "failbak"',
+      'failbak: expected one of mode, controllers, only, failback, expect, override (did you mean "failback"?), found "failbak"',
       'mode: expected "plan" or "apply", found "Apply"',
       'controllers[0]: expected one of connections, dns, routes, found "zones"',
       'controllers[1]: expected one of connections, dns, routes (did you mean "dns"?), found "dnz"',
@@ -134,7 +152,10 @@ describe('a request by hand', () => {
     [{ failback: 1 }, 'failback: expected true or a list of edge, core, found 1'],
     [{ failback: [] }, 'failback: expected a list of edge, core, at least one, found []'],
     [{ failback: ['egde'] }, 'failback[0]: expected one of edge, core (did you mean "edge"?), found "egde"'],
-    [{ reaccept: [] }, 'reaccept: expected one of mode, controllers, only, failback, override, found "reaccept"'],
+    [
+      { reaccept: [] },
+      'reaccept: expected one of mode, controllers, only, failback, expect, override, found "reaccept"',
+    ],
     [
       { failback: true, controllers: ['dns'] },
       'failback: expected no such key, or "routes" among controllers, since it concerns routes alone, found ["dns"]',

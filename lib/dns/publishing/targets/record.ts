@@ -133,5 +133,9 @@ const ownerMarkChange = (
     'OWNER_MARK',
     `says that ${name} is published for forwarder ${next.entry}, from where and since when`,
   );
-  return differences(zoneId, ownerMarkSet, after, { reason: why });
+  const { entry, from } = next;
+  return differences(zoneId, ownerMarkSet, after, { reason: why }).map((change) => ({
+    ...change,
+    timeless: { entry, from },
+  }));
 };
