@@ -37,14 +37,14 @@ interface Keyed {
 
 /**
  * The part of a round that people ask about. What must change as a whole and what a selected change needs come along. Skips
- * and findings are shown of what is selected and of what that lies in.
+ * and findings are shown of what is selected, of what that lies in, and of the run as a whole.
  */
 export const select = <C extends Change>(plan: Plan<C>, { unseen }: ObservedBase, asked: Asked): Selected<C> => {
   const { units } = asked;
   const roots = rootsOf(plan.changes, asked);
   const isSelected = ({ key }: Keyed): boolean => isUnder(key, roots);
   const within = units.filter(({ keys }) => keys.some((key) => touches(key, roots))).map(({ name }) => name);
-  const isTold = ({ key }: Keyed): boolean => touches(key, roots) || within.includes(key);
+  const isTold = ({ key }: Keyed): boolean => touches(key, roots) || within.includes(key) || key === plan.controller;
   const changes = plan.changes.filter(isSelected);
   const [skips, findings] = [plan.skips.filter(isTold), plan.findings.filter(isTold)];
   const told = [...changes, ...skips, ...findings, ...unseen].map(({ key }) => key);

@@ -75,6 +75,12 @@ describe('a controller that the config has in mode plan', () => {
     expect(writes()).toContain('ChangeResourceRecordSets');
   });
 
+  it('says so of a run about one zone, too', async () => {
+    const [report] = await ask({ mode: 'apply', only: ['Z0PRIVATES3EUWEST2'] }, PLANNING);
+    expect(codesOf(report)).toContain('MODE_IS_PLAN');
+    expect(writes()).toEqual([]);
+  });
+
   it('says nothing of it when it was only asked to plan', async () => {
     const [report] = await ask({ controllers: ['dns'] }, PLANNING);
     expect(codesOf(report)).not.toContain('MODE_IS_PLAN');

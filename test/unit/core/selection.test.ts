@@ -47,6 +47,12 @@ describe('what a name selects of a plan', () => {
     });
   });
 
+  it('comes with what is told of the run as a whole', () => {
+    const plan = { ...PLAN, findings: [find('dns'), find('Z2')] };
+    const { findings } = select(plan, { now: 0, unseen: [] }, { only: ['Z1'], units: ZONES, changed: [] }).plan;
+    expect(findings.map(({ key }) => key)).toEqual(['dns']);
+  });
+
   it('is everything below it, and nothing whose key merely begins with the same letters', () => {
     expect(selected(['Z1'])).toEqual({
       changes: ['Z1/app/A', 'Z1/app/AAAA', 'Z1/vpc-1'],
