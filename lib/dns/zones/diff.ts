@@ -36,11 +36,14 @@ interface FoundName {
  * | a set   | the same                                      | skip, `IN_ORDER`                                    |
  * | a set   | another one of ours                           | replace, for the reason why it is desired           |
  * | a set   | a foreign one or a CNAME, without `adopt`     | skip, `CONFLICT`                                    |
+ * | a set   | the same with a set identifier, even `adopt`  | skip, `CONFLICT`                                    |
  * | a set   | the same with `adopt`, foreign owner unknown  | skip, `WAITS_FOR_SWEEP`                             |
  * | a set   | the same with `adopt`                         | replace, `ADOPTED`; a CNAME goes with the first set |
+ * | a set   | anything, and the name has a foreign owner    | skip, `OWNED_BY_OTHERS`                             |
  * | none    | nothing of ours                               | nothing                                             |
- * | none    | one of ours                                   | delete, unless it holds what no endpoint here has   |
- * | either  | anything, and the name has a foreign owner    | skip, `OWNED_BY_OTHERS`                             |
+ * | none    | one of ours that holds unknown addresses      | skip, `CONFLICT`                                    |
+ * | none    | one of ours, and the name has a foreign owner | skip, `OWNED_BY_OTHERS`                             |
+ * | none    | one of ours                                   | delete                                              |
  */
 export const planName = (found: FoundName, desired: readonly Desired[]): (RecordSetChange | Skip)[] => {
   const first = desired.find((one) => 'after' in one);

@@ -1,7 +1,12 @@
 /** Text of formats that no program here checks, and of all others: exactly as in the golden files. */
 import { readFileSync } from 'node:fs';
 import { composeAnswers, composeForwarders } from '../../../lib/dns-files/header.ts';
-import type { AnswersFormat, ForwarderFormat } from '../../../lib/dns-files/types.ts';
+import {
+  ANSWERS_FORMATS,
+  type AnswersFormat,
+  FORWARDER_FORMATS,
+  type ForwarderFormat,
+} from '../../../lib/dns-files/types.ts';
 
 const golden = (file: string): string => readFileSync(new URL(`golden/${file}`, import.meta.url), 'utf8');
 
@@ -21,33 +26,43 @@ const ADDRESSES = {
 const NAME = { ...ADDRESSES, data: { cname: 'vpce-0aaa-1.s3.eu-west-2.vpce.amazonaws.com' } };
 const NOW = Date.UTC(2026, 0, 1);
 
+/** The golden file of each format: a format without one fails the type check. */
+const FORWARDER_FILES: Readonly<Record<ForwarderFormat, string>> = {
+  bind: 'forwarders.bind.conf',
+  unbound: 'forwarders.unbound.conf',
+  dnsmasq: 'forwarders.dnsmasq.conf',
+  coredns: 'forwarders.Corefile',
+  windows: 'forwarders.ps1',
+  json: 'forwarders.json.txt',
+};
+
+/** The same of answers, with addresses and, where the format can say it, with a name. */
+const ANSWER_FILES: Readonly<Record<AnswersFormat, { readonly addresses: string; readonly name?: string }>> = {
+  rpz: { addresses: 'answers.rpz.zone', name: 'answers.rpz-name.zone' },
+  hosts: { addresses: 'answers.hosts' },
+  unbound: { addresses: 'answers.unbound.conf', name: 'answers.unbound-name.conf' },
+  dnsmasq: { addresses: 'answers.dnsmasq.conf' },
+};
+
 describe('a file of forwarders', () => {
-  it.each([
-    ['bind', 'forwarders.bind.conf'],
-    ['unbound', 'forwarders.unbound.conf'],
-    ['dnsmasq', 'forwarders.dnsmasq.conf'],
-    ['coredns', 'forwarders.Corefile'],
-    ['windows', 'forwarders.ps1'],
-    ['json', 'forwarders.json.txt'],
-  ] satisfies [ForwarderFormat, string][])('as %s is %s', (format, file) => {
-    expect(composeForwarders('onprem-s3', format, FORWARDERS)).toBe(golden(file));
+  it.each(FORWARDER_FORMATS)('as %s is its golden file', (format) => {
+    expect(composeForwarders('onprem-s3', format, FORWARDERS)).toBe(golden(FORWARDER_FILES[format]));
   });
 });
 
 describe('a file of answers', () => {
-  it.each([
-    ['rpz', ADDRESSES, 'answers.rpz.zone'],
-    ['rpz', NAME, 'answers.rpz-name.zone'],
-    ['hosts', ADDRESSES, 'answers.hosts'],
-    ['unbound', ADDRESSES, 'answers.unbound.conf'],
-    ['unbound', NAME, 'answers.unbound-name.conf'],
-    ['dnsmasq', ADDRESSES, 'answers.dnsmasq.conf'],
-  ] satisfies [AnswersFormat, typeof ADDRESSES | typeof NAME, string][])(
-    'as %s of %j is %s',
-    (format, content, file) => {
-      expect(composeAnswers('onprem-s3', format, content, undefined, NOW)).toBe(golden(file));
-    },
-  );
+  const compose = (format: AnswersFormat, content: typeof ADDRESSES | typeof NAME): string =>
+    composeAnswers('onprem-s3', format, content, undefined, NOW);
+
+  it.each(ANSWERS_FORMATS)('as %s with addresses is its golden file', (format) => {
+    expect(compose(format, ADDRESSES)).toBe(golden(ANSWER_FILES[format].addresses));
+  });
+
+  it.each(ANSWERS_FORMATS)('as %s with a name is its golden file, or says that it cannot be', (format) => {
+    const { name } = ANSWER_FILES[format];
+    if (name !== undefined) expect(compose(format, NAME)).toBe(golden(name));
+    else expect(() => compose(format, NAME)).toThrow(/cannot answer with a name/);
+  });
 });
 
 describe('special names', () => {

@@ -7,7 +7,13 @@ import {
   renderForwarders,
   UnprintableError,
 } from '../../../lib/dns-files/formats/index.ts';
-import type { AnswerContent, AnswersFormat, ForwarderContent, ForwarderFormat } from '../../../lib/dns-files/types.ts';
+import {
+  type AnswerContent,
+  type AnswersFormat,
+  FORWARDER_FORMATS,
+  type ForwarderContent,
+  type ForwarderFormat,
+} from '../../../lib/dns-files/types.ts';
 import { shareOf } from '../../support/runs.ts';
 import { addressAnswers, forwarderContents, nameAnswers, names } from './support/contents.ts';
 
@@ -87,8 +93,6 @@ const expectForwarders = (format: ForwarderFormat, content: ForwarderContent): v
 };
 
 const pick = (key: string, value: unknown): unknown => (key === 'servers' ? undefined : value);
-
-const FORWARDER_FORMATS = ['bind', 'unbound', 'dnsmasq', 'coredns', 'windows', 'json'] as const;
 
 /** Either the text keeps to its form, or the one error says why there is none. */
 const orUnprintable = (work: () => void): void => {

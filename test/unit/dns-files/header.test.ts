@@ -1,7 +1,7 @@
 /** The header of a published file: what it tells a later run, and whether somebody changed the file since. */
 import fc from 'fast-check';
 import { planAnswersFile } from '../../../lib/dns/publishing/targets/file.ts';
-import { UnprintableError } from '../../../lib/dns-files/formats/index.ts';
+import { FORMATS, UnprintableError } from '../../../lib/dns-files/formats/index.ts';
 import {
   composeAnswers,
   composeFile,
@@ -9,7 +9,7 @@ import {
   nextSerial,
   readPublished,
 } from '../../../lib/dns-files/header.ts';
-import type { AnswerContent } from '../../../lib/dns-files/types.ts';
+import { type AnswerContent, FORWARDER_FORMATS } from '../../../lib/dns-files/types.ts';
 import { shareOf } from '../../support/runs.ts';
 import { addressAnswers, forwarderContents, nameAnswers } from './support/contents.ts';
 
@@ -17,7 +17,9 @@ const NOW = Date.UTC(2026, 0, 1);
 const SECONDS = NOW / 1_000;
 
 const entries = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
-const forwarderFormats = fc.constantFrom('bind', 'unbound', 'dnsmasq', 'coredns', 'json');
+const forwarderFormats = fc.constantFrom(
+  ...FORWARDER_FORMATS.filter((format) => FORMATS[format].onlyPort === undefined),
+);
 const zones = fc.oneof(addressAnswers, nameAnswers);
 
 const RPZ: AnswerContent = {

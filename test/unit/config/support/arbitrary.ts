@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { ANSWERS_FORMATS, FORWARDER_FORMATS } from '../../../../lib/dns-files/types.ts';
 
 const suffix = fc.stringMatching(/^[0-9a-z]{1,8}$/);
 const id = (prefix: string) => suffix.map((text) => `${prefix}-${text}`);
@@ -88,19 +89,19 @@ const placed = <T extends { publish: readonly { file: string }[] }>(entries: rea
     publish: entry.publish.map((publisher, index) => ({ to: `${folder}/${at}-${index}.conf`, ...publisher })),
   }));
 
-const files = (...formats: string[]) => list(fc.record({ file: fc.constantFrom(...formats) }));
+const files = (formats: readonly string[]) => list(fc.record({ file: fc.constantFrom(...formats) }));
 
 const forwarder = fc.record({
   domains: distinctDomains,
   from: fc.oneof(fc.record({ vpcResolver: id('vpc') }), fc.record({ addresses: distinctHosts })),
-  publish: files('bind', 'unbound', 'dnsmasq', 'coredns', 'windows', 'json'),
+  publish: files(FORWARDER_FORMATS),
 });
 
 const answers = fc.oneof(
   fc.record({
     domains: distinctDomains,
     from: fc.record({ endpoint: selector(endpoint), as: fc.constant('addresses'), answering: fc.boolean() }),
-    publish: files('hosts', 'unbound', 'dnsmasq'),
+    publish: files(ANSWERS_FORMATS.filter((format) => format !== 'rpz')),
   }),
   fc.record({
     domains: distinctDomains,
