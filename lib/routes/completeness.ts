@@ -4,7 +4,9 @@ import { idsOf, selects } from '../config/selector.ts';
 import type { RouteGroup } from '../config/types.ts';
 import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../core/plan.ts';
 import { by } from '../std/lists.ts';
+import { alarmMatches, alarmPatterns } from './health.ts';
 import { leadsInward } from './path-sets.ts';
+import { interfaceSelectors, managedTargets } from './scope.ts';
 import type { ObservedPart, ObservedRoutes } from './types.ts';
 
 /** Do the decisions about this table depend on subnets? Those on routes to subnets' CIDRs, main tables and `choose: az` do. */
@@ -13,7 +15,7 @@ export const asksForSubnets = ({ choose, legs }: RouteGroup, { main }: RouteTabl
 
 /** Why nothing may be planned for a group: a part that it needs is unseen, or the answer holds less than it should. */
 export const unseenFor = (group: RouteGroup, observed: ObservedRoutes): Skip | undefined => {
-  const unseen = observed.unseen.filter(({ key }) => needsPart(group, key as ObservedPart));
+  const unseen = observed.unseen.filter(({ key }) => isNeeded(group, observed, key));
   const [first] = unseen.toSorted(by(({ key }) => key));
   if (first) return skipUnseen(group.name, first);
   const [subnet] = unseenSubnets(group, observed);
@@ -22,22 +24,48 @@ export const unseenFor = (group: RouteGroup, observed: ObservedRoutes): Skip | u
   return skip(group.name, 'SUBNET_UNSEEN', why);
 };
 
-/** Does the group need this part? Without what probes reach AWS by, only findings are left out. */
-const needsPart = ({ appliances, health }: RouteGroup, part: ObservedPart): boolean => {
-  switch (part) {
-    case 'alarms':
-    case 'transitions':
-      return health.alarms.length > 0 || health.probe !== undefined;
-    case 'targetHealth':
-      return health.targetGroups.length > 0;
-    case 'interfaces':
-    case 'instances':
-      return appliances.some((appliance) => 'interface' in appliance || 'interfaces' in appliance);
-    case 'probeWays':
-      return false;
-    default:
-      return true;
-  }
+/** May nothing be decided for the group without the part, or without that one thing of it? */
+type IsNeeded = (group: RouteGroup, observed: ObservedRoutes, thing: string) => boolean;
+
+const claimedBy = ({ legs }: RouteGroup, { tables }: Pick<ObservedRoutes, 'tables'>): RouteTable[] =>
+  tables.filter((table) => legs.some((leg) => selects(leg.tables, table)));
+
+const hasTargets =
+  (kind: 'vpce-' | 'nat-'): IsNeeded =>
+  (group) =>
+    managedTargets(group).some((id) => id.startsWith(kind));
+
+/** Behind one of its interfaces there is an instance, as far as is known. */
+const hasInstances: IsNeeded = (group, { interfaces }) =>
+  interfaces.some(
+    (one) => one.instanceId !== undefined && interfaceSelectors(group).some((selector) => selects(selector, one)),
+  );
+
+/** Who needs which part. Nobody else is held up by its absence. */
+const NEEDED: Readonly<Record<ObservedPart, IsNeeded>> = {
+  interfaces: (group) => interfaceSelectors(group).length > 0,
+  subnets: (group, observed, subnet) =>
+    subnet === ''
+      ? claimedBy(group, observed).some((table) => asksForSubnets(group, table))
+      : unseenSubnets(group, observed).includes(subnet),
+  vpcTables: (group, observed) => claimedBy(group, observed).some(({ main }) => main),
+  instances: hasInstances,
+  checks: (group, observed, thing) => group.health.instanceStatus && hasInstances(group, observed, thing),
+  alarms: ({ health }) => health.alarms.length > 0 || health.probe !== undefined,
+  transitions: (group, _, alarm) =>
+    group.appliances.some((appliance) =>
+      alarmPatterns(group, appliance).some((pattern) => alarmMatches(pattern, alarm)),
+    ),
+  endpoints: hasTargets('vpce-'),
+  natGateways: hasTargets('nat-'),
+  targetHealth: ({ health }, _, targetGroup) => health.targetGroups.includes(targetGroup),
+  // Without what probes reach AWS by, only findings are left out.
+  probeWays: () => false,
+};
+
+const isNeeded = (group: RouteGroup, observed: ObservedRoutes, key: string): boolean => {
+  const [part = ''] = key.split('/', 1);
+  return NEEDED[part as ObservedPart](group, observed, key.slice(part.length + 1));
 };
 
 /** Subnets that claimed tables name and the answer lacks, where the group depends on them. */
@@ -45,7 +73,7 @@ export const unseenSubnets = (
   group: RouteGroup,
   { tables, subnets }: Pick<ObservedRoutes, 'tables' | 'subnets'>,
 ): string[] => {
-  const claimed = tables.filter((table) => group.legs.some((leg) => selects(leg.tables, table)));
+  const claimed = claimedBy(group, { tables });
   const vpcs = new Set(claimed.filter((table) => asksForSubnets(group, table)).map(({ vpcId }) => vpcId));
   const seen = new Set(subnets.map(({ id }) => id));
   const named = claimed.filter(({ vpcId }) => vpcs.has(vpcId)).flatMap(({ subnetIds }) => subnetIds);

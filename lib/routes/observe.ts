@@ -10,9 +10,10 @@ import { describePrivateServices, describeRoutedEndpoints } from '../aws/ec2/gat
 import { describeRouteTables, describeSubnets } from '../aws/ec2/route-tables.ts';
 import { describeTargetHealth } from '../aws/elbv2/target-groups.ts';
 import { isNotFound } from '../aws/errors.ts';
-import type { Alarm, AlarmTransition, Instance, InstanceChecks, RouteTable } from '../aws/types.ts';
+import type { Alarm, InstanceChecks, RouteTable, TargetHealth } from '../aws/types.ts';
 import { readSelected, readsFor, selects } from '../config/selector.ts';
 import type { RouteGroup } from '../config/types.ts';
+import { inTime } from '../core/in-time.ts';
 import type { Scope, Unseen } from '../core/plan.ts';
 import { readOrUnseen } from '../core/read.ts';
 import { asksForSubnets, unseenSubnets } from './completeness.ts';
@@ -20,8 +21,13 @@ import { alarmMatches } from './health.ts';
 import { entriesInScope, type Reads, readsOf } from './scope.ts';
 import type { ObservedPart, ObservedRoutes, ProbeReachability, RoutesConfig } from './types.ts';
 
-/** Reads a part of the observation. One that cannot be read is noted as unseen, and is empty. */
-type Part = <T>(name: ObservedPart, reading: Promise<T[]>) => Promise<readonly T[]>;
+/** Ms that one part may take: what hangs holds up neither those who do not need it, nor what the run is to write. */
+const PART_LIMIT_MS = 8_000;
+/** Ms for the route tables, without which there is no run. */
+const TABLES_LIMIT_MS = 20_000;
+
+/** Reads a part of the observation, or one thing of it. One that cannot be read is noted as unseen, and is empty. */
+type Part = <T>(key: ObservedPart | `${ObservedPart}/${string}`, reading: Promise<T[]>) => Promise<readonly T[]>;
 
 /** Throws when the route tables cannot be read; any other part that cannot be read is `unseen` by its name. */
 export const observeRoutes = async (
@@ -32,8 +38,8 @@ export const observeRoutes = async (
   const entries = entriesInScope(config, scope);
   const reads = readsOf(entries);
   const unseen: Unseen[] = [];
-  const part: Part = async (name, reading) => {
-    const read = await readOrUnseen([name], () => reading);
+  const part: Part = async (key, reading) => {
+    const read = await readOrUnseen([key], () => inTime(reading, { limitMs: PART_LIMIT_MS }));
     unseen.push(...read.unseen);
     return read.value ?? [];
   };
@@ -60,7 +66,7 @@ export const observeRoutes = async (
 
 /** EC2 is eventually consistent: a subnet that a table names will be in the next answer. */
 const partial = (subnet: string): Unseen => ({
-  key: 'subnets',
+  key: `subnets/${subnet}`,
   code: 'SUBNET_UNSEEN',
   error: `route tables name ${subnet}, which the answer about subnets lacks`,
   retryable: true,
@@ -69,20 +75,20 @@ const partial = (subnet: string): Unseen => ({
 /** What can be asked for from the config alone. */
 const firstWave = async (reads: Reads, part: Part) => {
   const [tables, interfaces, alarms, endpoints, natGateways, targetHealth] = await Promise.all([
-    readTables(reads.tables),
+    inTime(readTables(reads.tables), { limitMs: TABLES_LIMIT_MS }),
     part('interfaces', readSelected(reads.interfaces, describeNetworkInterfaces)),
     part('alarms', readAlarms(reads.alarms)),
     part('endpoints', readSelected(reads.endpoints, describeRoutedEndpoints)),
     part('natGateways', reads.natGateways.length > 0 ? describeNatGateways(reads.natGateways) : none()),
-    part(
-      'targetHealth',
-      Promise.all(reads.targetGroups.map(describeTargetHealth)).then((all) => all.flat()),
-    ),
+    readTargetHealth(reads.targetGroups, part),
   ]);
   return { tables, interfaces, alarms, endpoints, natGateways, targetHealth };
 };
 
 type FirstWave = Awaited<ReturnType<typeof firstWave>>;
+
+const readTargetHealth = async (targetGroups: readonly string[], part: Part): Promise<TargetHealth[]> =>
+  (await Promise.all(targetGroups.map((arn) => part(`targetHealth/${arn}`, describeTargetHealth(arn))))).flat();
 
 const none = (): Promise<never[]> => Promise.resolve([]);
 
@@ -102,18 +108,20 @@ const secondWave = async (groups: readonly RouteGroup[], first: FirstWave, now: 
   );
   const mains = vpcsOf(claimed.filter(({ main }) => main));
   const placed = [...endpoints, ...natGateways].length > 0 ? vpcsOf(claimed) : vpcs;
-  const [subnets, more, behind, transitions] = await Promise.all([
+  const instanceIds = [...new Set(interfaces.flatMap(({ instanceId }) => instanceId ?? []))].sort();
+  const recent = recentlyOk(groups, alarms, now);
+  const [subnets, more, { instances, checks }, ...transitions] = await Promise.all([
     part('subnets', placed.length > 0 ? describeSubnets({ vpcIds: placed }) : none()),
-    part('subnets', mains.length > 0 ? describeRouteTables({ vpcIds: mains }) : none()),
-    part('instances', readInstances(interfaces.flatMap(({ instanceId }) => instanceId ?? []))),
-    part('transitions', readTransitions(groups, alarms, now)),
+    part('vpcTables', mains.length > 0 ? describeRouteTables({ vpcIds: mains }) : none()),
+    readInstances(instanceIds, part),
+    ...recent.map(({ name, from }) => part(`transitions/${name}`, describeTransitions(name, from))),
   ]);
   return {
     tables: [...new Map([...tables, ...more].map((table) => [table.id, table])).values()],
     subnets,
-    instances: behind.map(({ instance }) => instance),
-    checks: behind.flatMap(({ checks }) => checks ?? []),
-    transitions,
+    instances,
+    checks,
+    transitions: transitions.flat(),
   };
 };
 
@@ -131,34 +139,32 @@ const readAlarms = (patterns: readonly string[]): Promise<Alarm[]> => {
 };
 
 /** Only an alarm that is OK again and changed within the hold-down can be flapping; for all others nothing is read. */
-const readTransitions = async (
-  groups: readonly RouteGroup[],
-  alarms: readonly Alarm[],
-  now: number,
-): Promise<AlarmTransition[]> => {
-  const holdDown = Math.max(0, ...groups.map(({ holdDownSeconds }) => holdDownSeconds)) * 1_000;
+const recentlyOk = (groups: readonly RouteGroup[], alarms: readonly Alarm[], now: number) => {
+  const from = now - Math.max(0, ...groups.map(({ holdDownSeconds }) => holdDownSeconds)) * 1_000;
   const patterns = readsOf({ groups, gatewayEndpoints: [] }).alarms;
-  const recent = alarms.filter(
-    ({ name, state, since }) =>
-      state === 'OK' && since > now - holdDown && patterns.some((pattern) => alarmMatches(pattern, name)),
-  );
-  return (await Promise.all(recent.map(({ name }) => describeTransitions(name, now - holdDown)))).flat();
+  return alarms
+    .filter(({ state, since }) => state === 'OK' && since > from)
+    .filter(({ name }) => patterns.some((pattern) => alarmMatches(pattern, name)))
+    .map(({ name }) => ({ name, from }));
 };
 
-interface Behind {
-  readonly instance: Instance;
-  readonly checks?: InstanceChecks;
-}
+/** Checks are asked for at once; those of the instances that there are, where one of them is gone. */
+const readInstances = async (ids: readonly string[], part: Part) => {
+  if (ids.length === 0) return { instances: [], checks: [] };
+  const reading = describeInstances(ids);
+  const remaining = reading.then(
+    (found) => found.map(({ id }) => id),
+    (): string[] => [],
+  );
+  const [instances, checks] = await Promise.all([part('instances', reading), part('checks', checksOf(ids, remaining))]);
+  return { instances, checks };
+};
 
-const readInstances = async (behind: readonly string[]): Promise<Behind[]> => {
-  const ids = [...new Set(behind)].sort();
-  if (ids.length === 0) return [];
-  const [instances, early] = await Promise.all([describeInstances(ids), checksIfAll(ids)]);
-  const checks = early ?? (await describeInstanceChecks(instances.map(({ id }) => id)));
-  return instances.map((instance) => {
-    const found = checks.find(({ instanceId }) => instanceId === instance.id);
-    return { instance, ...(found ? { checks: found } : {}) };
-  });
+const checksOf = async (ids: readonly string[], remaining: Promise<readonly string[]>): Promise<InstanceChecks[]> => {
+  const all = await checksIfAll(ids);
+  if (all) return all;
+  const left = await remaining;
+  return left.length > 0 ? describeInstanceChecks(left) : [];
 };
 
 /** The checks of all these instances; nothing where one of them is gone, which fails the whole call. */

@@ -46,7 +46,7 @@ export const readsOf = ({ groups, gatewayEndpoints }: RoutesConfig): Reads => {
 };
 
 /** Ids of endpoints and gateways that the group names, as appliances or as bypasses. */
-const managedTargets = ({ appliances, legs }: RouteGroup): string[] => [
+export const managedTargets = ({ appliances, legs }: RouteGroup): string[] => [
   ...appliances.flatMap((appliance) => ('endpoint' in appliance ? [appliance.endpoint] : [])),
   ...appliances.flatMap((appliance) => ('natGateway' in appliance ? [appliance.natGateway] : [])),
   ...legs.flatMap(({ bypass }) => bypass ?? []),

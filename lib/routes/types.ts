@@ -55,11 +55,16 @@ export interface ProbeReachability {
   readonly services: readonly { readonly vpcId: string; readonly serviceName: string }[];
 }
 
-/** The parts of an observation. One that fails is `unseen` by this key, for every group that needs it. */
+/**
+ * The parts of an observation. One that fails is `unseen` by this key, for every group that needs it; where the part is read
+ * thing by thing, by `<part>/<thing>` (a subnet, an alarm, a target group).
+ */
 export type ObservedPart =
   | 'interfaces'
   | 'subnets'
+  | 'vpcTables'
   | 'instances'
+  | 'checks'
   | 'alarms'
   | 'endpoints'
   | 'natGateways'

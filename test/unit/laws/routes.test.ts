@@ -2,7 +2,6 @@
 import type { Route, RouteTable, Subnet } from '../../../lib/aws/types.ts';
 import { selects } from '../../../lib/config/selector.ts';
 import type { RouteGroup } from '../../../lib/config/types.ts';
-import { unseenFor } from '../../../lib/routes/completeness.ts';
 import { guardRoutes } from '../../../lib/routes/guard.ts';
 import { planRoutes } from '../../../lib/routes/plan.ts';
 import { routeStages } from '../../../lib/routes/stages.ts';
@@ -151,19 +150,6 @@ describe('the routes planner', () => {
         const ours = /^(?:(?:eni|i)-(?:gone|[abc])|(?:vpce|nat)-m$|(?:igw|vpce|nat)-by$)/.test(route?.target ?? '');
         expect(own.has(route?.target ?? '') || ours).toBe(true);
       }
-    });
-  });
-
-  it('plans nothing from a partial view', () => {
-    law(({ claims, observed }, g) => {
-      const key =
-        ['interfaces', 'subnets', 'instances', 'alarms', 'endpoints', 'natGateways', 'targetHealth'][whole(g, 0, 6)] ??
-        '';
-      const unseen = [{ key, code: 'RequestLimitExceeded', error: 'slow down', retryable: true }];
-      const partial = { ...observed, unseen, [key]: [] };
-      const decided = claims.groups.filter((group) => !unseenFor(group, partial)).map(({ name }) => name);
-      const moved = movesOf(planRoutes(claims, partial).changes).map(({ pathSet }) => pathSet.split('/')[0]);
-      expect(moved.filter((name) => !decided.includes(name ?? ''))).toEqual([]);
     });
   });
 

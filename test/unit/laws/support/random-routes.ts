@@ -164,7 +164,7 @@ const randomLegs = (g: Draw, tier: string, inward: string[]): Leg[] => [
   ...some(g, 15, [{ tables: { id: 'rtb-1' }, destinations: ['10.0.2.0/24'], interface: 'in' }]),
 ];
 
-const TARGET_GROUP = 'arn:aws:elasticloadbalancing:eu-west-2:111122223333:targetgroup/fw/1';
+export const TARGET_GROUP = 'arn:aws:elasticloadbalancing:eu-west-2:111122223333:targetgroup/fw/1';
 
 const randomAppliance = (g: Draw, name: string, roles: readonly string[]): GroupInput['appliances'][number] => {
   if (roles.length === 1) {

@@ -1,0 +1,44 @@
+/** What is hidden from the routes planner stops the groups that need it, and changes nothing for any other. */
+import { unseenFor } from '../../../lib/routes/completeness.ts';
+import { planRoutes } from '../../../lib/routes/plan.ts';
+import { shareOf } from '../../support/runs.ts';
+import { lawOn, Tally, whole } from './support/random.ts';
+import { routeWorld, TARGET_GROUP } from './support/random-routes.ts';
+
+/** What may be hidden, and the key under which it then is. */
+const PARTS = [
+  ...(['interfaces', 'subnets', 'instances', 'checks', 'alarms', 'endpoints', 'natGateways'] as const).map(
+    (part) => [part, part] as const,
+  ),
+  ['targetHealth', `targetHealth/${TARGET_GROUP}`] as const,
+];
+
+const WORLDS = 1_000;
+const seen = new Tally();
+
+it('nothing is planned for a group that needs what is hidden, and the same as ever for all others', () => {
+  lawOn(
+    routeWorld,
+    WORLDS,
+  )(({ claims, observed }, g) => {
+    const [part, key] = PARTS[whole(g, 0, PARTS.length - 1)] ?? PARTS[0] ?? [];
+    if (part === undefined || key === undefined) return;
+    const partial = {
+      ...{ ...observed, [part]: [] },
+      unseen: [{ key, code: 'RequestLimitExceeded', error: 'slow down', retryable: true }],
+    };
+    const free = claims.groups.filter((group) => !unseenFor(group, partial)).map(({ name }) => name);
+    const changesOf = (world: typeof observed) =>
+      planRoutes(claims, world).changes.flatMap((change) =>
+        change.action === 'replace' && free.includes(change.group) ? [change] : [],
+      );
+    const after = changesOf(partial);
+    expect(after).toEqual(changesOf(observed));
+    expect(planRoutes(claims, partial).changes.filter(({ action }) => action === 'replace')).toEqual(after);
+    seen.count(`${part} ${free.length === claims.groups.length ? 'not needed' : 'needed'}`);
+    if (after.length > 0) seen.count('moved');
+  });
+  const needed = ['interfaces', 'subnets', 'alarms', 'targetHealth'].map((part) => `${part} needed`);
+  const others = ['endpoints', 'natGateways', 'targetHealth'].map((part) => `${part} not needed`);
+  expect(seen.rare([...needed, ...others, 'moved'], shareOf(10))).toEqual([]);
+});
