@@ -2,9 +2,16 @@
 import { bundles } from './bundles.ts';
 import { calls } from './calls.ts';
 import { forwarders } from './forwarders.ts';
+import { noise } from './noise.ts';
 import { routes } from './routes.ts';
 import { reached, tableOf } from './table.ts';
 
-const rows = [...(await bundles()), ...(await calls()), ...(await forwarders()), ...(await routes())];
+const rows = [
+  ...(await bundles()),
+  ...(await calls()),
+  ...(await forwarders()),
+  ...(await routes()),
+  ...(await noise()),
+];
 console.log(tableOf(rows));
 process.exitCode = rows.every(reached) ? 0 : 1;
