@@ -72,13 +72,13 @@ const read = (given: Given, config: Config, complain: Complain): Request => {
 };
 
 const WHAT_TO_ADD =
-  'add "only" (groups, zones, services, files, keys of changes) or "controllers" (some of connections, dns, routes)';
+  '"only" (groups, zones, services, files, keys of changes) or "controllers" (some of connections, dns, routes)';
 
 /** Whoever has something written says for what, so that nobody has all written by leaving a word out. */
 const readMode = ({ mode = 'plan', controllers, only }: Given, complain: Complain): Mode => {
   if (mode !== 'plan' && mode !== 'apply') complain('mode', '"plan" or "apply"', mode);
   if (mode === 'apply' && controllers === undefined && only === undefined) {
-    complain('mode', `what to write for beside it: ${WHAT_TO_ADD}`, mode);
+    complain('mode', `${WHAT_TO_ADD} beside "apply", to say what to write for`, undefined);
   }
   return mode === 'apply' ? 'apply' : 'plan';
 };

@@ -190,7 +190,7 @@ describe('failback', () => {
   });
 
   it('of everything that a run could do is refused before anything is read', async () => {
-    await expect(ask({ mode: 'apply', failback: true })).rejects.toThrow('add "only"');
+    await expect(ask({ mode: 'apply', failback: true })).rejects.toThrow('beside "apply", to say what to write for');
     expect(cloud.journal.entries.length).toBe(from);
   });
 });

@@ -64,7 +64,7 @@ describe('a request by hand', () => {
 
   it('writes only for what it names', () => {
     const add =
-      'mode: expected what to write for beside it: add "only" (groups, zones, services, files, keys of changes)';
+      'mode: expected "only" (groups, zones, services, files, keys of changes) or "controllers" (some of connections, dns, routes) beside "apply", to say what to write for, found nothing';
     expect(faultsOf({ mode: 'apply' })).toContain(add);
     expect(faultsOf({ mode: 'apply', failback: true })).toContain(add);
     expect(read({ mode: 'apply', controllers: ['dns'] })).toMatchObject({ mode: 'apply', controllers: ['dns'] });
