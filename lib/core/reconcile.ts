@@ -1,21 +1,9 @@
 /** The one loop of all controllers: observe, plan, guard, apply in stages, and observe again until nothing is left. */
 import { errorCode, errorMessage, isRetryable } from '../aws/errors.ts';
 import type { Clock, Deadline } from './clock.ts';
-import type {
-  Blocked,
-  Change,
-  Controller,
-  Difference,
-  FailedOutcome,
-  Mode,
-  ObservedBase,
-  Outcome,
-  Plan,
-  Refusal,
-  Report,
-  Trigger,
-} from './plan.ts';
-import { describeDifference, differenceFrom, digestOf, type Expected, printOf, printsOf } from './review.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import type { Change, Controller, Difference, FailedOutcome, Mode, ObservedBase, Report, Trigger } from './plan.ts';
+import { describeDifference, differenceFrom, digestOf, type Expected, printsOf } from './review.ts';
 import { type Selected, select } from './selection.ts';
 import { applyInStages, BATCH_BUDGET_MS, failed, wasTried } from './stages.ts';
 
@@ -39,29 +27,22 @@ const MAX_ROUNDS = 3;
 const CONFIRM_FOR_MS = 10_000;
 const FIRST_CONFIRM_WAIT_MS = 100;
 
-const UNCONFIRMED = 'UNCONFIRMED';
-
 /** What one observation found, and what is planned for it. */
 interface Round<O, C extends Change> extends Selected<C> {
   readonly observed: O;
 }
 
-/** What a run has done so far. */
-interface Progress<C extends Change, O = ObservedBase> {
+/** What a run has come to so far. */
+interface Run<O extends ObservedBase, C extends Change> {
+  readonly controller: Controller<O, C>;
+  readonly options: RunOptions;
+  readonly context: RunContext;
+  readonly ledger: Ledger<C>;
   /** The last round whose observation succeeded. One that fails can only follow one that found changes. */
   last?: Round<O, C>;
-  /** By key. A thing that was changed again stands here with its first `before` and its last `after`. */
-  readonly changes: Map<string, C>;
-  readonly outcomes: Map<string, Outcome>;
-  /** Fingerprints of the changes that AWS confirmed. */
-  readonly confirmed: Set<string>;
-  /** Prints of the changes that a person reviewed, which the guard does not hold. */
-  readonly reviewed: Set<string>;
+  rounds: number;
   digest?: string;
   difference?: Difference;
-  /** By unit and code. */
-  readonly blocked: Map<string, Blocked>;
-  rounds: number;
 }
 
 /** Runs one controller once. Never throws: an observation that failed is an outcome of the run, under the controller's name. */
@@ -70,215 +51,113 @@ export const reconcile = async <O extends ObservedBase, C extends Change>(
   options: RunOptions,
   context: RunContext,
 ): Promise<Report<C>> => {
-  const { mode, trigger, only } = options;
-  const startedAt = context.now();
-  const before = context.calls();
-  const progress: Progress<C> = {
-    changes: new Map(),
-    outcomes: new Map(),
-    confirmed: new Set(),
-    reviewed: new Set(),
-    blocked: new Map(),
-    rounds: 0,
-  };
+  const [startedAt, before] = [context.now(), context.calls()];
+  const run: Run<O, C> = { controller, options, context, ledger: createLedger(), rounds: 0 };
   try {
-    await run(controller, options, context, progress);
+    await untilNothingIsLeft(run);
   } catch (error) {
-    progress.outcomes.set(
-      controller.name,
-      failed(controller.name, errorCode(error), errorMessage(error), isRetryable(error)),
-    );
+    const { name } = controller;
+    run.ledger.outcomes.set(name, failed(name, errorCode(error), errorMessage(error), isRetryable(error)));
   }
   const after = context.calls();
-  const { last: { plan } = {}, digest, difference } = progress;
-  const unseen = (progress.last?.unseen ?? []).map((thing): FailedOutcome => ({ ...thing, status: 'failed' }));
   return {
-    version: 1,
-    controller: controller.name,
-    ...{ mode, trigger, ...(only ? { only } : {}) },
-    ...{ ...(digest === undefined ? {} : { digest }), ...(difference ? { difference } : {}) },
-    plan: { skips: [], findings: [], ...plan, controller: controller.name, changes: [...progress.changes.values()] },
-    outcomes: [...progress.outcomes.values(), ...unseen],
-    blocked: [...progress.blocked.values()],
-    rounds: progress.rounds,
-    converged: plan?.changes.length === 0 && unseen.length === 0,
+    ...reportOf(run),
     calls: { reads: after.reads - before.reads, writes: after.writes - before.writes },
     startedAt: new Date(startedAt).toISOString(),
     durationMs: context.now() - startedAt,
   };
 };
 
-const run = async <O extends ObservedBase, C extends Change>(
-  controller: Controller<O, C>,
-  options: RunOptions,
-  context: RunContext,
-  progress: Progress<C, O>,
-): Promise<void> => {
-  const nextRound = async (): Promise<Round<O, C>> => {
-    const observed = await controller.observe(options.trigger.scope);
-    progress.rounds += 1;
-    progress.last = { observed, ...selected(controller, observed, options, progress) };
-    return progress.last;
-  };
-  let current = await nextRound();
-  if (!isExpected(controller.name, current.plan.changes, options, progress)) return;
+/** The loop. */
+const untilNothingIsLeft = async <O extends ObservedBase, C extends Change>(run: Run<O, C>): Promise<void> => {
+  const { controller, options, context, ledger } = run;
+  let current = await nextRound(run);
+  if (!isExpected(run, current.plan.changes)) return;
   for (let round = 1; ; round += 1) {
-    const due = allowed(controller, current, progress);
-    note(current.plan.changes, due, progress);
+    const refusals = controller.guard([...ledger.made(), ...current.plan.changes], current.observed);
+    const due = ledger.book(current.plan.changes, refusals);
     if (options.mode === 'plan' || due.length === 0) return;
-    if (round === MAX_ROUNDS) return giveUp(due, progress.outcomes);
-    await applyInStages(controller, due, context, progress.outcomes);
+    if (round === MAX_ROUNDS) return ledger.giveUp(due, MAX_ROUNDS);
+    await applyInStages(controller, due, context, ledger.outcomes);
     // Where no call was made, another round would only use up time.
-    if (!due.some(({ key }) => wasTried(progress.outcomes.get(key)))) return;
-    noteConfirmed(due, progress);
-    current = await confirm(nextRound, context, progress);
-    if (current.unseen.length === 0) noteTakenEffect(current.plan, progress.outcomes);
+    if (!due.some(({ key }) => wasTried(ledger.outcomes.get(key)))) return;
+    ledger.confirm(due);
+    current = await roundThatAgrees(run);
+    if (current.unseen.length === 0) ledger.takeEffect(current.plan);
   }
 };
 
-/** What is planned in a round, as far as the run is about it. */
-const selected = <O extends ObservedBase, C extends Change>(
-  controller: Controller<O, C>,
-  observed: O,
-  { only }: RunOptions,
-  { changes }: Progress<C>,
-): Selected<C> => {
+/** Observes, and plans as far as the run is about it. */
+const nextRound = async <O extends ObservedBase, C extends Change>(run: Run<O, C>): Promise<Round<O, C>> => {
+  const { controller, options, ledger } = run;
+  const observed = await controller.observe(options.trigger.scope);
+  run.rounds += 1;
   const plan = controller.plan(observed);
-  if (!only) return { plan, unseen: observed.unseen };
-  return select(plan, observed, { only, units: controller.units(observed), changed: changes.keys() });
+  const changed = ledger.balance().changes.map(({ key }) => key);
+  run.last = {
+    observed,
+    ...(options.only
+      ? select(plan, observed, { only: options.only, units: controller.units(observed), changed })
+      : { plan, unseen: observed.unseen }),
+  };
+  return run.last;
+};
+
+/** Observes again, and keeps observing while the answer contradicts a write that AWS confirmed. */
+const roundThatAgrees = async <O extends ObservedBase, C extends Change>(run: Run<O, C>): Promise<Round<O, C>> => {
+  const { context, ledger } = run;
+  const until = context.now() + Math.min(CONFIRM_FOR_MS, context.remaining() - BATCH_BUDGET_MS);
+  for (let pause = FIRST_CONFIRM_WAIT_MS; ; pause *= 2) {
+    const next = await nextRound(run);
+    const contradicted = ledger.contradicted(next.plan);
+    if (ledger.awaited(contradicted).length === 0 || context.now() + pause > until) {
+      ledger.unconfirm(contradicted);
+      return next;
+    }
+    await context.wait(pause);
+  }
 };
 
 /** Notes the digest of the first plan. One that is not what a person expects is held whole, and what differs is told. */
-const isExpected = <C extends Change>(
-  unit: string,
-  changes: readonly C[],
-  { mode, expect }: RunOptions,
-  progress: Progress<C>,
-): boolean => {
+const isExpected = <O extends ObservedBase, C extends Change>(run: Run<O, C>, changes: readonly C[]): boolean => {
+  const { mode, expect } = run.options;
   if (mode === 'apply' && !expect) return true;
   const prints = printsOf(changes);
-  progress.digest = digestOf(prints);
+  run.digest = digestOf(prints);
   if (!expect) return true;
-  if (progress.digest === expect.digest) {
-    for (const print of prints.values()) progress.reviewed.add(print);
+  if (run.digest === expect.digest) {
+    run.ledger.review(prints);
     return true;
   }
-  if (expect.prints) progress.difference = differenceFrom(expect.prints, prints);
-  const how = progress.difference ? describeDifference(progress.difference) : FORGOTTEN;
-  const why = `the plan is not the expected one (${expect.digest}) but ${progress.digest}; ${how}`;
-  note(changes, [], progress);
+  if (expect.prints) run.difference = differenceFrom(expect.prints, prints);
+  const how = run.difference ? describeDifference(run.difference) : FORGOTTEN;
+  const message = `the plan is not the expected one (${expect.digest}) but ${run.digest}; ${how}`;
   const keys = changes.map(({ key }) => key);
-  progress.blocked.set(unit, { unit, reason: { code: 'PLAN_DIFFERS', message: why }, keys });
+  run.ledger.refuse(changes, { unit: run.controller.name, reason: { code: 'PLAN_DIFFERS', message }, keys });
   return false;
 };
 
 const FORGOTTEN = 'what came or went cannot be told, since this execution environment did not show the expected one';
 
-/** Records what a round plans. A change that was applied stays; one made on top of it takes over its first `before`. */
-const note = <C extends Change>(planned: readonly C[], due: readonly C[], { changes, outcomes }: Progress<C>): void => {
-  for (const change of planned) {
-    const earlier = changes.get(change.key);
-    if (!earlier || outcomes.get(change.key)?.status !== 'applied') changes.set(change.key, change);
-    else if (due.includes(change)) changes.set(change.key, { ...change, before: earlier.before });
-  }
-};
-
-const noteConfirmed = (due: readonly Change[], { outcomes, confirmed }: Progress<Change>): void => {
-  for (const change of due) if (outcomes.get(change.key)?.status === 'applied') confirmed.add(fingerprint(change));
-};
-
-/** Codes by which a planner says that a thing is as the change wanted it. */
-const AS_WANTED = new Set(['ACCEPTED', 'ESTABLISHED', 'IN_ORDER']);
-
-/** A call that failed may have taken effect all the same. Only a planner that finds the thing in order tells that. */
-const noteTakenEffect = ({ changes, skips }: Plan, outcomes: Map<string, Outcome>): void => {
-  for (const [key, outcome] of outcomes) {
-    if (outcome.status !== 'failed' || !outcome.retryable || changes.some((change) => change.key === key)) continue;
-    const left = skips.find((skipped) => skipped.key === key);
-    if (wasTried(outcome) && AS_WANTED.has(left?.reason.code ?? '')) outcomes.set(key, { key, status: 'applied' });
-  }
-};
-
-/** What the last round still plans was not made: that is a failure of the run, unless the change has one of its own. */
-const giveUp = (due: readonly Change[], outcomes: Map<string, Outcome>): void => {
-  for (const { key } of due) {
-    if (outcomes.get(key)?.status === 'failed') continue;
-    outcomes.set(key, failed(key, 'OUT_OF_LOOKS', `still to be done after ${MAX_ROUNDS} looks`, true));
-  }
-};
-
-/** The planned changes that the guard does not block, that are not confirmed, and that have not failed for good before. */
-const allowed = <O extends ObservedBase, C extends Change>(
-  controller: Controller<O, C>,
-  { observed, plan }: Round<O, C>,
-  progress: Progress<C>,
-): C[] => {
-  const made = [...progress.changes.values()].filter(({ key }) => progress.outcomes.get(key)?.status === 'applied');
-  const blocked = new Set<string>();
-  const beyond = plan.changes.filter((change) => !progress.reviewed.has(printOf(change)));
-  for (const refusal of controller.guard([...made, ...plan.changes], observed)) {
-    const keys = blockedKeys(beyond, refusal);
-    if (keys.size === 0) continue;
-    const { unit, reason } = refusal;
-    progress.blocked.set(`${unit} ${reason.code}`, { unit, reason, keys: [...keys] });
-    for (const key of keys) blocked.add(key);
-  }
-  return plan.changes.filter((change) => {
-    const earlier = progress.outcomes.get(change.key);
-    const hopeless = earlier?.status === 'failed' && !earlier.retryable;
-    return !hopeless && !progress.confirmed.has(fingerprint(change)) && !blocked.has(change.key);
-  });
-};
-
-/** The keys of the changes that a refusal holds back, and of those that need one of these. */
-const blockedKeys = <C extends Change>(changes: readonly C[], refusal: Refusal<C>): ReadonlySet<string> => {
-  const blocked = new Set<string>();
-  for (let size = -1; size < blocked.size; ) {
-    size = blocked.size;
-    for (const change of changes) {
-      if (refusal.blocks(change) || change.needs?.some((key) => blocked.has(key))) blocked.add(change.key);
-    }
-  }
-  return blocked;
-};
-
-/** The same change from the same state: planned again after it was confirmed, it means that the answer is stale. */
-const fingerprint = ({ key, action, before, after }: Change): string => JSON.stringify([key, action, before, after]);
-
-/** Observes again, and keeps observing while the answer contradicts a write that AWS confirmed. */
-const confirm = async <O extends ObservedBase, C extends Change>(
-  nextRound: () => Promise<Round<O, C>>,
-  context: RunContext,
-  progress: Progress<C>,
-): Promise<Round<O, C>> => {
-  const until = context.now() + Math.min(CONFIRM_FOR_MS, context.remaining() - BATCH_BUDGET_MS);
-  for (let pause = FIRST_CONFIRM_WAIT_MS; ; pause *= 2) {
-    const next = await nextRound();
-    const contradicted = next.plan.changes.filter((change) => progress.confirmed.has(fingerprint(change)));
-    const awaited = contradicted.filter(({ key }) => !isUnconfirmed(progress.outcomes.get(key)));
-    if (awaited.length > 0 && context.now() + pause <= until) {
-      await context.wait(pause);
-      continue;
-    }
-    noteUnconfirmed(
-      contradicted.map(({ key }) => key),
-      progress.outcomes,
-    );
-    return next;
-  }
-};
-
-const isUnconfirmed = (outcome: Outcome | undefined): boolean =>
-  outcome?.status === 'failed' && outcome.code === UNCONFIRMED;
-
-/** What was unconfirmed and is contradicted no more was applied after all. */
-const noteUnconfirmed = (contradicted: readonly string[], outcomes: Map<string, Outcome>): void => {
-  for (const [key, outcome] of outcomes) {
-    if (isUnconfirmed(outcome) && !contradicted.includes(key)) outcomes.set(key, { key, status: 'applied' });
-  }
-  for (const key of contradicted) {
-    outcomes.set(key, failed(key, UNCONFIRMED, 'AWS confirmed the write, but its answers still contradict it', true));
-  }
+/** What the run has to say, but for what it cost. */
+const reportOf = <O extends ObservedBase, C extends Change>(
+  run: Run<O, C>,
+): Omit<Report<C>, 'calls' | 'startedAt' | 'durationMs'> => {
+  const { controller, options, last, digest, difference } = run;
+  const { mode, trigger, only } = options;
+  const { changes, outcomes, blocked } = run.ledger.balance();
+  const unseen = (last?.unseen ?? []).map((thing): FailedOutcome => ({ ...thing, status: 'failed' }));
+  return {
+    version: 1,
+    controller: controller.name,
+    ...{ mode, trigger, ...(only ? { only } : {}) },
+    ...{ ...(digest === undefined ? {} : { digest }), ...(difference ? { difference } : {}) },
+    plan: { skips: [], findings: [], ...last?.plan, controller: controller.name, changes },
+    outcomes: [...outcomes, ...unseen],
+    blocked,
+    rounds: run.rounds,
+    converged: last?.plan.changes.length === 0 && unseen.length === 0,
+  };
 };
 
 /**

@@ -128,7 +128,7 @@ describe('the environment', () => {
 const PURE = sourcesIn(
   'lib/std/*.ts',
   'lib/net/*.ts',
-  'lib/core/{plan,read,review,selection,report/events,report/shorten,report/text}.ts',
+  'lib/core/{plan,ledger,read,review,selection,report/events,report/shorten,report/text}.ts',
   'lib/config/{types,selector}.ts',
   'lib/entry/{request,only,triggers,event-ids}.ts',
   'lib/aws/{types,tags}.ts',
