@@ -11,13 +11,14 @@ import {
   reason,
 } from '../core/plan.ts';
 import type { RunOptions } from '../core/reconcile.ts';
-import type { Expected, ShownPlans } from '../core/review.ts';
+import type { Expected } from '../core/review.ts';
 import { runContext, runController } from '../core/run.ts';
 import { ONLY_FINDS_NOTHING } from '../core/selection.ts';
 import { dnsController } from '../dns/controller.ts';
 import { routesController } from '../routes/controller.ts';
 import type { HandlerContext } from './lambda.ts';
 import { type Request, readRequest } from './request.ts';
+import type { ShownPlans } from './shown-plans.ts';
 
 /** What a run by hand returns: every report, and whether all of them converged. */
 interface ReconcileResponse {

@@ -130,7 +130,7 @@ const PURE = sourcesIn(
   'lib/net/*.ts',
   'lib/core/{plan,ledger,read,review,selection,report/events,report/shorten,report/text}.ts',
   'lib/config/{types,selector}.ts',
-  'lib/entry/{request,only,triggers,event-ids}.ts',
+  'lib/entry/{request,only,shown-plans,triggers,event-ids}.ts',
   'lib/aws/{types,tags}.ts',
   'lib/aws/*/types.ts',
   'lib/connections/{types,scope,policy,rules,quota,watch,findings,plan,guard,stages}.ts',

@@ -7,7 +7,7 @@ import { readEnvironment } from '../../../lib/config/environment.ts';
 import { parseConfig } from '../../../lib/config/parse.ts';
 import type { Config } from '../../../lib/config/types.ts';
 import type { Report } from '../../../lib/core/plan.ts';
-import { rememberPlans } from '../../../lib/core/review.ts';
+import { rememberPlans } from '../../../lib/entry/shown-plans.ts';
 import { goTo } from '../../support/environment.ts';
 import { logged } from './support/lambda.ts';
 

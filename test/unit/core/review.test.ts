@@ -1,12 +1,5 @@
 import { reconcile } from '../../../lib/core/reconcile.ts';
-import {
-  describeDifference,
-  differenceFrom,
-  digestOf,
-  type Expected,
-  printsOf,
-  rememberPlans,
-} from '../../../lib/core/review.ts';
+import { describeDifference, differenceFrom, digestOf, type Expected, printsOf } from '../../../lib/core/review.ts';
 import { type CabinetOptions, cabinet, trigger, virtualClock } from './support/cabinet.ts';
 import { change } from './support/report.ts';
 
@@ -51,15 +44,6 @@ describe('the difference between two plans', () => {
     expect(describeDifference(differenceFrom(new Map(), printsOf(many)))).toBe(
       'came: k10, k11, k12, k13, k14, k15, k16, k17, k18, k19, and 2 more',
     );
-  });
-
-  it('is known of the plans that were shown last', () => {
-    const shown = rememberPlans();
-    const plans = Array.from({ length: 21 }, (_, at) => [change(`k${at}`)]);
-    for (const plan of plans) shown.remember(plan);
-    const [first, second] = plans.map((plan) => digest(...plan));
-    expect(shown.expected(first ?? '')).toEqual({ digest: first });
-    expect(shown.expected(second ?? '')).toEqual({ digest: second, prints: printsOf(plans[1] ?? []) });
   });
 });
 
