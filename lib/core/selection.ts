@@ -55,8 +55,9 @@ export const select = <C extends Change>(plan: Plan<C>, { unseen }: ObservedBase
   };
 };
 
-/** Is it the key itself, or what it begins with up to a slash? */
-const covers = (outer: string, key: string): boolean => key === outer || key.startsWith(`${outer}/`);
+/** Is it the key itself, or what it begins with up to a slash? An empty name covers nothing. */
+export const covers = (outer: string, key: string): boolean =>
+  outer !== '' && (key === outer || key.startsWith(`${outer}/`));
 
 /** Does one of the roots cover the key? */
 const isUnder = (key: string, roots: ReadonlySet<string>): boolean => {

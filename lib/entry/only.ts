@@ -2,6 +2,7 @@
 import { idsOf, interfaceSelector } from '../config/selector.ts';
 import type { Appliance, Config, Selector } from '../config/types.ts';
 import type { ControllerName } from '../core/plan.ts';
+import { covers } from '../core/selection.ts';
 import { targetKeys } from '../dns/publishing/keys.ts';
 
 /** What the config says of one controller's things. */
@@ -74,7 +75,7 @@ export const namesOf = (controller: ControllerName, config: Config): readonly st
 export const mayConcern = (controller: ControllerName, config: Config, name: string): boolean => {
   const { names, kinds } = KNOWN[controller](config);
   return (
-    names.some((known) => name === known || name.startsWith(`${known}/`)) ||
+    names.some((known) => covers(known, name) || covers(name, known)) ||
     kinds.some((kind) => name.startsWith(kind) && (kind !== 'vpce-' || !name.startsWith('vpce-svc-')))
   );
 };

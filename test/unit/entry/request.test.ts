@@ -87,6 +87,28 @@ describe('a request by hand', () => {
     expect(asked.only).toEqual(Object.fromEntries(controllers.map((controller) => [controller, [name]])));
   });
 
+  it('may name a server, a bucket or a folder with all that is published there', () => {
+    const published = config({
+      dns: {
+        answers: [
+          {
+            name: 'rpz',
+            domains: ['corp.example'],
+            from: { endpoint: { id: 'vpce-0a' }, as: 'name' },
+            publish: [
+              { update: 'rpz', server: '10.10.0.53:53', zone: 'rpz.corp.example', key: 'ssm:/key' },
+              { file: 'hosts', to: '/etc/hosts.d/corp' },
+            ],
+          },
+        ],
+      },
+    });
+    for (const name of ['10.10.0.53:53', '10.10.0.53:53/rpz.corp.example', '/etc/hosts.d']) {
+      expect(readRequest({ only: [name] }, published).only).toEqual({ dns: [name] });
+    }
+    expect(faultsOf({ only: [''] }, published)).toContain('only[0]: expected one of rpz,');
+  });
+
   it('gives each controller the names that concern it', () => {
     const { controllers, only } = read({ only: ['Z1', 'edge', 'core'] });
     expect(controllers).toEqual(['dns', 'routes']);
