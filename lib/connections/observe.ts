@@ -6,6 +6,7 @@ import { describeLoadBalancerAzs, describeNotifications, describePrincipals } fr
 import type { EndpointConnection, EndpointService } from '../aws/types.ts';
 import { readSelected } from '../config/selector.ts';
 import type { ConnectionRuleSet } from '../config/types.ts';
+import { inTime } from '../core/in-time.ts';
 import { log } from '../core/log.ts';
 import type { Scope } from '../core/plan.ts';
 import { type Found, type Read, readEach, readOrUnseen } from '../core/read.ts';
@@ -14,6 +15,11 @@ import { accountsToLookUp, combine } from './policy.ts';
 import { claimantsOf, namedServices, possiblyClaimed } from './scope.ts';
 import type { ConnectionsConfig, ObservedConnections } from './types.ts';
 import { NOTIFICATIONS, permissionsKey } from './watch.ts';
+
+/** A read that hangs holds up nobody who does not need it. Ms. */
+const LIMIT_MS = 8_000;
+/** Ms for the services, without which there is no run. */
+const SERVICES_LIMIT_MS = 20_000;
 
 /**
  * Throws when the services cannot be read. Connections that cannot be read are `unseen` for each of their services; what
@@ -25,7 +31,10 @@ export const observeConnections = async (
   scope: Scope,
   now: number,
 ): Promise<ObservedConnections> => {
-  const [region, { services, complete }] = await Promise.all([ownRegion(), readServices(ruleSets, scope)]);
+  const [region, { services, complete }] = await Promise.all([
+    ownRegion(),
+    inTime(readServices(ruleSets, scope), { limitMs: SERVICES_LIMIT_MS }),
+  ]);
   const ids = services.map(({ id }) => id);
   const watched = topicArn === undefined ? [] : ids;
   const [connections, notifications, principals, azs] = await Promise.all([
@@ -55,7 +64,8 @@ const ofAll = async <T>(
   ids: readonly string[],
   keys: readonly string[],
   read: (ids: readonly string[]) => Promise<T>,
-): Promise<Read<T>> => (ids.length === 0 ? { unseen: [] } : readOrUnseen(keys, () => read(ids)));
+): Promise<Read<T>> =>
+  ids.length === 0 ? { unseen: [] } : readOrUnseen(keys, () => inTime(read(ids), { limitMs: LIMIT_MS }));
 
 interface Services {
   readonly services: readonly EndpointService[];
@@ -93,7 +103,7 @@ const readPrincipals = (
   readEach(
     services.filter((service) => claimantsOf(ruleSets, service).some((each) => each.permissions === 'add')),
     ({ id }) => permissionsKey(id),
-    async ({ id }) => [id, await describePrincipals(id)],
+    async ({ id }) => [id, await inTime(describePrincipals(id), { limitMs: LIMIT_MS })],
   );
 
 const accountsIn = (

@@ -1,6 +1,7 @@
 /** Where accounts lie in the organization. Each account and each unit is read once a run, in however many rounds. */
 
 import type { ParentOf } from '../aws/organizations/parents.ts';
+import { inTime, late } from '../core/in-time.ts';
 import type { Unseen } from '../core/plan.ts';
 import { type Read, readOrUnseen } from '../core/read.ts';
 import type { Units } from './types.ts';
@@ -15,11 +16,13 @@ export type PlaceAccounts = (accounts: readonly string[]) => Promise<Placed>;
 
 /** Calls in flight together. All accounts of an organization share one small request quota. */
 const PARALLEL = 4;
+/** Ms for all accounts of one look: those that were found by then are known, the others are not. */
+const LIMIT_MS = 20_000;
 /** AWS Organizations allows units five deep; a chain that is longer is none. */
 const MAX_DEPTH = 10;
 
-/** `open` is called at the first account that has to be looked up, and once; what it throws is unknown for all of them. */
-export const accountPlacer = (open: () => Promise<ParentOf>): PlaceAccounts => {
+/** `open` is called at the first account that has to be looked up, and once; what it throws is unknown for all of them. `limitMs`: for all accounts of one look. */
+export const accountPlacer = (open: () => Promise<ParentOf>, limitMs = LIMIT_MS): PlaceAccounts => {
   let opening: Promise<ParentOf> | undefined;
   const parents = new Map<string, ReturnType<ParentOf>>();
   const parentOf: ParentOf = (id) => {
@@ -29,13 +32,21 @@ export const accountPlacer = (open: () => Promise<ParentOf>): PlaceAccounts => {
     return known;
   };
   const placed = new Map<string, Read<Units>>();
-  const place = async (account: string): Promise<void> => {
-    placed.set(account, await readOrUnseen(['organizations'], () => unitsAbove(account, parentOf)));
+  const place = async (account: string, until: number): Promise<void> => {
+    const left = Math.floor(until - performance.now());
+    const reading = async (): Promise<Units> => {
+      if (left <= 0) throw late({ limitMs });
+      return inTime(unitsAbove(account, parentOf), { limitMs: left });
+    };
+    placed.set(account, await readOrUnseen(['organizations'], reading));
   };
   return async (accounts) => {
+    const until = performance.now() + limitMs;
     const waiting = accounts.filter((account) => !placed.has(account));
     const worker = async (): Promise<void> => {
-      for (let account = waiting.shift(); account !== undefined; account = waiting.shift()) await place(account);
+      for (let account = waiting.shift(); account !== undefined; account = waiting.shift()) {
+        await place(account, until);
+      }
     };
     await Promise.all(Array.from({ length: PARALLEL }, worker));
     return {

@@ -1,14 +1,20 @@
 /** A limit for reads that may hang. */
 
-/** The read, or an error `LATE` when it takes too long (ms). Trying again soon helps, unless whoever reads knows better. */
-export const inTime = async <T>(
-  reading: Promise<T>,
-  { limitMs, retryable = true }: { readonly limitMs: number; readonly retryable?: boolean },
-): Promise<T> => {
-  const late = Object.assign(new Error(`no answer within ${limitMs / 1_000} s`), { name: 'LATE', retryable });
+/** How long something may take (ms), and whether trying again soon helps; it does unless whoever reads knows better. */
+interface Limit {
+  readonly limitMs: number;
+  readonly retryable?: boolean;
+}
+
+/** The error of what did not come in time. */
+export const late = ({ limitMs, retryable = true }: Limit): Error =>
+  Object.assign(new Error(`no answer within ${limitMs / 1_000} s`), { name: 'LATE', retryable });
+
+/** The read, or an error `LATE` when it takes too long. */
+export const inTime = async <T>(reading: Promise<T>, limit: Limit): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const giveUp = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(late), limitMs);
+    timer = setTimeout(() => fail(late(limit)), limit.limitMs);
   });
   try {
     return await Promise.race([reading, giveUp]);

@@ -5,9 +5,10 @@
 import { callCount } from '../aws/clients.ts';
 import type { Config } from '../config/types.ts';
 import { type Controller, type Finding, type Plan, type Scope, type Skip, sortPlan } from '../core/plan.ts';
+import { readOrUnseen } from '../core/read.ts';
 import { partlySeen } from './endpoints/addresses.ts';
 import { createLookup, type Lookup } from './endpoints/lookup.ts';
-import { observeEndpoints, readEndpoints, readStates } from './endpoints/observe.ts';
+import { keysOf, observeEndpoints, readEndpoints, readStates } from './endpoints/observe.ts';
 import type { EndpointsRead, Follower } from './endpoints/types.ts';
 import { answersFollower } from './publishing/answers.ts';
 import { createPublisher, PUBLISH_BUDGET_MS } from './publishing/apply.ts';
@@ -104,7 +105,7 @@ const EVENT_READS = 5;
 /** What any other run spends on looking for foreign owners: Route 53 lets an account make a few calls a second (R). */
 const OWNER_READS = 100;
 
-/** What cannot be read is `unseen` by its own key. Throws when the endpoints cannot be read. */
+/** Never rejects: what cannot be read is `unseen` by its own key. */
 const observeDns = async (claims: DnsClaims, scope: Scope, run: Run): Promise<ObservedDns> => {
   const [before, now, all] = [callCount.reads, run.now(), scope === 'all'];
   const { following, ...read } = await observeFollowed(claims, scope, run.lookup);
@@ -138,8 +139,14 @@ const observeFollowed = async (claims: DnsClaims, scope: Scope, lookup: Lookup):
   const followers = [...claims.zones.map(zoneFollower), ...claims.answers.map(answersFollower)];
   const possible = candidates(followers, scope);
   const allEndpoints = scope === 'all' && claims.zones.some(({ staleAliases }) => staleAliases === 'delete');
-  const endpoints = await readEndpoints(endpointReads(possible, allEndpoints));
-  const states = await readStates(unselected(possible, scope, endpoints), endpoints);
-  const following = concerned(possible, scope, endpoints, states);
-  return { following, ...(await observeEndpoints(following, { endpoints, allEndpoints }, lookup)) };
+  const { value, unseen } = await readOrUnseen(keysOf(possible), async () => {
+    const endpoints = await readEndpoints(endpointReads(possible, allEndpoints));
+    const states = await readStates(unselected(possible, scope, endpoints), endpoints);
+    return { endpoints, following: concerned(possible, scope, endpoints, states) };
+  });
+  // Without the endpoints, nobody who may follow one is decided on. The names that zones claim must be known all the same.
+  const { endpoints, following } = value ?? { endpoints: [], following: possible };
+  const isComplete = allEndpoints && value !== undefined;
+  const read = await observeEndpoints(following, { endpoints, allEndpoints: isComplete }, lookup);
+  return { following, seen: read.seen, unseen: [...unseen, ...read.unseen] };
 };

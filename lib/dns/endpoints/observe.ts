@@ -3,14 +3,18 @@ import { describeEndpointStates } from '../../aws/ec2/endpoint-states.ts';
 import { describeEndpoints, type WantedEndpoints } from '../../aws/ec2/endpoints.ts';
 import { describeAvailabilityZones, describeEndpointInterfaces } from '../../aws/ec2/network.ts';
 import type { AvailabilityZone, Endpoint, EndpointInterface } from '../../aws/types.ts';
+import { inTime } from '../../core/in-time.ts';
 import { type Found, readOrUnseen } from '../../core/read.ts';
 import { follows, regionalEntry, rivals } from './follow.ts';
 import type { Lookup } from './lookup.ts';
 import type { EndpointsRead, Follower, LookupResult, ObservedEndpoints } from './types.ts';
 
-/** The endpoints that some reads find, each once. Throws when they cannot be read. */
+/** A read that hangs holds up nobody who does not need it. Ms. */
+const LIMIT_MS = 8_000;
+
+/** The endpoints that some reads find, each once. Throws when they cannot be read, in time. */
 export const readEndpoints = async (reads: readonly WantedEndpoints[]): Promise<Endpoint[]> => {
-  const found = (await Promise.all(reads.map(describeEndpoints))).flat();
+  const found = (await inTime(Promise.all(reads.map(describeEndpoints)), { limitMs: LIMIT_MS })).flat();
   return [...new Map(found.map((endpoint) => [endpoint.id, endpoint])).values()];
 };
 
@@ -20,7 +24,8 @@ export const readStates = async (
   read: readonly Endpoint[],
 ): Promise<ReadonlyMap<string, string>> => {
   const known = new Map(read.map(({ id, state }) => [id, state]));
-  return new Map([...known, ...(await describeEndpointStates(ids.filter((id) => !known.has(id))))]);
+  const reading = describeEndpointStates(ids.filter((id) => !known.has(id)));
+  return new Map([...known, ...(await inTime(reading, { limitMs: LIMIT_MS }))]);
 };
 
 /** Reads each part only where a follower needs it; what fails makes those `unseen` that need it. */
@@ -35,7 +40,9 @@ export const observeEndpoints = async (
   const names = [...new Set(followers.flatMap((follower) => rivals(follower, endpoints)))];
   const [azs, interfaces, resolving] = await Promise.all([
     readAzs(followers.filter(({ needsAzs }) => needsAzs)),
-    readOrUnseen(keysOf(addressed), () => describeEndpointInterfaces(needed.flatMap((one) => one.interfaceIds))),
+    readOrUnseen(keysOf(addressed), () =>
+      inTime(describeEndpointInterfaces(needed.flatMap((one) => one.interfaceIds)), { limitMs: LIMIT_MS }),
+    ),
     Promise.all(names.map(async (name) => ((await lookup.resolves(name)) ? [name] : []))),
   ]);
   const faces = interfaces.value ?? [];
@@ -55,12 +62,15 @@ const isFollowedBy =
   (endpoint: Endpoint): boolean =>
     followers.some((follower) => follows(follower, endpoint));
 
-const keysOf = (followers: readonly Follower[]): string[] => [...new Set(followers.map(({ key }) => key))];
+/** The keys under which followers are unseen, each once. */
+export const keysOf = (followers: readonly Follower[]): string[] => [...new Set(followers.map(({ key }) => key))];
 
 /** Every Region has some: an answer without any is none, and passes. */
 const readAzs = async (needs: readonly Follower[]): Promise<Found<AvailabilityZone>> => {
   if (needs.length === 0) return { found: [], unseen: [] };
-  const { value: found = [], unseen } = await readOrUnseen(keysOf(needs), describeAvailabilityZones);
+  const { value: found = [], unseen } = await readOrUnseen(keysOf(needs), () =>
+    inTime(describeAvailabilityZones(), { limitMs: LIMIT_MS }),
+  );
   if (found.length > 0 || unseen.length > 0) return { found, unseen };
   const error = 'AWS answered without the Availability Zones of the Region';
   return { found, unseen: keysOf(needs).map((key) => ({ key, code: 'ZONES_UNSEEN', error, retryable: true })) };

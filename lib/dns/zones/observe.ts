@@ -6,6 +6,7 @@ import { getHostedZone, listAllRecords, listRecords, listZonesOfVpc } from '../.
 import type { PrivateName } from '../../aws/types.ts';
 import { readSelected } from '../../config/selector.ts';
 import type { Verification, ZoneClaim } from '../../config/types.ts';
+import { inTime } from '../../core/in-time.ts';
 import type { Unseen } from '../../core/plan.ts';
 import { type Found, readEach, readOrUnseen } from '../../core/read.ts';
 import { fullName } from '../../net/dns-name.ts';
@@ -18,8 +19,11 @@ import { refusedBefore } from './cache.ts';
 import { claimedNames, zoneFollower } from './claims.ts';
 import { type ReadableZone, withForeignOwners } from './read-foreign-owners.ts';
 import type { MissingVpc, NamesElsewhere, ObservedZone, ObservedZones, ZoneClaims } from './types.ts';
-import { proofName, provenBy } from './verifications.ts';
+import { proofName, proofsKey, provenBy } from './verifications.ts';
 import { associationKey, vpcsKey } from './vpc-associations.ts';
+
+/** A read that hangs holds up nobody who does not need it; those of Route 53 are patient for a while, and no longer. Ms. */
+const LIMIT_MS = 8_000;
 
 /** By zone: the names whose foreign owners some round of a run had no reads left to look for. */
 export type Unchecked = Map<string, Set<string>>;
@@ -38,7 +42,7 @@ interface ZoneRound {
 
 type ZonesRead = Pick<ObservedZones, 'zones' | 'missingVpcs' | 'privateNames' | 'unseen'>;
 
-/** The claims are those in scope. A zone that cannot be read is `unseen` by its id. */
+/** The claims are those in scope. A zone that cannot be read is `unseen` by its id, and by a key of its own for its proofs. */
 export const observeZones = async (
   { zones: entries, verifications }: ZoneClaims,
   read: EndpointsRead,
@@ -93,6 +97,7 @@ const readClaimed = (
       whole: all && claims.some(({ staleAliases }) => staleAliases === 'delete'),
       names: (zoneName) => claims.flatMap((claim) => claimedNames(claim, zoneName, azs).map(({ name }) => name)),
     })),
+    (id) => id,
   );
 
 interface Wanted {
@@ -101,10 +106,10 @@ interface Wanted {
   readonly names: (zoneName: string) => string[];
 }
 
-const readZones = (wanted: readonly Wanted[]): Promise<Found<ReadableZone>> =>
+const readZones = (wanted: readonly Wanted[], keyOf: (id: string) => string): Promise<Found<ReadableZone>> =>
   readEach(
     wanted,
-    ({ id }) => id,
+    ({ id }) => keyOf(id),
     async ({ id, whole, names }) => {
       const zone = await getHostedZone(id);
       if (whole) return { zone, records: await listAllRecords(id), whole };
@@ -129,7 +134,7 @@ const readMissingVpcs = ({ zone }: ObservedZone, entries: readonly ZoneClaim[], 
   const ids = zone.private ? [...wanted].filter((id) => !zone.vpcs.some((vpc) => vpc.id === id)) : [];
   return readOrUnseen([vpcsKey(zone.id)], async (): Promise<MissingVpc[]> => {
     if (ids.length === 0) return [];
-    const [region, own] = await Promise.all([ownRegion(), ownVpcs(ids)]);
+    const [region, own] = await inTime(Promise.all([ownRegion(), ownVpcs(ids)]), { limitMs: LIMIT_MS });
     const missing = ids.map(async (id) => {
       const isOwn = own.includes(id);
       const zones = isOwn ? await listZonesOfVpc({ id, region }) : [];
@@ -155,7 +160,9 @@ interface Proofs {
 const readProofs = async (entries: readonly Verification[]): Promise<Proofs> => {
   if (entries.length === 0) return { zones: { found: [], unseen: [] }, privateNames: [] };
   const byZone = Map.groupBy(entries, ({ zone }) => zone);
-  const { value: privateNames = [], unseen } = await readOrUnseen([...byZone.keys()], () => readPrivateNames(entries));
+  const { value: privateNames = [], unseen } = await readOrUnseen([...byZone.keys()].map(proofsKey), () =>
+    inTime(readPrivateNames(entries), { limitMs: LIMIT_MS }),
+  );
   if (unseen.length > 0) return { zones: { found: [], unseen }, privateNames };
   const zones = await readZones(
     [...byZone].map(([id, proven]) => ({
@@ -165,6 +172,7 @@ const readProofs = async (entries: readonly Verification[]): Promise<Proofs> => 
           .flatMap((entry) => provenBy(entry, privateNames))
           .map((name) => proofName(name, fullName('@', zoneName))),
     })),
+    proofsKey,
   );
   return { zones: { ...zones, found: zones.found.map(({ reader: _, ...zone }) => zone) }, privateNames };
 };

@@ -21,6 +21,9 @@ export const proofName = ({ record }: PrivateName, zoneName: string): string => 
   return isWithin(name, zoneName) ? name : `${name}.${zoneName}`;
 };
 
+/** The key under which what proves private names in a zone is unseen: the zone's other records do not need it. */
+export const proofsKey = (zoneId: string): string => `${zoneId}/proofs`;
+
 /** The private names that an entry selects. */
 export const provenBy = ({ service }: Verification, names: readonly PrivateName[]): PrivateName[] =>
   names.filter(({ serviceId, tags }) => selects(service, { id: serviceId, tags }));
@@ -28,8 +31,8 @@ export const provenBy = ({ service }: Verification, names: readonly PrivateName[
 /** What becomes of the proofs, and which verifications are to be started. Zones out of scope are not planned. */
 export const planVerifications = (entries: readonly Verification[], observed: ObservedZones): Part[] =>
   entries.flatMap((entry) => {
-    const unread = observed.unseen.find(({ key }) => key === entry.zone);
-    if (unread) return [skipUnseen(entry.zone, unread)];
+    const unread = observed.unseen.find(({ key }) => key === proofsKey(entry.zone));
+    if (unread) return [skipUnseen(unread.key, unread)];
     const found = observed.zones.find(({ zone }) => zone.id === entry.zone);
     if (!found) return [];
     return provenBy(entry, observed.privateNames).flatMap((name) =>

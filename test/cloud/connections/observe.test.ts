@@ -13,6 +13,9 @@ const environment = { ...process.env };
 
 /** Operations that are denied, by name, while a test says so. */
 const denied = new Set<string>();
+/** Those that are not answered, and what lets go of the calls that wait. */
+const hanging = new Set<string>();
+const released: (() => void)[] = [];
 
 const deniable: Service = {
   ...ec2,
@@ -21,7 +24,8 @@ const deniable: Service = {
       name,
       (input: never, call: Parameters<typeof run>[1]) => {
         if (denied.has(name)) throw new AwsError('UnauthorizedOperation', 'You are not authorized.', 403);
-        return run(input, call);
+        if (!hanging.has(name)) return run(input, call);
+        return new Promise<void>((release) => released.push(release)).then(() => run(input, call));
       },
     ]),
   ),
@@ -65,6 +69,10 @@ afterAll(async () => {
 });
 
 let from = 0;
+afterEach(() => {
+  hanging.clear();
+  for (const release of released.splice(0)) release();
+});
 beforeEach(() => {
   denied.clear();
   from = api.journal.entries.length;
@@ -160,4 +168,11 @@ describe('a read that fails', () => {
       keys.map((key) => [key, 'UnauthorizedOperation']),
     );
   });
+
+  it('by hanging does the same, in time, and is asked for again', async () => {
+    hanging.add('DescribeVpcEndpointConnectionNotifications');
+    const observed = await look('all');
+    expect(observed.connections).toHaveLength(2);
+    expect(observed.unseen).toMatchObject([{ key: 'notifications', code: 'LATE', retryable: true }]);
+  }, 30_000);
 });

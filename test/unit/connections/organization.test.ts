@@ -67,6 +67,23 @@ describe('the place of an account', () => {
     expect(unseen).toMatchObject([{ key: 'organizations', code: 'TooManyRequestsException', retryable: true }]);
   });
 
+  it('is unknown when it hangs: the accounts that were found by then stay known, and no more are asked about', async () => {
+    const asked: string[] = [];
+    const hanging = ['222233334444', '333344445555', '444455556666', '555566667777'];
+    const place = accountPlacer(
+      async () => (id) => {
+        asked.push(id);
+        return hanging.includes(id) ? new Promise<never>(() => {}) : Promise.resolve(parent(PLACES[id] ?? 'r-ab12'));
+      },
+      50,
+    );
+    const { units, unseen } = await place(['111122223333', ...hanging, '666677778888']);
+    expect(Object.values(units).filter((one) => one === 'unknown')).toHaveLength(5);
+    expect(Array.isArray(units['111122223333'])).toBe(true);
+    expect(unseen).toMatchObject([{ key: 'organizations', code: 'LATE', retryable: true }]);
+    expect(asked).not.toContain('666677778888');
+  });
+
   it('is unknown, not outside, when a unit above it is gone', async () => {
     const { place } = organization({ 'ou-ab12-team0000': 'ChildNotFoundException' });
     expect((await place(['111122223333'])).units).toEqual({ '111122223333': 'unknown' });

@@ -1,6 +1,6 @@
 /** A server before an API, which answers some calls in its place, as AWS does when it has no time for them. */
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, request } from 'node:http';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface BusyFront {
@@ -15,6 +15,8 @@ export interface BusyFront {
    * throttled. Without limits all pass.
    */
   limit(burst?: number, perSecond?: number): void;
+  /** From now on does not answer such calls at all; without `what`, breaks off those that wait, and answers again. */
+  hang(what?: RegExp): void;
   /** How many calls were refused since the last order to refuse or to limit. */
   refused(): number;
   stop(): Promise<void>;
@@ -52,8 +54,11 @@ export const startBusyFront = async (target: string): Promise<BusyFront> => {
   let plan = { times: 0, code: '', what: /^$/, status: 400 };
   let count = 0;
   let take = (): boolean => true;
+  let hanging: RegExp | undefined;
+  const waiting = new Set<ServerResponse>();
   const server = createServer(async (asked, answer) => {
     const body = await bodyOf(asked);
+    if (hanging?.test(`${asked.method} ${asked.url} ${body.toString()}`)) return void waiting.add(answer);
     if (plan.times > 0 && plan.what.test(`${asked.method} ${asked.url} ${body.toString()}`)) {
       plan = { ...plan, times: plan.times - 1 };
       count += 1;
@@ -86,6 +91,11 @@ export const startBusyFront = async (target: string): Promise<BusyFront> => {
     limit: (burst, perSecond = burst) => {
       take = burst === undefined ? () => true : bucket(burst, perSecond ?? burst);
       count = 0;
+    },
+    hang: (what) => {
+      hanging = what;
+      for (const answer of waiting) answer.destroy();
+      waiting.clear();
     },
     refused: () => count,
     stop: () => {
