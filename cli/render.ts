@@ -13,6 +13,7 @@ import type { Config } from '../lib/config/types.ts';
 import type { Reason } from '../lib/core/plan.ts';
 import { dnsController } from '../lib/dns/controller.ts';
 import type { PublishChange } from '../lib/dns/publishing/types.ts';
+import { createWarmMemory } from '../lib/dns/zones/warm-memory.ts';
 import { entryOf, type RenderedEntry, RenderUsageError } from './render-entry.ts';
 import { type FileToKeep, haveRead, replaceFile } from './render-file.ts';
 import { printLine, styled, type Terminal } from './terminal.ts';
@@ -108,7 +109,7 @@ type Looked =
 
 /** One look: what the file should say, or why that cannot be told. */
 const look = async ({ config }: RenderedEntry, ended: AbortSignal): Promise<Looked> => {
-  const controller = dnsController(config, Date.now);
+  const controller = dnsController(config, Date.now, createWarmMemory());
   const observed = await unlessEnded(controller.observe('all'), ended);
   const { changes, skips, findings } = controller.plan(observed);
   const [change] = changes;

@@ -1,4 +1,7 @@
 import { dnsController } from '../lib/dns/controller.ts';
+import { createWarmMemory } from '../lib/dns/zones/warm-memory.ts';
 import { queueFunction } from '../lib/entry/lambda.ts';
 
-export const handler = queueFunction('dns', (config) => dnsController(config, Date.now));
+const warm = createWarmMemory();
+
+export const handler = queueFunction('dns', (config) => dnsController(config, Date.now, warm));

@@ -1,24 +1,31 @@
 /** What all AWS clients share: bounded patience, and a count of the calls made. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** AWS calls made since this module was loaded, for a run's report. A call that the SDK retries counts once. */
-interface CallCount {
+/** AWS calls made by some work. A call that the SDK retries counts once. */
+export interface CallCount {
   reads: number;
   writes: number;
 }
 
-export const callCount: CallCount = { reads: 0, writes: 0 };
+/** The counts of the work that is going on, the outermost first. */
+const counts = new AsyncLocalStorage<readonly CallCount[]>();
+
+/** Does some work and counts its calls, and no others that are made meanwhile; they belong to the work around it as well. */
+export const counting = <T>(count: CallCount, work: () => Promise<T>): Promise<T> =>
+  counts.run([...(counts.getStore() ?? []), count], work);
+
+const counted =
+  (kind: keyof CallCount) =>
+  <T>(call: Promise<T>): Promise<T> => {
+    for (const count of counts.getStore() ?? []) count[kind] += 1;
+    return call;
+  };
 
 /** Counts a reading call. */
-export const read = <T>(call: Promise<T>): Promise<T> => {
-  callCount.reads += 1;
-  return call;
-};
+export const read = counted('reads');
 
 /** Counts a writing call. */
-export const write = <T>(call: Promise<T>): Promise<T> => {
-  callCount.writes += 1;
-  return call;
-};
+export const write = counted('writes');
 
 /** The SDK keeps 50 connections: fewer than the calls that a failover has in flight. */
 const agent = { keepAlive: true, maxSockets: 128 };

@@ -1,4 +1,5 @@
 /** The one loop of all controllers: observe, plan, guard, apply in stages, and observe again until nothing is left. */
+import { counting } from '../aws/clients.ts';
 import { errorCode, errorMessage, isRetryable } from '../aws/errors.ts';
 import type { Clock, Deadline } from './clock.ts';
 import { createLedger, type Ledger } from './ledger.ts';
@@ -7,11 +8,8 @@ import { describeDifference, differenceFrom, digestOf, type Expected, printsOf }
 import { type Selected, select } from './selection.ts';
 import { applyInStages, BATCH_BUDGET_MS, failed, wasTried } from './stages.ts';
 
-/** What a run has beside its controller: a clock, a deadline, and a count of calls. */
-export interface RunContext extends Clock, Deadline {
-  /** AWS calls made so far; the difference over a run goes into its report. */
-  calls(): { readonly reads: number; readonly writes: number };
-}
+/** What a run has beside its controller. */
+export interface RunContext extends Clock, Deadline {}
 
 export interface RunOptions {
   readonly mode: Mode;
@@ -51,18 +49,17 @@ export const reconcile = async <O extends ObservedBase, C extends Change>(
   options: RunOptions,
   context: RunContext,
 ): Promise<Report<C>> => {
-  const [startedAt, before] = [context.now(), context.calls()];
+  const [startedAt, calls] = [context.now(), { reads: 0, writes: 0 }];
   const run: Run<O, C> = { controller, options, context, ledger: createLedger(), rounds: 0 };
   try {
-    await untilNothingIsLeft(run);
+    await counting(calls, () => untilNothingIsLeft(run));
   } catch (error) {
     const { name } = controller;
     run.ledger.outcomes.set(name, failed(name, errorCode(error), errorMessage(error), isRetryable(error)));
   }
-  const after = context.calls();
   return {
     ...reportOf(run),
-    calls: { reads: after.reads - before.reads, writes: after.writes - before.writes },
+    calls,
     startedAt: new Date(startedAt).toISOString(),
     durationMs: context.now() - startedAt,
   };

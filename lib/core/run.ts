@@ -1,6 +1,5 @@
 /** One run of one controller, from trigger to published report: what the functions and the CLI have in common. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { callCount } from '../aws/clients.ts';
 import { errorMessage } from '../aws/errors.ts';
 import { publish } from '../aws/events/bus.ts';
 import { log, logReport } from './log.ts';
@@ -8,12 +7,11 @@ import type { Change, Controller, ObservedBase, Report } from './plan.ts';
 import { type RunContext, type RunOptions, reconcile } from './reconcile.ts';
 import { eventsOf } from './report/events.ts';
 
-/** The real clock and calls of a run. `remaining` says how many ms it may still take. */
+/** The real time of a run. `remaining` says how many ms it may still take. */
 export const runContext = (remaining: () => number): RunContext => ({
   now: Date.now,
   wait: sleep,
   remaining,
-  calls: () => ({ ...callCount }),
 });
 
 /** Reconciles, logs the report line and publishes to the event bus what changed or failed. Never throws. */

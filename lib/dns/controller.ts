@@ -6,6 +6,7 @@ import { guardDns } from './guard.ts';
 import { createParts, type DnsChange, managedSets, type ObservedDns, planDns } from './parts.ts';
 import { dnsStages } from './stages.ts';
 import { dnsUnits } from './units.ts';
+import type { WarmMemory } from './zones/warm-memory.ts';
 
 /** How a run waits for Route 53's name servers; `patience` in ms. */
 export interface DnsOptions {
@@ -17,14 +18,18 @@ export interface DnsOptions {
 
 const PATIENCE_MS = 45_000;
 
-/** `now` is the clock in ms since the epoch. One controller serves one run: it remembers what that has written. */
+/**
+ * `now` is the clock in ms since the epoch, `warm` what the execution environment remembers of earlier runs. One controller
+ * serves one run: it remembers what that has written.
+ */
 export const dnsController = (
   config: Config,
   now: () => number,
+  warm: WarmMemory,
   { untilInSync = false, patience = PATIENCE_MS }: DnsOptions = {},
 ): Controller<ObservedDns, DnsChange> => ({
   name: 'dns',
-  ...createParts(config.dns, { now, wait: sleep, untilInSync, patience }),
+  ...createParts(config.dns, { now, wait: sleep, untilInSync, patience }, warm),
   plan: (observed) => planDns(config.dns, observed),
   guard: (changes, observed) => guardDns(config.guard, changes, managedSets(config.dns, observed)),
   units: () => dnsUnits(config.dns),

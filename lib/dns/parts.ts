@@ -2,7 +2,7 @@
  * Where zones and publishing meet, which know nothing of each other: they share the endpoints that both follow, and each
  * learns from here which names the other claims.
  */
-import { callCount } from '../aws/clients.ts';
+import { counting } from '../aws/clients.ts';
 import type { Config } from '../config/types.ts';
 import { type Controller, type Finding, type Plan, type Scope, type Skip, sortPlan } from '../core/plan.ts';
 import { readOrUnseen } from '../core/read.ts';
@@ -27,10 +27,12 @@ import {
 } from './scope.ts';
 import { applyZones } from './zones/apply.ts';
 import { isClaimed, zoneFollower } from './zones/claims.ts';
-import { observeZones, type Unchecked } from './zones/observe.ts';
+import { observeZones } from './zones/observe.ts';
 import { managedSets as managedInZones, planZones } from './zones/plan.ts';
+import { createRunMemory, type RunMemory } from './zones/run-memory.ts';
 import type { NamesElsewhere, ObservedZones, ZoneChange, ZoneClaims } from './zones/types.ts';
-import type { WriteOptions, Written } from './zones/write.ts';
+import type { WarmMemory } from './zones/warm-memory.ts';
+import type { WriteOptions } from './zones/write.ts';
 
 /** What of the config the dns controller acts on. */
 export interface DnsClaims extends ZoneClaims, PublishClaims {}
@@ -75,22 +77,25 @@ interface Run {
   readonly now: () => number;
   readonly lookup: Lookup;
   readonly primaries: Primaries;
-  readonly unchecked: Unchecked;
-  readonly written: Written;
+  readonly memory: RunMemory;
 }
 
 /** The reading and the writing of one run, in zones and in what is published. */
 export const createParts = (
   dns: Config['dns'],
   options: WriteOptions,
+  warm: WarmMemory,
 ): Pick<Controller<ObservedDns, DnsChange>, 'observe' | 'apply' | 'batchBudget'> => {
-  const run: Run = {
-    ...{ now: options.now, lookup: createLookup(dns.resolvers), primaries: createPrimaries() },
-    ...{ unchecked: new Map(), written: { pending: new Map(), started: new Set() } },
-  };
-  const [inZones, publish] = [applyZones(options, run.written), createPublisher(run.primaries)];
+  const { now } = options;
+  const [primaries, memory] = [createPrimaries(), createRunMemory(warm)];
+  const run: Run = { now, lookup: createLookup(dns.resolvers), primaries, memory };
+  const [inZones, publish] = [applyZones(options, memory), createPublisher(primaries, now)];
   return {
-    observe: (scope) => observeDns(dns, scope, run),
+    observe: (scope) => {
+      const made = { reads: 0, writes: 0 };
+      const readsLeft = (): number => (scope === 'all' ? OWNER_READS : EVENT_READS - made.reads);
+      return counting(made, () => observeDns(dns, scope, { ...run, readsLeft }));
+    },
     batchBudget: PUBLISH_BUDGET_MS,
     apply: async (batch) => {
       const published = batch.filter((change) => change.action === 'publish');
@@ -105,27 +110,30 @@ const EVENT_READS = 5;
 /** What any other run spends on looking for foreign owners: Route 53 lets an account make a few calls a second (R). */
 const OWNER_READS = 100;
 
+/** One look of a run; `readsLeft` says what it may still spend on looking for foreign owners. */
+interface Look extends Run {
+  readonly readsLeft: () => number;
+}
+
 /** Never rejects: what cannot be read is `unseen` by its own key. */
-const observeDns = async (claims: DnsClaims, scope: Scope, run: Run): Promise<ObservedDns> => {
-  const [before, now, all] = [callCount.reads, run.now(), scope === 'all'];
+const observeDns = async (claims: DnsClaims, scope: Scope, run: Look): Promise<ObservedDns> => {
+  const now = run.now();
   const { following, ...read } = await observeFollowed(claims, scope, run.lookup);
   const keys = new Set(following.map(({ key }) => key));
   const kept = {
     zones: claims.zones.filter(({ zone }) => keys.has(zone)),
     verifications: concernedVerifications(claims.verifications, scope),
   };
-  const readsLeft = (): number => (all ? OWNER_READS : EVENT_READS - (callCount.reads - before));
-  const zones = await observeZones(kept, read, namesElsewhere(claims), {
-    ...{ all, now, readsLeft, unchecked: run.unchecked },
-  });
+  const round = { all: scope === 'all', now, readsLeft: run.readsLeft, memory: run.memory };
+  const zones = await observeZones(kept, read, namesElsewhere(claims), round);
   const published = {
     forwarders: concernedForwarders(claims.forwarders, scope),
     answers: claims.answers.filter(({ name }) => keys.has(answersKey(name))),
   };
-  const { publishing, unseen } = await observePublishing(published, run.primaries);
+  const { publishing, unseen } = await observePublishing(published, run);
   const partly = published.answers.map(answersFollower).flatMap((one) => partlySeen(one.key, one, read));
   return {
-    ...{ now, ...read.seen, ...zones, publishing, started: [...run.written.started] },
+    ...{ now, ...read.seen, ...zones, publishing, started: run.memory.started() },
     unseen: [...read.unseen, ...zones.unseen, ...partly, ...unseen],
   };
 };

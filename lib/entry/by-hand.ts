@@ -15,6 +15,7 @@ import type { Expected } from '../core/review.ts';
 import { runContext, runController } from '../core/run.ts';
 import { ONLY_FINDS_NOTHING } from '../core/selection.ts';
 import { dnsController } from '../dns/controller.ts';
+import type { WarmMemory } from '../dns/zones/warm-memory.ts';
 import { routesController } from '../routes/controller.ts';
 import type { HandlerContext } from './lambda.ts';
 import { type Request, readRequest } from './request.ts';
@@ -28,15 +29,16 @@ interface ReconcileResponse {
 
 /**
  * Runs the controllers that were asked for, one after the other. One that can read nothing does not stop the others. `shown`
- * remembers the plans that were answered with, from which a later request may expect one.
+ * remembers the plans that were answered with, from which a later request may expect one; `warm` is what the dns controller
+ * remembers of earlier runs.
  */
 export const reconcileByHand =
-  (shown: ShownPlans) =>
+  (shown: ShownPlans, warm: WarmMemory) =>
   async (payload: unknown, context: HandlerContext): Promise<ReconcileResponse> => {
     const { expect, ...request } = readRequest(payload, context.config);
     const asked = { ...request, ...(expect === undefined ? {} : { expect: shown.expected(expect) }) };
     const reports: Report[] = [];
-    for (const name of request.controllers) reports.push(await runOne(name, asked, context));
+    for (const name of request.controllers) reports.push(await runOne(name, asked, context, warm));
     if (request.only) expectSelected(reports);
     for (const { plan } of reports) shown.remember(plan.changes);
     return { converged: reports.every(({ converged }) => converged), reports };
@@ -47,13 +49,13 @@ interface Asked extends Omit<Request, 'expect'> {
   readonly expect?: Expected;
 }
 
-const runOne = (name: ControllerName, asked: Asked, context: HandlerContext): Promise<Report> => {
+const runOne = (name: ControllerName, asked: Asked, context: HandlerContext, warm: WarmMemory): Promise<Report> => {
   const { config, environment } = context;
   switch (name) {
     case 'connections':
       return run(connectionsController(config, Date.now, environment.topicArn), asked, context);
     case 'dns':
-      return run(dnsController(config, Date.now), asked, context);
+      return run(dnsController(config, Date.now, warm), asked, context);
     case 'routes':
       return run(routesController(config, Date.now, asked.failback), asked, context);
   }

@@ -19,19 +19,19 @@ const PAUSES_MS = [200];
 /** Writes one target, as a whole or not at all. Never rejects: what went wrong is the outcome. */
 export type Publish = (change: PublishChange) => Promise<Outcome>;
 
-/** The publisher of one run. */
+/** The publisher of one run; `now` is the clock in ms since the epoch, which signatures carry. */
 export const createPublisher =
-  (primaries: Primaries): Publish =>
+  (primaries: Primaries, now: () => number): Publish =>
   async ({ key, target }) => {
     try {
-      await write(target, primaries);
+      await write(target, primaries, now);
       return { key, status: 'applied' };
     } catch (cause) {
       return failed(key, errorCode(cause), errorMessage(cause), isRetryable(cause));
     }
   };
 
-const write = async (target: PublishTarget, primaries: Primaries): Promise<void> => {
+const write = async (target: PublishTarget, primaries: Primaries, now: () => number): Promise<void> => {
   switch (target.kind) {
     case 'rule':
       return updateResolverRule(target.ruleId, target.targets);
@@ -40,7 +40,7 @@ const write = async (target: PublishTarget, primaries: Primaries): Promise<void>
     case 'update': {
       const patience = { timeoutMs: TIMEOUT_MS, pausesMs: PAUSES_MS };
       const key = await primaries.key(target.tsig);
-      return primaries.reach(target.server, () => sendUpdate({ ...target, ...patience, key, now: Date.now() }));
+      return primaries.reach(target.server, () => sendUpdate({ ...target, ...patience, key, now: now() }));
     }
   }
 };

@@ -33,11 +33,14 @@ interface Seen {
   readonly unseen: readonly Unseen[];
 }
 
+/** What one run asks primaries with; `now` is the clock in ms since the epoch, which signatures carry. */
+interface Asking {
+  readonly primaries: Primaries;
+  readonly now: () => number;
+}
+
 /** The entries are those in scope. What cannot be read is `unseen` under its own key. */
-export const observePublishing = async (
-  { forwarders, answers }: PublishClaims,
-  primaries: Primaries,
-): Promise<Seen> => {
+export const observePublishing = async ({ forwarders, answers }: PublishClaims, asking: Asking): Promise<Seen> => {
   const publishers = forwarders.flatMap(({ publish }) => publish);
   const rules = new Set(publishers.flatMap((one) => ('resolverRule' in one ? one.resolverRule : [])));
   const records = publishers.filter((one) => 'record' in one);
@@ -49,7 +52,7 @@ export const observePublishing = async (
     readRules([...rules]),
     readEachInTime(records, recordKey, readRecord),
     readFiles([...files]),
-    readUpdates(answers, primaries),
+    readUpdates(answers, asking),
   ]);
   return {
     publishing: {
@@ -156,7 +159,7 @@ const readFile = async (to: string): Promise<ObservedFile> => {
 };
 
 /** All domains that go to one zone of one server are asked for together. */
-const readUpdates = async (answers: readonly AnswersEntry[], primaries: Primaries): Promise<Found<ObservedUpdate>> => {
+const readUpdates = async (answers: readonly AnswersEntry[], asking: Asking): Promise<Found<ObservedUpdate>> => {
   const wanted = answers.flatMap(({ publish, domains }) =>
     publish
       .filter((publisher) => 'update' in publisher)
@@ -165,7 +168,7 @@ const readUpdates = async (answers: readonly AnswersEntry[], primaries: Primarie
   const together = [
     ...Map.groupBy(wanted, ({ publisher: { server, zone, key } }) => `${server} ${zone} ${key}`).values(),
   ];
-  const found = await Promise.all(together.map((some) => readZone(some, primaries)));
+  const found = await Promise.all(together.map((some) => readZone(some, asking)));
   return { found: found.flatMap((one) => one.found), unseen: found.flatMap((one) => one.unseen) };
 };
 
@@ -174,7 +177,10 @@ interface WantedDomain {
   readonly domain: string;
 }
 
-const readZone = async (wanted: readonly WantedDomain[], primaries: Primaries): Promise<Found<ObservedUpdate>> => {
+const readZone = async (
+  wanted: readonly WantedDomain[],
+  { primaries, now }: Asking,
+): Promise<Found<ObservedUpdate>> => {
   const [first] = wanted;
   if (!first) return { found: [], unseen: [] };
   const { server, zone, key: ref } = first.publisher;
@@ -194,7 +200,7 @@ const readZone = async (wanted: readonly WantedDomain[], primaries: Primaries): 
       server,
       zone,
       key: key.value,
-      now: Date.now(),
+      now: now(),
       timeoutMs: TIMEOUT_MS,
       pausesMs: PAUSES_MS,
     };

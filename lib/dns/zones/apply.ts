@@ -6,19 +6,10 @@ import type { Outcome } from '../../core/plan.ts';
 import { failed } from '../../core/stages.ts';
 import { groupsOf } from '../record-sets/batches.ts';
 import { isRecordSetChange, type RecordSetChange } from '../record-sets/types.ts';
-import { beginRun, noteRefused } from './cache.ts';
 import { ensureInSync } from './in-sync.ts';
+import type { RunMemory } from './run-memory.ts';
 import type { AssociationChange, VerificationChange, ZoneChange } from './types.ts';
-import {
-  applied,
-  inSync,
-  patienceOf,
-  type Run,
-  refused,
-  type WriteOptions,
-  type Written,
-  writeGroups,
-} from './write.ts';
+import { applied, inSync, patienceOf, type Run, refused, type WriteOptions, writeGroups } from './write.ts';
 
 /** Of the 60 s of a function the rest is for the last round. */
 const LONGEST_WAIT_MS = 45_000;
@@ -26,10 +17,9 @@ const LONGEST_WAIT_MS = 45_000;
 /** Applies one batch of a stage: record sets of one zone, or single other changes. */
 type ApplyZones = (batch: readonly ZoneChange[]) => Promise<readonly Outcome[]>;
 
-/** Begins to apply what one run changes in zones; `written` takes note of it. */
-export const applyZones = (options: WriteOptions, written: Written): ApplyZones => {
-  const run: Run = { ...options, written, until: options.now() + LONGEST_WAIT_MS, rewriting: new Map() };
-  beginRun();
+/** Begins to apply what one run changes in zones; its memory takes note of it. */
+export const applyZones = (options: WriteOptions, memory: RunMemory): ApplyZones => {
+  const run: Run = { ...options, memory, until: options.now() + LONGEST_WAIT_MS };
   return async (batch) => {
     const records = batch.filter(isRecordSetChange);
     if (records.length > 0) return writeRecords(records, run);
@@ -61,7 +51,7 @@ const associate = async (change: AssociationChange, run: Run): Promise<Outcome> 
     if (errorCode(cause) !== 'ConflictingDomainExists') return refused(change, cause);
     const hint = 'a zone of that name answers there already; it may be shared by a Route 53 Profile';
     const why = `${errorMessage(cause)} (${hint})`;
-    noteRefused(change.key, why, run.now());
+    run.memory.noteRefused(change.key, why, run.now());
     return failed(change.key, 'ConflictingDomainExists', why, false);
   }
 };
@@ -71,7 +61,7 @@ const verify = async (change: VerificationChange, run: Run): Promise<Outcome> =>
     const obstacle = await ensureInSync(change, run);
     if (obstacle) return obstacle;
     await startVerification(change.serviceId);
-    run.written.started.add(change.serviceId);
+    run.memory.noteStarted(change.serviceId);
     return applied(change);
   } catch (cause) {
     return refused(change, cause);

@@ -6,9 +6,8 @@ import { type FailedOutcome, reason } from '../../core/plan.ts';
 import { failed } from '../../core/stages.ts';
 import { batchesOf, groupsOf } from '../record-sets/batches.ts';
 import { arrivalOf } from '../record-sets/change.ts';
-import { changeBehind, forgetChange } from './cache.ts';
 import type { AssociationChange, VerificationChange } from './types.ts';
-import { awaitChange, inSync, patienceOf, type Run, refused, writeGroups } from './write.ts';
+import { inSync, patienceOf, type Run, refused, writeGroups } from './write.ts';
 
 type Resting = AssociationChange | VerificationChange;
 
@@ -27,24 +26,19 @@ const NOT_IN_SYNC = 'the records that it needs are not yet known to all name ser
 export const ensureInSync = async (change: Resting, run: Run): Promise<FailedOutcome | undefined> => {
   const { zoneId } = change;
   // Two changes of one zone, such as its VPCs, rest on the same sets: these are rewritten once.
-  const before = run.rewriting.get(zoneId) ?? Promise.resolve(undefined);
-  const rewriting = before.then((failure) => failure ?? rewriteUnknown(change, run));
-  run.rewriting.set(zoneId, rewriting);
-  const failure = await rewriting;
-  if (failure) {
-    run.rewriting.delete(zoneId);
-    return { ...failure, key: change.key };
-  }
+  const failure = await run.memory.rewriteInTurn(zoneId, () => rewriteUnknown(change, run));
+  if (failure) return { ...failure, key: change.key };
   return (await inSync(zoneId, run)) ? undefined : failed(change.key, 'NOT_IN_SYNC', NOT_IN_SYNC, true);
 };
 
 /** Waits for the changes that are remembered, and rewrites the other sets. */
 const rewriteUnknown = async (change: Resting, run: Run): Promise<FailedOutcome | undefined> => {
   const { zoneId, restsOn } = change;
+  const { memory } = run;
   const unknown: RecordSet[] = [];
   try {
-    for (const [id, sets] of Map.groupBy(restsOn, (record) => changeBehind(zoneId, record))) {
-      if (id !== undefined && (await isKnownToAws(id, run))) awaitChange(zoneId, id, run);
+    for (const [id, sets] of Map.groupBy(restsOn, (record) => memory.warm.changeBehind(zoneId, record))) {
+      if (id !== undefined && (await isKnownToAws(id, run))) memory.awaitChange(zoneId, id);
       else unknown.push(...sets);
     }
   } catch (cause) {
@@ -60,7 +54,7 @@ const isKnownToAws = async (id: string, run: Run): Promise<boolean> => {
     return true;
   } catch (cause) {
     if (!isNotFound(cause)) throw cause;
-    forgetChange(id);
+    run.memory.warm.forgetChange(id);
     return false;
   }
 };

@@ -15,18 +15,15 @@ import type { EndpointsRead, ObservedEndpoints } from '../endpoints/types.ts';
 import { namesForeignOwner } from '../record-sets/foreign-owner.ts';
 import { identityOf, nameKey } from '../record-sets/key.ts';
 import { nameReader } from '../record-sets/read-names.ts';
-import { refusedBefore } from './cache.ts';
 import { claimedNames, zoneFollower } from './claims.ts';
 import { type ReadableZone, withForeignOwners } from './read-foreign-owners.ts';
+import type { RunMemory } from './run-memory.ts';
 import type { MissingVpc, NamesElsewhere, ObservedZone, ObservedZones, ZoneClaims } from './types.ts';
 import { proofName, proofsKey, provenBy } from './verifications.ts';
 import { associationKey, vpcsKey } from './vpc-associations.ts';
 
 /** A read that hangs holds up nobody who does not need it; those of Route 53 are patient for a while, and no longer. Ms. */
 const LIMIT_MS = 8_000;
-
-/** By zone: the names whose foreign owners some round of a run had no reads left to look for. */
-export type Unchecked = Map<string, Set<string>>;
 
 /** One round of looking at the zones. */
 interface ZoneRound {
@@ -36,8 +33,8 @@ interface ZoneRound {
   readonly now: number;
   /** How many reads are left to look for foreign owners. */
   readonly readsLeft: () => number;
-  /** What earlier rounds of the run had to leave; this one adds to it. */
-  readonly unchecked: Unchecked;
+  /** What earlier rounds of the run had to leave, to which this one adds, and what was refused. */
+  readonly memory: RunMemory;
 }
 
 type ZonesRead = Pick<ObservedZones, 'zones' | 'missingVpcs' | 'privateNames' | 'unseen'>;
@@ -52,10 +49,10 @@ export const observeZones = async (
   const { seen } = read;
   const readable = entries.filter(({ zone }) => !read.unseen.some(({ key }) => key === zone));
   const [first, proofs] = await Promise.all([readClaimed(readable, seen, round.all), readProofs(verifications)]);
-  const vpcs = await Promise.all(first.found.map((zone) => readMissingVpcs(zone, entries, round.now)));
+  const vpcs = await Promise.all(first.found.map((zone) => readMissingVpcs(zone, entries, round)));
   const owned = await withForeignOwners({ entries, elsewhere }, first.found, seen, round.readsLeft());
   return {
-    zones: merged([...owned.zones.map(withEarlier(round.unchecked)), ...proofs.zones.found]),
+    zones: merged([...owned.zones.map(withEarlier(round.memory)), ...proofs.zones.found]),
     missingVpcs: vpcs.flatMap(({ value = [] }) => value),
     privateNames: proofs.privateNames,
     unseen: [
@@ -68,12 +65,11 @@ export const observeZones = async (
 
 /** What an earlier round had to leave is still to be told when the name has been changed. */
 const withEarlier =
-  (unchecked: Unchecked) =>
-  (found: ObservedZone): ObservedZone => {
-    const names = new Set([...(unchecked.get(found.zone.id) ?? []), ...(found.unchecked ?? [])]);
-    unchecked.set(found.zone.id, names);
-    return { ...found, unchecked: [...names] };
-  };
+  (memory: RunMemory) =>
+  (found: ObservedZone): ObservedZone => ({
+    ...found,
+    unchecked: memory.leaveUnchecked(found.zone.id, found.unchecked ?? []),
+  });
 
 /** A zone that is read for more than one reason is one, with all that was seen of it. */
 const merged = (zones: readonly ObservedZone[]): ObservedZone[] =>
@@ -129,7 +125,7 @@ const unseenAddresses = ({ zone }: ObservedZone, entries: readonly ZoneClaim[], 
     );
 
 /** Only VPCs that a zone still lacks are read. */
-const readMissingVpcs = ({ zone }: ObservedZone, entries: readonly ZoneClaim[], now: number) => {
+const readMissingVpcs = ({ zone }: ObservedZone, entries: readonly ZoneClaim[], { memory, now }: ZoneRound) => {
   const wanted = new Set(entries.filter((claim) => claim.zone === zone.id).flatMap(({ vpcs }) => vpcs));
   const ids = zone.private ? [...wanted].filter((id) => !zone.vpcs.some((vpc) => vpc.id === id)) : [];
   return readOrUnseen([vpcsKey(zone.id)], async (): Promise<MissingVpc[]> => {
@@ -138,7 +134,7 @@ const readMissingVpcs = ({ zone }: ObservedZone, entries: readonly ZoneClaim[], 
     const missing = ids.map(async (id) => {
       const isOwn = own.includes(id);
       const zones = isOwn ? await listZonesOfVpc({ id, region }) : [];
-      const why = refusedBefore(associationKey(zone.id, id), zones, now);
+      const why = memory.refusedBefore(associationKey(zone.id, id), zones, now);
       const refused = why === undefined ? {} : { refused: { zoneId: zone.id, why } };
       return { id, region, own: isOwn, zones, ...refused };
     });

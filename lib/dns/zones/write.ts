@@ -7,7 +7,7 @@ import { failed } from '../../core/stages.ts';
 import { normalName } from '../../net/dns-name.ts';
 import type { Group } from '../record-sets/batches.ts';
 import type { RecordSetChange } from '../record-sets/types.ts';
-import { noteWritten } from './cache.ts';
+import type { RunMemory } from './run-memory.ts';
 
 /** How writing waits. Times are ms. */
 export interface WriteOptions {
@@ -19,19 +19,10 @@ export interface WriteOptions {
   readonly patience: number;
 }
 
-/** What one run has written: what later stages wait for, and verifications that are not to be started again. */
-export interface Written {
-  /** Ids of changes that may still be on their way to the name servers, by zone. */
-  readonly pending: Map<string, string[]>;
-  readonly started: Set<string>;
-}
-
-/** One run: its options, what it has written, and until when it may wait for name servers. Times are ms. */
+/** One run: its options, what it remembers, and until when it may wait for name servers. Times are ms. */
 export interface Run extends WriteOptions {
-  readonly written: Written;
+  readonly memory: RunMemory;
   readonly until: number;
-  /** By zone: the rewriting that goes on there, and why it failed. */
-  readonly rewriting: Map<string, Promise<FailedOutcome | undefined>>;
 }
 
 const FIRST_PAUSE_MS = 500;
@@ -68,8 +59,8 @@ export const writeGroups = async (zoneId: string, groups: readonly Group[], run:
 const writeTogether = async (zoneId: string, changes: readonly RecordSetChange[], run: Run): Promise<void> => {
   const writes = changes.flatMap((change) => change.writes);
   const id = await changeRecords(zoneId, writes, patienceOf(run));
-  awaitChange(zoneId, id, run);
-  noteWritten(
+  run.memory.awaitChange(zoneId, id);
+  run.memory.warm.noteWritten(
     zoneId,
     id,
     changes.flatMap(({ after }) => after ?? []),
@@ -91,17 +82,11 @@ const partedBy = (groups: readonly Group[], cause: unknown): [Group[], Group[]] 
   return [groups.slice(0, half), groups.slice(half)];
 };
 
-/** Notes that a change of the zone may still be on its way to the name servers. */
-export const awaitChange = (zoneId: string, id: string, { written: { pending } }: Run): void => {
-  pending.set(zoneId, [...new Set([...(pending.get(zoneId) ?? []), id])]);
-};
-
 /** Do all name servers know what this run has written into the zone? Waits for it. */
 export const inSync = async (zoneId: string, run: Run): Promise<boolean> => {
-  const { now, wait, patience, until } = run;
-  const { pending } = run.written;
+  const { now, wait, patience, until, memory } = run;
   const end = Math.min(now() + patience, until);
-  const ids = pending.get(zoneId) ?? [];
+  const ids = memory.awaited(zoneId);
   for (const id of ids) {
     for (
       let pause = FIRST_PAUSE_MS;
@@ -112,9 +97,6 @@ export const inSync = async (zoneId: string, run: Run): Promise<boolean> => {
       await wait(pause);
     }
   }
-  pending.set(
-    zoneId,
-    (pending.get(zoneId) ?? []).filter((id) => !ids.includes(id)),
-  );
+  memory.arrived(zoneId, ids);
   return true;
 };

@@ -2,7 +2,7 @@
 import { type BareApi, ec2, route53resolver, s3, startBareApi } from '@waykeeper/local-cloud/api';
 import { addBucket, addResolverEndpoint, addResolverRule, addSubnet, addVpc } from '@waykeeper/local-cloud/seed';
 import { emptyAccount } from '@waykeeper/local-cloud/state';
-import { callCount } from '../../../lib/aws/clients.ts';
+import { counting } from '../../../lib/aws/clients.ts';
 import { describeVpcs, ownVpcs } from '../../../lib/aws/ec2/network.ts';
 import { isNotFound, isRetryable } from '../../../lib/aws/errors.ts';
 import {
@@ -95,12 +95,12 @@ describe('the ports of forwarders', () => {
 
   it('read the ranges of many VPCs in as few calls as filters allow', async () => {
     const ids = ['vpc-0a', ...Array.from({ length: 200 }, (_, at) => `vpc-0${1000 + at}`), 'vpc-0b'];
-    const { reads } = callCount;
-    expect(await describeVpcs(ids)).toEqual([
+    const made = { reads: 0, writes: 0 };
+    expect(await counting(made, () => describeVpcs(ids))).toEqual([
       { id: 'vpc-0a', cidrs: ['10.0.0.0/16'] },
       { id: 'vpc-0b', cidrs: ['10.1.0.0/16'] },
     ]);
-    expect(callCount.reads - reads).toBe(2);
+    expect(made.reads).toBe(2);
     expect(await ownVpcs(['vpc-0b', 'vpc-0gone'])).toEqual(['vpc-0b']);
   });
 });

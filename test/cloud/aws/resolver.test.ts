@@ -1,5 +1,5 @@
 /** The port of Route 53 Resolver: what it says on the wire, and what it makes of the answers. */
-import { callCount } from '../../../lib/aws/clients.ts';
+import { counting } from '../../../lib/aws/clients.ts';
 import { isRetryable } from '../../../lib/aws/errors.ts';
 import { resolverEndpoint } from '../../../lib/aws/route53resolver/client.ts';
 import {
@@ -127,8 +127,8 @@ describe('a Resolver endpoint', () => {
         },
       },
     );
-    const reads = callCount.reads;
-    expect(await listResolverAddresses('rslvr-in-0a')).toEqual([
+    const made = { reads: 0, writes: 0 };
+    expect(await counting(made, () => listResolverAddresses('rslvr-in-0a'))).toEqual([
       { ip: '10.0.1.5', status: 'ATTACHED' },
       { ip: '2001:db8::5', status: 'DETACHING' },
       { ip: '10.0.2.5', status: 'ATTACHED' },
@@ -136,7 +136,7 @@ describe('a Resolver endpoint', () => {
     ]);
     const input = { ResolverEndpointId: 'rslvr-in-0a', MaxResults: 100 };
     expect(sent()).toEqual([input, { ...input, NextToken: 'more' }]);
-    expect(callCount.reads - reads).toBe(2);
+    expect(made.reads).toBe(2);
   });
 });
 
@@ -200,11 +200,12 @@ describe('a Resolver rule', () => {
 
   it('gets its whole list of targets written, and nothing else', async () => {
     aws.script({});
-    const writes = callCount.writes;
-    await updateResolverRule(RULE, [
+    const made = { reads: 0, writes: 0 };
+    const targets = [
       { ip: '10.1.2.3', port: 5353 },
       { ip: '2001:db8::53', port: 443, protocol: 'DoH', serverName: 'dns.corp.example' },
-    ]);
+    ];
+    await counting(made, () => updateResolverRule(RULE, targets));
     expect(sent()).toEqual([
       {
         ResolverRuleId: RULE,
@@ -216,7 +217,7 @@ describe('a Resolver rule', () => {
         },
       },
     ]);
-    expect(callCount.writes - writes).toBe(1);
+    expect(made.writes).toBe(1);
   });
 
   it('is never asked to have no targets', async () => {

@@ -7,6 +7,7 @@ import { readEnvironment } from '../../../lib/config/environment.ts';
 import { parseConfig } from '../../../lib/config/parse.ts';
 import type { Config } from '../../../lib/config/types.ts';
 import type { Report } from '../../../lib/core/plan.ts';
+import { createWarmMemory } from '../../../lib/dns/zones/warm-memory.ts';
 import { rememberPlans } from '../../../lib/entry/shown-plans.ts';
 import { goTo } from '../../support/environment.ts';
 import { logged } from './support/lambda.ts';
@@ -23,7 +24,7 @@ beforeAll(async () => {
   cloud = await startCloud({ account: world() });
   goTo(cloud);
   const byHand = await import('../../../lib/entry/by-hand.ts');
-  reconcileByHand = byHand.reconcileByHand(rememberPlans());
+  reconcileByHand = byHand.reconcileByHand(rememberPlans(), createWarmMemory());
 });
 
 beforeEach(() => {

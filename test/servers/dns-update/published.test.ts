@@ -37,7 +37,7 @@ const look = (update: 'rpz' | 'zone', domains: readonly string[]) =>
         },
       ],
     },
-    { ...createPrimaries(), key: async () => parseTsigKey(KEYS.upd, 'test') },
+    { primaries: { ...createPrimaries(), key: async () => parseTsigKey(KEYS.upd, 'test') }, now: Date.now },
   );
 
 /** Looks, plans each name and writes it; gives by name what became of it. */
@@ -131,7 +131,7 @@ describeWith([NAMED, DIG], 'a zone of a real BIND', () => {
           },
         ],
       },
-      { ...createPrimaries(), key: async () => parseTsigKey(KEYS.stranger, 'test') },
+      { primaries: { ...createPrimaries(), key: async () => parseTsigKey(KEYS.stranger, 'test') }, now: Date.now },
     );
     expect(seen.unseen.map(({ code, retryable }) => [code, retryable])).toEqual([
       ['BADSIG', false],

@@ -5,13 +5,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
 import { addResolverRule } from '@waykeeper/local-cloud/seed';
+import { counting } from '../../../../lib/aws/clients.ts';
+import { createWarmMemory } from '../../../../lib/dns/zones/warm-memory.ts';
 import { config } from '../../../support/configs.ts';
 import { goTo } from '../../../support/environment.ts';
 import { forwardingWorld, INBOUND, S3 } from '../../../support/forwarding-world.ts';
 
 let cloud: Cloud;
 let dnsController: typeof import('../../../../lib/dns/controller.ts').dnsController;
-let callCount: typeof import('../../../../lib/aws/clients.ts').callCount;
 beforeAll(async () => {
   const account = forwardingWorld();
   for (let at = 0; at < 150; at += 1)
@@ -20,7 +21,6 @@ beforeAll(async () => {
   cloud = await startCloud({ account });
   goTo(cloud);
   ({ dnsController } = await import('../../../../lib/dns/controller.ts'));
-  ({ callCount } = await import('../../../../lib/aws/clients.ts'));
 });
 afterAll(() => cloud.stop());
 
@@ -32,10 +32,10 @@ const entry = (name: string, ...rules: readonly string[]) => ({
 type ForwarderInput = NonNullable<NonNullable<Parameters<typeof config>[0]>['dns']>['forwarders'];
 
 const observed = async (...forwarders: NonNullable<ForwarderInput>) => {
-  const controller = dnsController(config({ dns: { forwarders } }), Date.now);
-  const before = callCount.reads;
-  const seen = await controller.observe('all');
-  return { ...seen, plan: controller.plan(seen), reads: callCount.reads - before };
+  const controller = dnsController(config({ dns: { forwarders } }), Date.now, createWarmMemory());
+  const made = { reads: 0, writes: 0 };
+  const seen = await counting(made, () => controller.observe('all'));
+  return { ...seen, plan: controller.plan(seen), reads: made.reads };
 };
 
 describe('a place that hangs', () => {

@@ -5,6 +5,7 @@ import { addHostedZone, addInterfaceEndpoint, addSubnet, addVpc } from '@waykeep
 import { type Account, emptyAccount, type HostedZone, type RecordSet } from '@waykeeper/local-cloud/state';
 import type { Scope } from '../../../../lib/core/plan.ts';
 import { reconcile } from '../../../../lib/core/reconcile.ts';
+import { createWarmMemory } from '../../../../lib/dns/zones/warm-memory.ts';
 import { normalName } from '../../../../lib/net/dns-name.ts';
 import { config } from '../../../support/configs.ts';
 
@@ -52,21 +53,20 @@ export const startSite = async (front?: (url: string) => Promise<string>) => {
   process.env.AWS_ACCESS_KEY_ID = 'AKIALOCAL';
   process.env.AWS_SECRET_ACCESS_KEY = 'local';
   const { dnsController } = await import('../../../../lib/dns/controller.ts');
-  const { callCount } = await import('../../../../lib/aws/clients.ts');
   const world = {
     now: Date.now,
     wait: async (ms: number) => void api.advance(ms),
     remaining: () => 60_000,
-    calls: () => ({ ...callCount }),
   };
+  let warm = createWarmMemory();
   const run = (
     dns: DnsInput,
     scope: Scope = 'all',
-    options: Parameters<typeof dnsController>[2] = {},
+    options: Parameters<typeof dnsController>[3] = {},
     maxChanges = 500,
   ) =>
     reconcile(
-      dnsController(config({ dns, guard: { dns: { maxChanges } } }), Date.now, options),
+      dnsController(config({ dns, guard: { dns: { maxChanges } } }), Date.now, warm, options),
       { mode: 'apply', trigger: { by: 'event', what: ['test'], scope } },
       world,
     );
@@ -75,9 +75,10 @@ export const startSite = async (front?: (url: string) => Promise<string>) => {
   const forgetCalls = (): void => {
     from = api.journal.entries.length;
   };
-  /** Begins again with the network and what `prepare` adds to it. */
+  /** Begins again, in a process that remembers nothing, with the network and what `prepare` adds to it. */
   const begin = (prepare: (account: Account) => void = () => {}): Account => {
     forgetCalls();
+    warm = createWarmMemory();
     Object.assign(account, network());
     prepare(account);
     return account;

@@ -18,6 +18,6 @@ it.each([
   ['AccessDeniedException', false],
 ])('after %s of its parameter trying again helps: %s', async (code, retryable) => {
   const primaries = { ...createPrimaries(), key: () => Promise.reject(awsError(code)) };
-  const { unseen } = await observePublishing({ forwarders: [], answers }, primaries);
+  const { unseen } = await observePublishing({ forwarders: [], answers }, { primaries, now: () => 0 });
   expect(unseen).toMatchObject([{ code, retryable }]);
 });

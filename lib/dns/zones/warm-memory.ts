@@ -1,0 +1,82 @@
+/**
+ * What a warm process remembers of its earlier runs. It is a cache: it saves calls, and nothing depends on it. A
+ * process that has just begun knows none, and what AWS answers counts for more.
+ */
+import type { RecordSet } from '../../aws/types.ts';
+import { normalName } from '../../net/dns-name.ts';
+import { canonicalAddress } from '../../net/ip.ts';
+import { recordSetKey } from '../record-sets/key.ts';
+
+/** An association that Route 53 refused: why, what zones its VPC saw then, and when (ms since the epoch). */
+export interface Refusal {
+  readonly why: string;
+  readonly zones: string;
+  readonly at: number;
+}
+
+/** The memory of one execution environment: made where it begins, handed to each run in it. */
+export interface WarmMemory {
+  /** Notes which change has written sets of a zone. */
+  noteWritten(zoneId: string, changeId: string, records: readonly RecordSet[]): void;
+  /** The change that has written a set as it is now; nothing when that is not known. */
+  changeBehind(zoneId: string, record: RecordSet): string | undefined;
+  /** Forgets a change that AWS does not know (any more). */
+  forgetChange(changeId: string): void;
+  /** Notes that an association was refused, by its key. */
+  noteRefused(key: string, refusal: Refusal): void;
+  /** Why the association was refused, while its VPC sees the same zones, and for an hour. `now` in ms. */
+  refusedBefore(key: string, zones: string, now: number): string | undefined;
+}
+
+/** Most record sets that are remembered; beyond them the oldest are forgotten. */
+const MOST = 20_000;
+/** How long a refusal is taken for granted, in ms. */
+const REFUSED_FOR_MS = 3_600_000;
+
+/** Two spellings of one set have one fingerprint. */
+const printOf = ({ type, ttl, values, alias, healthCheckId }: RecordSet): string => {
+  const spelled = type === 'A' || type === 'AAAA' ? values?.map(canonicalAddress) : values;
+  const target = alias && [alias.zoneId, normalName(alias.name), alias.evaluateTargetHealth];
+  return JSON.stringify([ttl, spelled?.toSorted(), target, healthCheckId]);
+};
+
+/** A memory that begins with nothing known. */
+export const createWarmMemory = (): WarmMemory => ({ ...rememberWrites(), ...rememberRefusals() });
+
+const rememberWrites = (): Pick<WarmMemory, 'noteWritten' | 'changeBehind' | 'forgetChange'> => {
+  /** By record set: what was written last, and the id of the change. */
+  const written = new Map<string, { readonly id: string; readonly print: string }>();
+  return {
+    noteWritten: (zoneId, changeId, records) => {
+      for (const record of records) {
+        const key = recordSetKey(zoneId, record);
+        written.delete(key);
+        written.set(key, { id: changeId, print: printOf(record) });
+      }
+      for (const key of written.keys()) {
+        if (written.size <= MOST) return;
+        written.delete(key);
+      }
+    },
+    changeBehind: (zoneId, record) => {
+      const found = written.get(recordSetKey(zoneId, record));
+      return found?.print === printOf(record) ? found.id : undefined;
+    },
+    forgetChange: (changeId) => {
+      for (const [key, { id }] of written) if (id === changeId) written.delete(key);
+    },
+  };
+};
+
+const rememberRefusals = (): Pick<WarmMemory, 'noteRefused' | 'refusedBefore'> => {
+  const refusals = new Map<string, Refusal>();
+  return {
+    noteRefused: (key, refusal) => void refusals.set(key, refusal),
+    refusedBefore: (key, zones, now) => {
+      const found = refusals.get(key);
+      if (found?.zones === zones && now - found.at < REFUSED_FOR_MS) return found.why;
+      refusals.delete(key);
+      return undefined;
+    },
+  };
+};
