@@ -5,8 +5,10 @@ import Table from 'cli-table3';
 import type { Report } from '../lib/core/plan.ts';
 import { readableName } from '../lib/core/report/text.ts';
 import { readPublished } from '../lib/dns-files/header.ts';
+import { counted } from '../lib/std/words.ts';
 import { CORP_ZONE, FILES, FORWARDER_RECORD, RULE } from './forwarding.ts';
 import { SERVICE, ZONE } from './world.ts';
+import { wrapped } from './wrap.ts';
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
   const made = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
@@ -76,16 +78,14 @@ const routes = ({ ec2 }: Account): string[][] =>
   );
 
 /** How each controller's last run ended, and what is left for people to do. */
-export const verdict = (reports: readonly Report[]): string => {
+export const verdict = (reports: readonly Report[], width?: number): string => {
   const last = [...new Map(reports.map((report) => [report.controller, report])).values()];
   const lines = last.filter(({ converged }) => !converged).map(unfinished);
   const open = last.flatMap(({ plan }) => plan.findings.filter(({ severity }) => severity === 'error'));
-  const errors = open.map(({ key, reason }) => `  ${reason.code} ${key}: ${reason.message}`);
+  const errors = open.map(({ key, reason }) => wrapped('  ', `${reason.code} ${key}: ${reason.message}`, width));
   return [
     ...(lines.length > 0 ? lines : ['Every controller converged.']),
-    ...(errors.length > 0
-      ? [`${errors.length} ${errors.length === 1 ? 'error is' : 'errors are'} left to people:`]
-      : []),
+    ...(errors.length > 0 ? [`${counted(errors.length, 'error is', 'errors are')} left to people:`] : []),
     ...errors,
   ].join('\n');
 };
@@ -93,6 +93,8 @@ export const verdict = (reports: readonly Report[]): string => {
 const unfinished = ({ controller, mode, plan, outcomes }: Report): string => {
   const failed = outcomes.filter(({ status }) => status === 'failed').length;
   const why =
-    failed > 0 ? `${failed} failures` : `${plan.changes.length} changes are planned and not made (mode ${mode})`;
+    failed > 0
+      ? counted(failed, 'failure')
+      : `${counted(plan.changes.length, 'planned change')} not made (mode ${mode})`;
   return `${controller} did NOT converge: ${why}.`;
 };

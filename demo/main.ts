@@ -15,6 +15,9 @@ import { HELP, type Options, OWN_CONFIG, readOptions, UsageError } from './optio
 import { play } from './play.ts';
 import { clockOf, narrate } from './timeline.ts';
 import { ZONE } from './world.ts';
+import { widthOf } from './wrap.ts';
+
+const WIDTH = widthOf(process.stdout);
 
 const FIREWALLS = join(import.meta.dirname, 'firewalls/waykeeper.yml');
 
@@ -47,7 +50,7 @@ minutes are real ones: the hold-down, and the sweep every five minutes. In anoth
   aws ec2 stop-instances --instance-ids i-0fwa    # and see here what becomes of its routes; start-instances brings it back
 An older AWS CLI wants --endpoint-url ${cloud.url} for some services.
 `);
-  const { stop } = narrate(cloud.journal, console.log, { live: true });
+  const { stop } = narrate(cloud.journal, console.log, { live: true, width: WIDTH });
   await new Promise<void>((done) => process.once('SIGINT', done).once('SIGTERM', done));
   stop();
 };
@@ -63,9 +66,9 @@ const tellFirewalls = async ({ scene }: Options): Promise<void> => {
   const scenes = scenesFor(firewallDay, scene);
   await withPackage(FIREWALLS, async (packageDir) => {
     const { converged, reports } = await playFirewalls({ packageDir, scenes }, (journal) =>
-      narrate(journal, console.log),
+      narrate(journal, console.log, { width: WIDTH }),
     );
-    console.log(`\n${verdict(reports)}`);
+    console.log(`\n${verdict(reports, WIDTH)}`);
     process.exitCode = converged ? 0 : 1;
   });
 };
@@ -74,10 +77,10 @@ const tell = async ({ config, scene, stop, port, keep }: Options): Promise<void>
   const scenes = scenesFor(day(stop), scene);
   await withPackage(config, async (packageDir) => {
     const { cloud, reports, converged } = await play({ packageDir, scenes, port }, (journal) =>
-      narrate(journal, console.log),
+      narrate(journal, console.log, { width: WIDTH }),
     );
     try {
-      console.log(`\n${finalState(cloud.account)}\n\n${verdict(reports)}`);
+      console.log(`\n${finalState(cloud.account)}\n\n${verdict(reports, WIDTH)}`);
       process.exitCode = converged ? 0 : 1;
       if (keep) await serve(cloud);
     } finally {

@@ -3,6 +3,8 @@ import { styleText } from 'node:util';
 import type { Journal } from '@waykeeper/local-cloud/journal';
 import type { Report } from '../lib/core/plan.ts';
 import { isQuiet, type Line, reportLines, type Tone } from '../lib/core/report/text.ts';
+import { counted } from '../lib/std/words.ts';
+import { wrapped } from './wrap.ts';
 
 const STYLES: Readonly<Record<Tone, Parameters<typeof styleText>[0] | undefined>> = {
   title: 'bold',
@@ -18,7 +20,11 @@ const paint = (tone: Tone, text: string): string => {
   return style === undefined ? text : styleText(style, text, { stream: process.stdout });
 };
 
-const show = ({ indent, tone, text }: Line): string => `          ${'  '.repeat(indent)}${paint(tone, text)}`;
+/** What a line starts with where no time stands. */
+const MARGIN = ' '.repeat(10);
+
+const show = ({ indent, tone, text }: Line, width: number | undefined): string =>
+  wrapped(`${MARGIN}${'  '.repeat(indent)}`, paint(tone, text), width);
 
 /** Local-cloud time of day. */
 export const clockOf = (at: number): string => new Date(at).toISOString().slice(11, 19);
@@ -32,15 +38,24 @@ export interface Narrator {
   stop(): void;
 }
 
+interface Telling {
+  readonly live?: boolean;
+  /** Columns of the terminal; without it each line is printed whole. */
+  readonly width?: number | undefined;
+}
+
 /** Writes the lines of each run to `print` as it ends, and sums up the runs that have nothing new to say. */
-export const narrate = (journal: Journal, print: (text: string) => void, { live = false } = {}): Narrator => {
+export const narrate = (
+  journal: Journal,
+  print: (text: string) => void,
+  { live = false, width }: Telling = {},
+): Narrator => {
   const said = new Map<string, string>();
   let quiet = 0;
   let timer: NodeJS.Timeout | undefined;
   const flush = (): void => {
     clearTimeout(timer);
-    const runs = quiet === 1 ? '1 more run' : `${quiet} more runs`;
-    if (quiet > 0) print(paint('quiet', `          ${runs} found nothing new`));
+    if (quiet > 0) print(paint('quiet', `${MARGIN}${counted(quiet, 'more run')} found nothing new`));
     quiet = 0;
   };
   const beQuiet = (): void => {
@@ -60,9 +75,9 @@ export const narrate = (journal: Journal, print: (text: string) => void, { live 
       return;
     }
     flush();
-    if (first) print(`${paint('quiet', clockOf(at))}  ${paint(first.tone, first.text)}`);
-    for (const line of rest) print(show(line));
-    if (rest.length === 0 && before !== undefined && before !== '[]') print(show(ALL_WELL));
+    if (first) print(wrapped(`${paint('quiet', clockOf(at))}  `, paint(first.tone, first.text), width));
+    for (const line of rest) print(show(line, width));
+    if (rest.length === 0 && before !== undefined && before !== '[]') print(show(ALL_WELL, width));
   };
   const unlisten = journal.listen((entry) => {
     if (entry.kind === 'report') tell(entry.at, entry.report as Report);
@@ -70,7 +85,7 @@ export const narrate = (journal: Journal, print: (text: string) => void, { live 
   return {
     scene: (title) => {
       flush();
-      print(`\n${paint('title', `— ${title}`)}`);
+      print(`\n${wrapped('', paint('title', `— ${title}`), width)}`);
     },
     stop: () => {
       flush();

@@ -70,7 +70,7 @@ const overQuota = ({ id }: EndpointService, { accept }: Policy, observed: Observ
         `${id}/${owner}`,
         reason(
           'QUOTA_EXCEEDED',
-          `account ${owner} has ${count} connections, ${rule.maxPerAccount} by rule ${rule.name}: others were accepted by hand or by another run`,
+          `account ${owner} has more connections than rule ${rule.name} accepts, ${count} instead of ${rule.maxPerAccount}: the others were accepted by hand or by another run`,
         ),
         'reject those that are not meant to be: a limit never revokes',
       ),
@@ -99,8 +99,13 @@ export const connectionFindings = (
     ? found(
         'info',
         'STILL_PENDING',
-        `pending, ${asked}; AWS does not tell when it was accepted`,
+        `the connection is pending, ${asked}; AWS does not tell when it was accepted`,
         `if it was not accepted just now: ${again}`,
       )
-    : found('warning', 'STUCK_PENDING', `pending since it was ${asked}, which needed no acceptance`, again);
+    : found(
+        'warning',
+        'STUCK_PENDING',
+        `the connection is pending since it was ${asked}, which needed no acceptance`,
+        again,
+      );
 };

@@ -2,6 +2,7 @@
 import type { Guard } from '../config/types.ts';
 import { byUnit, refuseManyUnits } from '../core/guard.ts';
 import { type Refusal, reason } from '../core/plan.ts';
+import { counted } from '../std/words.ts';
 import type { ConnectionChange } from './types.ts';
 
 /**
@@ -24,7 +25,7 @@ export const guardConnections = (
       unit,
       reason: reason(
         'TOO_MANY_REVOKED',
-        `${of.length} established connections of ${unit} would be rejected in one run; guard.connections.maxRevoke allows ${maxRevoke} for each service`,
+        `${counted(of.length, 'established connection')} of ${unit} would be rejected in one run; guard.connections.maxRevoke allows ${maxRevoke} for each service`,
       ),
       blocks: ({ action, serviceId }: ConnectionChange) => action === 'revoke' && serviceId === unit,
     })),

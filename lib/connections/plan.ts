@@ -50,7 +50,7 @@ const planService = (
   const policy = combine(claimants);
   if (!policy) {
     const names = claimants.map(({ name }) => name).join(' and ');
-    const why = `selected by the rule sets ${names}, which could contradict each other: none of them acts`;
+    const why = `the rule sets ${names} select the service and could contradict each other: none of them acts`;
     return skipped(skip(service.id, 'CLAIMED_TWICE', why));
   }
   const decided = planDecisions(service, policy, observed);

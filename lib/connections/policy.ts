@@ -71,7 +71,7 @@ const decision = (verdict: Decision['verdict'], code: string, message: string): 
 export const decide: Judge = (connection, policy, facts, usages) => {
   if (isWaiting(connection)) return decideWaiting(connection, policy, facts, usages);
   if (isEstablished(connection)) return decideEstablished(connection, policy, facts, usages);
-  const why = `already decided: its state is ${connection.state}; the consumer has to ask again with a new endpoint`;
+  const why = `the connection is ${connection.state} already: the consumer has to ask again with a new endpoint`;
   return decision('leave', 'NOT_PENDING', why);
 };
 
@@ -125,7 +125,7 @@ const decideMatch = (
   const [first] = unknownRules;
   if (first) return undecided(first.rule, connection, facts);
   if (capacity.left === 'no') {
-    const why = `rule ${rule.name} accepts ${rule.maxPerAccount} of account ${owner} and service, which it has`;
+    const why = `account ${owner} has as many connections to the service as rule ${rule.name} accepts, which is ${rule.maxPerAccount}`;
     return decision('leave', 'QUOTA_REACHED', why);
   }
   const why = `the last place that rule ${rule.name} has for account ${owner} may go to an older request that is undecided`;
@@ -157,7 +157,7 @@ const decideEstablished: Judge = (connection, policy, facts) => {
   const open = [...policy.reject, ...(accepting ? [] : policy.accept)].find((rule) => match(rule) === 'unknown');
   if (open) {
     if (policy.revoke) return undecided(open, connection, facts);
-    return decision('leave', 'ESTABLISHED', 'established, and not revoked since revoke is false');
+    return decision('leave', 'ESTABLISHED', 'the connection is established, and stays so since revoke is false');
   }
   if (!accepting) {
     const { code, message } = whyUnmatched(connection, policy, facts);
@@ -165,7 +165,7 @@ const decideEstablished: Judge = (connection, policy, facts) => {
   }
   const why = `rule ${accepting.name} accepts ${describeMatch(accepting, connection, facts)}`;
   if (connection.state === 'available') return decision('leave', 'IN_ORDER', why);
-  return decision('leave', 'ACCEPTED', `${why}; accepted, and ${connection.state} so far`);
+  return decision('leave', 'ACCEPTED', `${why}; it is accepted, and ${connection.state} so far`);
 };
 
 const revokeOrKeep = ({ revoke }: Policy, code: string, why: string): Decision =>

@@ -1,4 +1,5 @@
 /** What a run has planned, blocked, made and confirmed so far, over all of its rounds. No input or output. */
+import { counted } from '../std/words.ts';
 import type { Blocked, Change, Outcome, Plan, Refusal } from './plan.ts';
 import { type Prints, printOf } from './review.ts';
 import { failed, wasTried } from './stages.ts';
@@ -88,7 +89,10 @@ export const createLedger = <C extends Change>(): Ledger<C> => {
     takeEffect: (plan) => takeEffect(plan, outcomes),
     giveUp: (due, rounds) => {
       for (const { key } of due.filter((change) => outcomes.get(change.key)?.status !== 'failed')) {
-        outcomes.set(key, failed(key, 'OUT_OF_LOOKS', `still to be done after ${rounds} looks`, true));
+        outcomes.set(
+          key,
+          failed(key, 'OUT_OF_LOOKS', `the change is still to be done after ${counted(rounds, 'look')}`, true),
+        );
       }
     },
     balance: () => ({

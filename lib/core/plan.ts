@@ -172,7 +172,7 @@ export const skip = (key: string, code: string, message: string): Skip => ({ key
 
 /** The skip that stands for a unit which could not be read. */
 export const skipUnseen = (key: string, unseen: Unseen): Skip =>
-  skip(key, unseen.code, `could not be read: ${unseen.error}`);
+  skip(key, unseen.code, `${unseen.key === key ? 'it' : unseen.key} could not be read: ${unseen.error}`);
 
 export const finding = (severity: Finding['severity'], key: string, why: Reason, remedy: string): Finding => ({
   key,

@@ -53,7 +53,7 @@ const applyBatch = async <O extends ObservedBase, C extends Change>(
   if (deadline.remaining() < (controller.batchBudget ?? BATCH_BUDGET_MS)) {
     return [
       ...blocked,
-      ...ready.map(({ key }) => failed(key, OUT_OF_TIME, 'not started: too little time is left', true)),
+      ...ready.map(({ key }) => failed(key, OUT_OF_TIME, 'the change was not started: too little time was left', true)),
     ];
   }
   try {

@@ -2,6 +2,7 @@
 import type { Guard } from '../config/types.ts';
 import { byUnit, refuseManyUnits } from '../core/guard.ts';
 import { type Refusal, reason } from '../core/plan.ts';
+import { counted } from '../std/words.ts';
 import type { DnsChange } from './parts.ts';
 import { isRecordSetChange, type RecordSetChange } from './record-sets/types.ts';
 
@@ -43,7 +44,7 @@ const refusalsOf = (
 ): Refusal<DnsChange>[] => {
   const tooMany =
     changes.length > limits.maxChanges
-      ? `zone ${zoneId} would have ${changes.length} record sets changed in one run; guard.dns.maxChanges allows ${limits.maxChanges}`
+      ? `zone ${zoneId} would have ${counted(changes.length, 'record set')} changed in one run; guard.dns.maxChanges allows ${limits.maxChanges}`
       : undefined;
   const removals = tooManyRemovals(zoneId, changes.filter(isRemoval), limits, managed);
   return [
@@ -62,7 +63,7 @@ const tooManyRemovals = (
 ): string | undefined => {
   const removed = removals.map(({ key }) => key);
   if (removed.length > maxRemove) {
-    return `zone ${zoneId} would have ${removed.length} record sets removed in one run; guard.dns.maxRemove allows ${maxRemove}`;
+    return `zone ${zoneId} would have ${counted(removed.length, 'record set')} removed in one run; guard.dns.maxRemove allows ${maxRemove}`;
   }
   const all = new Set([...managed, ...removed]).size;
   if (all < COUNTS_FROM || removed.length * 100 <= all * maxRemovePercent) return undefined;

@@ -121,7 +121,10 @@ const failback = (present: ApplianceState, { pathSet, candidates, situation }: P
   }
   const [waiting] = better;
   if (!waiting)
-    return { kind: 'stay', reason: reason('IN_ORDER', `${present.name}: ${present.health.reason.message}`) };
+    return {
+      kind: 'stay',
+      reason: reason('IN_ORDER', `the routes are on ${present.name}: ${present.health.reason.message}`),
+    };
   const until = due ? 'failback is by hand' : waitingFor(waiting, pathSet, situation);
   return { kind: 'stay', reason: reason('FAILBACK_WAITS', `${waiting.name} is preferred and healthy, but ${until}`) };
 };
@@ -176,7 +179,7 @@ const noneHealthy = ({ pathSet, situation }: PathSetState, away: Reason): Choice
   const why = `${away.message}, and no appliance is fit to take over`;
   const fault = pathSet.group.whenNoneHealthy === 'bypass' ? bypassProblem(pathSet, situation) : undefined;
   if (pathSet.group.whenNoneHealthy === 'bypass' && !fault) {
-    return { kind: 'bypass', reason: reason('BYPASS', `${why}: it takes its bypass`) };
+    return { kind: 'bypass', reason: reason('BYPASS', `${why}: the routes take their bypass`) };
   }
   return { kind: 'stuck', reason: reason('NONE_HEALTHY', fault ? `${why}; ${fault.message}` : why) };
 };
@@ -192,7 +195,7 @@ const cause = (ours: readonly Ours[], failed: boolean): Reason => {
   const bypassed = ours.some((point) => point.bypassed);
   if (bypassed && names.length === 0) return reason('BYPASS_ENDS', 'an appliance is healthy again');
   if (bypassed || names.length > 1) {
-    return reason('MENDED', `its routes were on ${[...names, ...(bypassed ? ['the bypass'] : [])].join(' and ')}`);
+    return reason('MENDED', `the routes were on ${[...names, ...(bypassed ? ['the bypass'] : [])].join(' and ')}`);
   }
-  return reason('MENDED', `${names.join('')} is not fit to carry all of its routes`);
+  return reason('MENDED', `${names.join('')} is not fit to carry all of the routes that belong together`);
 };

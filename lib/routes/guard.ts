@@ -2,6 +2,7 @@
 import type { Guard } from '../config/types.ts';
 import { byUnit } from '../core/guard.ts';
 import { type Refusal, reason } from '../core/plan.ts';
+import { counted } from '../std/words.ts';
 import type { RouteChange, RouteMove } from './types.ts';
 
 const isVoluntary = (change: RouteChange): change is RouteMove => change.action === 'replace' && change.voluntary;
@@ -20,7 +21,7 @@ export const guardRoutes = (
       unit,
       reason: reason(
         'TOO_MANY_CHANGES',
-        `${of.length} routes of ${unit} would be moved voluntarily in one run; guard.routes.maxVoluntary allows ${maxVoluntary}`,
+        `${counted(of.length, 'route')} of ${unit} would be moved voluntarily in one run; guard.routes.maxVoluntary allows ${maxVoluntary}`,
       ),
       blocks: (change: RouteChange) => isVoluntary(change) && change.group === unit,
     }));

@@ -104,7 +104,7 @@ const planPathSet = (
   };
 };
 
-const TWICE = reason('CLAIMED_TWICE', 'claimed by several legs or groups: none of them acts');
+const TWICE = reason('CLAIMED_TWICE', 'several legs or groups claim the route: none of them acts');
 
 /** None of the claimants acts, and what shares a path set with such a route cannot move without it. */
 const planContested = ({ routes }: PathSet, contested: ReadonlySet<string>): Parts => ({
@@ -135,9 +135,13 @@ const withPrerequisites = (moves: readonly RouteMove[]): RouteMove[] => {
 };
 
 const stayReason = (choice: Choice, deferred: boolean): Reason => {
-  if (deferred) return reason('SPLIT', 'not all of its traffic can move along, so it moves only when it must');
-  if (choice.kind === 'bypass') return reason('BYPASSED', 'already on its bypass');
-  return choice.kind === 'move' ? reason('IN_ORDER', `already on ${choice.to.name}`) : choice.reason;
+  if (deferred)
+    return reason(
+      'SPLIT',
+      'not all of the traffic of its path set can move along, so the route moves only when it must',
+    );
+  if (choice.kind === 'bypass') return reason('BYPASSED', 'the route is already on its bypass');
+  return choice.kind === 'move' ? reason('IN_ORDER', `the route is already on ${choice.to.name}`) : choice.reason;
 };
 
 /** The move of one route that is ours and not yet where the choice puts it. */

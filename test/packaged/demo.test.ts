@@ -7,6 +7,7 @@ import { day } from '../../demo/day.ts';
 import { publishedAddresses } from '../../demo/final.ts';
 import { BUCKET, CORP_ZONE, FILES, FORWARDER_RECORD, OTHER_FILE, OTHER_RULE, RULE } from '../../demo/forwarding.ts';
 import { type Played, play } from '../../demo/play.ts';
+import { narrate } from '../../demo/timeline.ts';
 import { world } from '../../demo/world.ts';
 import type { Report } from '../../lib/core/plan.ts';
 import { readPublished } from '../../lib/dns-files/header.ts';
@@ -66,10 +67,17 @@ const steps = (reports: readonly Report[]): Record<string, unknown>[] =>
 
 describe('the default day', () => {
   let played: Played;
+  const lines: string[] = [];
+  const print = (text: string): void => void lines.push(...text.split('\n'));
   beforeAll(async () => {
-    played = await play({ packageDir: join(ROOT, '.serverless') });
+    played = await play({ packageDir: join(ROOT, '.serverless') }, (journal) => narrate(journal, print, { width: 80 }));
   });
   afterAll(() => played.cloud.stop());
+
+  it('is told in lines that fit a terminal of 80 columns, or are one long name', () => {
+    expect(lines.length).toBeGreaterThan(100);
+    expect(lines.filter((line) => line.length > 80 && line.trim().includes(' '))).toEqual([]);
+  });
 
   it('ends with every controller converged', () => {
     expect(played.converged).toBe(true);

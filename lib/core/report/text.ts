@@ -1,4 +1,5 @@
 /** A report as text for people: what woke it, what changed from what to what, why, and what it cost. */
+import { counted } from '../../std/words.ts';
 import type { Change, Finding, Outcome, Report, Skip } from '../plan.ts';
 
 /** How a piece of text is to be shown; the caller knows its terminal. */
@@ -40,7 +41,7 @@ const headline = ({ trigger, plan, mode, outcomes, calls, durationMs, converged 
   const state = plan.changes.length === 0 ? 'nothing to do' : `${plan.changes.length} to change`;
   const unseen = outcomes.some(({ status }) => status === 'failed') ? ', NOT ALL COULD BE READ' : '';
   const verdict = mode === 'plan' ? `plan only, ${state}${unseen}` : converged ? 'converged' : 'NOT CONVERGED';
-  return `woken by ${woken(trigger)}; ${verdict}, ${durationMs} ms, ${calls.reads} reads, ${calls.writes} writes`;
+  return `woken by ${woken(trigger)}; ${verdict}, ${durationMs} ms, ${counted(calls.reads, 'read')}, ${counted(calls.writes, 'write')}`;
 };
 
 const woken = ({ by, what }: Report['trigger']): string => (by === 'sweep' ? 'the sweep' : what.join(', '));

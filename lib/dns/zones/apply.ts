@@ -30,7 +30,7 @@ export const applyZones = (options: WriteOptions, memory: RunMemory): ApplyZones
   };
 };
 
-const LATE = 'written, but not yet known to all name servers';
+const LATE = 'the record is written, but not yet known to all name servers';
 
 const writeRecords = async (records: readonly RecordSetChange[], run: Run): Promise<Outcome[]> => {
   const zoneId = records[0]?.zoneId ?? '';

@@ -76,7 +76,7 @@ const ownedBy = (key: string, owner: string): Skip =>
   );
 
 const NOT_LOOKED_FOR =
-  'to be taken over once a sweep has looked for marks of other tools, for which this run had too few reads left';
+  'the name is taken over once a sweep has looked for marks of other tools, for which this run had too few reads left';
 
 const planSet = (
   found: FoundName,
@@ -94,10 +94,12 @@ const planSet = (
   if (foreign && found.unchecked) return skip(key, 'WAITS_FOR_SWEEP', NOT_LOOKED_FOR);
   const before = present.find((set) => set.type === type);
   const cname = first ? present.find((set) => set.type === 'CNAME') : undefined;
-  if (before && isEqual(before, after)) return skip(key, 'IN_ORDER', `leads to endpoint ${endpointId}`);
+  if (before && isEqual(before, after)) return skip(key, 'IN_ORDER', `the name leads to endpoint ${endpointId}`);
   const leaving = [before, cname].filter((set) => set !== undefined);
-  const missing = reason('RECORD_MISSING', `claimed for endpoint ${endpointId}, and nothing is there`);
-  const cause = foreign ? reason('ADOPTED', `taken over, as adopt says: ${describeSet(foreign)}`) : why;
+  const missing = reason('RECORD_MISSING', `the name is to lead to endpoint ${endpointId}, and lacks this record`);
+  const cause = foreign
+    ? reason('ADOPTED', `the name is taken over, as adopt says; until now it holds ${describeSet(foreign)}`)
+    : why;
   return arrivalOf(zoneId, after, leaving, { reason: leaving.length > 0 ? cause : missing });
 };
 

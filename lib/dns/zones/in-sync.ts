@@ -61,7 +61,7 @@ const isKnownToAws = async (id: string, run: Run): Promise<boolean> => {
 
 /** Each set leaves and arrives within one atomic batch, which fails when somebody has changed it meanwhile. */
 const rewrite = async (zoneId: string, records: readonly RecordSet[], run: Run): Promise<FailedOutcome | undefined> => {
-  const why = reason('IN_ORDER', 'written once more as it is');
+  const why = reason('IN_ORDER', 'the record is written once more as it is');
   const changes = records.map((record) => arrivalOf(zoneId, record, [record], { reason: why }));
   for (const batch of batchesOf(changes)) {
     const outcomes = await writeGroups(zoneId, groupsOf(batch), run);

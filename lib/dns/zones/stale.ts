@@ -39,7 +39,10 @@ export const planStale = (
     .filter((record) => isStale(record) && !claimed.has(normalName(record.name)))
     .filter((record) => foreignOwnerOf(owners, normalName(record.name)) === undefined)
     .map((record) => {
-      const why = reason('STALE_ALIAS', `it leads to endpoint ${endpointOf(record.alias?.name ?? '')}, which is gone`);
+      const why = reason(
+        'STALE_ALIAS',
+        `the record leads to endpoint ${endpointOf(record.alias?.name ?? '')}, which is gone`,
+      );
       return removalOf(zone.id, record, { reason: why });
     });
 };

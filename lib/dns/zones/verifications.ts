@@ -71,7 +71,8 @@ const planText = (
   const before = present.find(({ type }) => type === 'TXT');
   const foreign = present.find(({ type, setIdentifier }) => type === 'CNAME' || (type === 'TXT' && setIdentifier));
   if (foreign) return skip(key, 'CONFLICT', `the name holds something that is not ours: ${describeSet(foreign)}`);
-  if (before?.values?.includes(quoted(value))) return skip(key, 'IN_ORDER', `proves the private name of ${serviceId}`);
+  if (before?.values?.includes(quoted(value)))
+    return skip(key, 'IN_ORDER', `the record proves the private DNS name of ${serviceId}`);
   const why = reason('PROOF_MISSING', `the private DNS name of ${serviceId} is to be proved`);
   const after = before
     ? { ...before, values: [...(before.values ?? []), quoted(value)] }

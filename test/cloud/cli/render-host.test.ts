@@ -124,7 +124,7 @@ const reload = (): string => `echo reloaded >> ${join(folder, 'reloads')}`;
 const reloads = (): number =>
   existsSync(join(folder, 'reloads')) ? readFileSync(join(folder, 'reloads'), 'utf8').split('\n').length - 1 : 0;
 
-const inOrder = (): string => `${out} is in order: says what onprem-s3 is to say\n`;
+const inOrder = (): string => `${out} is in order: the file says what onprem-s3 is to say\n`;
 
 describe('the command that has the server read the file', () => {
   it('is run by the next render after it has failed, though the file is in order by then, and then no more', async () => {

@@ -83,7 +83,7 @@ describe('waykeeper render', () => {
     );
     const text = read('once.conf');
     expect(await render('onprem-s3', '--out', path('once.conf'))).toEqual({
-      ...{ code: 0, err: '', out: `${path('once.conf')} is in order: says what onprem-s3 is to say\n` },
+      ...{ code: 0, err: '', out: `${path('once.conf')} is in order: the file says what onprem-s3 is to say\n` },
     });
     expect(read('once.conf')).toBe(text);
     expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);

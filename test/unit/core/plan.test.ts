@@ -38,7 +38,7 @@ describe('skips', () => {
   it('stand for what could not be read, with AWS’s code', () => {
     expect(skipUnseen('Z1', { key: 'Z1', code: 'AccessDenied', error: 'no', retryable: false })).toEqual({
       key: 'Z1',
-      reason: { code: 'AccessDenied', message: 'could not be read: no' },
+      reason: { code: 'AccessDenied', message: 'it could not be read: no' },
     });
   });
 });

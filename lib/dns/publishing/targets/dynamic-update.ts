@@ -39,7 +39,8 @@ export const planUpdate = (
   const foreign = publisher.adopt ? undefined : foreignOf(entry, owner, others, ownerMarkSet);
   if (foreign !== undefined) return skip(key, 'CONFLICT', foreign);
   const wanted = [name, below].flatMap((one) => setsOf(one, data, publisher.ttl));
-  if (owner === entry && isSame(others, wanted)) return skip(key, 'IN_ORDER', `answers what ${entry} is to answer`);
+  if (owner === entry && isSame(others, wanted))
+    return skip(key, 'IN_ORDER', `the zone answers what ${entry} is to answer`);
   const before = valuesOf(others);
   return {
     action: 'publish',
@@ -62,7 +63,7 @@ export const planUpdate = (
     late: false,
     reason: reason(
       others.length > 0 ? 'CONTENT_CHANGED' : 'RECORD_MISSING',
-      `answers ${entry}: ${domain} and what is below it`,
+      `the zone does not yet answer ${domain} and what is below it as ${entry} is to answer`,
     ),
   };
 };

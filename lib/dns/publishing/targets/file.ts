@@ -63,7 +63,9 @@ export const planAnswersFile = (
   const before = found.published?.values ?? [];
   const joined = values.filter((value) => !before.includes(value));
   const said =
-    joined.length > 0 ? `now ${values.join(' ')}` : 'an address left, or the domains, the TTL or the format changed';
+    joined.length > 0
+      ? `the answer is now ${values.join(' ')}`
+      : 'an address left, or the domains, the TTL or the format changed';
   return planText(target, found.published, values, compose, `answers ${target.entry}: ${said}`, false);
 };
 
@@ -91,7 +93,7 @@ const planText = (
   const { to, found } = file;
   const text = printed(to, compose);
   if (typeof text !== 'string') return text;
-  if (text === found?.text) return skip(to, 'IN_ORDER', `says what ${entry} is to say`);
+  if (text === found?.text) return skip(to, 'IN_ORDER', `the file says what ${entry} is to say`);
   const { version } = found ?? {};
   return {
     action: 'publish',
@@ -107,7 +109,9 @@ const planText = (
 const why = (published: PublishedFile | undefined, isThere: boolean, said: string): Reason => {
   if (published?.intact === false) return reason('FILE_EDITED', 'somebody changed the file by hand; it is made anew');
   if (published) return reason('CONTENT_CHANGED', said);
-  return isThere ? reason('ADOPTED', `taken over; ${said}`) : reason('FILE_MISSING', `the file is not there; ${said}`);
+  return isThere
+    ? reason('ADOPTED', `the file is taken over, as adopt says; ${said}`)
+    : reason('FILE_MISSING', `the file is not there; ${said}`);
 };
 
 /** What a format cannot say is a finding: the file stays as it is. */

@@ -60,7 +60,9 @@ export const planRecord = (
   });
   const changes = [...sets, ...ownerMarkChange(zone.id, name, present, ownerMarkOf(entry, present, next, now))];
   if (changes.length > 0) return changes;
-  return [skip(key, 'IN_ORDER', describeNext(values, next) || `names the DNS servers of forwarder ${entry}`)];
+  return [
+    skip(key, 'IN_ORDER', describeNext(values, next) || `the record names the DNS servers of forwarder ${entry}`),
+  ];
 };
 
 const presentAt = (name: string, records: readonly RecordSet[]): Present => {
@@ -131,7 +133,7 @@ const ownerMarkChange = (
   const after = { name: ownerMarkName(name), type: 'TXT', ttl: OWNER_MARK_TTL, values };
   const why = reason(
     'OWNER_MARK',
-    `says that ${name} is published for forwarder ${next.entry}, from where and since when`,
+    `the owner mark beside ${name} is to say that it belongs to forwarder ${next.entry}, where its addresses come from and since when`,
   );
   const { entry, from } = next;
   return differences(zoneId, ownerMarkSet, after, { reason: why }).map((change) => ({

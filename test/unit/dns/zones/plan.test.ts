@@ -22,7 +22,7 @@ describe('a claimed name', () => {
           zoneId: 'Z1',
           after,
           writes: [{ action: 'CREATE', record: after }],
-          reason: { code: 'RECORD_MISSING', message: 'claimed for endpoint vpce-1, and nothing is there' },
+          reason: { code: 'RECORD_MISSING', message: 'the name is to lead to endpoint vpce-1, and lacks this record' },
         },
       ],
       skips: [],
