@@ -156,5 +156,5 @@ const observeFollowed = async (claims: DnsClaims, scope: Scope, lookup: Lookup):
   const { endpoints, following } = value ?? { endpoints: [], following: possible };
   const isComplete = allEndpoints && value !== undefined;
   const read = await observeEndpoints(following, { endpoints, allEndpoints: isComplete }, lookup);
-  return { following, seen: read.seen, unseen: [...unseen, ...read.unseen] };
+  return { ...read, following, unseen: [...unseen, ...read.unseen] };
 };

@@ -31,19 +31,24 @@ const isInPart = (endpoint: Endpoint, observed: Interfaces): boolean => {
 };
 
 /**
- * What was seen in part only: the endpoints that a follower gets addresses from and of which an answer held some
- * interfaces only. One without any interface is another matter: it has no addresses, and no later round would find any.
- * Where the follower is unseen already there was no answer, and that alone is told.
+ * What was seen in part or not at all: the endpoints that a follower gets addresses from and of which an answer held some
+ * interfaces only, or the one reason why there was no answer. One without any interface is another matter: it has no addresses, and no later round would find any.
+ * Where the follower is unseen already, that alone is told.
  */
-export const partlySeen = (key: string, follower: Follower, { seen, unseen }: EndpointsRead): Unseen[] => {
+export const partlySeen = (
+  key: string,
+  follower: Follower,
+  { seen, unseen, interfacesUnread }: EndpointsRead,
+): Unseen[] => {
   if (!follower.needsAddresses || unseen.some((one) => one.key === follower.key)) return [];
-  return seen.endpoints
-    .filter((one) => one.state === 'available' && follows(follower, one))
-    .filter((one) => isInPart(one, seen))
-    .map(({ id }) => {
-      const error = `the interfaces of endpoint ${id} could not all be seen`;
-      return { key, code: 'INTERFACES_UNSEEN', error, retryable: true };
-    });
+  const inPart = seen.endpoints.filter(
+    (one) => one.state === 'available' && follows(follower, one) && isInPart(one, seen),
+  );
+  if (interfacesUnread) return inPart.length > 0 ? [{ ...interfacesUnread, key }] : [];
+  return inPart.map(({ id }) => {
+    const error = `the interfaces of endpoint ${id} could not all be seen`;
+    return { key, code: 'INTERFACES_UNSEEN', error, retryable: true };
+  });
 };
 
 /**

@@ -28,7 +28,7 @@ export const readStates = async (
   return new Map([...known, ...(await inTime(reading, { limitMs: LIMIT_MS }))]);
 };
 
-/** Reads each part only where a follower needs it; what fails makes those `unseen` that need it. */
+/** Reads each part only where a follower needs it; what fails makes those `unseen` that need it, or their addresses. */
 export const observeEndpoints = async (
   followers: readonly Follower[],
   read: Pick<ObservedEndpoints, 'endpoints' | 'allEndpoints'>,
@@ -40,20 +40,22 @@ export const observeEndpoints = async (
   const names = [...new Set(followers.flatMap((follower) => rivals(follower, endpoints)))];
   const [azs, interfaces, resolving] = await Promise.all([
     readAzs(followers.filter(({ needsAzs }) => needsAzs)),
-    readOrUnseen(keysOf(addressed), () =>
+    readOrUnseen(['interfaces'], () =>
       inTime(describeEndpointInterfaces(needed.flatMap((one) => one.interfaceIds)), { limitMs: LIMIT_MS }),
     ),
     Promise.all(names.map(async (name) => ((await lookup.resolves(name)) ? [name] : []))),
   ]);
   const faces = interfaces.value ?? [];
-  const asked = needed.filter(isFollowedBy(addressed.filter(({ needsLookup }) => needsLookup)));
+  const [interfacesUnread] = interfaces.unseen;
+  const asked = interfacesUnread ? [] : needed.filter(isFollowedBy(addressed.filter(({ needsLookup }) => needsLookup)));
   const lookups = await Promise.all(asked.map((endpoint) => lookUp(endpoint, faces, lookup)));
   return {
     seen: {
       ...{ ...read, azs: azs.found, interfaces: faces },
       ...{ resolving: resolving.flat(), lookups: Object.fromEntries(lookups) },
     },
-    unseen: [...azs.unseen, ...interfaces.unseen],
+    unseen: azs.unseen,
+    ...(interfacesUnread ? { interfacesUnread } : {}),
   };
 };
 

@@ -45,6 +45,8 @@ export interface ObservedEndpoints {
 export interface EndpointsRead {
   readonly seen: ObservedEndpoints;
   readonly unseen: readonly Unseen[];
+  /** Why no interface could be read, which concerns addresses alone. */
+  readonly interfacesUnread?: Unseen;
 }
 
 /** Where something leads now: an alias to a name, or addresses. */

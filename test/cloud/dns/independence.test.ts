@@ -2,7 +2,7 @@
 import { addEndpointService, addHostedZone } from '@waykeeper/local-cloud/seed';
 import { needsRetry } from '../../../lib/core/reconcile.ts';
 import { startBusySite } from './support/busy-site.ts';
-import { addZone, type DnsInput, zone } from './support/site.ts';
+import { addZone, contents, type DnsInput, zone } from './support/site.ts';
 
 let busy: Awaited<ReturnType<typeof startBusySite>>;
 beforeAll(async () => {
@@ -18,7 +18,7 @@ afterEach(() => {
 const DNS: DnsInput = {
   zones: [
     zone({ records: [{ name: '@' }] }),
-    zone({ zone: 'ZADDR', records: [{ name: '@', to: 'addresses', ttl: 60 }] }),
+    zone({ zone: 'ZADDR', records: [{ name: 'a', to: 'addresses', ttl: 60 }] }),
     zone({ zone: 'ZAZ', records: [{ name: '{azId}', to: 'zonal' }] }),
   ],
   forwarders: [
@@ -59,9 +59,21 @@ it('where all can be read, all is written', async () => {
 
 const FOLLOWERS = ['Z1', 'ZADDR', 'ZAZ'];
 
+it('a denied read of interfaces stops the addresses of a zone, and not its aliases', async () => {
+  busy.front.refuse(99, 'AccessDenied', /Action=DescribeNetworkInterfaces&/, 403);
+  const account = busy.site.begin((begun) => void addZone(begun, 'Z1'));
+  const records = [{ name: '@' }, { name: 'a', to: 'addresses', ttl: 60 }];
+  const report = await busy.site.run({ zones: [zone({ records })] });
+  expect(Object.keys(contents(account))).toEqual(['s3.corp.example']);
+  expect(report.outcomes).toMatchObject([
+    { key: 'Z1/s3.corp.example/A', status: 'applied' },
+    { key: 'Z1/a.s3.corp.example', status: 'failed', code: 'AccessDenied', retryable: false },
+  ]);
+});
+
 it.each([
   ['the endpoints', /Action=DescribeVpcEndpoints&/, FOLLOWERS],
-  ['their interfaces', /Action=DescribeNetworkInterfaces&/, ['ZADDR']],
+  ['their interfaces', /Action=DescribeNetworkInterfaces&/, ['ZADDR/a.addr.example']],
   ['the AZs', /Action=DescribeAvailabilityZones&/, ['ZAZ']],
   ['the private names', /Action=DescribeVpcEndpointServiceConfigurations&/, ['ZPUB/proofs']],
   ['one zone', /^GET \S*\/hostedzone\/Z1\b/, ['Z1']],

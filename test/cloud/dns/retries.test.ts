@@ -125,7 +125,11 @@ describe('a read of interfaces that is denied', () => {
     });
     front.refuse(0, '', /^$/);
     const told = report.outcomes.flatMap((one) => (one.status === 'failed' ? [`${one.key} ${one.code}`] : [one.key]));
-    expect(told.sort()).toEqual(['Z1 UnauthorizedOperation', 'Z2/other.example/A', 'answers/s3 UnauthorizedOperation']);
+    expect(told.sort()).toEqual([
+      'Z1/s3.corp.example UnauthorizedOperation',
+      'Z2/other.example/A',
+      'answers/s3 UnauthorizedOperation',
+    ]);
     expect(needsRetry(report)).toBe(false);
   });
 });

@@ -26,8 +26,13 @@ describe('an answer that lacks an interface', () => {
   });
 });
 
-it('a read that was denied gives its own outcome, and none that asks for a retry', () => {
-  const unread = { ...seen, interfaces: [] };
-  expect(partlySeen('answers/s3', follower, { seen: unread, unseen: [denied] })).toEqual([]);
+it('interfaces whose read was denied give that one outcome, under the key of what needs them', () => {
+  const read = { seen: { ...seen, interfaces: [] }, unseen: [], interfacesUnread: { ...denied, key: 'interfaces' } };
+  expect(partlySeen('Z1/a.example', follower, read)).toEqual([{ ...denied, key: 'Z1/a.example' }]);
+  expect(partlySeen('Z1/a.example', { ...follower, needsAddresses: false }, read)).toEqual([]);
+});
+
+it('a follower that is unseen for another reason has that one outcome', () => {
+  expect(partlySeen('answers/s3', follower, { seen, unseen: [denied] })).toEqual([]);
   expect(partlySeen('answers/s3', follower, { seen, unseen: [{ ...denied, key: 'answers/other' }] })).toHaveLength(1);
 });
