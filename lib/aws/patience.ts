@@ -2,7 +2,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { outlookOf } from './errors.ts';
 
-/** Ms that a call may take with all its repetitions. */
+/** How long a call is tried again. */
+export interface Patience {
+  /** The clock, in ms since the epoch. */
+  readonly now: () => number;
+  /** Ms that the call may take with all its repetitions; by default 12 s. */
+  readonly patienceMs?: number;
+}
+
 const PATIENCE_MS = 12_000;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 2_000;
@@ -10,8 +17,8 @@ const LONGEST_PAUSE_MS = 2_000;
 const UNKNOWN_REPEATS = 2;
 
 /** Repeats a call that failed for a moment, with growing random pauses. Throws its last error when patience is up. */
-export const patiently = async <T>(call: () => Promise<T>, patienceMs = PATIENCE_MS): Promise<T> => {
-  const until = performance.now() + patienceMs;
+export const patiently = async <T>(call: () => Promise<T>, { now, patienceMs = PATIENCE_MS }: Patience): Promise<T> => {
+  const until = now() + patienceMs;
   let unknown = 0;
   for (let longest = FIRST_PAUSE_MS; ; longest = Math.min(longest * 2, LONGEST_PAUSE_MS)) {
     const wait = longest * (0.5 + Math.random() / 2);
@@ -20,7 +27,7 @@ export const patiently = async <T>(call: () => Promise<T>, patienceMs = PATIENCE
     } catch (error) {
       const outlook = outlookOf(error);
       if (outlook === 'unknown') unknown += 1;
-      if (outlook === 'refused' || unknown > UNKNOWN_REPEATS || performance.now() + wait > until) throw error;
+      if (outlook === 'refused' || unknown > UNKNOWN_REPEATS || now() + wait > until) throw error;
     }
     await sleep(wait);
   }

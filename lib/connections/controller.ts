@@ -18,7 +18,7 @@ export const connectionsController = (
   topicArn?: string,
 ): Controller<ObservedConnections, ConnectionChange> => {
   const claimed: ConnectionsConfig = { ruleSets: config.connections, topicArn };
-  const placeAccounts = accountPlacer(() => openOrganization(config.organizations?.role));
+  const placeAccounts = accountPlacer(() => openOrganization(config.organizations?.role), now);
   return {
     name: 'connections',
     observe: (scope) => observeConnections(claimed, placeAccounts, scope, now()),

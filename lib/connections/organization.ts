@@ -18,11 +18,16 @@ export type PlaceAccounts = (accounts: readonly string[]) => Promise<Placed>;
 const PARALLEL = 4;
 /** Ms for all accounts of one look: those that were found by then are known, the others are not. */
 const LIMIT_MS = 20_000;
+/** A timer may end this long before the clock has reached its time. Ms. */
+const TIMER_EARLY_MS = 1;
 /** AWS Organizations allows units five deep; a chain that is longer is none. */
 const MAX_DEPTH = 10;
 
-/** `open` is called at the first account that has to be looked up, and once; what it throws is unknown for all of them. `limitMs`: for all accounts of one look. */
-export const accountPlacer = (open: () => Promise<ParentOf>, limitMs = LIMIT_MS): PlaceAccounts => {
+/**
+ * `open` is called at the first account that has to be looked up, and once; what it throws is unknown for all of them. `now`
+ * is the clock in ms since the epoch; `limitMs`: for all accounts of one look.
+ */
+export const accountPlacer = (open: () => Promise<ParentOf>, now: () => number, limitMs = LIMIT_MS): PlaceAccounts => {
   let opening: Promise<ParentOf> | undefined;
   const parents = new Map<string, ReturnType<ParentOf>>();
   const parentOf: ParentOf = (id) => {
@@ -33,15 +38,15 @@ export const accountPlacer = (open: () => Promise<ParentOf>, limitMs = LIMIT_MS)
   };
   const placed = new Map<string, Read<Units>>();
   const place = async (account: string, until: number): Promise<void> => {
-    const left = Math.floor(until - performance.now());
+    const left = until - now();
     const reading = async (): Promise<Units> => {
-      if (left <= 0) throw late({ limitMs });
+      if (left <= TIMER_EARLY_MS) throw late({ limitMs });
       return inTime(unitsAbove(account, parentOf), { limitMs: left });
     };
     placed.set(account, await readOrUnseen(['organizations'], reading));
   };
   return async (accounts) => {
-    const until = performance.now() + limitMs;
+    const until = now() + limitMs;
     const waiting = accounts.filter((account) => !placed.has(account));
     const worker = async (): Promise<void> => {
       for (let account = waiting.shift(); account !== undefined; account = waiting.shift()) {

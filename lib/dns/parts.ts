@@ -124,7 +124,7 @@ const observeDns = async (claims: DnsClaims, scope: Scope, run: Look): Promise<O
     zones: claims.zones.filter(({ zone }) => keys.has(zone)),
     verifications: concernedVerifications(claims.verifications, scope),
   };
-  const round = { all: scope === 'all', now, readsLeft: run.readsLeft, memory: run.memory };
+  const round = { ...run, all: scope === 'all' };
   const zones = await observeZones(kept, read, namesElsewhere(claims), round);
   const published = {
     forwarders: concernedForwarders(claims.forwarders, scope),

@@ -29,7 +29,7 @@ export const routesController = (
     guard: (changes) => guardRoutes(config.guard.routes, changes),
     units: (observed) => routeUnits(claimed, observed),
     stages: routeStages,
-    apply: applyRoutes,
+    apply: (batch) => applyRoutes(batch, now),
     // A failover writes all its routes at once: AWS's bucket alone bounds it.
     parallel: PARALLEL_WRITES,
     batchBudget: BATCH_BUDGET,

@@ -8,7 +8,7 @@ import {
   ReplaceRouteCommand,
 } from '@aws-sdk/client-ec2';
 import { clientDefaults, write } from '../clients.ts';
-import { patiently } from '../patience.ts';
+import { type Patience, patiently } from '../patience.ts';
 import type { Route, RouteTable, Subnet, Wanted } from '../types.ts';
 import { filtersFor, listAll, tagsOf } from './client.ts';
 
@@ -93,14 +93,19 @@ export const describeSubnets = async (wanted: WantedSubnets): Promise<Subnet[]> 
 };
 
 /** Points one existing route at another target: an atomic swap without a gap. A route that is missing is not created. */
-export const replaceRoute = async (tableId: string, destination: string, target: string): Promise<void> => {
+export const replaceRoute = async (
+  tableId: string,
+  destination: string,
+  target: string,
+  patience: Patience,
+): Promise<void> => {
   const to = destination.startsWith('pl-')
     ? { DestinationPrefixListId: destination }
     : destination.includes(':')
       ? { DestinationIpv6CidrBlock: destination }
       : { DestinationCidrBlock: destination };
   const command = new ReplaceRouteCommand({ RouteTableId: tableId, ...to, ...targetField(target) });
-  await patiently(() => write(hasty.send(command)));
+  await patiently(() => write(hasty.send(command)), patience);
 };
 
 /** The member of the request that a target belongs in; `local` resets a local route. */

@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-route-53';
 import { normalName } from '../../net/dns-name.ts';
 import { allPages, clientDefaults, read, write } from '../clients.ts';
-import { inTurns, patiently } from '../patience.ts';
+import { inTurns, type Patience, patiently } from '../patience.ts';
 import type { HostedZone, RecordChange, RecordSet, VpcZone, ZoneVpc } from '../types.ts';
 
 /** Calls are tried again here: the SDK's own quota of retries is spent long before Route 53's bucket fills again. */
@@ -22,15 +22,15 @@ const route53 = new Route53Client({ ...clientDefaults, maxAttempts: 1 });
 /** So many reads wait for the bucket of an account together (burst 50, 10 calls/s, AWS-FACTS 0); more would only be refused. */
 const turns = inTurns(8);
 
-/** A read counts once, however often it is made. `patienceMs` begins with its turn. */
-const reading = <T>(call: () => Promise<T>, patienceMs?: number): Promise<T> =>
-  read(turns(() => patiently(call, patienceMs)));
+/** A read counts once, however often it is made. Its patience begins with its turn. */
+const reading = <T>(call: () => Promise<T>, patience: Patience): Promise<T> =>
+  read(turns(() => patiently(call, patience)));
 
 const PAGE = 300;
 
 /** One zone. Throws `NoSuchHostedZone`. */
-export const getHostedZone = async (id: string): Promise<HostedZone> => {
-  const { HostedZone: zone, VPCs } = await reading(() => route53.send(new GetHostedZoneCommand({ Id: id })));
+export const getHostedZone = async (id: string, patience: Patience): Promise<HostedZone> => {
+  const { HostedZone: zone, VPCs } = await reading(() => route53.send(new GetHostedZoneCommand({ Id: id })), patience);
   const linked = zone?.LinkedService?.ServicePrincipal;
   return {
     id,
@@ -42,17 +42,21 @@ export const getHostedZone = async (id: string): Promise<HostedZone> => {
 };
 
 /** One page of record sets from a name on, in Route 53's order (by reversed labels), and whether more follow. */
-export const listRecords = async (zoneId: string, from: string): Promise<{ records: RecordSet[]; more: boolean }> => {
+export const listRecords = async (
+  zoneId: string,
+  from: string,
+  patience: Patience,
+): Promise<{ records: RecordSet[]; more: boolean }> => {
   const command = new ListResourceRecordSetsCommand({ HostedZoneId: zoneId, StartRecordName: from, MaxItems: PAGE });
-  const page = await reading(() => route53.send(command));
+  const page = await reading(() => route53.send(command), patience);
   return { records: (page.ResourceRecordSets ?? []).map(toRecord), more: page.IsTruncated ?? false };
 };
 
 /** All record sets of a zone, page by page. Each page begins at exactly the set that the page before names. */
-export const listAllRecords = async (zoneId: string): Promise<RecordSet[]> => {
+export const listAllRecords = async (zoneId: string, patience: Patience): Promise<RecordSet[]> => {
   const all = await allPages(async (start: StartOfPage | undefined) => {
     const input = { HostedZoneId: zoneId, MaxItems: PAGE, ...start };
-    const page = await reading(() => route53.send(new ListResourceRecordSetsCommand(input)));
+    const page = await reading(() => route53.send(new ListResourceRecordSetsCommand(input)), patience);
     const next: StartOfPage = {
       StartRecordName: page.NextRecordName,
       StartRecordType: page.NextRecordType,
@@ -70,41 +74,42 @@ type StartOfPage = Pick<
 
 /**
  * Writes one atomic batch and returns the id of the change, which is INSYNC once all name servers know it. Throws
- * `InvalidChangeBatch` when the zone is not what the batch expects. `patienceMs`: how long it may be throttled.
+ * `InvalidChangeBatch` when the zone is not what the batch expects. `patience`: how long it may be throttled.
  */
 export const changeRecords = async (
   zoneId: string,
   changes: readonly RecordChange[],
-  patienceMs?: number,
+  patience: Patience,
 ): Promise<string> => {
   const Changes = changes.map(({ action, record }) => ({ Action: action, ResourceRecordSet: fromRecord(record) }));
   const command = new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch: { Changes } });
-  const { ChangeInfo } = await write(patiently(() => route53.send(command), patienceMs));
+  const { ChangeInfo } = await write(patiently(() => route53.send(command), patience));
   return ChangeInfo?.Id ?? '';
 };
 
-/** Do all name servers know the change? Throws `NoSuchChange` when AWS does not know it. `patienceMs` as for a write. */
-export const isInSync = async (changeId: string, patienceMs?: number): Promise<boolean> => {
-  const { ChangeInfo } = await reading(() => route53.send(new GetChangeCommand({ Id: changeId })), patienceMs);
+/** Do all name servers know the change? Throws `NoSuchChange` when AWS does not know it. `patience` as for a write. */
+export const isInSync = async (changeId: string, patience: Patience): Promise<boolean> => {
+  const { ChangeInfo } = await reading(() => route53.send(new GetChangeCommand({ Id: changeId })), patience);
   return ChangeInfo?.Status === 'INSYNC';
 };
 
 /**
  * Lets a private zone answer in a VPC of this account. Throws `ConflictingDomainExists` when the VPC sees another zone of
- * that name, one shared by a Route 53 Profile included. `patienceMs` as for a write of records.
+ * that name, one shared by a Route 53 Profile included. `patience` as for a write of records.
  */
-export const associateVpc = async (zoneId: string, { id, region }: ZoneVpc, patienceMs?: number): Promise<void> => {
+export const associateVpc = async (zoneId: string, { id, region }: ZoneVpc, patience: Patience): Promise<void> => {
   const VPC = { VPCId: id, VPCRegion: region as NonNullable<VPC['VPCRegion']> };
   const command = new AssociateVPCWithHostedZoneCommand({ HostedZoneId: zoneId, VPC });
-  await write(patiently(() => route53.send(command), patienceMs));
+  await write(patiently(() => route53.send(command), patience));
 };
 
 /** The private zones that a VPC sees, other accounts' and AWS's own included; not those shared by Route 53 Profiles. */
-export const listZonesOfVpc = async ({ id, region }: ZoneVpc): Promise<VpcZone[]> => {
+export const listZonesOfVpc = async ({ id, region }: ZoneVpc, patience: Patience): Promise<VpcZone[]> => {
   const zones = await allPages(async (NextToken) => {
     const VPCRegion = region as NonNullable<VPC['VPCRegion']>;
-    const page = await reading(() =>
-      route53.send(new ListHostedZonesByVPCCommand({ VPCId: id, VPCRegion, NextToken })),
+    const page = await reading(
+      () => route53.send(new ListHostedZonesByVPCCommand({ VPCId: id, VPCRegion, NextToken })),
+      patience,
     );
     return { items: page.HostedZoneSummaries, next: page.NextToken };
   });

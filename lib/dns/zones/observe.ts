@@ -29,8 +29,8 @@ const LIMIT_MS = 8_000;
 interface ZoneRound {
   /** Is every entry in scope? Only then may aliases have to go that nobody claims. */
   readonly all: boolean;
-  /** In ms since the epoch. */
-  readonly now: number;
+  /** The clock, in ms since the epoch. */
+  readonly now: () => number;
   /** How many reads are left to look for foreign owners. */
   readonly readsLeft: () => number;
   /** What earlier rounds of the run had to leave, to which this one adds, and what was refused. */
@@ -48,7 +48,7 @@ export const observeZones = async (
 ): Promise<ZonesRead> => {
   const { seen } = read;
   const readable = entries.filter(({ zone }) => !read.unseen.some(({ key }) => key === zone));
-  const [first, proofs] = await Promise.all([readClaimed(readable, seen, round.all), readProofs(verifications)]);
+  const [first, proofs] = await Promise.all([readClaimed(readable, seen, round), readProofs(verifications, round)]);
   const vpcs = await Promise.all(first.found.map((zone) => readMissingVpcs(zone, entries, round)));
   const owned = await withForeignOwners({ entries, elsewhere }, first.found, seen, round.readsLeft());
   return {
@@ -85,15 +85,16 @@ const merged = (zones: readonly ObservedZone[]): ObservedZone[] =>
 const readClaimed = (
   entries: readonly ZoneClaim[],
   { azs }: ObservedEndpoints,
-  all: boolean,
+  round: ZoneRound,
 ): Promise<Found<ReadableZone>> =>
   readZones(
     [...Map.groupBy(entries, ({ zone }) => zone)].map(([id, claims]) => ({
       id,
-      whole: all && claims.some(({ staleAliases }) => staleAliases === 'delete'),
+      whole: round.all && claims.some(({ staleAliases }) => staleAliases === 'delete'),
       names: (zoneName) => claims.flatMap((claim) => claimedNames(claim, zoneName, azs).map(({ name }) => name)),
     })),
     (id) => id,
+    round,
   );
 
 interface Wanted {
@@ -102,14 +103,18 @@ interface Wanted {
   readonly names: (zoneName: string) => string[];
 }
 
-const readZones = (wanted: readonly Wanted[], keyOf: (id: string) => string): Promise<Found<ReadableZone>> =>
+const readZones = (
+  wanted: readonly Wanted[],
+  keyOf: (id: string) => string,
+  { now }: ZoneRound,
+): Promise<Found<ReadableZone>> =>
   readEach(
     wanted,
     ({ id }) => keyOf(id),
     async ({ id, whole, names }) => {
-      const zone = await getHostedZone(id);
-      if (whole) return { zone, records: await listAllRecords(id), whole };
-      const reader = nameReader((from) => listRecords(id, from));
+      const zone = await getHostedZone(id, { now });
+      if (whole) return { zone, records: await listAllRecords(id, { now }), whole };
+      const reader = nameReader((from) => listRecords(id, from, { now }));
       return { zone, records: await reader.read(names(zone.name), namesForeignOwner), whole, reader };
     },
   );
@@ -133,8 +138,8 @@ const readMissingVpcs = ({ zone }: ObservedZone, entries: readonly ZoneClaim[], 
     const [region, own] = await inTime(Promise.all([ownRegion(), ownVpcs(ids)]), { limitMs: LIMIT_MS });
     const missing = ids.map(async (id) => {
       const isOwn = own.includes(id);
-      const zones = isOwn ? await listZonesOfVpc({ id, region }) : [];
-      const why = memory.refusedBefore(associationKey(zone.id, id), zones, now);
+      const zones = isOwn ? await listZonesOfVpc({ id, region }, { now }) : [];
+      const why = memory.refusedBefore(associationKey(zone.id, id), zones, now());
       const refused = why === undefined ? {} : { refused: { zoneId: zone.id, why } };
       return { id, region, own: isOwn, zones, ...refused };
     });
@@ -153,7 +158,7 @@ interface Proofs {
   readonly privateNames: readonly PrivateName[];
 }
 
-const readProofs = async (entries: readonly Verification[]): Promise<Proofs> => {
+const readProofs = async (entries: readonly Verification[], round: ZoneRound): Promise<Proofs> => {
   if (entries.length === 0) return { zones: { found: [], unseen: [] }, privateNames: [] };
   const byZone = Map.groupBy(entries, ({ zone }) => zone);
   const { value: privateNames = [], unseen } = await readOrUnseen([...byZone.keys()].map(proofsKey), () =>
@@ -169,6 +174,7 @@ const readProofs = async (entries: readonly Verification[]): Promise<Proofs> => 
           .map((name) => proofName(name, fullName('@', zoneName))),
     })),
     proofsKey,
+    round,
   );
   return { zones: { ...zones, found: zones.found.map(({ reader: _, ...zone }) => zone) }, privateNames };
 };

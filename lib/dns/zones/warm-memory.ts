@@ -8,7 +8,7 @@ import { canonicalAddress } from '../../net/ip.ts';
 import { recordSetKey } from '../record-sets/key.ts';
 
 /** An association that Route 53 refused: why, what zones its VPC saw then, and when (ms since the epoch). */
-export interface Refusal {
+interface Refusal {
   readonly why: string;
   readonly zones: string;
   readonly at: number;

@@ -1,6 +1,7 @@
 /** Writes record sets of a zone, and waits until its name servers know them. */
 import { bisect } from '../../aws/bisect.ts';
 import { errorCode, errorMessage, isRetryable } from '../../aws/errors.ts';
+import type { Patience } from '../../aws/patience.ts';
 import { changeRecords, isInSync } from '../../aws/route53/hosted-zones.ts';
 import type { Change, FailedOutcome, Outcome } from '../../core/plan.ts';
 import { failed } from '../../core/stages.ts';
@@ -30,8 +31,11 @@ const LONGEST_PAUSE_MS = 3_000;
 /** A call may be tried again for as long at least. */
 const LEAST_PATIENCE_MS = 5_000;
 
-/** How long a call may be throttled: what is left of the run. Ms. */
-export const patienceOf = ({ now, until }: Run): number => Math.max(LEAST_PATIENCE_MS, until - now());
+/** How long a call may be throttled: what is left of the run. */
+export const patienceOf = ({ now, until }: Run): Patience => ({
+  now,
+  patienceMs: Math.max(LEAST_PATIENCE_MS, until - now()),
+});
 
 /** The outcome of a change that was made. */
 export const applied = ({ key }: Change): Outcome => ({ key, status: 'applied' });

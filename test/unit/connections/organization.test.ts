@@ -30,7 +30,7 @@ const organization = (failing: Readonly<Record<string, string>> = {}) => {
   const place = accountPlacer(async () => {
     opened += 1;
     return parentOf;
-  });
+  }, Date.now);
   return { asked, place, opened: () => opened };
 };
 
@@ -75,6 +75,7 @@ describe('the place of an account', () => {
         asked.push(id);
         return hanging.includes(id) ? new Promise<never>(() => {}) : Promise.resolve(parent(PLACES[id] ?? 'r-ab12'));
       },
+      Date.now,
       50,
     );
     const { units, unseen } = await place(['111122223333', ...hanging, '666677778888']);
@@ -94,7 +95,7 @@ describe('the place of an account', () => {
     const place = accountPlacer(async () => {
       opened += 1;
       throw Object.assign(new Error('not authorized to assume'), { name: 'AccessDenied', $fault: 'client' });
-    });
+    }, Date.now);
     const { units, unseen } = await place(['111122223333', '222233334444']);
     expect(units).toEqual({ '111122223333': 'unknown', '222233334444': 'unknown' });
     expect(unseen).toMatchObject([{ key: 'organizations', code: 'AccessDenied', retryable: false }]);
