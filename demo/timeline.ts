@@ -1,8 +1,12 @@
 /** Prints what happens as it happens: scenes, and each run that has something to say. */
 import { styleText } from 'node:util';
 import type { Journal } from '@waykeeper/local-cloud/journal';
+import { standingOf as connections } from '../lib/connections/codes.ts';
 import type { Report } from '../lib/core/plan.ts';
 import { isQuiet, type Line, reportLines, type Tone } from '../lib/core/report/text.ts';
+import type { StandingOf } from '../lib/core/standing.ts';
+import { standingOf as dns } from '../lib/dns/codes.ts';
+import { standingOf as routes } from '../lib/routes/codes.ts';
 import { counted } from '../lib/std/words.ts';
 import { wrapped } from './wrap.ts';
 
@@ -64,12 +68,12 @@ export const narrate = (
     if (live) timer = setTimeout(flush, LIVE_MS);
   };
   const tell = (at: number, report: Report): void => {
-    const [first, ...rest] = reportLines(report);
+    const [first, ...rest] = reportLines(report, standingsOf(report));
     const before = said.get(report.controller);
     const open = openOf(report);
     said.set(report.controller, open);
     const repeated = report.plan.changes.length === 0 && before === open;
-    const nothing = isQuiet(report) && (before === undefined || before === '[]');
+    const nothing = isQuiet(report, standingsOf(report)) && (before === undefined || before === '[]');
     if ((nothing || repeated) && report.trigger.by !== 'hand') {
       beQuiet();
       return;
@@ -96,6 +100,9 @@ export const narrate = (
 
 /** What a run leaves open: all that it has to say beside its changes. */
 const openOf = (report: Report): string =>
-  JSON.stringify(reportLines({ ...report, plan: { ...report.plan, changes: [] } }).slice(1));
+  JSON.stringify(reportLines({ ...report, plan: { ...report.plan, changes: [] } }, standingsOf(report)).slice(1));
+
+/** What the codes of a report say, by the list of its controller. */
+const standingsOf = ({ controller }: Report): StandingOf => ({ connections, dns, routes })[controller];
 
 const ALL_WELL: Line = { indent: 1, tone: 'good', text: 'all in order now' };

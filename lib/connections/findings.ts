@@ -1,6 +1,7 @@
 /** What is wrong with a service or its connections and not ours to mend. Pure. */
 import type { EndpointConnection, EndpointService } from '../aws/types.ts';
-import { type Finding, finding, reason } from '../core/plan.ts';
+import type { Finding } from '../core/plan.ts';
+import { type ConnectionFindingCode, finding, reason } from './codes.ts';
 import { isEstablished, isWaiting, type Policy } from './policy.ts';
 import { overLimit } from './quota.ts';
 import type { ObservedConnections } from './types.ts';
@@ -20,7 +21,6 @@ const acceptance = ({ id, acceptanceRequired }: EndpointService): Finding[] =>
     ? []
     : [
         finding(
-          'warning',
           id,
           reason('NO_ACCEPTANCE', 'the service requires no acceptance: every allowed principal that asks is in'),
           `aws ec2 modify-vpc-endpoint-service-configuration --service-id ${id} --acceptance-required`,
@@ -31,7 +31,6 @@ const openToAll = ({ id }: EndpointService, { principals }: ObservedConnections)
   principals[id]?.includes('*')
     ? [
         finding(
-          'warning',
           id,
           reason('OPEN_TO_ALL', 'the allowed principal * lets every AWS account ask for a connection'),
           `aws ec2 modify-vpc-endpoint-service-permissions --service-id ${id} --remove-allowed-principals '*'`,
@@ -53,10 +52,8 @@ const differingAzs = ({ id, azIds, loadBalancers }: EndpointService, observed: O
   ];
   return [
     finding(
-      'warning',
       id,
       reason('ZONES_DIFFER', `the zones of the service and of its load balancers differ: ${parts.join('; ')}`),
-      'modify the service with the load balancers that it has: AWS then reads their zones again',
     ),
   ];
 };
@@ -66,13 +63,11 @@ const overQuota = ({ id }: EndpointService, { accept }: Policy, observed: Observ
   return accept.flatMap((rule) =>
     overLimit(rule, accept, observed, established).map(({ owner, count }) =>
       finding(
-        'warning',
         `${id}/${owner}`,
         reason(
           'QUOTA_EXCEEDED',
           `account ${owner} has more connections than rule ${rule.name} accepts, ${count} instead of ${rule.maxPerAccount}: the others were accepted by hand or by another run`,
         ),
-        'reject those that are not meant to be: a limit never revokes',
       ),
     ),
   );
@@ -85,27 +80,21 @@ export const connectionFindings = (
   now: number,
 ): Finding[] => {
   const { serviceId, endpointId, owner, state, createdAt } = connection;
-  const found = (severity: Finding['severity'], code: string, message: string, remedy: string): Finding[] => [
-    finding(severity, `${serviceId}/${endpointId}`, reason(code, message), remedy),
+  const found = (code: ConnectionFindingCode, message: string, remedy: string): Finding[] => [
+    finding(`${serviceId}/${endpointId}`, reason(code, message), remedy),
   ];
   const again = `account ${owner} deletes the endpoint and makes it again`;
-  if (state === 'failed') return found('warning', 'CONNECTION_FAILED', 'the connection has failed', again);
+  if (state === 'failed') return found('CONNECTION_FAILED', 'the connection has failed', again);
   if (state === 'partial') {
-    return found('warning', 'CONNECTION_PARTIAL', 'the endpoint works in some of its zones only', again);
+    return found('CONNECTION_PARTIAL', 'the endpoint works in some of its zones only', again);
   }
   if (state !== 'pending' || isWaiting(connection) || now - createdAt < SETTLED_AFTER) return [];
   const asked = `asked for at ${new Date(createdAt).toISOString()}`;
   return acceptanceRequired
     ? found(
-        'info',
         'STILL_PENDING',
         `the connection is pending, ${asked}; AWS does not tell when it was accepted`,
         `if it was not accepted just now: ${again}`,
       )
-    : found(
-        'warning',
-        'STUCK_PENDING',
-        `the connection is pending since it was ${asked}, which needed no acceptance`,
-        again,
-      );
+    : found('STUCK_PENDING', `the connection is pending since it was ${asked}, which needed no acceptance`, again);
 };

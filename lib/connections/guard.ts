@@ -1,8 +1,9 @@
 /** How many established connections one run may reject. Pure. */
 import type { Guard } from '../config/types.ts';
 import { byUnit, refuseManyUnits } from '../core/guard.ts';
-import { type Refusal, reason } from '../core/plan.ts';
+import type { Refusal } from '../core/plan.ts';
 import { counted } from '../std/words.ts';
+import { reason } from './codes.ts';
 import type { ConnectionChange } from './types.ts';
 
 /**

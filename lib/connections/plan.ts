@@ -1,8 +1,9 @@
 /** Plans what becomes of every connection to the claimed services, who is told of them, and who may ask. Pure. */
 import type { EndpointConnection, EndpointService } from '../aws/types.ts';
 import { selects } from '../config/selector.ts';
-import { type Finding, type Plan, type Skip, skip, skipUnseen, sortPlan } from '../core/plan.ts';
+import { type Finding, type Plan, type Skip, skipUnseen, sortPlan } from '../core/plan.ts';
 import { compare } from '../std/lists.ts';
+import { skip } from './codes.ts';
 import { connectionFindings, serviceFindings } from './findings.ts';
 import { combine, type Decision, decide, isEstablished, isWaiting, type Policy } from './policy.ts';
 import type { Usage } from './quota.ts';

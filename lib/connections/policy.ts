@@ -1,7 +1,8 @@
 /** Who may connect: the judgement of the connections controller. Pure, and the only place that decides. */
 import type { EndpointConnection } from '../aws/types.ts';
 import type { AcceptRule, ConnectionRuleSet, RejectRule } from '../config/types.ts';
-import { type Reason, reason } from '../core/plan.ts';
+import type { Reason } from '../core/plan.ts';
+import { type ConnectionCode, reason } from './codes.ts';
 import { type Capacity, capacityFor, type Usage } from './quota.ts';
 import { asksForUnits, describeMatch, matchOf, type Rule } from './rules.ts';
 import type { Facts } from './types.ts';
@@ -58,7 +59,7 @@ export const isWaiting = ({ state }: EndpointConnection): boolean => state === '
 
 type Judge = (connection: EndpointConnection, policy: Policy, facts: Facts, usages: readonly Usage[]) => Decision;
 
-const decision = (verdict: Decision['verdict'], code: string, message: string): Decision => ({
+const decision = (verdict: Decision['verdict'], code: ConnectionCode, message: string): Decision => ({
   verdict,
   reason: reason(code, message),
   needs: [],
@@ -138,7 +139,11 @@ const decideUnmatched = (connection: EndpointConnection, policy: Policy, facts: 
 };
 
 /** Why no accept rule matches: an account outside the organization is told apart from one that is simply not listed. */
-const whyUnmatched = (connection: EndpointConnection, policy: Policy, facts: Facts): Reason => {
+const whyUnmatched = (
+  connection: EndpointConnection,
+  policy: Policy,
+  facts: Facts,
+): Reason<'NOT_IN_ORGANIZATION' | 'NO_RULE_MATCHES'> => {
   const { owner } = connection;
   const asked = policy.accept.find((rule) => asksForUnits(rule, connection, facts));
   return asked && facts.units[owner] === 'outside'
@@ -168,7 +173,7 @@ const decideEstablished: Judge = (connection, policy, facts) => {
   return decision('leave', 'ACCEPTED', `${why}; it is accepted, and ${connection.state} so far`);
 };
 
-const revokeOrKeep = ({ revoke }: Policy, code: string, why: string): Decision =>
+const revokeOrKeep = ({ revoke }: Policy, code: ConnectionCode, why: string): Decision =>
   revoke
     ? decision('revoke', code, why)
     : decision('leave', 'NOT_REVOKED', `${why}; it is established, and revoke is false`);

@@ -1,7 +1,8 @@
 /** Has every service's connections watched by the stack's topic, and allows the accounts that the rules accept. Pure. */
 import type { ConnectionNotification, EndpointService } from '../aws/types.ts';
-import { type Finding, finding, reason } from '../core/plan.ts';
+import type { Finding } from '../core/plan.ts';
 import { by } from '../std/lists.ts';
+import { type ConnectionFindingCode, finding, reason } from './codes.ts';
 import type { Policy } from './policy.ts';
 import type { AllowChange, ObservedConnections, WatchChange } from './types.ts';
 
@@ -54,24 +55,16 @@ export const watchFindings = (
   { notifications }: ObservedConnections,
 ): Finding[] => {
   const mine = notifications.filter(({ serviceId }) => serviceId === service.id);
-  const found = (severity: Finding['severity'], code: string, message: string, remedy: string) =>
-    finding(severity, `${service.id}/notification`, reason(code, message), remedy);
+  const found = (code: ConnectionFindingCode, message: string, remedy?: string) =>
+    finding(`${service.id}/notification`, reason(code, message), remedy);
   return [
     ...(service.gateway && topicArn !== undefined
-      ? [
-          found(
-            'info',
-            'NOT_WATCHED',
-            `AWS sends no notifications of Gateway Load Balancer endpoints`,
-            `none: ${SWEEP_ONLY}`,
-          ),
-        ]
+      ? [found('NOT_WATCHED', `AWS sends no notifications of Gateway Load Balancer endpoints`, `none: ${SWEEP_ONLY}`)]
       : []),
     ...mine
       .filter((each) => each.topicArn !== topicArn)
       .map((each) =>
         found(
-          'info',
           'WATCHED_ELSEWHERE',
           `${each.topicArn} is told of ${each.events.toSorted().join(', ')}, too`,
           `none if it is meant to; otherwise delete the notification ${each.id}`,
@@ -80,12 +73,7 @@ export const watchFindings = (
     ...mine
       .filter((each) => each.topicArn === topicArn && each.state === 'disabled')
       .map((each) =>
-        found(
-          'warning',
-          'WATCH_DISABLED',
-          `the notification ${each.id} to the stack's topic is disabled: ${SWEEP_ONLY}`,
-          "look at the topic's access policy, delete the notification and let the next sweep make a new one",
-        ),
+        found('WATCH_DISABLED', `the notification ${each.id} to the stack's topic is disabled: ${SWEEP_ONLY}`),
       ),
   ];
 };
@@ -93,14 +81,7 @@ export const watchFindings = (
 /** Without a topic no service can be watched: one finding for all of them. */
 export const topicFindings = (topicArn: string | undefined): Finding[] =>
   topicArn === undefined
-    ? [
-        finding(
-          'warning',
-          'connections',
-          reason('NO_TOPIC', `no topic for endpoint notifications is configured: ${SWEEP_ONLY}`),
-          'set WAYKEEPER_TOPIC_ARN to the ARN of the topic, as the stack does',
-        ),
-      ]
+    ? [finding('connections', reason('NO_TOPIC', `no topic for endpoint notifications is configured: ${SWEEP_ONLY}`))]
     : [];
 
 /** The partition stands in every ARN of the account: `arn:aws-cn:…`. */

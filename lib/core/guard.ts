@@ -1,6 +1,7 @@
 /** What the guards of all controllers have in common: a refusal for each unit, and one for too many units at once. Pure. */
 import { compare } from '../std/lists.ts';
-import { type Change, type Refusal, reason } from './plan.ts';
+import { reason } from './codes.ts';
+import type { Change, Refusal } from './plan.ts';
 
 /** Changes by the unit that they belong to, in order of the units. */
 export const byUnit = <C>(changes: readonly C[], unitOf: (change: C) => string): (readonly [string, readonly C[]])[] =>

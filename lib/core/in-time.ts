@@ -1,5 +1,7 @@
 /** A limit for reads that may hang. */
 
+import type { CoreCode } from './codes.ts';
+
 /** How long something may take (ms), and whether trying again soon helps; it does unless whoever reads knows better. */
 interface Limit {
   readonly limitMs: number;
@@ -8,7 +10,7 @@ interface Limit {
 
 /** The error of what did not come in time. */
 export const late = ({ limitMs, retryable = true }: Limit): Error =>
-  Object.assign(new Error(`no answer within ${limitMs / 1_000} s`), { name: 'LATE', retryable });
+  Object.assign(new Error(`no answer within ${limitMs / 1_000} s`), { name: 'LATE' satisfies CoreCode, retryable });
 
 /** The read, or an error `LATE` when it takes too long. */
 export const inTime = async <T>(reading: Promise<T>, limit: Limit): Promise<T> => {

@@ -1,10 +1,10 @@
 /** What a run has planned, blocked, made and confirmed so far, over all of its rounds. No input or output. */
 import { counted } from '../std/words.ts';
+import type { CoreCode } from './codes.ts';
 import type { Blocked, Change, Outcome, Plan, Refusal } from './plan.ts';
 import { type Prints, printOf } from './review.ts';
-import { failed, wasTried } from './stages.ts';
-
-const UNCONFIRMED = 'UNCONFIRMED';
+import { failedByCore, wasTried } from './stages.ts';
+import type { StandingOf } from './standing.ts';
 
 /** The book of one run. It lives as long as the run does. */
 export interface Ledger<C extends Change> {
@@ -37,11 +37,8 @@ export interface Ledger<C extends Change> {
   balance(): { readonly changes: readonly C[]; readonly outcomes: readonly Outcome[]; readonly blocked: Blocked[] };
 }
 
-/** Codes by which a planner says that a thing is as the change wanted it. */
-const AS_WANTED = new Set(['ACCEPTED', 'ESTABLISHED', 'IN_ORDER']);
-
-/** Opens the book of a run. */
-export const createLedger = <C extends Change>(): Ledger<C> => {
+/** Opens the book of a run. `standingOf` tells by which codes the planner says that a thing is as a change wanted it. */
+export const createLedger = <C extends Change>(standingOf: StandingOf): Ledger<C> => {
   const changes = new Map<string, C>();
   const outcomes = new Map<string, Outcome>();
   const confirmed = new Set<string>();
@@ -86,12 +83,12 @@ export const createLedger = <C extends Change>(): Ledger<C> => {
     contradicted: (plan) => plan.changes.filter((change) => confirmed.has(fingerprint(change))),
     awaited: (contradicted) => contradicted.filter(({ key }) => !isUnconfirmed(outcomes.get(key))),
     unconfirm: (contradicted) => unconfirm(new Set(contradicted.map(({ key }) => key)), outcomes),
-    takeEffect: (plan) => takeEffect(plan, outcomes),
+    takeEffect: (plan) => takeEffect(plan, outcomes, standingOf),
     giveUp: (due, rounds) => {
       for (const { key } of due.filter((change) => outcomes.get(change.key)?.status !== 'failed')) {
         outcomes.set(
           key,
-          failed(key, 'OUT_OF_LOOKS', `the change is still to be done after ${counted(rounds, 'look')}`, true),
+          failedByCore(key, 'OUT_OF_LOOKS', `the change is still to be done after ${counted(rounds, 'look')}`, true),
         );
       }
     },
@@ -126,21 +123,25 @@ const blockedKeys = <C extends Change>(changes: readonly C[], refusal: Refusal<C
 };
 
 const isUnconfirmed = (outcome: Outcome | undefined): boolean =>
-  outcome?.status === 'failed' && outcome.code === UNCONFIRMED;
+  outcome?.status === 'failed' && outcome.code === ('UNCONFIRMED' satisfies CoreCode);
 
 const unconfirm = (contradicted: ReadonlySet<string>, outcomes: Map<string, Outcome>): void => {
   for (const [key, outcome] of outcomes) {
     if (isUnconfirmed(outcome) && !contradicted.has(key)) outcomes.set(key, { key, status: 'applied' });
   }
   for (const key of contradicted) {
-    outcomes.set(key, failed(key, UNCONFIRMED, 'AWS confirmed the write, but its answers still contradict it', true));
+    outcomes.set(
+      key,
+      failedByCore(key, 'UNCONFIRMED', 'AWS confirmed the write, but its answers still contradict it', true),
+    );
   }
 };
 
-const takeEffect = ({ changes, skips }: Plan, outcomes: Map<string, Outcome>): void => {
+const takeEffect = ({ changes, skips }: Plan, outcomes: Map<string, Outcome>, standingOf: StandingOf): void => {
   for (const [key, outcome] of outcomes) {
     if (outcome.status !== 'failed' || !outcome.retryable || changes.some((change) => change.key === key)) continue;
     const left = skips.find((skipped) => skipped.key === key);
-    if (wasTried(outcome) && AS_WANTED.has(left?.reason.code ?? '')) outcomes.set(key, { key, status: 'applied' });
+    const isAsWanted = left && standingOf(left.reason.code) === 'inOrder';
+    if (wasTried(outcome) && isAsWanted) outcomes.set(key, { key, status: 'applied' });
   }
 };

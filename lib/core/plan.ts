@@ -3,6 +3,7 @@
  * by a dry run, applied, explained, logged and published.
  */
 import { by, compare } from '../std/lists.ts';
+import type { Severity, StandingOf } from './standing.ts';
 
 export type ControllerName = 'connections' | 'dns' | 'routes';
 
@@ -13,8 +14,8 @@ export type Mode = 'plan' | 'apply';
 export type Scope = 'all' | { readonly ids: readonly string[] };
 
 /** Why something is, or is not, being done. `code` is stable and tested, `message` is for people. */
-export interface Reason {
-  readonly code: string;
+export interface Reason<Code extends string = string> {
+  readonly code: Code;
   readonly message: string;
 }
 
@@ -43,7 +44,7 @@ export interface Skip {
 /** Something wrong that is not ours to mend, and what a person can do about it. */
 export interface Finding {
   readonly key: string;
-  readonly severity: 'info' | 'warning' | 'error';
+  readonly severity: Severity;
   readonly reason: Reason;
   readonly remedy: string;
 }
@@ -88,9 +89,17 @@ export interface Difference {
   readonly changed: readonly string[];
 }
 
+/**
+ * What a run comes to, from the quietest to the loudest: the loudest that holds. `waiting`: it comes right by itself, or is
+ * tried again; `needsPeople`: it does not.
+ */
+export const VERDICTS = ['inOrder', 'changed', 'wouldChange', 'waiting', 'needsPeople', 'blocked', 'failed'] as const;
+
+export type Verdict = (typeof VERDICTS)[number];
+
 /** The whole story of one run. Times are ISO 8601, durations ms. */
 export interface Report<C extends Change = Change> {
-  readonly version: 1;
+  readonly version: 2;
   readonly controller: ControllerName;
   readonly mode: Mode;
   readonly trigger: Trigger;
@@ -107,7 +116,8 @@ export interface Report<C extends Change = Change> {
   readonly blocked: readonly Blocked[];
   /** How often the run observed. */
   readonly rounds: number;
-  /** The last round found nothing left to do and nothing unseen. */
+  readonly verdict: Verdict;
+  /** The last round found nothing left to do, nothing unseen and nothing that leads nowhere, and nothing failed. */
   readonly converged: boolean;
   readonly calls: { readonly reads: number; readonly writes: number };
   readonly startedAt: string;
@@ -148,6 +158,8 @@ export interface Unit {
 /** One of the three jobs, as the loop sees it. */
 export interface Controller<Observed extends ObservedBase = ObservedBase, C extends Change = Change> {
   readonly name: ControllerName;
+  /** What its codes say of a thing; the core knows none of them. */
+  readonly standingOf: StandingOf;
   /** Reads only. Throws only when nothing could be read; what could not be read is in `unseen`. */
   observe(scope: Scope): Promise<Observed>;
   /** Pure. */
@@ -166,19 +178,13 @@ export interface Controller<Observed extends ObservedBase = ObservedBase, C exte
   apply(batch: readonly C[]): Promise<readonly Outcome[]>;
 }
 
-export const reason = (code: string, message: string): Reason => ({ code, message });
-
-export const skip = (key: string, code: string, message: string): Skip => ({ key, reason: { code, message } });
-
 /** The skip that stands for a unit which could not be read. */
-export const skipUnseen = (key: string, unseen: Unseen): Skip =>
-  skip(key, unseen.code, `${unseen.key === key ? 'it' : unseen.key} could not be read: ${unseen.error}`);
-
-export const finding = (severity: Finding['severity'], key: string, why: Reason, remedy: string): Finding => ({
+export const skipUnseen = (key: string, unseen: Unseen): Skip => ({
   key,
-  severity,
-  reason: why,
-  remedy,
+  reason: {
+    code: unseen.code,
+    message: `${unseen.key === key ? 'it' : unseen.key} could not be read: ${unseen.error}`,
+  },
 });
 
 /** The union of scopes: everything wins, otherwise all ids, each once. */

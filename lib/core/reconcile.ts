@@ -2,8 +2,10 @@
 import { counting } from '../aws/clients.ts';
 import { errorCode, errorMessage, isRetryable } from '../aws/errors.ts';
 import type { Clock, Deadline } from './clock.ts';
+import { reason } from './codes.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import type { Change, Controller, Difference, FailedOutcome, Mode, ObservedBase, Report, Trigger } from './plan.ts';
+import { isAtRest, verdictOf } from './report/verdict.ts';
 import { describeDifference, differenceFrom, digestOf, type Expected, printsOf } from './review.ts';
 import { type Selected, select } from './selection.ts';
 import { applyInStages, BATCH_BUDGET_MS, failed, wasTried } from './stages.ts';
@@ -50,7 +52,7 @@ export const reconcile = async <O extends ObservedBase, C extends Change>(
   context: RunContext,
 ): Promise<Report<C>> => {
   const [startedAt, calls] = [context.now(), { reads: 0, writes: 0 }];
-  const run: Run<O, C> = { controller, options, context, ledger: createLedger(), rounds: 0 };
+  const run: Run<O, C> = { controller, options, context, ledger: createLedger(controller.standingOf), rounds: 0 };
   try {
     await counting(calls, () => untilNothingIsLeft(run));
   } catch (error) {
@@ -130,7 +132,7 @@ const isExpected = <O extends ObservedBase, C extends Change>(run: Run<O, C>, ch
   const how = run.difference ? describeDifference(run.difference) : FORGOTTEN;
   const message = `the plan is not the expected one (${expect.digest}) but ${run.digest}; ${how}`;
   const keys = changes.map(({ key }) => key);
-  run.ledger.refuse(changes, { unit: run.controller.name, reason: { code: 'PLAN_DIFFERS', message }, keys });
+  run.ledger.refuse(changes, { unit: run.controller.name, reason: reason('PLAN_DIFFERS', message), keys });
   return false;
 };
 
@@ -144,26 +146,26 @@ const reportOf = <O extends ObservedBase, C extends Change>(
   const { mode, trigger, only } = options;
   const { changes, outcomes, blocked } = run.ledger.balance();
   const unseen = (last?.unseen ?? []).map((thing): FailedOutcome => ({ ...thing, status: 'failed' }));
+  const plan = { skips: [], findings: [], ...last?.plan, controller: controller.name, changes };
+  const came = { mode, plan, outcomes: [...outcomes, ...unseen], blocked };
   return {
-    version: 1,
+    version: 2,
     controller: controller.name,
     ...{ mode, trigger, ...(only ? { only } : {}) },
     ...{ ...(digest === undefined ? {} : { digest }), ...(difference ? { difference } : {}) },
-    plan: { skips: [], findings: [], ...last?.plan, controller: controller.name, changes },
-    outcomes: [...outcomes, ...unseen],
-    blocked,
+    ...came,
+    verdict: verdictOf(came, controller.standingOf),
     rounds: run.rounds,
-    converged: last?.plan.changes.length === 0 && unseen.length === 0,
+    converged: last?.plan.changes.length === 0 && isAtRest(came, controller.standingOf),
   };
 };
 
 /**
- * Must what woke this run be delivered again? Yes for a failure that may pass, for an observation that failed and for a run
- * that used up its rounds; no for a dry run, a refusal of the guard or a failure that a retry would only repeat.
+ * Must what woke this run be delivered again? Yes for a failure that may pass (what a run used up its rounds for is
+ * one) and for an observation that failed; no for a dry run, a refusal of the guard or a failure that a retry would only repeat.
  */
 export const needsRetry = (report: Report): boolean => {
   if (report.mode === 'plan') return false;
   const failures = report.outcomes.filter((outcome) => outcome.status === 'failed');
-  if (failures.some(({ key, retryable }) => retryable || key === report.controller)) return true;
-  return !report.converged && report.blocked.length === 0 && failures.length === 0;
+  return failures.some(({ key, retryable }) => retryable || key === report.controller);
 };

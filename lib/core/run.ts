@@ -24,7 +24,7 @@ export const runController = async <O extends ObservedBase, C extends Change>(
   const report = await reconcile(controller, options, context);
   logReport(report);
   try {
-    await publish(bus, eventsOf(report));
+    await publish(bus, eventsOf(report, controller.standingOf));
   } catch (error) {
     // What AWS confirmed stays done: the report line holds it, and running again would publish nothing.
     log.error('results could not be published', { controller: controller.name, error: errorMessage(error) });

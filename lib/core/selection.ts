@@ -1,17 +1,6 @@
 /** What people select of a plan by name, so that a run neither changes nor counts anything else. Pure. */
-import {
-  type Change,
-  type Finding,
-  finding,
-  type ObservedBase,
-  type Plan,
-  reason,
-  type Unit,
-  type Unseen,
-} from './plan.ts';
-
-/** Nothing of a controller goes by a name that was selected. */
-export const ONLY_FINDS_NOTHING = 'ONLY_FINDS_NOTHING';
+import { finding, reason } from './codes.ts';
+import type { Change, Finding, ObservedBase, Plan, Unit, Unseen } from './plan.ts';
 
 /** How many names a message lists. */
 const LISTED = 20;
@@ -96,6 +85,6 @@ const missed = (plan: Plan, { only, units, changed }: Asked, told: readonly stri
     .map((name) => {
       const some = [...known.slice(0, LISTED), ...(known.length > LISTED ? ['…'] : [])].join(', ');
       const why = `nothing of ${plan.controller} goes by ${name}, so that it selects nothing`;
-      return finding('warning', name, reason(ONLY_FINDS_NOTHING, why), `name some of ${some}`);
+      return finding(name, reason('ONLY_FINDS_NOTHING', why), `name some of ${some}`);
     });
 };

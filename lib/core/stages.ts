@@ -1,18 +1,19 @@
 /** Applies changes stage by stage, with a bound on what is in flight, and starts nothing that it cannot finish. */
 import { errorCode, errorMessage, isRetryable } from '../aws/errors.ts';
 import type { Deadline } from './clock.ts';
+import type { CoreCode } from './codes.ts';
 import type { Change, Controller, FailedOutcome, ObservedBase, Outcome } from './plan.ts';
 
 const PARALLEL_BATCHES = 8;
 /** A call with its retries may take this long; nothing is started with less time left. */
 export const BATCH_BUDGET_MS = 5_000;
 
-const OUT_OF_TIME = 'OUT_OF_TIME';
-const PREREQUISITE_FAILED = 'PREREQUISITE_FAILED';
+/** Codes of changes for which no call was made. */
+const UNTRIED: readonly string[] = ['OUT_OF_TIME', 'PREREQUISITE_FAILED'] satisfies CoreCode[];
 
 /** Was a call made for the change, whatever became of it? */
 export const wasTried = (outcome: Outcome | undefined): boolean =>
-  outcome?.status !== 'failed' || (outcome.code !== OUT_OF_TIME && outcome.code !== PREREQUISITE_FAILED);
+  outcome?.status !== 'failed' || !UNTRIED.includes(outcome.code);
 
 export const failed = (key: string, code: string, error: string, retryable: boolean): FailedOutcome => ({
   key,
@@ -21,6 +22,9 @@ export const failed = (key: string, code: string, error: string, retryable: bool
   error,
   retryable,
 });
+
+/** A failure that the core itself tells, and not AWS. */
+export const failedByCore: (key: string, code: CoreCode, error: string, retryable: boolean) => FailedOutcome = failed;
 
 /** Fills `outcomes` with one outcome for each change. */
 export const applyInStages = async <O extends ObservedBase, C extends Change>(
@@ -53,7 +57,9 @@ const applyBatch = async <O extends ObservedBase, C extends Change>(
   if (deadline.remaining() < (controller.batchBudget ?? BATCH_BUDGET_MS)) {
     return [
       ...blocked,
-      ...ready.map(({ key }) => failed(key, OUT_OF_TIME, 'the change was not started: too little time was left', true)),
+      ...ready.map(({ key }) =>
+        failedByCore(key, 'OUT_OF_TIME', 'the change was not started: too little time was left', true),
+      ),
     ];
   }
   try {
@@ -63,7 +69,7 @@ const applyBatch = async <O extends ObservedBase, C extends Change>(
     return [
       ...blocked,
       ...outcomes,
-      ...untold.map(({ key }) => failed(key, 'NO_OUTCOME', 'the controller told no outcome', true)),
+      ...untold.map(({ key }) => failedByCore(key, 'NO_OUTCOME', 'the controller told no outcome', true)),
     ];
   } catch (error) {
     const retryable = isRetryable(error);
@@ -75,7 +81,7 @@ const missingPrerequisite = (change: Change, outcomes: ReadonlyMap<string, Outco
   for (const key of change.needs ?? []) {
     const earlier = outcomes.get(key);
     if (earlier?.status !== 'failed') continue;
-    return failed(change.key, PREREQUISITE_FAILED, `${key} failed first: ${earlier.error}`, earlier.retryable);
+    return failedByCore(change.key, 'PREREQUISITE_FAILED', `${key} failed first: ${earlier.error}`, earlier.retryable);
   }
   return undefined;
 };

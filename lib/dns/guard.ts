@@ -1,8 +1,9 @@
 /** How much of a zone one run may change or remove. Pure. */
 import type { Guard } from '../config/types.ts';
 import { byUnit, refuseManyUnits } from '../core/guard.ts';
-import { type Refusal, reason } from '../core/plan.ts';
+import type { Refusal } from '../core/plan.ts';
 import { counted } from '../std/words.ts';
+import { reason } from './codes.ts';
 import type { DnsChange } from './parts.ts';
 import { isRecordSetChange, type RecordSetChange } from './record-sets/types.ts';
 
@@ -72,7 +73,7 @@ const tooManyRemovals = (
 
 const refuse = (
   unit: string,
-  code: string,
+  code: 'TOO_MANY_CHANGES' | 'TOO_MANY_REMOVALS',
   message: string,
   isHeld: (change: RecordSetChange) => boolean,
 ): Refusal<DnsChange> => ({

@@ -1,19 +1,12 @@
 /** All three controllers together, for runs by hand. The queue functions import only their own. */
 import { PayloadError } from '../aws/errors.ts';
 import { connectionsController } from '../connections/controller.ts';
-import {
-  type Change,
-  type Controller,
-  type ControllerName,
-  finding,
-  type ObservedBase,
-  type Report,
-  reason,
-} from '../core/plan.ts';
+import { type CoreCode, finding, reason } from '../core/codes.ts';
+import type { Change, Controller, ControllerName, ObservedBase, Report, Verdict } from '../core/plan.ts';
 import type { RunOptions } from '../core/reconcile.ts';
+import { loudest } from '../core/report/verdict.ts';
 import type { Expected } from '../core/review.ts';
 import { runContext, runController } from '../core/run.ts';
-import { ONLY_FINDS_NOTHING } from '../core/selection.ts';
 import { dnsController } from '../dns/controller.ts';
 import type { WarmMemory } from '../dns/zones/warm-memory.ts';
 import { routesController } from '../routes/controller.ts';
@@ -21,8 +14,9 @@ import type { HandlerContext } from './lambda.ts';
 import { type Request, readRequest } from './request.ts';
 import type { ShownPlans } from './shown-plans.ts';
 
-/** What a run by hand returns: every report, and whether all of them converged. */
+/** What a run by hand returns: every report, the loudest of their verdicts, and whether all of them converged. */
 interface ReconcileResponse {
+  readonly verdict: Verdict;
   readonly converged: boolean;
   readonly reports: readonly Report[];
 }
@@ -41,7 +35,11 @@ export const reconcileByHand =
     for (const name of request.controllers) reports.push(await runOne(name, asked, context, warm));
     if (request.only) expectSelected(reports);
     for (const { plan } of reports) shown.remember(plan.changes);
-    return { converged: reports.every(({ converged }) => converged), reports };
+    return {
+      verdict: loudest(reports.map(({ verdict }) => verdict)),
+      converged: reports.every(({ converged }) => converged),
+      reports,
+    };
   };
 
 /** What is asked, with what is remembered of the plan that it expects. */
@@ -86,18 +84,19 @@ const run = <O extends ObservedBase, C extends Change>(
 /** Where tags select, only a run can tell that nothing goes by the names of `only`. Then nothing was written either. */
 const expectSelected = (reports: readonly Report[]): void => {
   const missed = reports.flatMap(({ plan }) =>
-    plan.findings.filter(({ reason }) => reason.code === ONLY_FINDS_NOTHING),
+    plan.findings.filter(({ reason }) => reason.code === ('ONLY_FINDS_NOTHING' satisfies CoreCode)),
   );
   const found = reports.some(
     ({ plan, outcomes }) =>
       plan.changes.length + plan.skips.length + outcomes.length > 0 ||
-      plan.findings.some(({ reason }) => ![ONLY_FINDS_NOTHING, MODE_IS_PLAN].includes(reason.code)),
+      plan.findings.some(({ reason }) => !OF_THE_RUN.includes(reason.code)),
   );
   if (found || missed.length === 0) return;
   throw new PayloadError(`only: ${missed.map(({ reason, remedy }) => `${reason.message}: ${remedy}`).join('; ')}`);
 };
 
-const MODE_IS_PLAN = 'MODE_IS_PLAN';
+/** What is said of the run itself, and of nothing that it looked at. */
+const OF_THE_RUN: readonly string[] = ['ONLY_FINDS_NOTHING', 'MODE_IS_PLAN'] satisfies CoreCode[];
 
 /** Whoever asked for writes is told why there are none. */
 const sayingThatItPlans = <O extends ObservedBase, C extends Change>(
@@ -107,8 +106,8 @@ const sayingThatItPlans = <O extends ObservedBase, C extends Change>(
   plan: (observed) => {
     const { name } = controller;
     const plan = controller.plan(observed);
-    const why = reason(MODE_IS_PLAN, `the config has ${name} in mode plan, so that nothing was written for it`);
+    const why = reason('MODE_IS_PLAN', `the config has ${name} in mode plan, so that nothing was written for it`);
     const remedy = `set its mode to apply, or ask with "override": ["${name}"]`;
-    return { ...plan, findings: [...plan.findings, finding('warning', name, why, remedy)] };
+    return { ...plan, findings: [...plan.findings, finding(name, why, remedy)] };
   },
 });

@@ -1,5 +1,6 @@
 /** Where traffic goes while no appliance is healthy, if the group asks for a bypass. Pure. */
-import { type Reason, reason } from '../core/plan.ts';
+import type { Reason } from '../core/plan.ts';
+import { reason } from './codes.ts';
 import { isEdge } from './path-sets.ts';
 import type { ClaimedRoute, ObservedRoutes, PathSet } from './types.ts';
 
@@ -7,7 +8,7 @@ import type { ClaimedRoute, ObservedRoutes, PathSet } from './types.ts';
 type BypassTargets = Pick<ObservedRoutes, 'endpoints' | 'natGateways'>;
 
 /** Why a path set could not take its bypass, on the first leg that says so; nothing when every leg could. */
-export const bypassProblem = ({ routes }: PathSet, targets: BypassTargets): Reason | undefined => {
+export const bypassProblem = ({ routes }: PathSet, targets: BypassTargets): Reason<'BYPASS_UNFIT'> | undefined => {
   for (const claimed of routes) {
     const why = claimed.bypass === undefined ? 'the leg has none' : unfit(claimed, claimed.bypass, targets);
     if (why) return reason('BYPASS_UNFIT', `${claimed.key} cannot take its bypass: ${why}`);

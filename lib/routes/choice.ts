@@ -1,6 +1,7 @@
 /** Which appliance a path set takes: the judgement of the routes controller. Pure. */
-import { type Reason, reason } from '../core/plan.ts';
+import type { Reason } from '../core/plan.ts';
 import { bypassProblem } from './bypass.ts';
+import { reason } from './codes.ts';
 import { ineligible } from './eligibility.ts';
 import { type Pointing, pointing } from './ownership.ts';
 import { azOf, owns } from './targets.ts';
@@ -19,7 +20,7 @@ export type Choice =
   /** Every route takes its leg's bypass. */
   | { readonly kind: 'bypass'; readonly reason: Reason }
   /** No appliance and no bypass can take the set: a person must know. */
-  | { readonly kind: 'stuck'; readonly reason: Reason };
+  | { readonly kind: 'stuck'; readonly reason: Reason<'NONE_HEALTHY'> };
 
 type Ours = Extract<Pointing, { kind: 'ours' }>;
 

@@ -2,8 +2,9 @@
 import type { RouteTable } from '../aws/types.ts';
 import { idsOf, selects } from '../config/selector.ts';
 import type { RouteGroup } from '../config/types.ts';
-import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../core/plan.ts';
+import { type Finding, type Reason, type Skip, skipUnseen } from '../core/plan.ts';
 import { by } from '../std/lists.ts';
+import { finding, type RouteFindingCode, reason, skip } from './codes.ts';
 import { alarmMatches, alarmPatterns } from './health.ts';
 import { leadsInward } from './path-sets.ts';
 import { interfaceSelectors, managedTargets } from './scope.ts';
@@ -85,10 +86,11 @@ export const danglingLegs = ({ name, legs }: RouteGroup, { tables }: ObservedRou
   legs.flatMap((leg, at) => {
     const found = tables.filter((table) => selects(leg.tables, table)).map(({ id }) => id);
     const gone = (idsOf(leg.tables) ?? []).filter((id) => !found.includes(id));
-    const whys = gone.map((id) => reason('TABLE_NOT_FOUND', `there is no route table ${id}`));
+    const whys: Reason<RouteFindingCode>[] = gone.map((id) =>
+      reason('TABLE_NOT_FOUND', `there is no route table ${id}`),
+    );
     if (gone.length === 0 && found.length === 0) {
       whys.push(reason('NOTHING_SELECTED', 'the selector of the leg finds no route table'));
     }
-    const remedy = 'mend the leg; until then the group moves routes only when it must';
-    return whys.map((why) => finding('error', `${name}/legs[${at}]`, why, remedy));
+    return whys.map((why) => finding(`${name}/legs[${at}]`, why));
   });

@@ -2,6 +2,7 @@
 import type { Config } from '../config/types.ts';
 import type { Controller } from '../core/plan.ts';
 import { applyRoutes } from './apply.ts';
+import { standingOf } from './codes.ts';
 import { guardRoutes } from './guard.ts';
 import { observeRoutes } from './observe.ts';
 import { planRoutes } from './plan.ts';
@@ -24,6 +25,7 @@ export const routesController = (
   const claimed: RoutesConfig = { groups: config.routes, gatewayEndpoints: config.gatewayEndpoints };
   return {
     name: 'routes',
+    standingOf,
     observe: (scope) => observeRoutes(claimed, scope, { now: now(), failback }),
     plan: (observed) => planRoutes(claimed, observed),
     guard: (changes) => guardRoutes(config.guard.routes, changes),

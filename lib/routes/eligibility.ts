@@ -1,5 +1,5 @@
 /** Why an appliance could not carry a path set, whether it is needed now or not. Pure. */
-import { type Reason, reason } from '../core/plan.ts';
+import { type Ineligibility, reason } from './codes.ts';
 import { isEdge, servedBy } from './path-sets.ts';
 import { targetFor } from './targets.ts';
 import type { ApplianceState, ClaimedRoute, ObservedRoutes, PathSet, Target } from './types.ts';
@@ -7,7 +7,7 @@ import type { ApplianceState, ClaimedRoute, ObservedRoutes, PathSet, Target } fr
 type Network = Pick<ObservedRoutes, 'tables' | 'subnets'>;
 
 /** Why an appliance cannot carry a path set, on the first leg that says so. */
-export const ineligible = (state: ApplianceState, pathSet: PathSet, network: Network): Reason | undefined => {
+export const ineligible = (state: ApplianceState, pathSet: PathSet, network: Network): Ineligibility | undefined => {
   for (const claimed of pathSet.routes) {
     const found = unfit(targetFor(state, claimed.role), claimed, pathSet, network);
     if (found) return { ...found, message: `${state.name}: ${found.message}` };
@@ -20,7 +20,7 @@ const unfit = (
   claimed: ClaimedRoute,
   { group }: PathSet,
   network: Network,
-): Reason | undefined => {
+): Ineligibility | undefined => {
   const { table, role } = claimed;
   if (!target) return reason('NO_INTERFACE', `it has no single target${role ? ` for ${role}` : ''}`);
   if (target.vpcId !== table.vpcId) {
@@ -35,7 +35,7 @@ const looped = (
   { id, subnetId }: Target,
   { table }: ClaimedRoute,
   { tables, subnets }: Network,
-): Reason | undefined => {
+): Ineligibility | undefined => {
   const loops = !isEdge(table) && servedBy(table, tables, subnets).includes(subnetId);
   return loops ? reason('LOOP', `${id} is in a subnet that ${table.id} itself serves`) : undefined;
 };
@@ -46,7 +46,7 @@ const unfitInterface = (
   eni: Target & { kind: 'interface' },
   { table, destination }: ClaimedRoute,
   fixCheck: boolean,
-): Reason | undefined => {
+): Ineligibility | undefined => {
   const { id } = eni;
   if (eni.status !== 'in-use' || !eni.instanceId) return reason('DETACHED', `${id} is not attached (${eni.status})`);
   if (eni.sourceDestCheck && !fixCheck) {
@@ -63,7 +63,7 @@ const unfitInterface = (
 const unfitManaged = (
   target: Exclude<Target, { kind: 'interface' }>,
   { table, destination }: ClaimedRoute,
-): Reason | undefined => {
+): Ineligibility | undefined => {
   const { id, state } = target;
   if (state !== 'available') return reason('NOT_AVAILABLE', `${id} is ${state}`);
   if (target.kind === 'natGateway') {

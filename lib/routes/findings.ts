@@ -1,8 +1,9 @@
 /** What is wrong around the routes of a group and not the controller's to mend, found before it does harm. Pure. */
 import type { RouteGroup } from '../config/types.ts';
-import { type Finding, finding, type Reason, reason, type Skip } from '../core/plan.ts';
+import type { Finding, Reason, Skip } from '../core/plan.ts';
 import { bypassProblem } from './bypass.ts';
 import type { Choice, Situation } from './choice.ts';
+import { finding, isFindable, reason } from './codes.ts';
 import { ineligible } from './eligibility.ts';
 import { alarmMatches } from './health.ts';
 import { pointing } from './ownership.ts';
@@ -35,7 +36,7 @@ const splitFinding = ({ key, routes }: PathSet, foreign: readonly Skip[], situat
     foreign.length > 0
       ? 'point the named routes at one of the appliances, or take them out of the config'
       : 'the failed changes say what was refused; the next run tries again';
-  return [finding('error', key, reason('SPLIT', `its routes do not all take the same way: ${why.join('; ')}`), remedy)];
+  return [finding(key, reason('SPLIT', `its routes do not all take the same way: ${why.join('; ')}`), remedy)];
 };
 
 /** Where a route of ours leads, in words. */
@@ -47,37 +48,34 @@ const leadsTo = (claimed: ClaimedRoute, situation: Situation): string[] => {
 };
 
 const outcomeFinding = ({ key }: PathSet, choice: Choice): Finding[] => {
-  if (choice.kind === 'stuck') {
-    const remedy = 'bring one of the appliances back; the routes stay where they are until then';
-    return [finding('error', key, choice.reason, remedy)];
-  }
+  if (choice.kind === 'stuck') return [finding(key, choice.reason)];
   const bypassed = choice.kind === 'bypass' || choice.reason.code === 'BYPASSED';
   if (!bypassed) return [];
   const why = reason('BYPASSED', 'no appliance is healthy, so its traffic passes none');
-  return [finding('error', key, why, 'bring one of the appliances back; the routes return to it by themselves')];
+  return [finding(key, why)];
 };
 
 /** Why an appliance could not take over: a person must know before it is needed. */
 const standbyFindings = (pathSet: PathSet, choice: Choice, situation: Situation): Finding[] =>
   situation.appliances.flatMap((state) => {
     const why = choice.kind === 'move' && choice.to === state ? undefined : ineligible(state, pathSet, situation);
-    return why
-      ? [finding('warning', `${pathSet.key}/${state.name}`, why, 'until this is mended it cannot carry these routes')]
-      : [];
+    return why ? [finding(`${pathSet.key}/${state.name}`, why)] : [];
   });
 
 const bypassFinding = (pathSet: PathSet, situation: Situation): Finding[] => {
   const why = pathSet.group.whenNoneHealthy === 'bypass' ? bypassProblem(pathSet, situation) : undefined;
-  return why ? [finding('warning', pathSet.key, why, 'until this is mended its routes stay when none is healthy')] : [];
+  return why ? [finding(pathSet.key, why)] : [];
 };
 
 /** Routes that an edge table can never hold, and tables of edge legs that no gateway uses. */
 const edgeFindings = ({ routes }: PathSet, situation: Situation): Finding[] =>
   routes.flatMap((claimed) => {
     const point = pointing(claimed, situation.appliances, situation);
-    const refused = point.kind === 'missing' && point.reason.code === 'EDGE_DESTINATION';
-    return refused ? [finding('error', claimed.key, point.reason, 'claim the CIDRs of subnets, or of the VPC')] : [];
+    if (point.kind !== 'missing' || !isUnfitForEdge(point.reason)) return [];
+    return [finding(claimed.key, point.reason)];
   });
+
+const isUnfitForEdge = (why: Reason): why is Reason<'EDGE_DESTINATION'> => why.code === 'EDGE_DESTINATION';
 
 /** What a person should know of a group as a whole. */
 export const groupFindings = (
@@ -98,7 +96,7 @@ const vpcFinding = ({ name }: RouteGroup, appliances: readonly ApplianceState[])
     'SEVERAL_VPCS',
     `its appliances are in ${vpcs.sort().join(' and ')}: a route leads into its own VPC`,
   );
-  return [finding('error', name, why, 'make one group for each VPC')];
+  return [finding(name, why)];
 };
 
 /** An edge table without its gateway changes nothing: what comes in passes no appliance. */
@@ -112,7 +110,7 @@ const detachedFindings = (group: RouteGroup, { tables }: ObservedRoutes): Findin
   );
   return [...new Set(routes.map(({ table }) => table.id))].sort().map((id) => {
     const why = reason('EDGE_DETACHED', `${id} is associated with no gateway: what comes in passes no appliance`);
-    return finding('error', `${group.name}/${id}`, why, 'associate the table with the internet or VPN gateway');
+    return finding(`${group.name}/${id}`, why);
   });
 };
 
@@ -130,7 +128,7 @@ const alarmFindings = (
       const found = alarms.filter((alarm) => alarmMatches(pattern, alarm.name)).length;
       if (found <= MANY_ALARMS) return [];
       const why = reason('MANY_ALARMS', `${pattern} finds ${found} alarms, any of which makes ${name} unhealthy`);
-      return [finding('warning', `${group.name}/${name}`, why, 'name the alarms, or make one composite alarm of them')];
+      return [finding(`${group.name}/${name}`, why)];
     }),
   );
 
@@ -141,30 +139,14 @@ const applianceFindings = (group: RouteGroup, state: ApplianceState): Finding[] 
     'FLAPPING',
     `its alarms went off ${flaps} times within ${group.holdDownSeconds} s: it is held off`,
   );
-  const remedy = remedyFor(health.reason);
   return [
-    ...(remedy ? [finding('warning', key, health.reason, remedy)] : []),
-    ...(flaps === undefined ? [] : [finding('warning', key, flapping, 'find out why it comes and goes')]),
+    ...(isFindable(health.reason) ? [finding(key, health.reason)] : []),
+    ...(flaps === undefined ? [] : [finding(key, flapping)]),
     ...(health.verdict === 'healthy' && health.since === undefined ? [noRecoveryTime(key)] : []),
   ];
 };
 
-/** What a person can do about a health source that says nothing because something that the config names is missing. */
-const remedyFor = ({ code }: Reason): string | undefined => {
-  const until = 'until then its health is unknown';
-  switch (code) {
-    case 'ALARM_NOT_FOUND':
-      return `create the alarm, or take it out of health.alarms; ${until}`;
-    case 'TARGET_NOT_FOUND':
-      return `register it, or take the group out of health.targetGroups; ${until}`;
-    case 'PROBE_SILENT':
-      return `see the log of the probe function, and that its subnets reach CloudWatch and EC2; ${until}`;
-    default:
-      return undefined;
-  }
-};
-
 const noRecoveryTime = (key: string): Finding => {
   const why = reason('NO_RECOVERY_TIME', 'no source tells since when it is healthy, so failback to it is by hand');
-  return finding('info', key, why, 'add an alarm to health.alarms');
+  return finding(key, why);
 };

@@ -2,7 +2,8 @@
 import type { GatewayEndpoint, RouteTable } from '../aws/types.ts';
 import { selects } from '../config/selector.ts';
 import type { GatewayEndpoint as Entry } from '../config/types.ts';
-import { reason, type Skip, skip } from '../core/plan.ts';
+import type { Skip } from '../core/plan.ts';
+import { type RouteCode, reason, skip } from './codes.ts';
 import { isEdge } from './path-sets.ts';
 import type { AssociationChange, ObservedRoutes } from './types.ts';
 
@@ -57,7 +58,7 @@ const desiredBy = (
 
 const decide = (association: Desired, all: readonly Desired[]): Decision => {
   const { endpoint, table, key } = association;
-  const leave = (code: string, message: string): Decision => ({ skip: skip(key, code, message) });
+  const leave = (code: RouteCode, message: string): Decision => ({ skip: skip(key, code, message) });
   if (endpoint.tableIds.includes(table.id)) return leave('IN_ORDER', 'associated');
   if (endpoint.state !== 'available') return leave('NOT_AVAILABLE', `${endpoint.id} is ${endpoint.state}`);
   if (endpoint.vpcId !== table.vpcId) {

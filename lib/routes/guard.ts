@@ -1,8 +1,9 @@
 /** How many routes of a group a run may move that need not move. Pure. */
 import type { Guard } from '../config/types.ts';
 import { byUnit } from '../core/guard.ts';
-import { type Refusal, reason } from '../core/plan.ts';
+import type { Refusal } from '../core/plan.ts';
 import { counted } from '../std/words.ts';
+import { reason } from './codes.ts';
 import type { RouteChange, RouteMove } from './types.ts';
 
 const isVoluntary = (change: RouteChange): change is RouteMove => change.action === 'replace' && change.voluntary;

@@ -1,8 +1,8 @@
 /** Is an appliance healthy, and since when? The judgement of the routes controller on appliances. Pure. */
 import type { Alarm, Instance, InstanceChecks } from '../aws/types.ts';
 import type { Appliance, RouteGroup } from '../config/types.ts';
-import { type Reason, reason } from '../core/plan.ts';
 import { by } from '../std/lists.ts';
+import { type HealthReason, reason } from './codes.ts';
 import { heartbeatAlarm, verdictAlarm } from './probe/names.ts';
 import { isProbeable } from './probe/targets.ts';
 import { targetsOf } from './targets.ts';
@@ -13,7 +13,7 @@ type Verdict = Health['verdict'];
 /** What one source says. */
 interface Signal {
   readonly verdict: Verdict;
-  readonly reason: Reason;
+  readonly reason: HealthReason;
   readonly since?: number;
 }
 

@@ -1,4 +1,5 @@
 /** Reads route tables and what the appliances of the groups are made of, in two waves of parallel reads. */
+
 import { describeAlarms, describeTransitions } from '../aws/cloudwatch/alarms.ts';
 import {
   describeInstanceChecks,
@@ -16,6 +17,7 @@ import type { RouteGroup } from '../config/types.ts';
 import { inTime } from '../core/in-time.ts';
 import type { Scope, Unseen } from '../core/plan.ts';
 import { readOrUnseen } from '../core/read.ts';
+import type { RouteCode } from './codes.ts';
 import { asksForSubnets, unseenSubnets } from './completeness.ts';
 import { alarmMatches } from './health.ts';
 import { entriesInScope, type Reads, readsOf } from './scope.ts';
@@ -67,7 +69,7 @@ export const observeRoutes = async (
 /** EC2 is eventually consistent: a subnet that a table names will be in the next answer. */
 const partial = (subnet: string): Unseen => ({
   key: `subnets/${subnet}`,
-  code: 'SUBNET_UNSEEN',
+  code: 'SUBNET_UNSEEN' satisfies RouteCode,
   error: `route tables name ${subnet}, which the answer about subnets lacks`,
   retryable: true,
 });

@@ -1,12 +1,14 @@
 /** Whose a claimed route is: what it points at now, and whether that is the group's. Pure. */
-import { type Reason, reason } from '../core/plan.ts';
+import type { Reason } from '../core/plan.ts';
+import { reason } from './codes.ts';
 import { blocksOf, isEdge } from './path-sets.ts';
 import { owns, targetFor } from './targets.ts';
 import type { ApplianceState, ClaimedRoute, ObservedRoutes } from './types.ts';
 
 /** Where one route of a path set points now. `appliance` is absent for a bypass, and for a blackhole that no appliance owns any more. */
 export type Pointing =
-  | { readonly kind: 'missing' | 'foreign'; readonly reason: Reason }
+  | { readonly kind: 'missing'; readonly reason: Reason<'EDGE_DESTINATION' | 'ROUTE_MISSING'> }
+  | { readonly kind: 'foreign'; readonly reason: Reason<'NOT_OURS'> }
   | {
       readonly kind: 'ours';
       readonly appliance?: ApplianceState;
@@ -45,7 +47,10 @@ export const pointing = (
 };
 
 /** An edge table takes only the CIDR of the whole VPC or of a whole subnet, so other routes can never be there. */
-const whyMissing = ({ table, destination }: ClaimedRoute, { subnets }: Pick<ObservedRoutes, 'subnets'>): Reason => {
+const whyMissing = (
+  { table, destination }: ClaimedRoute,
+  { subnets }: Pick<ObservedRoutes, 'subnets'>,
+): Reason<'EDGE_DESTINATION' | 'ROUTE_MISSING'> => {
   const whole = [
     ...blocksOf(table),
     ...subnets.filter(({ vpcId }) => vpcId === table.vpcId).flatMap(({ cidrs }) => cidrs),

@@ -1,7 +1,8 @@
 /** Plans which routes to move. Pure. */
 import type { RouteGroup } from '../config/types.ts';
-import { type Finding, finding, type Plan, type Reason, reason, type Skip, skip, sortPlan } from '../core/plan.ts';
+import { type Finding, type Plan, type Reason, type Skip, sortPlan } from '../core/plan.ts';
 import { type Choice, choose, type Situation } from './choice.ts';
+import { finding, reason, skip } from './codes.ts';
 import { danglingLegs, unseenFor } from './completeness.ts';
 import { groupFindings, pathSetFindings } from './findings.ts';
 import { planAssociations } from './gateway-endpoints.ts';
@@ -63,10 +64,7 @@ const planGroup = (group: RouteGroup, contested: ReadonlySet<string>, observed: 
   );
   return {
     changes: [...sets.flatMap(({ changes }) => changes), ...checkChanges(group, appliances)],
-    skips: [
-      ...sets.flatMap(({ skips }) => skips),
-      ...dangling.map(({ key, reason: { code, message } }) => skip(key, code, message)),
-    ],
+    skips: [...sets.flatMap(({ skips }) => skips), ...dangling.map(({ key, reason }) => ({ key, reason }))],
     findings: [
       ...dangling,
       ...sets.flatMap(({ findings }) => findings),
@@ -90,7 +88,7 @@ const planPathSet = (
     point: pointing(claimed, situation.appliances, situation),
   }));
   const foreign = points.flatMap(({ claimed, point }) =>
-    point.kind === 'ours' ? [] : [skip(claimed.key, point.reason.code, point.reason.message)],
+    point.kind === 'ours' ? [] : [{ key: claimed.key, reason: point.reason }],
   );
   const deferred = choice.kind === 'move' && choice.voluntary && (foreign.length > 0 || hasDanglingLegs);
   const moves = deferred
@@ -109,11 +107,7 @@ const TWICE = reason('CLAIMED_TWICE', 'several legs or groups claim the route: n
 /** None of the claimants acts, and what shares a path set with such a route cannot move without it. */
 const planContested = ({ routes }: PathSet, contested: ReadonlySet<string>): Parts => ({
   changes: [],
-  findings: routes
-    .filter((claimed) => contested.has(claimed.key))
-    .map((claimed) =>
-      finding('error', claimed.key, TWICE, 'let one leg of one group claim it: until then it stays put'),
-    ),
+  findings: routes.filter((claimed) => contested.has(claimed.key)).map((claimed) => finding(claimed.key, TWICE)),
   skips: routes.map(({ key }) =>
     contested.has(key)
       ? { key, reason: TWICE }

@@ -14,7 +14,8 @@ import type {
   TargetHealth,
 } from '../aws/types.ts';
 import type { Appliance, GatewayEndpoint as GatewayEndpointEntry, RouteGroup } from '../config/types.ts';
-import type { Change, ObservedBase, Reason } from '../core/plan.ts';
+import type { Change, ObservedBase } from '../core/plan.ts';
+import type { HealthReason } from './codes.ts';
 
 /** What of the config the routes controller acts on. */
 export interface RoutesConfig {
@@ -94,7 +95,7 @@ export interface ApplianceState {
 /** A verdict on an appliance. `since` is when it became healthy (ms), where its sources can tell. */
 export interface Health {
   readonly verdict: 'healthy' | 'unhealthy' | 'unknown';
-  readonly reason: Reason;
+  readonly reason: HealthReason;
   readonly since?: number;
   /** Is an instance behind it running, or is its endpoint or gateway available? Only then can an unknown appliance be a last resort. */
   readonly running: boolean;

@@ -8,17 +8,20 @@ const localCloud = sourcesIn('packages/local-cloud/src/**/*.ts', 'packages/local
 const localCloudTests = sourcesIn('packages/local-cloud/test/**/*.ts');
 const tools = sourcesIn('cli/*.ts', 'demo/**/*.ts', 'resources/*.ts', 'scripts/*.ts', 'bench/*.ts');
 
+const DNS_CODES = 'lib/dns/codes.ts';
+
 /** Within the dns controller: who may import whom. What zones and publishing have in common is in none of the two. */
 const DNS_ROOMS: Readonly<Record<string, readonly string[]>> = {
-  'lib/dns/endpoints': ['lib/dns/endpoints'],
-  'lib/dns/record-sets': ['lib/dns/record-sets'],
-  'lib/dns/zones': ['lib/dns/zones', 'lib/dns/endpoints', 'lib/dns/record-sets'],
+  'lib/dns/endpoints': ['lib/dns/endpoints', DNS_CODES],
+  'lib/dns/record-sets': ['lib/dns/record-sets', DNS_CODES],
+  'lib/dns/zones': ['lib/dns/zones', 'lib/dns/endpoints', 'lib/dns/record-sets', DNS_CODES],
   'lib/dns/publishing': [
     'lib/dns/publishing',
     'lib/dns/endpoints',
     'lib/dns/record-sets',
     'lib/dns-update',
     'lib/dns-files',
+    DNS_CODES,
   ],
 };
 
@@ -128,13 +131,13 @@ describe('the environment', () => {
 const PURE = sourcesIn(
   'lib/std/*.ts',
   'lib/net/*.ts',
-  'lib/core/{plan,ledger,read,review,selection,report/events,report/shorten,report/text}.ts',
+  'lib/core/{plan,standing,codes,ledger,read,review,selection,report/events,report/shorten,report/text,report/verdict}.ts',
   'lib/config/{types,selector}.ts',
   'lib/entry/{request,only,shown-plans,triggers,event-ids}.ts',
   'lib/aws/{types,tags}.ts',
   'lib/aws/*/types.ts',
-  'lib/connections/{types,scope,policy,rules,quota,watch,findings,plan,guard,stages}.ts',
-  'lib/dns/{guard,scope,stages,units}.ts',
+  'lib/connections/{types,codes,scope,policy,rules,quota,watch,findings,plan,guard,stages}.ts',
+  'lib/dns/{codes,guard,scope,stages,units}.ts',
   'lib/dns/endpoints/{types,addresses,follow}.ts',
   'lib/dns/record-sets/*.ts',
   'lib/dns/zones/{types,claims,claimed-sets,desired,diff,ours,stale,verifications,vpc-associations,plan}.ts',
@@ -142,7 +145,7 @@ const PURE = sourcesIn(
   'lib/dns/publishing/targets/*.ts',
   'lib/dns-files/**/*.ts',
   'lib/dns-update/{types,errors,wire,message,tsig,key}.ts',
-  'lib/routes/{types,health,choice,eligibility,ownership,targets,bypass,findings,gateway-endpoints,completeness,scope,path-sets,plan,guard,stages,units}.ts',
+  'lib/routes/{types,codes,health,choice,eligibility,ownership,targets,bypass,findings,gateway-endpoints,completeness,scope,path-sets,plan,guard,stages,units}.ts',
   'lib/routes/probe/{names,reachability,streak,targets}.ts',
 );
 

@@ -1,6 +1,7 @@
 /** A report as the EventBridge events that others can act on: only what was changed, refused or has failed. */
 import type { PublishedEvent } from '../../aws/types.ts';
 import type { Change, Plan, Report } from '../plan.ts';
+import type { Standing, StandingOf } from '../standing.ts';
 import { leading, leadingFailures, shortTrigger } from './shorten.ts';
 
 /** Revoking is rejecting what was established; being told of connections, and allowing accounts to ask, are no events. */
@@ -23,38 +24,26 @@ const CHANGED: Readonly<Record<Plan['controller'], (change: Change) => string | 
   routes: ({ action }) => (action === 'replace' ? 'Route Moved' : undefined),
 };
 
-/**
- * Waykeeper stands still and a person must know: the appliances are all down and the routes stay, or what DNS servers are
- * told is no longer kept.
- */
-const BLOCKING = new Set([
-  'NONE_HEALTHY',
-  'NO_ADDRESSES',
-  'NOT_PRINTABLE',
-  'RESOLVER_LOOP',
-  'RULE_DOMAIN_DIFFERS',
-  'RULE_NOT_FORWARD',
-  'RULE_SHARED',
-  'TOO_MANY_ADDRESSES',
-]);
+/** Published where Waykeeper stands still and a person must know: routes lead nowhere, or what DNS servers are told is kept no longer. */
+const STANDS_STILL: readonly (Standing | undefined)[] = ['stuck', 'dead'];
 
 /** Events are published with source `waykeeper`; detail-types are those of docs/events.md. */
-export const eventsOf = (report: Report): PublishedEvent[] => {
-  const { controller, mode, plan, outcomes, blocked } = report;
+export const eventsOf = (report: Report, standingOf: StandingOf): PublishedEvent[] => {
+  const { controller, mode, plan, outcomes, blocked, verdict } = report;
   const applied = new Set(outcomes.filter(({ status }) => status === 'applied').map(({ key }) => key));
   const held = new Set(blocked.flatMap(({ keys }) => keys));
   const changed = plan.changes
     .filter(({ key }) => (mode === 'plan' ? !held.has(key) : applied.has(key)))
-    .flatMap((change) => changeEvent(controller, mode, change));
-  const stuck = plan.findings.filter(({ reason }) => BLOCKING.has(reason.code));
+    .flatMap((change) => changeEvent(report, change));
+  const stuck = plan.findings.filter(({ reason }) => STANDS_STILL.includes(standingOf(reason.code)));
   const failures = outcomes.filter(({ status }) => status === 'failed').length;
   return [
     ...changed,
     ...blocked.map(({ unit: key, reason, keys }) => {
       const told = { held: keys.length, changes: leading(keys, BLOCKED_BYTES) };
-      return blockedEvent(key, { controller, mode, key, reason, ...told });
+      return blockedEvent(key, { controller, mode, verdict, key, reason, ...told });
     }),
-    ...stuck.map(({ key, reason }) => blockedEvent(key, { controller, mode, key, reason })),
+    ...stuck.map(({ key, reason }) => blockedEvent(key, { controller, mode, verdict, key, reason })),
     ...(failures > 0 ? [failureEvent(report, failures)] : []),
   ];
 };
@@ -68,10 +57,10 @@ const blockedEvent = (key: string, detail: object): PublishedEvent => ({
   detail,
 });
 
-const changeEvent = (controller: Plan['controller'], mode: Report['mode'], change: Change): PublishedEvent[] => {
+const changeEvent = ({ controller, mode, verdict }: Report, change: Change): PublishedEvent[] => {
   const detailType = CHANGED[controller](change);
   const { action, key, before, after, reason } = change;
-  const detail = { controller, mode, action, key, before, after, reason };
+  const detail = { controller, mode, verdict, action, key, before, after, reason };
   return detailType === undefined ? [] : [{ detailType, resources: [key], detail }];
 };
 
@@ -79,11 +68,11 @@ const changeEvent = (controller: Plan['controller'], mode: Report['mode'], chang
 const FAILURES = 50;
 const FAILURE_BYTES = 80_000;
 
-const failureEvent = ({ controller, mode, trigger, outcomes }: Report, failures: number): PublishedEvent => {
+const failureEvent = ({ controller, mode, verdict, trigger, outcomes }: Report, failures: number): PublishedEvent => {
   const told = leadingFailures(outcomes, FAILURE_BYTES).slice(0, FAILURES);
   return {
     detailType: 'Run Failed',
     resources: told.map(({ key }) => key),
-    detail: { controller, mode, trigger: shortTrigger(trigger), failures, outcomes: told },
+    detail: { controller, mode, verdict, trigger: shortTrigger(trigger), failures, outcomes: told },
   };
 };

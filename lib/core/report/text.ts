@@ -1,6 +1,7 @@
 /** A report as text for people: what woke it, what changed from what to what, why, and what it cost. */
 import { counted } from '../../std/words.ts';
-import type { Change, Finding, Outcome, Report, Skip } from '../plan.ts';
+import type { Change, Finding, Outcome, Report, Skip, Verdict } from '../plan.ts';
+import type { Standing, StandingOf } from '../standing.ts';
 
 /** How a piece of text is to be shown; the caller knows its terminal. */
 export type Tone = 'title' | 'good' | 'bad' | 'warn' | 'quiet' | 'plain';
@@ -12,13 +13,13 @@ export interface Line {
   readonly text: string;
 }
 
-/** Reasons of a skip that say that all is well: they are worth a line only to those who ask. */
-const WELL = new Set(['ACCEPTED', 'ESTABLISHED', 'IN_ORDER', 'NOT_PENDING']);
+/** Of what stands so nobody has to hear, but those who ask. */
+const QUIET: readonly (Standing | undefined)[] = ['inOrder', 'over'];
 
 const line = (indent: number, tone: Tone, text: string): Line => ({ indent, tone, text });
 
 /** The lines of one run. Skips that say that all is well are left out unless `all`. */
-export const reportLines = (report: Report, { all = false } = {}): Line[] => {
+export const reportLines = (report: Report, standingOf: StandingOf, { all = false } = {}): Line[] => {
   const { plan, outcomes, blocked } = report;
   const failed = new Map(outcomes.flatMap((outcome) => (outcome.status === 'failed' ? [[outcome.key, outcome]] : [])));
   const planned = new Set(plan.changes.map(({ key }) => key));
@@ -28,20 +29,32 @@ export const reportLines = (report: Report, { all = false } = {}): Line[] => {
     ...blocked.map(({ reason }) => line(1, 'bad', `blocked: ${reason.message} [${reason.code}]`)),
     ...changeLines(report, failed),
     ...[...failed.values()].filter(({ key }) => !planned.has(key)).map(failureLine),
-    ...skipLines(plan.skips.filter(({ key, reason }) => !told.has(key) && (all || !WELL.has(reason.code)))),
+    ...skipLines(plan.skips.filter((skip) => !told.has(skip.key) && (all || !isQuietSkip(skip, standingOf)))),
     ...plan.findings.filter(({ severity }) => all || severity !== 'info').flatMap(findingLines),
   ];
 };
 
-/** Has a run nothing to say beyond that it looked? */
-export const isQuiet = (report: Report): boolean =>
-  report.converged && report.outcomes.length === 0 && reportLines(report).length === 1;
+const isQuietSkip = ({ reason }: Skip, standingOf: StandingOf): boolean => QUIET.includes(standingOf(reason.code));
 
-const headline = ({ trigger, plan, mode, outcomes, calls, durationMs, converged }: Report): string => {
+/** Has a run nothing to say beyond that it looked? */
+export const isQuiet = (report: Report, standingOf: StandingOf): boolean =>
+  report.converged && report.outcomes.length === 0 && reportLines(report, standingOf).length === 1;
+
+/** Verdicts in words; those that a person has to look into are loud. */
+const SAID: Readonly<Record<Verdict, string>> = {
+  inOrder: 'in order',
+  changed: 'changed',
+  wouldChange: 'would change',
+  waiting: 'waiting',
+  needsPeople: 'NEEDS PEOPLE',
+  blocked: 'BLOCKED',
+  failed: 'FAILED',
+};
+
+const headline = ({ trigger, plan, mode, calls, durationMs, verdict }: Report): string => {
   const state = plan.changes.length === 0 ? 'nothing to do' : `${plan.changes.length} to change`;
-  const unseen = outcomes.some(({ status }) => status === 'failed') ? ', NOT ALL COULD BE READ' : '';
-  const verdict = mode === 'plan' ? `plan only, ${state}${unseen}` : converged ? 'converged' : 'NOT CONVERGED';
-  return `woken by ${woken(trigger)}; ${verdict}, ${durationMs} ms, ${counted(calls.reads, 'read')}, ${counted(calls.writes, 'write')}`;
+  const said = `${mode === 'plan' ? `plan only, ${state}, ` : ''}${SAID[verdict]}`;
+  return `woken by ${woken(trigger)}; ${said}, ${durationMs} ms, ${counted(calls.reads, 'read')}, ${counted(calls.writes, 'write')}`;
 };
 
 const woken = ({ by, what }: Report['trigger']): string => (by === 'sweep' ? 'the sweep' : what.join(', '));

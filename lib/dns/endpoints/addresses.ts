@@ -1,7 +1,8 @@
 /** Which addresses of an endpoint are to be published. Pure. */
 import type { Endpoint, EndpointInterface } from '../../aws/types.ts';
-import { type Reason, reason, type Unseen } from '../../core/plan.ts';
+import type { Reason, Unseen } from '../../core/plan.ts';
 import { canonicalAddress } from '../../net/ip.ts';
+import { type DnsCode, reason } from '../codes.ts';
 import { follows } from './follow.ts';
 import type { EndpointsRead, Follower, LookupResult, ObservedEndpoints } from './types.ts';
 
@@ -47,7 +48,7 @@ export const partlySeen = (
   if (interfacesUnread) return inPart.length > 0 ? [{ ...interfacesUnread, key }] : [];
   return inPart.map(({ id }) => {
     const error = `the interfaces of endpoint ${id} could not all be seen`;
-    return { key, code: 'INTERFACES_UNSEEN', error, retryable: true };
+    return { key, code: 'INTERFACES_UNSEEN' satisfies DnsCode, error, retryable: true };
   });
 };
 
@@ -101,7 +102,7 @@ const silent = (all: readonly string[], lookup: LookupResult | undefined, publis
 export const lookupShortfall = (
   endpoint: Endpoint,
   observed: Pick<ObservedEndpoints, 'interfaces' | 'lookups'>,
-): Reason | undefined => {
+): Reason<'ANSWERS_UNSEEN'> | undefined => {
   const lookup = observed.lookups[endpoint.id];
   if (!lookup || lookup.servers >= SERVERS) return undefined;
   const all = interfacesOf(endpoint, observed).flatMap(({ ipv4, ipv6 }) => [...ipv4, ...ipv6]);
@@ -109,10 +110,6 @@ export const lookupShortfall = (
   const why = `${lookup.servers} name servers answered for endpoint ${endpoint.id} in all ${lookup.rounds} rounds, and ${SERVERS} are needed to tell which addresses answer`;
   return reason('ANSWERS_UNSEEN', `${why}; what is published stays, and an address that is not waits until it is seen`);
 };
-
-/** What to do about `ANSWERS_UNSEEN`. */
-export const LOOKUP_REMEDY =
-  'let the function reach port 53 of the name servers (UDP and TCP), or name at least two servers that it can reach in dns.resolvers';
 
 /** May more rounds be needed to tell whether an address still answers? */
 export const isAnyAbsent = (all: readonly string[], seen: readonly string[]): boolean => {

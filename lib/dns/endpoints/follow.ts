@@ -2,9 +2,10 @@
 import type { AliasTarget, DnsEntry, Endpoint } from '../../aws/types.ts';
 import { selects } from '../../config/selector.ts';
 import type { ZoneEndpoint } from '../../config/types.ts';
-import { type Reason, reason } from '../../core/plan.ts';
+import type { Reason } from '../../core/plan.ts';
 import { normalName } from '../../net/dns-name.ts';
 import { compare } from '../../std/lists.ts';
+import { reason } from '../codes.ts';
 import type { Follower, Lead, ObservedEndpoints } from './types.ts';
 
 /** The endpoint that is followed, or why none is and the last good value stays. */

@@ -1,10 +1,12 @@
 /** Reads the endpoints that are followed, and what record sets and answers are made from. */
+
 import { describeEndpointStates } from '../../aws/ec2/endpoint-states.ts';
 import { describeEndpoints, type WantedEndpoints } from '../../aws/ec2/endpoints.ts';
 import { describeAvailabilityZones, describeEndpointInterfaces } from '../../aws/ec2/network.ts';
 import type { AvailabilityZone, Endpoint, EndpointInterface } from '../../aws/types.ts';
 import { inTime } from '../../core/in-time.ts';
 import { type Found, readOrUnseen } from '../../core/read.ts';
+import type { DnsCode } from '../codes.ts';
 import { follows, regionalEntry, rivals } from './follow.ts';
 import type { Lookup } from './lookup.ts';
 import type { EndpointsRead, Follower, LookupResult, ObservedEndpoints } from './types.ts';
@@ -75,7 +77,10 @@ const readAzs = async (needs: readonly Follower[]): Promise<Found<AvailabilityZo
   );
   if (found.length > 0 || unseen.length > 0) return { found, unseen };
   const error = 'AWS answered without the Availability Zones of the Region';
-  return { found, unseen: keysOf(needs).map((key) => ({ key, code: 'ZONES_UNSEEN', error, retryable: true })) };
+  return {
+    found,
+    unseen: keysOf(needs).map((key) => ({ key, code: 'ZONES_UNSEEN' satisfies DnsCode, error, retryable: true })),
+  };
 };
 
 const lookUp = async (

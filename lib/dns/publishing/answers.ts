@@ -20,7 +20,7 @@ export const answersFollower = ({ name, from }: AnswersEntry): Follower => ({
 /** What an entry is to answer; `shortfall` says why it cannot be told which addresses answer. */
 export interface Answered {
   readonly data: AnswerData;
-  readonly shortfall?: Reason;
+  readonly shortfall?: Reason<'ANSWERS_UNSEEN'>;
 }
 
 /**

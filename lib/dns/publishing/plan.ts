@@ -1,11 +1,11 @@
 /** Plans what is published to DNS servers, entry by entry and target by target. Pure. */
 import type { HostedZone } from '../../aws/types.ts';
 import type { AnswersEntry, Forwarder } from '../../config/types.ts';
-import { type Finding, finding, reason, type Skip, skip, skipUnseen, type Unseen } from '../../core/plan.ts';
+import { type Finding, type Skip, skipUnseen, type Unseen } from '../../core/plan.ts';
 import { readPublished } from '../../dns-files/header.ts';
 import type { AnswerData } from '../../dns-files/types.ts';
 import { withBetween } from '../../net/dns-name.ts';
-import { LOOKUP_REMEDY } from '../endpoints/addresses.ts';
+import { finding, reason, skip } from '../codes.ts';
 import type { RecordSetChange } from '../record-sets/types.ts';
 import { answersOf } from './answers.ts';
 import { answersKey, recordKey, sourceKey, targetKeys, updateKey, updateNames } from './keys.ts';
@@ -50,7 +50,7 @@ const planForwarder =
 
 const nothingToAsk = ({ name }: Forwarder): Finding => {
   const why = 'its source has no address that is in service; what was published stays';
-  return finding('warning', sourceKey(name), reason('NO_ADDRESSES', why), 'look after the source');
+  return finding(sourceKey(name), reason('NO_ADDRESSES', why));
 };
 
 const planForwarderTarget = (
@@ -94,7 +94,7 @@ const planAnswers =
     if ('code' in answered) return targets.map((key) => ({ key, reason: answered }));
     const { data, shortfall } = answered;
     return [
-      ...(shortfall ? [finding('warning', answersKey(entry.name), shortfall, LOOKUP_REMEDY)] : []),
+      ...(shortfall ? [finding(answersKey(entry.name), shortfall)] : []),
       ...entry.publish.flatMap((publisher) => planAnswersTarget(entry, publisher, data, observed)),
     ];
   };

@@ -1,9 +1,11 @@
 /** Writes record sets, and lets zones answer where their records are in place. */
+
 import { startVerification } from '../../aws/ec2/private-names.ts';
 import { errorCode, errorMessage } from '../../aws/errors.ts';
 import { associateVpc } from '../../aws/route53/hosted-zones.ts';
 import type { Outcome } from '../../core/plan.ts';
 import { failed } from '../../core/stages.ts';
+import type { DnsCode } from '../codes.ts';
 import { groupsOf } from '../record-sets/batches.ts';
 import { isRecordSetChange, type RecordSetChange } from '../record-sets/types.ts';
 import { ensureInSync } from './in-sync.ts';
@@ -37,7 +39,7 @@ const writeRecords = async (records: readonly RecordSetChange[], run: Run): Prom
   const outcomes = await writeGroups(zoneId, groupsOf(records), run);
   if (!run.untilInSync || (await inSync(zoneId, run))) return outcomes;
   return outcomes.map((outcome) =>
-    outcome.status === 'applied' ? failed(outcome.key, 'NOT_IN_SYNC', LATE, false) : outcome,
+    outcome.status === 'applied' ? failed(outcome.key, 'NOT_IN_SYNC' satisfies DnsCode, LATE, false) : outcome,
   );
 };
 

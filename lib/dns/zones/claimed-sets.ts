@@ -1,10 +1,11 @@
 /** Plans the record sets of a zone: those at claimed names, and aliases that were left behind. Pure. */
 import type { HostedZone, RecordSet } from '../../aws/types.ts';
 import type { ZoneClaim } from '../../config/types.ts';
-import { type Reason, reason, type Skip, skip } from '../../core/plan.ts';
+import type { Reason, Skip } from '../../core/plan.ts';
 import { normalName } from '../../net/dns-name.ts';
 import { canonicalAddress } from '../../net/ip.ts';
 import { by } from '../../std/lists.ts';
+import { reason, skip } from '../codes.ts';
 import { type Followed, follow } from '../endpoints/follow.ts';
 import type { Lead, ObservedEndpoints } from '../endpoints/types.ts';
 import { foreignOwnerOf, foreignOwnersIn } from '../record-sets/foreign-owner.ts';

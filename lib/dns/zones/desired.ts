@@ -1,6 +1,7 @@
 /** What the record sets at a claimed name should be. Pure. */
 import type { AliasTarget, AvailabilityZone, Endpoint, RecordSet } from '../../aws/types.ts';
-import { type Reason, reason } from '../../core/plan.ts';
+import type { Reason } from '../../core/plan.ts';
+import { reason } from '../codes.ts';
 import { type AddressType, addressesOf } from '../endpoints/addresses.ts';
 import { aliasTo, hasZonalEntries, zonalEntry } from '../endpoints/follow.ts';
 import type { ObservedEndpoints } from '../endpoints/types.ts';

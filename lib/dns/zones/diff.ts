@@ -1,8 +1,9 @@
 /** From what is at a claimed name, and what is desired there, to changes and skips. Pure. */
 import type { RecordSet } from '../../aws/types.ts';
 import type { RecordClaim } from '../../config/types.ts';
-import { type Reason, reason, type Skip, skip } from '../../core/plan.ts';
+import type { Reason, Skip } from '../../core/plan.ts';
 import { canonicalAddress } from '../../net/ip.ts';
+import { reason, skip } from '../codes.ts';
 import { arrivalOf, removalOf } from '../record-sets/change.ts';
 import { describeSet, sameAlias, sameSet } from '../record-sets/content.ts';
 import { recordSetKey } from '../record-sets/key.ts';

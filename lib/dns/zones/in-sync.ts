@@ -2,8 +2,9 @@
 import { isNotFound } from '../../aws/errors.ts';
 import { isInSync } from '../../aws/route53/hosted-zones.ts';
 import type { RecordSet } from '../../aws/types.ts';
-import { type FailedOutcome, reason } from '../../core/plan.ts';
+import type { FailedOutcome } from '../../core/plan.ts';
 import { failed } from '../../core/stages.ts';
+import { type DnsCode, reason } from '../codes.ts';
 import { batchesOf, groupsOf } from '../record-sets/batches.ts';
 import { arrivalOf } from '../record-sets/change.ts';
 import type { AssociationChange, VerificationChange } from './types.ts';
@@ -28,7 +29,9 @@ export const ensureInSync = async (change: Resting, run: Run): Promise<FailedOut
   // Two changes of one zone, such as its VPCs, rest on the same sets: these are rewritten once.
   const failure = await run.memory.rewriteInTurn(zoneId, () => rewriteUnknown(change, run));
   if (failure) return { ...failure, key: change.key };
-  return (await inSync(zoneId, run)) ? undefined : failed(change.key, 'NOT_IN_SYNC', NOT_IN_SYNC, true);
+  return (await inSync(zoneId, run))
+    ? undefined
+    : failed(change.key, 'NOT_IN_SYNC' satisfies DnsCode, NOT_IN_SYNC, true);
 };
 
 /** Waits for the changes that are remembered, and rewrites the other sets. */

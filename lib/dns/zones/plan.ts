@@ -1,7 +1,8 @@
 /** Plans the claimed zones: their record sets, and what depends on them. Pure. */
 import type { ZoneClaim } from '../../config/types.ts';
-import { type Finding, finding, reason, type Skip, skipUnseen } from '../../core/plan.ts';
-import { LOOKUP_REMEDY, lookupShortfall } from '../endpoints/addresses.ts';
+import { type Finding, type Skip, skipUnseen } from '../../core/plan.ts';
+import { finding, reason } from '../codes.ts';
+import { lookupShortfall } from '../endpoints/addresses.ts';
 import { nameKey } from '../record-sets/key.ts';
 import {
   type Entry,
@@ -52,12 +53,7 @@ const planZone = (
 
 const ownerUnseen = (zoneId: string, name: string): Finding => {
   const why = `no read was left to look for marks of other tools beside ${name}, which is to change`;
-  return finding(
-    'info',
-    nameKey(zoneId, name),
-    reason('MARKS_UNSEEN', why),
-    'nothing, unless another tool keeps the name: the sweep after its next write finds its mark',
-  );
+  return finding(nameKey(zoneId, name), reason('MARKS_UNSEEN', why));
 };
 
 /** Of sets that hold only what answers: those of which too few name servers answered to tell. */
@@ -67,7 +63,7 @@ const lookupFindings = (entry: Entry, view: ZoneView, observed: ObservedZones): 
   if (!why) return [];
   return entry.names
     .filter(({ record }) => record.to === 'addresses' && record.answering)
-    .map(({ name }) => finding('warning', nameKey(view.zone.id, name), why, LOOKUP_REMEDY));
+    .map(({ name }) => finding(nameKey(view.zone.id, name), why));
 };
 
 /** By zone: the keys of the record sets that it now holds for the config, which the guard's percentage is of. */

@@ -1,7 +1,7 @@
 /** Aliases that were left behind by endpoints which are gone. Pure. */
 import type { RecordSet } from '../../aws/types.ts';
-import { reason } from '../../core/plan.ts';
 import { normalName } from '../../net/dns-name.ts';
+import { reason } from '../codes.ts';
 import type { ObservedEndpoints } from '../endpoints/types.ts';
 import { removalOf } from '../record-sets/change.ts';
 import { foreignOwnerOf, foreignOwnersIn } from '../record-sets/foreign-owner.ts';

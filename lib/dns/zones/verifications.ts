@@ -2,8 +2,9 @@
 import type { HostedZone, PrivateName, RecordSet } from '../../aws/types.ts';
 import { selects } from '../../config/selector.ts';
 import type { Verification } from '../../config/types.ts';
-import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../../core/plan.ts';
+import { type Finding, type Skip, skipUnseen } from '../../core/plan.ts';
 import { isWithin, normalName } from '../../net/dns-name.ts';
+import { finding, reason, skip } from '../codes.ts';
 import { arrivalOf } from '../record-sets/change.ts';
 import { describeSet } from '../record-sets/content.ts';
 import { recordSetKey } from '../record-sets/key.ts';
@@ -98,7 +99,7 @@ const planStart = (
     return [skip(key, 'WAITS_FOR_RECORDS', `${text.key} is not in place (${text.reason.code})`)];
   if (started.includes(serviceId)) {
     const why = reason('VERIFICATION_RUNS', `AWS was asked to verify ${domain} and has not answered yet`);
-    return [finding('info', key, why, 'nothing: the next sweep looks again')];
+    return [finding(key, why)];
   }
   const why = reason('NOT_VERIFIED', `the private DNS name ${domain} is ${state}`);
   const needs = 'action' in text ? [text.key] : [];

@@ -1,9 +1,10 @@
 /** In which VPCs a zone is to answer, and who else answers its name there. Pure. */
 import type { Endpoint, HostedZone } from '../../aws/types.ts';
 import type { ZoneClaim } from '../../config/types.ts';
-import { type Finding, finding, reason, type Skip, skip, skipUnseen } from '../../core/plan.ts';
+import { type Finding, type Skip, skipUnseen } from '../../core/plan.ts';
 import { isWithin, normalName } from '../../net/dns-name.ts';
 import { by } from '../../std/lists.ts';
+import { finding, reason, skip } from '../codes.ts';
 import { recordSetKey } from '../record-sets/key.ts';
 import type { RecordSetChange } from '../record-sets/types.ts';
 import type { AssociationChange, MissingVpc, ObservedZone, ObservedZones } from './types.ts';
@@ -69,8 +70,7 @@ const planVpc = (
   };
 };
 
-const nameTaken = (key: string, why: string): Finding =>
-  finding('error', key, reason('ZONE_NAME_TAKEN', why), 'use that zone, or have it dissociated from the VPC');
+const nameTaken = (key: string, why: string): Finding => finding(key, reason('ZONE_NAME_TAKEN', why));
 
 /** Why an association has to wait: a set is not in place, or there is none at all. */
 const obstacleAmong = (sets: readonly (RecordSetChange | Skip)[]): string | undefined => {
@@ -86,7 +86,6 @@ const obstacleAmong = (sets: readonly (RecordSetChange | Skip)[]): string | unde
 const foreignVpc = (zone: HostedZone, { id, region }: MissingVpc, key: string): Finding => {
   const where = `--hosted-zone-id ${zone.id} --vpc VPCRegion=${region},VPCId=${id}`;
   return finding(
-    'warning',
     key,
     reason('VPC_IN_ANOTHER_ACCOUNT', `${id} is no VPC of this account in ${region}`),
     `once the records are in place, here: aws route53 create-vpc-association-authorization ${where}; then in the VPC's account: aws route53 associate-vpc-with-hosted-zone ${where}`,
@@ -110,18 +109,12 @@ const rivalNames = (zone: HostedZone, endpoint: Endpoint): Finding[] => {
   if (endpoint.privateDns === 'inboundOnly') {
     const why = `endpoint ${endpoint.id} has private DNS for inbound Resolver endpoints only: ${name} is to lead clients in ${endpoint.vpcId} to the gateway endpoint, and the zone overrides that`;
     return [
-      finding(
-        'warning',
-        key,
-        reason('S3_INBOUND_ONLY', why),
-        `dissociate the zone, or turn private DNS of ${endpoint.id} off`,
-      ),
+      finding(key, reason('S3_INBOUND_ONLY', why), `dissociate the zone, or turn private DNS of ${endpoint.id} off`),
     ];
   }
   const why = `endpoint ${endpoint.id} has private DNS on: in ${endpoint.vpcId} AWS answers ${name} itself, beside the zone`;
   return [
     finding(
-      'warning',
       key,
       reason('PRIVATE_DNS_ON', why),
       `use one of the two: turn private DNS of ${endpoint.id} off, or give the zone up`,

@@ -2,7 +2,8 @@
 import type { RouteTable, Subnet } from '../../aws/types.ts';
 import { selects } from '../../config/selector.ts';
 import type { RouteGroup } from '../../config/types.ts';
-import { type Finding, finding, reason } from '../../core/plan.ts';
+import type { Finding } from '../../core/plan.ts';
+import { finding, reason } from '../codes.ts';
 import { servedBy } from '../path-sets.ts';
 import type { ObservedRoutes, ProbeReachability } from '../types.ts';
 
@@ -23,7 +24,7 @@ const subnetFindings = (group: RouteGroup, subnetId: string, reachability: Probe
   const key = `${group.name}/probe/${subnetId}`;
   const subnet = reachability.subnets.find(({ id }) => id === subnetId);
   if (!subnet) {
-    return [finding('error', key, reason('PROBE_NO_SUBNET', `there is no subnet ${subnetId}`), 'name one that exists')];
+    return [finding(key, reason('PROBE_NO_SUBNET', `there is no subnet ${subnetId}`))];
   }
   const table = reachability.tables.find((candidate) =>
     servedBy(candidate, reachability.tables, reachability.subnets).includes(subnetId),
@@ -37,10 +38,8 @@ const subnetFindings = (group: RouteGroup, subnetId: string, reachability: Probe
 
 const throughItself = (key: string, tableId: string): Finding =>
   finding(
-    'error',
     key,
     reason('PROBE_LOOP', `it is served by ${tableId}, which the group claims: the probe would pass what it tests`),
-    'run the probe in subnets with a route table of their own',
   );
 
 const unreachable = (
@@ -56,5 +55,5 @@ const unreachable = (
   const missing = SERVICES.filter((service) => !here.some((name) => name.endsWith(`.${service}`)));
   if (missing.length === 0) return [];
   const why = reason('PROBE_NO_WAY', `a probe in ${subnet.id} has no way of its own to ${missing.join(' and ')}`);
-  return [finding('error', key, why, 'create interface endpoints with private DNS, or give its table a NAT gateway')];
+  return [finding(key, why)];
 };

@@ -196,7 +196,13 @@ describe('a run', () => {
         level: 'INFO',
         service: 'waykeeper',
         function_request_id: context().awsRequestId,
-        report: expect.objectContaining({ version: 1, controller: 'dns', converged: true, mode: 'apply' }),
+        report: expect.objectContaining({
+          version: 2,
+          controller: 'dns',
+          verdict: 'changed',
+          converged: true,
+          mode: 'apply',
+        }),
       }),
     ]);
     expect(lines).toHaveLength(1);

@@ -7,7 +7,7 @@ describe('the report', () => {
   it('tells when the run began, how long it took, what woke it and how many calls it made', async () => {
     const { report } = await play({ holds: { a: 'x', b: 'x' }, wants: { a: '1', b: '1' }, roundTakes: 250 });
     expect(report).toMatchObject({
-      version: 1,
+      version: 2,
       controller: 'dns',
       mode: 'apply',
       trigger: { by: 'sweep', what: ['sweep'], scope: 'all' },
@@ -26,13 +26,14 @@ describe('the report', () => {
 
 describe('what woke a run is delivered again', () => {
   const report = (more: Partial<Report>): Report => ({
-    version: 1,
+    version: 2,
     controller: 'dns',
     mode: 'apply',
     trigger: trigger(),
     plan: { controller: 'dns', changes: [], skips: [], findings: [] },
     outcomes: [],
     blocked: [],
+    verdict: 'inOrder',
     rounds: 1,
     converged: true,
     calls: { reads: 0, writes: 0 },
@@ -55,7 +56,7 @@ describe('what woke a run is delivered again', () => {
     ['after a failure that may pass', { converged: false, outcomes: [failed('a', true)] }, true],
     ['not after a failure that a retry repeats', { converged: false, outcomes: [failed('a', false)] }, false],
     ['after a round that failed, whatever failed it', { converged: false, outcomes: [failed('dns', false)] }, true],
-    ['after a run that did not converge', { converged: false }, true],
+    ['not after a run that leaves a route on nothing', { converged: false }, false],
     ['not after a refusal of the guard', { converged: false, blocked }, false],
     [
       'after a refusal beside a failure that may pass',

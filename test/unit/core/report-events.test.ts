@@ -1,4 +1,4 @@
-import type { ControllerName, FailedOutcome } from '../../../lib/core/plan.ts';
+import type { ControllerName, FailedOutcome, Report } from '../../../lib/core/plan.ts';
 import { eventsOf } from '../../../lib/core/report/events.ts';
 import { change, reportOf } from './support/report.ts';
 
@@ -9,11 +9,12 @@ const failed = (key: string, error = 'e'): FailedOutcome => ({
   error,
   retryable: true,
 });
-const types = (...args: Parameters<typeof eventsOf>) => eventsOf(...args).map(({ detailType }) => detailType);
+const told = (report: Report) => eventsOf(report, (code) => (code === 'ALL_DOWN' ? 'dead' : undefined));
+const types = (report: Report) => told(report).map(({ detailType }) => detailType);
 
 describe('the events of a run', () => {
   it('are none when nothing was changed, refused or has failed', () => {
-    expect(eventsOf(reportOf())).toEqual([]);
+    expect(told(reportOf())).toEqual([]);
   });
 
   it.each<[ControllerName, string, string[]]>([
@@ -30,13 +31,16 @@ describe('the events of a run', () => {
   });
 
   it('tell what was there before, what is now and why', () => {
-    const [event] = eventsOf(reportOf({ changes: [change('a')], outcomes: [{ key: 'a', status: 'applied' }] }));
+    const [event] = told(
+      reportOf({ verdict: 'changed', changes: [change('a')], outcomes: [{ key: 'a', status: 'applied' }] }),
+    );
     expect(event).toEqual({
       detailType: 'Record Changed',
       resources: ['a'],
       detail: {
         controller: 'dns',
         mode: 'apply',
+        verdict: 'changed',
         action: 'replace',
         key: 'a',
         before: { value: 'x' },
@@ -53,7 +57,7 @@ describe('the events of a run', () => {
   });
 
   it('tell in mode plan what would be changed, and that it was only planned', () => {
-    const events = eventsOf(reportOf({ mode: 'plan', changes: [change('a')] }));
+    const events = told(reportOf({ mode: 'plan', changes: [change('a')] }));
     expect(events).toMatchObject([{ detailType: 'Record Changed', detail: { mode: 'plan' } }]);
   });
 
@@ -61,27 +65,27 @@ describe('the events of a run', () => {
     const reason = { code: 'TOO_MANY', message: 'more than 20' };
     const blocked = ['Z1', 'Z2'].map((unit) => ({ unit, reason, keys: [`${unit}/a/A`] }));
     const report = reportOf({ blocked, mode: 'plan', changes: [change('Z1/a/A'), change('Z3/a/A')] });
-    expect(eventsOf(report)).toMatchObject([
+    expect(told(report)).toMatchObject([
       { detailType: 'Record Changed', resources: ['Z3/a/A'] },
       { detailType: 'Run Blocked', resources: ['Z1'], detail: { key: 'Z1', reason, held: 1, changes: ['Z1/a/A'] } },
       { detailType: 'Run Blocked', resources: ['Z2'], detail: { key: 'Z2', reason, held: 1, changes: ['Z2/a/A'] } },
     ]);
   });
 
-  it('tell routes that stay because no appliance is healthy', () => {
+  it('tell what leads nowhere and what stands still, by what its code says of it', () => {
     const report = reportOf({ controller: 'routes' });
-    const stuck = { code: 'NONE_HEALTHY', message: 'all are down' };
+    const stuck = { code: 'ALL_DOWN', message: 'all are down' };
     const findings = [
       { key: 'edge/vpc-1', severity: 'error' as const, reason: stuck, remedy: '' },
       { key: 'other', severity: 'warning' as const, reason: { code: 'OTHER', message: '' }, remedy: '' },
     ];
-    expect(eventsOf({ ...report, plan: { ...report.plan, findings } })).toMatchObject([
+    expect(told({ ...report, plan: { ...report.plan, findings } })).toMatchObject([
       { detailType: 'Run Blocked', resources: ['edge/vpc-1'], detail: { reason: stuck } },
     ]);
   });
 
   it('tell all failures of a run in one event', () => {
-    const events = eventsOf(reportOf({ outcomes: [failed('a'), failed('b')] }));
+    const events = told(reportOf({ outcomes: [failed('a'), failed('b')] }));
     expect(events).toMatchObject([
       {
         detailType: 'Run Failed',
@@ -94,7 +98,7 @@ describe('the events of a run', () => {
   it('fit into what EventBridge takes, however much failed and whatever woke the run', () => {
     const ids = Array.from({ length: 20_000 }, (_, at) => `vpce-${String(at).padStart(17, '0')}`);
     const outcomes = ids.map((id) => failed(id, 'e'.repeat(9_000)));
-    const [event] = eventsOf(reportOf({ trigger: { by: 'event', what: ids, scope: { ids } }, outcomes }));
+    const [event] = told(reportOf({ trigger: { by: 'event', what: ids, scope: { ids } }, outcomes }));
     expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(200_000);
     expect(event).toMatchObject({ detail: { failures: 20_000 } });
   });

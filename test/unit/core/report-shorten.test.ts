@@ -36,7 +36,7 @@ describe('a report in the log', () => {
     });
     expect(cut(report)).toMatchObject({
       truncated: true,
-      version: 1,
+      version: 2,
       controller: 'dns',
       converged: false,
       startedAt: report.startedAt,

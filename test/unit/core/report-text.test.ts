@@ -1,5 +1,6 @@
-import type { Change, Report } from '../../../lib/core/plan.ts';
+import type { Change, Report, Verdict } from '../../../lib/core/plan.ts';
 import { reportLines } from '../../../lib/core/report/text.ts';
+import type { StandingOf } from '../../../lib/core/standing.ts';
 
 const published = (change: Partial<Change>): Change => ({
   action: 'publish',
@@ -8,16 +9,18 @@ const published = (change: Partial<Change>): Change => ({
   ...change,
 });
 
+const standingOf: StandingOf = (code) => ({ GOOD: 'inOrder' as const, ENDED: 'over' as const })[code];
+
 const reportOf = (changes: readonly Change[], mode: Report['mode'] = 'apply'): Report => ({
-  ...{ version: 1, controller: 'dns', mode, trigger: { by: 'sweep', what: [], scope: 'all' } },
+  ...{ version: 2, controller: 'dns', mode, trigger: { by: 'sweep', what: [], scope: 'all' } },
   plan: { controller: 'dns', changes: [...changes], skips: [], findings: [] },
-  ...{ outcomes: [], blocked: [], rounds: 1, converged: true, calls: { reads: 1, writes: 1 } },
+  ...{ outcomes: [], blocked: [], verdict: 'inOrder', rounds: 1, converged: true, calls: { reads: 1, writes: 1 } },
   ...{ startedAt: '2026-03-02T00:00:00.000Z', durationMs: 1 },
 });
 
 /** The lines after the headline, indented as they are told. */
 const told = (changes: readonly Change[], mode?: Report['mode']): string[] =>
-  reportLines(reportOf(changes, mode))
+  reportLines(reportOf(changes, mode), standingOf)
     .slice(1)
     .map(({ indent, text }) => `${'  '.repeat(indent)}${text}`);
 
@@ -64,5 +67,30 @@ describe('what is published', () => {
     expect(told([published(mark)])[1]).toBe(
       '    create Z1/_waykeeper.s3.corp.example/TXT: nothing → entry=onprem-s3,changed=2026-03-02T00:00:00.000Z',
     );
+  });
+});
+
+describe('the headline', () => {
+  it.each<[Verdict, Report['mode'], string]>([
+    ['inOrder', 'apply', 'woken by the sweep; in order, 1 ms, 1 read, 1 write'],
+    ['needsPeople', 'apply', 'woken by the sweep; NEEDS PEOPLE, 1 ms, 1 read, 1 write'],
+    ['wouldChange', 'plan', 'woken by the sweep; plan only, 1 to change, would change, 1 ms, 1 read, 1 write'],
+  ])('says %s in mode %s', (verdict, mode, words) => {
+    const changes = mode === 'plan' ? [published({ after: TWO })] : [];
+    expect(reportLines({ ...reportOf(changes, mode), verdict }, standingOf)[0]?.text).toBe(`dns: ${words}`);
+  });
+});
+
+describe('what was left', () => {
+  const skips = ['GOOD', 'ENDED', 'LEFT'].map((code) => ({ key: code, reason: { code, message: 'why' } }));
+  const { plan, ...rest } = reportOf([]);
+
+  it('is told unless it is in order, or over', () => {
+    const lines = reportLines({ ...rest, plan: { ...plan, skips } }, standingOf).slice(1);
+    expect(lines.map(({ text }) => text)).toEqual(['left LEFT: why [LEFT]']);
+  });
+
+  it('is told to those who ask for all', () => {
+    expect(reportLines({ ...rest, plan: { ...plan, skips } }, standingOf, { all: true })).toHaveLength(4);
   });
 });

@@ -1,9 +1,10 @@
 /** Names of a dynamic zone (RFC 2136) that are answered, and whether they may be written. Pure. */
-import { type Finding, finding, reason, type Skip, skip } from '../../../core/plan.ts';
+import type { Finding, Skip } from '../../../core/plan.ts';
 import type { AnswerData } from '../../../dns-files/types.ts';
 import type { Prerequisite, Rrset } from '../../../dns-update/types.ts';
 import { isWithin } from '../../../net/dns-name.ts';
 import { canonicalAddress } from '../../../net/ip.ts';
+import { finding, reason, skip } from '../../codes.ts';
 import { type UpdatePublisher, updateNames } from '../keys.ts';
 import { OWNER_MARK_TTL, ownerMarkText, readOwnerMark } from '../owner-mark.ts';
 import type { ObservedUpdate, PublishChange } from '../types.ts';
@@ -73,7 +74,6 @@ const byNameAndType = (a: Rrset, b: Rrset): number => (`${a.name} ${a.type}` < `
 /** Who follows such an answer gets the same answer again, without end. */
 const endless = (key: string, domain: string, cname: string): Finding =>
   finding(
-    'error',
     key,
     reason('NOT_PRINTABLE', `expected a CNAME target outside of ${domain}, found ${cname}; what is there stays`),
     'answer for a narrower domain, or as: addresses',

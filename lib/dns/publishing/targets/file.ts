@@ -1,5 +1,5 @@
 /** A file that is published: what it should say, and whether that may be written. Pure. */
-import { type Finding, finding, type Reason, reason, type Skip, skip } from '../../../core/plan.ts';
+import type { Finding, Reason, Skip } from '../../../core/plan.ts';
 import { FORMATS, UnprintableError } from '../../../dns-files/formats/index.ts';
 import { largestSerial } from '../../../dns-files/formats/rpz.ts';
 import { composeAnswers, composeForwarders, readPublished } from '../../../dns-files/header.ts';
@@ -10,6 +10,7 @@ import type {
   ForwarderFormat,
   PublishedFile,
 } from '../../../dns-files/types.ts';
+import { finding, reason, skip } from '../../codes.ts';
 import { ageOf, describeNext, makeBeforeBreak, withinLimit } from '../make-before-break.ts';
 import type { ObservedFile, PublishChange, Source } from '../types.ts';
 
@@ -121,7 +122,6 @@ const printed = (to: string, compose: () => string): string | Finding => {
   } catch (error) {
     if (!(error instanceof UnprintableError)) throw error;
     return finding(
-      'error',
       to,
       reason('NOT_PRINTABLE', `${error.message}; the file stays`),
       'change what is to be published, or its format',

@@ -1,10 +1,11 @@
 /** A record set of Route 53 that names the forwarders. Pure. */
 import type { RecordSet } from '../../../aws/types.ts';
 import type { Forwarder } from '../../../config/types.ts';
-import { type Reason, reason, type Skip, skip } from '../../../core/plan.ts';
+import type { Reason, Skip } from '../../../core/plan.ts';
 import { isWithin, normalName } from '../../../net/dns-name.ts';
 import { canonicalAddress, isPrivate } from '../../../net/ip.ts';
 import { by } from '../../../std/lists.ts';
+import { reason, skip } from '../../codes.ts';
 import { arrivalOf, type Cause, removalOf } from '../../record-sets/change.ts';
 import { describeSet, sameSet } from '../../record-sets/content.ts';
 import { foreignOwnerOf, foreignOwnersIn } from '../../record-sets/foreign-owner.ts';

@@ -2,8 +2,9 @@
 import { BlockList, isIPv6 } from 'node:net';
 import { MOST_RULE_TARGETS, type ResolverTarget } from '../../../aws/types.ts';
 import type { Forwarder } from '../../../config/types.ts';
-import { type Finding, finding, reason, type Skip, skip } from '../../../core/plan.ts';
+import type { Finding, Skip } from '../../../core/plan.ts';
 import { canonicalAddress } from '../../../net/ip.ts';
+import { type DnsFindingCode, finding, reason, skip } from '../../codes.ts';
 import { ageOf, describeNext, makeBeforeBreak, withinLimit } from '../make-before-break.ts';
 import type { ObservedRule, PublishChange, Source } from '../types.ts';
 
@@ -50,11 +51,10 @@ export const planRule = (
 };
 
 const faultOf = ({ name, domains }: Entry, source: Source, rule: ObservedRule): Finding | undefined => {
-  const fault = (code: string, message: string, remedy: string): Finding =>
-    finding('error', rule.id, reason(code, message), remedy);
+  const fault = (code: DnsFindingCode, message: string, remedy?: string): Finding =>
+    finding(rule.id, reason(code, message), remedy);
   if (rule.type !== 'FORWARD') {
-    const remedy = 'name a FORWARD rule under dns.forwarders';
-    return fault('RULE_NOT_FORWARD', `only a FORWARD rule has targets, and this one is of type ${rule.type}`, remedy);
+    return fault('RULE_NOT_FORWARD', `only a FORWARD rule has targets, and this one is of type ${rule.type}`);
   }
   if (rule.share === 'SHARED_WITH_ME') {
     const why = `the rule belongs to account ${rule.ownerId}, which alone can change it`;
@@ -66,12 +66,12 @@ const faultOf = ({ name, domains }: Entry, source: Source, rule: ObservedRule): 
   }
   if (source.serving.length > MOST_RULE_TARGETS) {
     const why = `forwarder ${name} has ${source.serving.length} addresses, and a rule takes ${MOST_RULE_TARGETS}; its targets stay`;
-    return fault('TOO_MANY_ADDRESSES', why, 'take fewer addresses');
+    return fault('TOO_MANY_ADDRESSES', why);
   }
   const looping = loopOf(source, rule);
   if (looping === undefined) return undefined;
   const why = `${looping} lies in a VPC that the rule is associated with: queries would go round in a loop; its targets stay`;
-  return fault('RESOLVER_LOOP', why, 'dissociate the rule from that VPC, or forward to addresses outside of it');
+  return fault('RESOLVER_LOOP', why);
 };
 
 /** AWS's best practices for Resolver: a rule must not lead into a VPC that follows it. */

@@ -13,6 +13,7 @@ import type {
   Unseen,
 } from '../../../../lib/core/plan.ts';
 import type { RunContext } from '../../../../lib/core/reconcile.ts';
+import type { Standing } from '../../../../lib/core/standing.ts';
 
 /** Time that passes only when somebody waits or a call takes some. Ms. */
 export interface VirtualClock extends RunContext {
@@ -94,6 +95,9 @@ export interface Cabinet {
   readonly most: { parallel: number };
 }
 
+/** What the codes that tests put into skips and findings say. */
+const STANDINGS: Readonly<Record<string, Standing>> = { IN_ORDER: 'inOrder', HELD: 'waiting', NOWHERE: 'dead' };
+
 /** A chest of named drawers whose contents a controller puts right: AWS in small, awkward parts included. */
 export const cabinet = (clock: VirtualClock, options: CabinetOptions): Cabinet => {
   const drawers = new Map(Object.entries(options.holds));
@@ -133,6 +137,7 @@ export const cabinet = (clock: VirtualClock, options: CabinetOptions): Cabinet =
     most,
     controller: {
       name: 'dns',
+      standingOf: (code) => STANDINGS[code],
       observe: (scope) => {
         void read(read(Promise.resolve()));
         clock.pass(options.roundTakes ?? 0);

@@ -13,13 +13,14 @@ export const change = (key: string, action = 'replace'): Change => ({
 export const reportOf = (more: Partial<Report> & { readonly changes?: readonly Change[] } = {}): Report => {
   const { changes = [], ...rest } = more;
   return {
-    version: 1,
+    version: 2,
     controller: 'dns',
     mode: 'apply',
     trigger: trigger(),
     plan: { controller: rest.controller ?? 'dns', changes, skips: [], findings: [] },
     outcomes: [],
     blocked: [],
+    verdict: 'inOrder',
     rounds: 1,
     converged: true,
     calls: { reads: 1, writes: 0 },

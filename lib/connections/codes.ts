@@ -1,0 +1,107 @@
+/** Every code that the connections controller says of a thing, with what it means. Pure. */
+import { type Codes, type FindingCode, wordsOf } from '../core/codes.ts';
+
+/** Why something is changed. */
+export const CHANGE_CODES = {
+  RULE_ACCEPTS: { standing: 'change', text: 'accepted: the named rule matches' },
+  RULE_REJECTS: { standing: 'change', text: 'rejected or revoked: the named reject rule matches' },
+  NO_RULE_MATCHES: { standing: 'left', text: 'rejected by `otherwise: reject`; left pending by `otherwise: leave`' },
+  NO_LONGER_ALLOWED: { standing: 'change', text: 'revoked: no accept rule matches any more' },
+  NOT_IN_ORGANIZATION: {
+    standing: 'left',
+    text: 'as the two above: the account is outside the organization that a rule asks for',
+  },
+  WATCHED_IN_PART: { standing: 'change', text: "the notification to the stack's topic lacks events, and is completed" },
+  NOT_WATCHED: {
+    standing: 'change',
+    severity: 'info',
+    text: "the notification to the stack's topic is made; as a finding: AWS sends none of a Gateway Load Balancer's endpoints",
+  },
+  ACCOUNT_LISTED: { standing: 'change', text: 'the account becomes an allowed principal' },
+  TOO_MANY_REVOKED: { standing: 'held', text: 'the guard held the revocations of that service' },
+} as const satisfies Codes;
+
+/** Why something is left. */
+export const LEFT_CODES = {
+  IN_ORDER: { standing: 'inOrder', text: 'available, and the named rule accepts it' },
+  ACCEPTED: { standing: 'inOrder', text: 'on its way to being available, and the named rule accepts it' },
+  ESTABLISHED: {
+    standing: 'inOrder',
+    text: 'established; whether a rule accepts it was not looked up, since `revoke` is false',
+  },
+  NOT_REVOKED: { standing: 'left', text: 'established against the rules, and `revoke` is false' },
+  QUOTA_REACHED: { standing: 'left', text: 'stays pending: the account has all connections that the rule allows' },
+  OU_UNREADABLE: { standing: 'waiting', text: 'undecided: Organizations could not be read' },
+  UNDECIDED: {
+    standing: 'left',
+    text: 'AWS names no IP address type, or an older request that is undecided may get the last place',
+  },
+  NOT_PENDING: { standing: 'over', text: 'rejected, failed, expired, deleting or deleted' },
+  CLAIMED_TWICE: {
+    standing: 'stuck',
+    text: 'several rule sets that could contradict each other select the service: none acts',
+  },
+  MANAGED_BY_AWS: { standing: 'left', text: 'an AWS service looks after the endpoint service' },
+  NOTHING_SELECTED: { standing: 'left', text: "the rule set's selector finds no endpoint service" },
+} as const satisfies Codes;
+
+/** What is reported, for people. */
+export const FINDING_CODES = {
+  NO_ACCEPTANCE: {
+    standing: 'left',
+    severity: 'warning',
+    text: 'the service requires no acceptance: every allowed principal is in; `reject` and `revoke` still hold',
+  },
+  OPEN_TO_ALL: {
+    standing: 'left',
+    severity: 'warning',
+    text: 'the allowed principal `*` (looked at with `permissions: add`)',
+  },
+  ZONES_DIFFER: {
+    standing: 'left',
+    severity: 'warning',
+    text: 'the service and its load balancers are not in the same Availability Zones (looked at by sweeps and by hand)',
+    remedy: 'modify the service with the load balancers that it has: AWS then reads their zones again',
+  },
+  QUOTA_EXCEEDED: {
+    standing: 'left',
+    severity: 'warning',
+    text: "an account has more connections than the rule's limit",
+    remedy: 'reject those that are not meant to be: a limit never revokes',
+  },
+  CONNECTION_FAILED: { standing: 'left', severity: 'warning', text: 'the connection failed' },
+  CONNECTION_PARTIAL: {
+    standing: 'left',
+    severity: 'warning',
+    text: 'the connection works in some Availability Zones only',
+  },
+  STUCK_PENDING: {
+    standing: 'left',
+    severity: 'warning',
+    text: 'pending for long, although no acceptance is required: see above',
+  },
+  STILL_PENDING: { standing: 'left', severity: 'info', text: 'pending for long, see above' },
+  WATCHED_ELSEWHERE: { standing: 'left', severity: 'info', text: 'another topic is told, too' },
+  WATCH_DISABLED: {
+    standing: 'left',
+    severity: 'warning',
+    text: "the notification to the stack's topic is disabled",
+    remedy: "look at the topic's access policy, delete the notification and let the next sweep make a new one",
+  },
+  NO_TOPIC: {
+    standing: 'left',
+    severity: 'warning',
+    text: 'no topic is configured (`WAYKEEPER_TOPIC_ARN`): only the sweep finds new connections',
+    remedy: 'set WAYKEEPER_TOPIC_ARN to the ARN of the topic, as the stack does',
+  },
+} as const satisfies Codes;
+
+const CODES = { ...CHANGE_CODES, ...LEFT_CODES, ...FINDING_CODES } as const satisfies Codes;
+
+/** One of the connections controller's codes. */
+export type ConnectionCode = keyof typeof CODES;
+
+/** Those of them that can be said as a finding. */
+export type ConnectionFindingCode = FindingCode<typeof CODES>;
+
+export const { reason, skip, finding, standingOf } = wordsOf(CODES);

@@ -1,0 +1,41 @@
+/** What a report comes to, in one word. Pure. */
+import { type Mode, type Outcome, type Report, VERDICTS, type Verdict } from '../plan.ts';
+import type { Standing, StandingOf } from '../standing.ts';
+
+/** What a verdict is about. */
+export interface Judged extends Pick<Report, 'outcomes' | 'blocked'> {
+  readonly mode: Mode;
+  readonly plan: Pick<Report['plan'], 'changes' | 'skips' | 'findings'>;
+}
+
+/** The loudest verdict that holds of a run. */
+export const verdictOf = (judged: Judged, standingOf: StandingOf): Verdict => {
+  const { mode, plan, outcomes, blocked } = judged;
+  const stands = standingsOf(judged, standingOf);
+  const failures = outcomes.flatMap((outcome) => (outcome.status === 'failed' ? [standingOf(outcome.code)] : []));
+  const holds: Readonly<Record<Verdict, boolean>> = {
+    inOrder: true,
+    changed: outcomes.some(({ status }) => status === 'applied'),
+    wouldChange: mode === 'plan' && plan.changes.length > 0,
+    waiting: stands.has('waiting') || failures.includes('waiting'),
+    needsPeople:
+      stands.has('dead') || stands.has('stuck') || plan.findings.some(({ severity }) => severity === 'error'),
+    blocked: blocked.length > 0,
+    failed: failures.some((standing) => standing !== 'waiting'),
+  };
+  return VERDICTS.findLast((verdict) => holds[verdict]) ?? 'inOrder';
+};
+
+/** The loudest of several verdicts. */
+export const loudest = (verdicts: readonly Verdict[]): Verdict =>
+  VERDICTS.findLast((verdict) => verdicts.includes(verdict)) ?? 'inOrder';
+
+/** Does a route or a name lead nowhere, or did anything fail? Then nothing has converged. */
+export const isAtRest = (judged: Judged, standingOf: StandingOf): boolean =>
+  !standingsOf(judged, standingOf).has('dead') && !judged.outcomes.some(hasFailed);
+
+const hasFailed = ({ status }: Outcome): boolean => status === 'failed';
+
+/** How the things stand that a run left or found. */
+const standingsOf = ({ plan }: Judged, standingOf: StandingOf): ReadonlySet<Standing | undefined> =>
+  new Set([...plan.skips, ...plan.findings].map(({ reason }) => standingOf(reason.code)));

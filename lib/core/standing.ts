@@ -1,0 +1,36 @@
+/** What a code says of the thing that it is about, in words that the loop understands. Types, and nothing else. */
+
+/**
+ * How a thing stands. `change`: it is being changed · `inOrder`: as it is wanted · `over`: ended, nothing is left to decide ·
+ * `waiting`: it comes right by itself, or is tried again · `left`: looked at and left alone · `fact`: says something and decides
+ * nothing · `held`: the guard or a person's expectation holds it · `stuck`: Waykeeper stands still until a person acts ·
+ * `dead`: a route or a name leads nowhere · `failed`: the change was not made.
+ */
+export type Standing =
+  | 'change'
+  | 'inOrder'
+  | 'over'
+  | 'waiting'
+  | 'left'
+  | 'fact'
+  | 'held'
+  | 'stuck'
+  | 'dead'
+  | 'failed';
+
+/** How much a finding matters. `error`: a person is needed. */
+export type Severity = 'info' | 'warning' | 'error';
+
+/** The row of a code in the list of whoever says it. */
+export interface Code {
+  readonly standing: Standing;
+  /** Of the code as a finding; a code without one is none. */
+  readonly severity?: Severity;
+  /** What it means, in one line of Markdown: the docs show it. */
+  readonly text: string;
+  /** What a person does about the finding, where that depends on nothing. */
+  readonly remedy?: string;
+}
+
+/** How the thing stands that a code is said of; nothing for a code that is in no list, such as one of AWS. */
+export type StandingOf = (code: string) => Standing | undefined;

@@ -1,0 +1,160 @@
+/** Every code that the dns controller says of a thing, with what it means. Pure. */
+import { CORE_CODES, type Codes, type FindingCode, wordsOf } from '../core/codes.ts';
+
+/** Of records in zones, and of what is published, alike. */
+export const SHARED_CODES = {
+  RECORD_MISSING: { standing: 'change', text: 'created: the name was claimed and nothing was there' },
+  ADDRESSES_CHANGED: {
+    standing: 'change',
+    text: 'the endpoint or the DNS servers have other addresses, or the TTL changed; the message of a forwarder says which come, and which go later',
+  },
+  ADOPTED: { standing: 'change', text: 'taken over, as `adopt` says' },
+  IN_ORDER: { standing: 'inOrder', text: 'left: it leads where it should, or waits to let go of an address' },
+  CONFLICT: {
+    standing: 'stuck',
+    text: 'the target or name holds something that is not ours; the message says what, and `adopt` takes it over',
+  },
+  OWNED_BY_OTHERS: { standing: 'stuck', text: 'the name has a foreign owner: another tool says that it is its own' },
+  CLAIMED_TWICE: {
+    standing: 'stuck',
+    text: "two records of the config, or a record and a forwarder's `record`, become the same name; neither is written",
+  },
+  NAME_OUTSIDE_ZONE: { standing: 'stuck', text: 'the name does not lie in the zone' },
+  ZONE_NOT_PRIVATE: { standing: 'stuck', text: 'the zone is public: records in it would name private addresses' },
+  ZONE_NOT_OURS: { standing: 'stuck', text: 'the zone is managed by an AWS service' },
+  NO_ENDPOINT: { standing: 'dead', text: 'the selector finds no endpoint; what is there stays' },
+  NO_ENDPOINT_AVAILABLE: { standing: 'dead', text: 'no selected endpoint is `available`; what is there stays' },
+  INTERFACES_UNSEEN: {
+    standing: 'waiting',
+    text: "AWS's answer lacks interfaces or addresses; what is there stays, and the run is tried again (not for an endpoint that has no interface)",
+  },
+  ANSWERS_UNSEEN: {
+    standing: 'left',
+    severity: 'warning',
+    text: 'a finding: too few name servers answered to tell which addresses answer',
+    remedy:
+      'let the function reach port 53 of the name servers (UDP and TCP), or name at least two servers that it can reach in dns.resolvers',
+  },
+} as const satisfies Codes;
+
+/** Of zones, their records, VPCs and proofs. */
+export const ZONE_CODES = {
+  ENDPOINT_CHANGED: { standing: 'change', text: 'replaced: the zone now follows another endpoint' },
+  AZ_LEFT: { standing: 'change', text: 'removed: the endpoint is not in that Availability Zone' },
+  TYPE_LEFT: { standing: 'change', text: 'removed: the endpoint has nothing of that type (any more)' },
+  STALE_ALIAS: { standing: 'change', text: 'removed: it led to an endpoint that is gone' },
+  NO_ZONAL_NAMES: { standing: 'left', text: 'the endpoint shows no zonal names; the records stay' },
+  ZONES_UNSEEN: {
+    standing: 'waiting',
+    text: "AWS's answer lacks Availability Zones; the records stay, and the run is tried again",
+  },
+  MARKS_UNSEEN: {
+    standing: 'left',
+    severity: 'info',
+    text: 'a finding: a name changed without a look for foreign owners, for which the run had no read left',
+    remedy: 'nothing, unless another tool keeps the name: the sweep after its next write finds its mark',
+  },
+  WAITS_FOR_SWEEP: { standing: 'waiting', text: 'not yet taken over: the next sweep looks for foreign owners first' },
+  ZONE_NOT_PUBLIC: { standing: 'stuck', text: 'the zone is private: a proof in it cannot be read' },
+  VPC_MISSING: { standing: 'change', text: 'associated: the VPC was listed and missing' },
+  WAITS_FOR_RECORDS: { standing: 'waiting', text: 'not yet associated or verified: a record is not in place' },
+  VPC_IN_ANOTHER_ACCOUNT: { standing: 'left', severity: 'warning', text: 'a finding about a VPC, see above' },
+  ZONE_NAME_TAKEN: {
+    standing: 'left',
+    severity: 'error',
+    text: 'a finding about a VPC, see above',
+    remedy: 'use that zone, or have it dissociated from the VPC',
+  },
+  S3_INBOUND_ONLY: {
+    standing: 'left',
+    severity: 'warning',
+    text: 'a finding: private DNS of the S3 endpoint is for its inbound Resolver endpoint only, and the zone hides it',
+  },
+  PRIVATE_DNS_ON: {
+    standing: 'left',
+    severity: 'warning',
+    text: 'a finding: private DNS of the endpoint answers in the VPC already',
+  },
+  VPC_UNSEEN: { standing: 'waiting', text: 'the VPC was not looked at' },
+  NOT_IN_SYNC: { standing: 'waiting', text: 'failed for now: the name servers do not know the records yet' },
+  PROOF_MISSING: { standing: 'change', text: 'the TXT record is written' },
+  NOT_VERIFIED: { standing: 'change', text: 'verification is started' },
+  VERIFICATION_RUNS: {
+    standing: 'waiting',
+    severity: 'info',
+    text: 'AWS has not answered yet',
+    remedy: 'nothing: the next sweep looks again',
+  },
+  NO_PROOF: { standing: 'left', text: 'AWS names no record for the private DNS name' },
+  TOO_MANY_REMOVALS: { standing: 'held', text: 'the guard held what the run would have removed from that zone' },
+} as const satisfies Codes;
+
+/** Of what forwarders and answers publish. */
+export const PUBLISHING_CODES = {
+  CONTENT_CHANGED: { standing: 'change', text: 'a file or a dynamic zone is to say something else' },
+  FILE_MISSING: { standing: 'change', text: 'made: nothing was there' },
+  FILE_EDITED: { standing: 'change', text: 'made anew: somebody changed the file by hand' },
+  OWNER_MARK: {
+    standing: 'change',
+    text: 'the TXT record beside a published name: whose it is, and when addresses last joined',
+  },
+  NO_ADDRESSES: {
+    standing: 'stuck',
+    severity: 'warning',
+    text: 'the source has no address in service; everything published stays',
+    remedy: 'look after the source',
+  },
+  RULE_BUSY: { standing: 'waiting', text: 'the rule is being updated or deleted and takes no change now' },
+  RULE_NOT_FORWARD: {
+    standing: 'stuck',
+    severity: 'error',
+    text: 'the rule is of another kind; its targets stay',
+    remedy: 'name a FORWARD rule under dns.forwarders',
+  },
+  RULE_SHARED: { standing: 'stuck', severity: 'error', text: "the rule is another account's; its targets stay" },
+  RULE_DOMAIN_DIFFERS: {
+    standing: 'stuck',
+    severity: 'error',
+    text: 'the rule is for none of the domains; its targets stay',
+  },
+  RESOLVER_LOOP: {
+    standing: 'stuck',
+    severity: 'error',
+    text: 'an address lies in a VPC that the rule is associated with: refused',
+    remedy: 'dissociate the rule from that VPC, or forward to addresses outside of it',
+  },
+  TOO_MANY_ADDRESSES: {
+    standing: 'stuck',
+    severity: 'error',
+    text: 'more than the six that a rule takes',
+    remedy: 'take fewer addresses',
+  },
+  NO_ROOM: {
+    standing: 'waiting',
+    text: 'left: as many addresses are there as the rule takes, and what is to leave may still answer',
+  },
+  NOT_PRINTABLE: {
+    standing: 'stuck',
+    severity: 'error',
+    text: 'the format cannot say it, or a CNAME would lead back to the name itself; what is there stays',
+  },
+  NO_FOLDER: {
+    standing: 'stuck',
+    text: "the path's folder is not there: a deployed function needs a file system mounted, or `s3://`; `waykeeper render` writes on the host",
+  },
+} as const satisfies Codes;
+
+const CODES = {
+  ...SHARED_CODES,
+  ...ZONE_CODES,
+  ...PUBLISHING_CODES,
+  TOO_MANY_CHANGES: CORE_CODES.TOO_MANY_CHANGES,
+} as const satisfies Codes;
+
+/** One of the dns controller's codes. */
+export type DnsCode = keyof typeof CODES;
+
+/** Those of them that can be said as a finding. */
+export type DnsFindingCode = FindingCode<typeof CODES>;
+
+export const { reason, skip, finding, standingOf } = wordsOf(CODES);
