@@ -78,4 +78,4 @@ export const CORE_CODES = {
 /** One of the core's codes. */
 export type CoreCode = keyof typeof CORE_CODES;
 
-export const { reason, finding, standingOf: coreStandingOf } = wordsOf(CORE_CODES);
+export const { reason, finding } = wordsOf(CORE_CODES);

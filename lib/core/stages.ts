@@ -24,7 +24,8 @@ export const failed = (key: string, code: string, error: string, retryable: bool
 });
 
 /** A failure that the core itself tells, and not AWS. */
-export const failedByCore: (key: string, code: CoreCode, error: string, retryable: boolean) => FailedOutcome = failed;
+export const failedByCore = (key: string, code: CoreCode, error: string, retryable: boolean): FailedOutcome =>
+  failed(key, code, error, retryable);
 
 /** Fills `outcomes` with one outcome for each change. */
 export const applyInStages = async <O extends ObservedBase, C extends Change>(

@@ -1,0 +1,90 @@
+/** Writes report.schema.json, the JSON Schema of a report, for those who read reports. Usage: node scripts/report-schema.ts */
+import { writeFileSync } from 'node:fs';
+import * as z from 'zod';
+import { type Report, VERDICTS } from '../lib/core/plan.ts';
+
+export const REPORT_SCHEMA_FILE = 'report.schema.json';
+
+const controller = z.enum(['connections', 'dns', 'routes']);
+const mode = z.enum(['plan', 'apply']);
+const strings = z.array(z.string());
+const count = z.int().min(0);
+
+const reason = z
+  .strictObject({ code: z.string(), message: z.string() })
+  .describe('Why. The code is stable, and stands in the docs; the message is for people.');
+
+// Changes have further fields, by which their controller makes them.
+const change = z.looseObject({
+  action: z.string(),
+  key: z.string(),
+  before: z.unknown().exactOptional().describe('What was observed; absent when nothing is there.'),
+  after: z.unknown().exactOptional().describe('What should be there; absent when it should go.'),
+  timeless: z.unknown().exactOptional().describe('`after` without what tells the time, where it does.'),
+  reason,
+  needs: strings.exactOptional().describe('Keys of changes without which this one is not made.'),
+});
+
+const plan = z.strictObject({
+  controller,
+  changes: z.array(change).describe('The changes of all rounds.'),
+  skips: z.array(z.strictObject({ key: z.string(), reason })),
+  findings: z.array(
+    z.strictObject({
+      key: z.string(),
+      severity: z.enum(['info', 'warning', 'error']),
+      reason,
+      remedy: z.string().describe('What a person can do about it.'),
+    }),
+  ),
+});
+
+const outcome = z.union([
+  z.strictObject({ key: z.string(), status: z.enum(['applied', 'unchanged']) }),
+  z.strictObject({
+    key: z.string(),
+    status: z.literal('failed'),
+    code: z.string(),
+    error: z.string(),
+    retryable: z.boolean(),
+  }),
+]);
+
+const trigger = z.strictObject({
+  by: z.enum(['event', 'sweep', 'hand']),
+  what: strings.describe('Names of the events, or of who asked.'),
+  scope: z.union([z.literal('all'), z.strictObject({ ids: strings })]),
+});
+
+/** A report, whole: the log line of a very large one is cut, and then has `truncated`. */
+export const reportSchema: z.ZodType<Report> = z.strictObject({
+  version: z.literal(2),
+  controller,
+  mode,
+  trigger,
+  only: strings.exactOptional().describe('The names that were selected, where the run was about them alone.'),
+  digest: z.string().exactOptional().describe('Of the first plan, in mode plan and where one was expected.'),
+  difference: z.strictObject({ came: strings, went: strings, changed: strings }).exactOptional(),
+  plan,
+  outcomes: z.array(outcome).describe('What became of each change, and what could not be read.'),
+  blocked: z
+    .array(z.strictObject({ unit: z.string(), reason, keys: strings }))
+    .describe('What the guard held, by unit.'),
+  rounds: count.describe('How often the run observed.'),
+  verdict: z.enum(VERDICTS).describe('The loudest that holds.'),
+  converged: z.boolean(),
+  calls: z.strictObject({ reads: count, writes: count }),
+  startedAt: z.iso.datetime(),
+  durationMs: z.number().min(0),
+});
+
+/** The text of report.schema.json. */
+export const reportSchemaText = (): string => {
+  const { $schema, ...rest } = z.toJSONSchema(reportSchema, { target: 'draft-2020-12', unrepresentable: 'any' });
+  return `${JSON.stringify({ $schema, title: 'Waykeeper report', ...rest }, null, 2)}\n`;
+};
+
+if (import.meta.main) {
+  writeFileSync(REPORT_SCHEMA_FILE, reportSchemaText());
+  console.log(`${REPORT_SCHEMA_FILE} is written`);
+}
