@@ -143,7 +143,8 @@ describe('after any sequence of changes to endpoints and records', () => {
           if (!oneByOne && at < events.length - 1) continue;
           const foreign = structuredClone(records(account).filter((set) => !isClaimed(set) || set.TTL === 300));
           const report = await site.run(dns);
-          expect(report.converged).toBe(true);
+          // A name that follows no endpoint leads nowhere.
+          expect(report.converged).toBe(selected(account).length > 0);
           expect(records(account).filter((set) => !isClaimed(set) || set.TTL === 300)).toEqual(foreign);
           checkClaimed(account);
         }
