@@ -2,7 +2,7 @@
 import type { ConnectionNotification, EndpointService } from '../aws/types.ts';
 import type { Finding } from '../core/plan.ts';
 import { by } from '../std/lists.ts';
-import { type ConnectionFindingCode, finding, reason } from './codes.ts';
+import { finding, reason } from './codes.ts';
 import type { Policy } from './policy.ts';
 import type { AllowChange, ObservedConnections, WatchChange } from './types.ts';
 
@@ -55,25 +55,33 @@ export const watchFindings = (
   { notifications }: ObservedConnections,
 ): Finding[] => {
   const mine = notifications.filter(({ serviceId }) => serviceId === service.id);
-  const found = (code: ConnectionFindingCode, message: string, remedy?: string) =>
-    finding(`${service.id}/notification`, reason(code, message), remedy);
+  const key = `${service.id}/notification`;
   return [
     ...(service.gateway && topicArn !== undefined
-      ? [found('NOT_WATCHED', `AWS sends no notifications of Gateway Load Balancer endpoints`, `none: ${SWEEP_ONLY}`)]
+      ? [
+          finding(
+            key,
+            reason('NOT_WATCHED', `AWS sends no notifications of Gateway Load Balancer endpoints`),
+            `none: ${SWEEP_ONLY}`,
+          ),
+        ]
       : []),
     ...mine
       .filter((each) => each.topicArn !== topicArn)
       .map((each) =>
-        found(
-          'WATCHED_ELSEWHERE',
-          `${each.topicArn} is told of ${each.events.toSorted().join(', ')}, too`,
+        finding(
+          key,
+          reason('WATCHED_ELSEWHERE', `${each.topicArn} is told of ${each.events.toSorted().join(', ')}, too`),
           `none if it is meant to; otherwise delete the notification ${each.id}`,
         ),
       ),
     ...mine
       .filter((each) => each.topicArn === topicArn && each.state === 'disabled')
       .map((each) =>
-        found('WATCH_DISABLED', `the notification ${each.id} to the stack's topic is disabled: ${SWEEP_ONLY}`),
+        finding(
+          key,
+          reason('WATCH_DISABLED', `the notification ${each.id} to the stack's topic is disabled: ${SWEEP_ONLY}`),
+        ),
       ),
   ];
 };

@@ -10,12 +10,15 @@ export type FindingCode<L extends Codes> = {
   [C in keyof L & string]: L[C] extends { severity: string } ? C : never;
 }[keyof L & string];
 
+/** The remedy of a finding: given, unless its row has one. */
+type Remedy<L extends Codes, C extends keyof L> = [L[C]] extends [{ remedy: string }] ? [] : [remedy: string];
+
 /** What is said by the codes of one list, and by no other. */
 export interface Words<L extends Codes> {
   reason<C extends keyof L & string>(code: C, message: string): Reason<C>;
   skip(key: string, code: keyof L & string, message: string): Skip;
-  /** Its severity stands in the list, and its remedy where none is given. */
-  finding(key: string, why: Reason<FindingCode<L>>, remedy?: string): Finding;
+  /** Its severity stands in the list, and its remedy where it depends on nothing. */
+  finding<C extends FindingCode<L>>(key: string, why: Reason<C>, ...given: Remedy<L, C>): Finding;
   /** The codes of the list, and those of the core. */
   readonly standingOf: StandingOf;
 }
@@ -24,9 +27,9 @@ export interface Words<L extends Codes> {
 export const wordsOf = <const L extends Codes>(codes: L): Words<L> => ({
   reason: (code, message) => ({ code, message }),
   skip: (key, code, message) => ({ key, reason: { code, message } }),
-  finding: (key, why, remedy) => {
-    const { severity = 'error', remedy: usual = '' } = codes[why.code] ?? {};
-    return { key, severity, reason: why, remedy: remedy ?? usual };
+  finding: (key, why, ...[given]) => {
+    const { severity = 'error', remedy = '' } = codes[why.code] ?? {};
+    return { key, severity, reason: why, remedy: given ?? remedy };
   },
   standingOf: (code) => standingIn(codes, code) ?? standingIn(CORE_CODES, code),
 });

@@ -1,5 +1,5 @@
 /** Every code that the dns controller says of a thing, with what it means. Pure. */
-import { CORE_CODES, type Codes, type FindingCode, wordsOf } from '../core/codes.ts';
+import { CORE_CODES, type Codes, wordsOf } from '../core/codes.ts';
 
 /** Of records in zones, and of what is published, alike. */
 export const SHARED_CODES = {
@@ -153,8 +153,5 @@ const CODES = {
 
 /** One of the dns controller's codes. */
 export type DnsCode = keyof typeof CODES;
-
-/** Those of them that can be said as a finding. */
-export type DnsFindingCode = FindingCode<typeof CODES>;
 
 export const { reason, skip, finding, standingOf } = wordsOf(CODES);

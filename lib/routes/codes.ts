@@ -244,9 +244,6 @@ export type HealthReason = Reason<keyof typeof HEALTH_CODES | 'NO_INTERFACE'>;
 /** Why an appliance cannot carry a path set. */
 export type Ineligibility = Reason<keyof typeof ELIGIBILITY_CODES>;
 
-/** Those of them that can be said as a finding. */
-export type RouteFindingCode = FindingCode<typeof CODES>;
-
 export const { reason, skip, finding, standingOf } = wordsOf(CODES);
 
 /** Does something that the config names say nothing because it is missing? */

@@ -4,7 +4,7 @@ import { idsOf, selects } from '../config/selector.ts';
 import type { RouteGroup } from '../config/types.ts';
 import { type Finding, type Reason, type Skip, skipUnseen } from '../core/plan.ts';
 import { by } from '../std/lists.ts';
-import { finding, type RouteFindingCode, reason, skip } from './codes.ts';
+import { finding, reason, skip } from './codes.ts';
 import { alarmMatches, alarmPatterns } from './health.ts';
 import { leadsInward } from './path-sets.ts';
 import { interfaceSelectors, managedTargets } from './scope.ts';
@@ -86,7 +86,7 @@ export const danglingLegs = ({ name, legs }: RouteGroup, { tables }: ObservedRou
   legs.flatMap((leg, at) => {
     const found = tables.filter((table) => selects(leg.tables, table)).map(({ id }) => id);
     const gone = (idsOf(leg.tables) ?? []).filter((id) => !found.includes(id));
-    const whys: Reason<RouteFindingCode>[] = gone.map((id) =>
+    const whys: Reason<'TABLE_NOT_FOUND' | 'NOTHING_SELECTED'>[] = gone.map((id) =>
       reason('TABLE_NOT_FOUND', `there is no route table ${id}`),
     );
     if (gone.length === 0 && found.length === 0) {

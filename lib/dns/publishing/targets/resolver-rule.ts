@@ -4,7 +4,7 @@ import { MOST_RULE_TARGETS, type ResolverTarget } from '../../../aws/types.ts';
 import type { Forwarder } from '../../../config/types.ts';
 import type { Finding, Skip } from '../../../core/plan.ts';
 import { canonicalAddress } from '../../../net/ip.ts';
-import { type DnsFindingCode, finding, reason, skip } from '../../codes.ts';
+import { finding, reason, skip } from '../../codes.ts';
 import { ageOf, describeNext, makeBeforeBreak, withinLimit } from '../make-before-break.ts';
 import type { ObservedRule, PublishChange, Source } from '../types.ts';
 
@@ -51,27 +51,36 @@ export const planRule = (
 };
 
 const faultOf = ({ name, domains }: Entry, source: Source, rule: ObservedRule): Finding | undefined => {
-  const fault = (code: DnsFindingCode, message: string, remedy?: string): Finding =>
-    finding(rule.id, reason(code, message), remedy);
   if (rule.type !== 'FORWARD') {
-    return fault('RULE_NOT_FORWARD', `only a FORWARD rule has targets, and this one is of type ${rule.type}`);
+    return finding(
+      rule.id,
+      reason('RULE_NOT_FORWARD', `only a FORWARD rule has targets, and this one is of type ${rule.type}`),
+    );
   }
   if (rule.share === 'SHARED_WITH_ME') {
     const why = `the rule belongs to account ${rule.ownerId}, which alone can change it`;
-    return fault('RULE_SHARED', why, `have forwarder ${name} published by a Waykeeper of that account`);
+    return finding(
+      rule.id,
+      reason('RULE_SHARED', why),
+      `have forwarder ${name} published by a Waykeeper of that account`,
+    );
   }
   if (!domains.includes(rule.domain)) {
     const why = `the rule is for ${rule.domain || '.'}, and forwarder ${name} for ${domains.join(', ')}; its targets stay`;
-    return fault('RULE_DOMAIN_DIFFERS', why, `add ${rule.domain || '.'} to the domains, or name another rule`);
+    return finding(
+      rule.id,
+      reason('RULE_DOMAIN_DIFFERS', why),
+      `add ${rule.domain || '.'} to the domains, or name another rule`,
+    );
   }
   if (source.serving.length > MOST_RULE_TARGETS) {
     const why = `forwarder ${name} has ${source.serving.length} addresses, and a rule takes ${MOST_RULE_TARGETS}; its targets stay`;
-    return fault('TOO_MANY_ADDRESSES', why);
+    return finding(rule.id, reason('TOO_MANY_ADDRESSES', why));
   }
   const looping = loopOf(source, rule);
   if (looping === undefined) return undefined;
   const why = `${looping} lies in a VPC that the rule is associated with: queries would go round in a loop; its targets stay`;
-  return fault('RESOLVER_LOOP', why);
+  return finding(rule.id, reason('RESOLVER_LOOP', why));
 };
 
 /** AWS's best practices for Resolver: a rule must not lead into a VPC that follows it. */
