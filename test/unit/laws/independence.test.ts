@@ -25,7 +25,7 @@ it('nothing is planned for a group that needs what is hidden, and the same as ev
     if (part === undefined || key === undefined) return;
     const partial = {
       ...{ ...observed, [part]: [] },
-      unseen: [{ key, code: 'RequestLimitExceeded', error: 'slow down', retryable: true }],
+      unseen: [...observed.unseen, { key, code: 'RequestLimitExceeded', error: 'slow down', retryable: true }],
     };
     const free = claims.groups.filter((group) => !unseenFor(group, partial)).map(({ name }) => name);
     const changesOf = (world: typeof observed) =>
