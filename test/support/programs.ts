@@ -36,18 +36,21 @@ export const missingPrograms = (programs: readonly Program[]): string | undefine
   return `${names} not found (Debian: apt-get install ${packages})`;
 };
 
+/** A suite that runs real programs; see `describeUnless`. */
+export const describeWith = (programs: readonly Program[], title: string, body: () => void): void =>
+  describeUnless(missingPrograms(programs), title, body);
+
 /**
- * A suite that runs real programs. Without them it is one skipped test that says so; where the environment variable CI
- * is set, one that fails.
+ * A suite that needs something of the machine. Where that is missing it is one skipped test that says so; where the
+ * environment variable CI is set, one that fails.
  */
-export const describeWith = (programs: readonly Program[], title: string, body: () => void): void => {
-  const missing = missingPrograms(programs);
+export const describeUnless = (missing: string | undefined, title: string, body: () => void): void => {
   describe(title, missing === undefined ? body : () => unproven(missing));
 };
 
 const unproven = (missing: string): void => {
   const fail = () => {
-    throw new Error(`expected the programs of this suite, but ${missing}`);
+    throw new Error(`expected what this suite needs, but ${missing}`);
   };
   if (process.env.CI) it(`is not proven: ${missing}`, fail);
   else it.skip(`is not proven: ${missing}`, fail);

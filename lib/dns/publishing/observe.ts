@@ -193,25 +193,22 @@ const readZone = async (
     () => inTime(primaries.key(ref), { limitMs: LIMIT_MS }),
   );
   if (key.value === undefined) return { found: [], unseen: key.unseen };
-  // The sweep asks again: a queue that waits for a dead server would hold up the others.
-  const unread = (at: string, error: unknown): Unseen => ({ ...unseen(at, error), retryable: false });
-  try {
-    const primary = {
-      server,
-      zone,
-      key: key.value,
-      now: now(),
-      timeoutMs: TIMEOUT_MS,
-      pausesMs: PAUSES_MS,
-    };
-    const groups = named.map(({ names }) => names);
-    const read = await primaries.reach(server, () => queryGroups({ ...primary, groups }));
-    const each = named.map(({ key }, at) => ({ key, rrsets: read[at] ?? [] }));
-    return {
-      found: each.flatMap(({ key, rrsets }) => (rrsets instanceof Error ? [] : [{ key, rrsets }])),
-      unseen: each.flatMap(({ key, rrsets }) => (rrsets instanceof Error ? [unread(key, rrsets)] : [])),
-    };
-  } catch (error) {
-    return { found: [], unseen: named.map(({ key }) => unread(key, error)) };
-  }
+  const primary = { server, zone, key: key.value, now: now(), timeoutMs: TIMEOUT_MS, pausesMs: PAUSES_MS };
+  const groups = named.map(({ names }) => names);
+  const read = await readOrUnseen(
+    named.map((one) => one.key),
+    () => primaries.reach(server, () => queryGroups({ ...primary, groups })),
+  );
+  if (read.value === undefined) return { found: [], unseen: read.unseen.map(leftToTheSweep) };
+  const answers = read.value;
+  const each = named.map((one, at) => ({ key: one.key, rrsets: answers[at] ?? [] }));
+  return {
+    found: each.flatMap(({ key: at, rrsets }) => (rrsets instanceof Error ? [] : [{ key: at, rrsets }])),
+    unseen: each.flatMap(({ key: at, rrsets }) =>
+      rrsets instanceof Error ? [leftToTheSweep(unseen(at, rrsets))] : [],
+    ),
+  };
 };
+
+/** A queue that waits for a dead server would hold up the others. */
+const leftToTheSweep = (thing: Unseen): Unseen => ({ ...thing, retryable: false });

@@ -2,7 +2,7 @@
 import type { RecordSet } from '../../aws/types.ts';
 import type { ZoneClaim } from '../../config/types.ts';
 import type { Unseen } from '../../core/plan.ts';
-import { unseen } from '../../core/read.ts';
+import { readOrUnseen } from '../../core/read.ts';
 import { normalName } from '../../net/dns-name.ts';
 import type { ObservedEndpoints } from '../endpoints/types.ts';
 import { namesForeignOwner, ownerNamesOf } from '../record-sets/foreign-owner.ts';
@@ -39,13 +39,15 @@ export const withForeignOwners = async (
   let left = pages;
   for (const { reader, ...zone } of zones) {
     const before = reader?.pages() ?? 0;
-    try {
-      const names = reader ? namesToChange(zone, claimed, observed) : [];
-      const found = reader ? await readOwners(reader, names, zone, left) : [];
+    const pagesLeft = left;
+    const names = reader ? namesToChange(zone, claimed, observed) : [];
+    const owners = await readOrUnseen([zone.zone.id], async () =>
+      reader ? readOwners(reader, names, zone, pagesLeft) : [],
+    );
+    result.unseen.push(...owners.unseen);
+    if (owners.value) {
       const unchecked = names.filter((name) => ownerNamesIn(zone, name).some((one) => !reader?.isShown(one)));
-      result.zones.push({ ...zone, records: [...zone.records, ...found], unchecked });
-    } catch (error) {
-      result.unseen.push(unseen(zone.zone.id, error));
+      result.zones.push({ ...zone, records: [...zone.records, ...owners.value], unchecked });
     }
     left -= (reader?.pages() ?? 0) - before;
   }

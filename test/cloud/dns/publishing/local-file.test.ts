@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { putNew, readLocalFile, temporaryBeside, writeLocalFile } from '../../../../lib/dns/publishing/local-file.ts';
+import { describeUnless } from '../../../support/programs.ts';
 
 let folder: string;
 
@@ -120,8 +121,8 @@ describe('a new file on a file system without hard links', () => {
   });
 });
 
-/** Only root may become somebody else, as these do. */
-const asRoot = process.getuid?.() === 0 ? describe : describe.skip;
+/** Only root may become another user, as these tests do. */
+const notRoot = process.getuid?.() === 0 ? undefined : 'only root may become another user';
 
 const WRITER = 65_534;
 const SERVER = 4_242;
@@ -153,7 +154,7 @@ const ownerOf = (name: string): number[] => {
   return [uid, gid, mode & 0o777];
 };
 
-asRoot('a file that another owner or group reads', () => {
+describeUnless(notRoot, 'a file that another owner or group reads', () => {
   const given = (uid: number, gid: number, mode: number): void => {
     chownSync(folder, WRITER, WRITER);
     writeFileSync(path('s3.conf'), 'one\n');
