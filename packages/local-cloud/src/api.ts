@@ -6,7 +6,7 @@ import { createCall, type RecordedCall } from './call.ts';
 import { entryOf } from './find.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { close, listen } from './loopback.ts';
-import type { Caller, Emission, Operation, Service } from './service.ts';
+import type { Caller, Check, Emission, Operation, Service } from './service.ts';
 import { type Codec, createCodec, type Wire } from './wire/codec.ts';
 import { AwsError } from './wire/error.ts';
 import { type CredentialScope, credentialScope, readRequest } from './wire/http.ts';
@@ -35,6 +35,8 @@ interface ApiOptions {
   readonly now: () => number;
   /** Who stands behind an access key; `cause` is the journal entry that led to the call, such as an invocation. */
   readonly caller: (accessKeyId: string, region: string) => { caller: Caller; cause?: number };
+  /** Default: none, and every call reaches its operation. */
+  readonly checks?: readonly Check[];
   /** Told of each call after it was journalled and before its answer is sent, which waits for what this does. */
   readonly finished: (call: FinishedCall) => void | Promise<void>;
   /** Default: any free port. */
@@ -136,7 +138,7 @@ const perform = async (options: ApiOptions, attempt: Attempt): Promise<WireRespo
   try {
     const received = await codec.read(wire, attempt.request);
     const input = structuredClone(received.input);
-    const { response, ...answered } = await run(attempt, received);
+    const { response, ...answered } = await run(options, attempt, received);
     await finish(options, attempt, received.operation.name, input, answered, performance.now() - started);
     return response;
   } catch (error) {
@@ -144,13 +146,19 @@ const perform = async (options: ApiOptions, attempt: Attempt): Promise<WireRespo
   }
 };
 
-const run = async (attempt: Attempt, received: Received): Promise<Answered & { readonly response: WireResponse }> => {
+const run = async (
+  { checks = [] }: ApiOptions,
+  attempt: Attempt,
+  received: Received,
+): Promise<Answered & { readonly response: WireResponse }> => {
   const { codec, wire, requestId, service, call } = attempt;
   try {
     codec.check(wire, received);
     const { name } = received.operation;
     const operation = entryOf(service.operations, name);
     if (!operation) throw notSimulated(`The operation ${name} of ${service.signingName}`);
+    const asked = { service: service.signingName, operation: name, input: received.input, call };
+    for (const check of checks) await check(asked);
     const output = ((await operation(received.input as Parameters<Operation>[0], call)) ?? {}) as Bag;
     return { output, response: codec.write(wire, received.operation, output, requestId) };
   } catch (thrown) {

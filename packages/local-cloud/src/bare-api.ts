@@ -4,7 +4,7 @@ import { type FinishedCall, startApi } from './api.ts';
 import { createCall } from './call.ts';
 import type { ClientConfig } from './clients.ts';
 import { createJournal, type Journal } from './journal.ts';
-import type { Caller, Emission, Service } from './service.ts';
+import type { Caller, Check, Emission, Service } from './service.ts';
 
 /**
  * Where the clock stands at first, unless told otherwise (ms since the epoch).
@@ -42,6 +42,7 @@ export const startBareApi = async (
   services: readonly Service[],
   account: Account = emptyAccount(),
   start = START,
+  checks: readonly Check[] = [],
 ): Promise<BareApi> => {
   let now = start;
   const journal = createJournal(() => now);
@@ -50,6 +51,7 @@ export const startBareApi = async (
     account,
     services,
     journal,
+    checks,
     now: () => now,
     caller: (accessKeyId, region) => ({ caller: callerOf(accessKeyId, region) }),
     finished: (call) => void finished.push(call),

@@ -42,6 +42,17 @@ export interface Call {
 /** One AWS operation: typed input (as the SDK's own types name it) in, typed output out; throws AwsError. */
 export type Operation = (input: never, call: Call) => unknown;
 
+/** A call that is about to reach its operation: it could be read, and AWS knows the operation. */
+export interface Asked {
+  readonly service: string;
+  readonly operation: string;
+  readonly input: unknown;
+  readonly call: Call;
+}
+
+/** Asked in order before each operation runs, on the wire alone; what it throws is the answer instead of the operation's. */
+export type Check = (asked: Asked) => void | Promise<void>;
+
 /** Something that happens by itself when its time has come, such as an instance that finishes stopping. */
 export type Transition = (key: string, call: Call) => void;
 

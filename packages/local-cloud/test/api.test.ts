@@ -149,6 +149,31 @@ describe('the HTTP endpoint', () => {
     expect(printed).toMatchObject([{ message: 'a fault of ours' }]);
   });
 
+  it('answers with what a check throws instead of running the operation, and journals it', async () => {
+    const asked: unknown[] = [];
+    const guarded = await startBareApi([ec2], emptyAccount(), START, [
+      ({ service, operation, input }) => void asked.push({ service, operation, input }),
+      () => Promise.reject(new AwsError('UnauthorizedOperation', 'no', 403)),
+      () => void asked.push('a check after the one that threw'),
+    ]);
+    const refused = new EC2Client(clientConfig(guarded.url));
+    try {
+      const command = new AcceptVpcEndpointConnectionsCommand({
+        ServiceId: 'vpce-svc-0a',
+        VpcEndpointIds: ['vpce-0b'],
+      });
+      const error = await failure(refused.send(command));
+      expect(error).toMatchObject({ name: 'UnauthorizedOperation' });
+      const input = { ServiceId: 'vpce-svc-0a', VpcEndpointIds: ['vpce-0b'] };
+      expect(asked).toEqual([{ service: 'ec2', operation: 'AcceptVpcEndpointConnections', input }]);
+      expect(guarded.journal.entries).toMatchObject([{ kind: 'call', error: 'UnauthorizedOperation' }]);
+      expect(guarded.finished[0]?.emissions).toEqual([]);
+    } finally {
+      refused.destroy();
+      await guarded.stop();
+    }
+  });
+
   it('understands a GET request whose form is in the query', async () => {
     const url = `${api.url}/?Action=GetCallerIdentity&Version=2011-06-15`;
     const response = await fetch(url, { headers: { authorization: authorization('sts') } });
