@@ -3,9 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Account } from './account.ts';
 import { createCall, type RecordedCall } from './call.ts';
+import { type Fate, type Operate, Unanswered } from './faults/around.ts';
+import type { FaultsInside } from './faults/faults.ts';
 import { entryOf } from './find.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { close, listen } from './loopback.ts';
+import { isReadOnly } from './read-only.ts';
 import type { Caller, Check, Emission, Operation, Service } from './service.ts';
 import { type Codec, createCodec, type Wire } from './wire/codec.ts';
 import { AwsError } from './wire/error.ts';
@@ -37,6 +40,9 @@ interface ApiOptions {
   readonly caller: (accessKeyId: string, region: string) => { caller: Caller; cause?: number };
   /** Default: none, and every call reaches its operation. */
   readonly checks?: readonly Check[];
+  readonly faults: FaultsInside;
+  /** Kills the process that calls with an access key, if it is one of the local cloud's. */
+  readonly kill?: (accessKeyId: string) => void;
   /** Told of each call after it was journalled and before its answer is sent, which waits for what this does. */
   readonly finished: (call: FinishedCall) => void | Promise<void>;
   /** Default: any free port. */
@@ -66,10 +72,11 @@ interface Attempt extends Endpoint {
 
 type Answered = { readonly output: Bag } | { readonly error: AwsError };
 
-const readOnlyName = /^(AssumeRole|Describe|List|Get|Head|Test|Receive|Lookup|Search|BatchGet)/;
+/** A response, or what becomes of it. */
+type Sent = WireResponse & { readonly fate?: Fate };
 
-/** Whether an operation only reads, by the name it has. */
-const isReadOnly = (operation: string): boolean => readOnlyName.test(operation);
+/** What is sent where nothing is answered. */
+const NOTHING: WireResponse = { status: 200, headers: {}, body: '' };
 
 /** Starts the endpoint on 127.0.0.1. Rejects with one clear sentence when the port is in use. */
 export const startApi = async (options: ApiOptions): Promise<Api> => {
@@ -90,9 +97,11 @@ const respond = async (
   outgoing: ServerResponse,
 ): Promise<void> => {
   const requestId = randomUUID();
-  const { status, headers, body } = await answer(options, endpoints, incoming, requestId).catch((error: unknown) =>
-    bareFailure(asAwsError(error), requestId),
+  const { status, headers, body, fate } = await answer(options, endpoints, incoming, requestId).catch(
+    (error: unknown): Sent => bareFailure(asAwsError(error), requestId),
   );
+  if (fate?.how === 'reset') return void incoming.socket.resetAndDestroy();
+  if (fate?.how === 'silence') return options.faults.hold(() => incoming.socket.destroy());
   // SDKs correct their own clock by this header, so it has to tell local-cloud time.
   const date = new Date(options.now()).toUTCString();
   // What answers HEAD tells of a body that it does not have.
@@ -104,7 +113,7 @@ const answer = async (
   endpoints: ReadonlyMap<string, Endpoint>,
   incoming: IncomingMessage,
   requestId: string,
-): Promise<WireResponse> => {
+): Promise<Sent> => {
   const request = await readRequest(incoming);
   const scope = credentialScope(request);
   const endpoint = endpoints.get(scope.signingName);
@@ -132,25 +141,38 @@ const attemptOf = (
 };
 
 /** Takes one attempt from request to response. What cannot be read has no operation, and is answered without being journalled. */
-const perform = async (options: ApiOptions, attempt: Attempt): Promise<WireResponse> => {
-  const { codec, wire, requestId } = attempt;
+const perform = async (options: ApiOptions, attempt: Attempt): Promise<Sent> => {
+  const { codec, wire, requestId, call } = attempt;
   const started = performance.now();
   try {
     const received = await codec.read(wire, attempt.request);
     const input = structuredClone(received.input);
-    const { response, ...answered } = await run(options, attempt, received);
+    const { response, fate, ...answered } = await run(options, attempt, received);
     await finish(options, attempt, received.operation.name, input, answered, performance.now() - started);
-    return response;
+    return fate ? sentUnder(options, call.caller, response, fate) : response;
   } catch (error) {
+    if (error instanceof Unanswered) return sentUnder(options, call.caller, NOTHING, error.fate);
     return codec.fail(wire, asAwsError(error), requestId);
   }
 };
 
+/** What becomes of a response; a process that is to be killed is, before it could have it. */
+const sentUnder = ({ kill }: ApiOptions, { accessKeyId }: Caller, response: WireResponse, fate: Fate): Sent => {
+  if (fate.how === 'garbled') return { ...response, status: 200, body: fate.body };
+  if (fate.how === 'killed') kill?.(accessKeyId);
+  return { ...response, fate: { how: fate.how === 'killed' ? 'reset' : fate.how } };
+};
+
+interface Done {
+  readonly response: WireResponse;
+  readonly fate?: Fate;
+}
+
 const run = async (
-  { checks = [] }: ApiOptions,
+  { checks = [], faults }: ApiOptions,
   attempt: Attempt,
   received: Received,
-): Promise<Answered & { readonly response: WireResponse }> => {
+): Promise<Answered & Done> => {
   const { codec, wire, requestId, service, call } = attempt;
   try {
     codec.check(wire, received);
@@ -158,10 +180,14 @@ const run = async (
     const operation = entryOf(service.operations, name);
     if (!operation) throw notSimulated(`The operation ${name} of ${service.signingName}`);
     const asked = { service: service.signingName, operation: name, input: received.input, call };
-    for (const check of checks) await check(asked);
-    const output = ((await operation(received.input as Parameters<Operation>[0], call)) ?? {}) as Bag;
-    return { output, response: codec.write(wire, received.operation, output, requestId) };
+    // AWS throttles before it looks at who calls.
+    for (const check of [faults.check, ...checks]) await check(asked);
+    const operate: Operate = async (input, by) =>
+      ((await operation(input as Parameters<Operation>[0], by)) ?? {}) as Bag;
+    const { output, ...done } = await faults.carryOut(asked, operate);
+    return { output, ...done, response: codec.write(wire, received.operation, output, requestId) };
   } catch (thrown) {
+    if (thrown instanceof Unanswered) throw thrown;
     const error = asAwsError(thrown);
     return { error, response: codec.fail(wire, error, requestId) };
   }

@@ -3,6 +3,7 @@ import { type Account, emptyAccount } from './account.ts';
 import { type FinishedCall, startApi } from './api.ts';
 import { createCall } from './call.ts';
 import type { ClientConfig } from './clients.ts';
+import { createFaults, type Faults } from './faults/faults.ts';
 import { createJournal, type Journal } from './journal.ts';
 import type { Caller, Check, Emission, Service } from './service.ts';
 
@@ -19,6 +20,7 @@ export interface BareApi {
   readonly journal: Journal;
   /** Every call that was answered, in order. */
   readonly finished: readonly FinishedCall[];
+  readonly faults: Faults;
   /** Local time in ms since the epoch. */
   now(): number;
   /** Moves the clock (ms) and runs the transitions that fall due, in order; answers what they emit. */
@@ -37,21 +39,32 @@ export const callerOf = (accessKeyId: string, region = 'eu-west-2'): Caller => (
   principal: accessKeyId.startsWith('ASIA') ? { type: 'role', name: 'dns-role' } : { type: 'user', name: 'ada' },
 });
 
+interface BareOptions {
+  readonly checks?: readonly Check[];
+  /** Kills whoever calls with an access key, when a fault asks for it. */
+  readonly kill?: (accessKeyId: string) => void;
+}
+
 /** Starts the services on a free port. Stop it after use. */
 export const startBareApi = async (
   services: readonly Service[],
   account: Account = emptyAccount(),
   start = START,
-  checks: readonly Check[] = [],
+  { checks = [], kill }: BareOptions = {},
 ): Promise<BareApi> => {
   let now = start;
   const journal = createJournal(() => now);
+  // The clock stands still; buckets fill as real time passes, too.
+  const time = (): number => now + performance.now();
+  const faults = createFaults({ account, journal, now: () => now, time });
   const finished: FinishedCall[] = [];
   const { url, port, stop } = await startApi({
     account,
     services,
     journal,
     checks,
+    faults,
+    ...(kill ? { kill } : {}),
     now: () => now,
     caller: (accessKeyId, region) => ({ caller: callerOf(accessKeyId, region) }),
     finished: (call) => void finished.push(call),
@@ -68,13 +81,14 @@ export const startBareApi = async (
       const call = createCall({ account, caller: callerOf('AKIALOCAL', account.region), now, service: timer.service });
       const transition = service?.transitions?.[timer.kind];
       if (!transition) throw new Error(`No transition ${timer.kind} of ${timer.service}.`);
+      faults.changes();
       transition(timer.key, call);
       emissions.push(...call.emissions);
     }
     now = until;
     return emissions;
   };
-  return { url, port, stop, account, journal, finished, advance, now: () => now };
+  return { url, port, stop, account, journal, finished, faults, advance, now: () => now };
 };
 
 /** For SDK clients that ask the API at `url` once, without retries. */

@@ -10,6 +10,7 @@ import { textAttribute } from './delivery/context.ts';
 import { createDelivery, type Delivery } from './delivery/delivery.ts';
 import { type Inbound, startInbound } from './dns/inbound.ts';
 import { type DnsServer, startDns } from './dns/server.ts';
+import { createFaults, type Faults, type FaultsInside } from './faults/faults.ts';
 import { type AsyncEvents, createEvents, type Leftover } from './functions/events.ts';
 import { createFunctions, type Functions } from './functions/functions.ts';
 import { createInFlight, type InFlight } from './functions/in-flight.ts';
@@ -65,6 +66,8 @@ export interface Cloud {
   readonly inbound: { readonly port: number; addresses(): string[] };
   readonly account: Account;
   readonly journal: Journal;
+  /** What goes wrong, and which quotas hold: nothing and none unless asked for here. */
+  readonly faults: Faults;
   /** Local-cloud time in ms since the epoch. */
   now(): number;
   /**
@@ -111,6 +114,7 @@ interface Runtime {
 interface Base {
   readonly account: Account;
   readonly journal: Journal;
+  readonly faults: FaultsInside;
   readonly now: () => number;
   /** The API's URL, which is known only once it listens. */
   readonly endpoint: () => string;
@@ -194,7 +198,7 @@ const deployerOf = ({ account, now }: Base, services: readonly Service[], delive
 /** Opens everything that listens, or nothing: the API, its name server, and those of inbound endpoints, which each change follows. */
 const openPorts = async (
   options: CloudOptions,
-  { account, journal, now }: Base,
+  { account, journal, faults, now }: Base,
   { functions, delivery }: Runtime,
   services: readonly Service[],
 ): Promise<{ readonly api: Api; readonly dns: DnsServer; readonly inbound: Inbound }> => {
@@ -205,7 +209,7 @@ const openPorts = async (
     const dns = await startDns({ account });
     opened.push(dns);
     const api = await startApi({
-      ...{ account, services, journal, now },
+      ...{ account, services, journal, faults, now, kill: functions.kill },
       caller: callersOf(options, functions, now),
       finished: (call) => {
         delivery.finished(call);
@@ -226,7 +230,8 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const clock = createClock(start === undefined ? {} : { start });
   const journal = createJournal(clock.now);
   const listening: { api?: Api } = {};
-  const base: Base = { account, journal, now: clock.now, endpoint: () => listening.api?.url ?? '' };
+  const faults = createFaults({ account, journal, now: clock.now });
+  const base: Base = { account, journal, faults, now: clock.now, endpoint: () => listening.api?.url ?? '' };
   const runtime = createRuntime(base);
   const { inFlight, functions, delivery, pollers } = runtime;
   const services = servicesOf(base, runtime);
@@ -240,6 +245,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const timekeeper = createTimekeeper({
     ...{ account, clock, idle },
     fire: (timer) => {
+      faults.changes();
       fire(timer);
       inFlight.start(inbound.follow);
     },
@@ -255,7 +261,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     if (account.timers.some(({ at }) => at <= clock.now())) await advance(0);
   };
   return {
-    ...{ url: api.url, dns: { host: dns.host, port: dns.port }, account, journal, now: clock.now, advance },
+    ...{ url: api.url, dns: { host: dns.host, port: dns.port }, account, journal, faults, now: clock.now, advance },
     inbound: { port: inbound.port, addresses: inbound.addresses },
     settle: () => advance(0),
     clientConfig: (userName) => clientConfigOf(account, options.users ?? {}, api.url, userName),

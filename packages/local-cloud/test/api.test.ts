@@ -12,6 +12,7 @@ import { type Account, emptyAccount } from '../src/account.ts';
 import { startApi } from '../src/api.ts';
 import { type BareApi, clientConfig, START, startBareApi } from '../src/bare-api.ts';
 import { createCall } from '../src/call.ts';
+import { createFaults } from '../src/faults/faults.ts';
 import type { Call, Service } from '../src/service.ts';
 import { sts } from '../src/services/sts/index.ts';
 import { AwsError } from '../src/wire/error.ts';
@@ -151,11 +152,13 @@ describe('the HTTP endpoint', () => {
 
   it('answers with what a check throws instead of running the operation, and journals it', async () => {
     const asked: unknown[] = [];
-    const guarded = await startBareApi([ec2], emptyAccount(), START, [
-      ({ service, operation, input }) => void asked.push({ service, operation, input }),
-      () => Promise.reject(new AwsError('UnauthorizedOperation', 'no', 403)),
-      () => void asked.push('a check after the one that threw'),
-    ]);
+    const guarded = await startBareApi([ec2], emptyAccount(), START, {
+      checks: [
+        ({ service, operation, input }) => void asked.push({ service, operation, input }),
+        () => Promise.reject(new AwsError('UnauthorizedOperation', 'no', 403)),
+        () => void asked.push('a check after the one that threw'),
+      ],
+    });
     const refused = new EC2Client(clientConfig(guarded.url));
     try {
       const command = new AcceptVpcEndpointConnectionsCommand({
@@ -222,6 +225,7 @@ describe('the HTTP endpoint', () => {
       account: api.account,
       services: [],
       journal: api.journal,
+      faults: createFaults(api),
       now: api.now,
       finished: () => undefined,
     };

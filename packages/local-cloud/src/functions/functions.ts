@@ -1,6 +1,7 @@
 /** Lambda's invocations around the packaged zips: synchronous, asynchronous with retries, and the environments that run them. */
 import { randomUUID } from 'node:crypto';
 import type { Account } from '../account.ts';
+import type { FaultsInside } from '../faults/faults.ts';
 import type { Journal } from '../journal.ts';
 import { findFunction, functionNameOf } from '../services/lambda/find.ts';
 import type { FunctionState } from '../services/lambda/state.ts';
@@ -24,6 +25,7 @@ interface FunctionsOptions {
   readonly endpoint: () => string;
   /** Counts every invocation from its start, or from its wait for an environment, to its end. */
   readonly inFlight: InFlight;
+  readonly faults: Pick<FaultsInside, 'skewOf'>;
 }
 
 /** Runs the account's functions. Everything that it starts is gone after `stop`. */
@@ -45,6 +47,8 @@ export interface Functions {
   check(nameOrArn: string, payload: string, when: keyof typeof PAYLOAD_BYTES): FunctionState;
   /** Who calls with an access key, if it is or was that of an execution environment. */
   callerOf(accessKeyId: string): KnownCaller | undefined;
+  /** Kills the execution environment that has an access key, if there is one. */
+  kill(accessKeyId: string): void;
   /** Ends all children, closes their ports and deletes their files. Invocations that still run end as killed ones. */
   stop(): Promise<void>;
 }
@@ -88,6 +92,9 @@ export const createFunctions = (options: FunctionsOptions): Functions => {
       const [, ordinal] = ENVIRONMENT_KEY.exec(accessKeyId) ?? [];
       return callers[Number(ordinal) - 1]?.();
     },
+    kill: (accessKeyId) => {
+      for (const pool of pools.values()) pool.kill(accessKeyId);
+    },
     stop: async () => {
       state.stopped = true;
       process.off('exit', abandon);
@@ -102,13 +109,13 @@ const install = async (
   definition: Omit<FunctionState, 'codeSize' | 'codeSha256'>,
   zip: Uint8Array,
 ): Promise<void> => {
-  const { account, journal, now, endpoint, pools, callers } = state;
+  const { account, journal, now, endpoint, faults, pools, callers } = state;
   const code = await unpack(definition.name, zip);
   const known: FunctionState = { ...definition, codeSize: code.size, codeSha256: code.sha256 };
   const former = pools.get(definition.name);
   account.lambda.functions[definition.name] = known;
   const enrol = (who: () => KnownCaller): string => keyOf(callers.push(who));
-  pools.set(definition.name, createPool(known, code, { account, journal, now, endpoint, enrol }));
+  pools.set(definition.name, createPool(known, code, { account, journal, now, endpoint, faults, enrol }));
   await former?.retire();
 };
 

@@ -1,5 +1,6 @@
 /** The execution environments of one function: warm ones are used again, more are started when invocations overlap. */
 import type { Account } from '../account.ts';
+import type { FaultsInside } from '../faults/faults.ts';
 import type { Journal, JournalEntry } from '../journal.ts';
 import type { Caller } from '../service.ts';
 import type { FunctionState } from '../services/lambda/state.ts';
@@ -18,6 +19,7 @@ interface PoolOptions {
   readonly now: () => number;
   /** The local cloud's API; known only once it listens. */
   readonly endpoint: () => string;
+  readonly faults: Pick<FaultsInside, 'skewOf'>;
   /** Gives a new environment an access key, by which it is known from then on. */
   readonly enrol: (who: () => KnownCaller) => string;
 }
@@ -74,6 +76,8 @@ export interface Pool {
   readonly free: boolean;
   /** Runs one invocation in a warm environment or a new one, and journals it; the caller has asked `free` before. */
   run(run: Run): Promise<Finished>;
+  /** Kills the environment that has an access key, if it is one of these and runs. */
+  kill(accessKeyId: string): void;
   /** Lets running invocations end, and starts no environment anew: newer code or another definition took over. */
   retire(): Promise<void>;
   /** Ends all environments at once and deletes their files. */
@@ -100,6 +104,9 @@ export const createPool = (definition: FunctionState, code: Code, options: PoolO
       return busy.size < (definition.reservedConcurrency ?? ACCOUNT_CONCURRENCY);
     },
     run: (one) => run(state, one),
+    kill: (accessKeyId) => {
+      for (const environment of busy) if (environment.accessKeyId === accessKeyId) environment.sandbox.abandon();
+    },
     retire: async () => {
       state.retired = true;
       await Promise.all(idle.splice(0).map(({ sandbox }) => sandbox.stop()));
@@ -119,7 +126,7 @@ export const createPool = (definition: FunctionState, code: Code, options: PoolO
 };
 
 const run = async (state: State, { requestId, payload, cause }: Run): Promise<Finished> => {
-  const { journal, now, definition } = state;
+  const { journal, now, definition, faults } = state;
   const environment = state.idle.pop() ?? createEnvironment(state);
   state.busy.add(environment);
   const { name } = definition;
@@ -127,10 +134,12 @@ const run = async (state: State, { requestId, payload, cause }: Run): Promise<Fi
   environment.entry = entry;
   environment.tail = [];
   const started = performance.now();
+  // Lambda tells the deadline by the clock of the function.
+  const clock = now() + faults.skewOf(name);
   const outcome = await environment.sandbox.run({
     ...{ requestId, payload },
-    deadline: Math.round(now()) + definition.timeoutSeconds * 1000,
-    clockOffset: Math.round(now() - Date.now()),
+    deadline: Math.round(clock) + definition.timeoutSeconds * 1000,
+    clockOffset: Math.round(clock - Date.now()),
     functionArn: definition.arn,
   });
   const facts =

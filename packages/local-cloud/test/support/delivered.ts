@@ -4,6 +4,7 @@ import { type Account, emptyAccount } from '../../src/account.ts';
 import { type FinishedCall, startApi } from '../../src/api.ts';
 import { callerOf, START } from '../../src/bare-api.ts';
 import { createDelivery } from '../../src/delivery/delivery.ts';
+import { createFaults } from '../../src/faults/faults.ts';
 import { createJournal, type JournalEntry } from '../../src/journal.ts';
 import type { Service } from '../../src/service.ts';
 import { events } from '../../src/services/events/index.ts';
@@ -68,6 +69,7 @@ export const startDelivered = async (account?: Account, others: readonly Service
     account: local.account,
     services: local.services,
     journal: local.journal,
+    faults: createFaults(local),
     now: local.now,
     caller: (accessKeyId, region) => ({ caller: callerOf(accessKeyId, region) }),
     finished: (call) => {

@@ -1,5 +1,6 @@
 /** The runtime of functions alone, without queues or an API around it. */
 import type { Account } from '../../src/account.ts';
+import { createFaults } from '../../src/faults/faults.ts';
 import { createFunctions } from '../../src/functions/functions.ts';
 import { createInFlight } from '../../src/functions/in-flight.ts';
 import type { Finished } from '../../src/functions/pool.ts';
@@ -18,7 +19,14 @@ export const createWorld = () => {
   const journal = createJournal(now);
   const inFlight = createInFlight();
   const endpoint = () => 'http://127.0.0.1:1';
-  const functions = createFunctions({ account, journal, now, endpoint, inFlight });
+  const functions = createFunctions({
+    account,
+    journal,
+    now,
+    endpoint,
+    inFlight,
+    faults: createFaults({ account, journal, now }),
+  });
   return {
     ...{ account, clock, now, journal, inFlight, functions },
     /** Installs the function `subject` from the source of an ES module. */
