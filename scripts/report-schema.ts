@@ -25,16 +25,22 @@ const change = z.looseObject({
   needs: strings.exactOptional().describe('Keys of changes without which this one is not made.'),
 });
 
+const acknowledged = z
+  .strictObject({ until: z.string(), reason: z.string() })
+  .exactOptional()
+  .describe('A person knows of it until the end of that day; the verdict does not count it.');
+
 const plan = z.strictObject({
   controller,
   changes: z.array(change).describe('The changes of all rounds.'),
-  skips: z.array(z.strictObject({ key: z.string(), reason })),
+  skips: z.array(z.strictObject({ key: z.string(), reason, acknowledged })),
   findings: z.array(
     z.strictObject({
       key: z.string(),
       severity: z.enum(['info', 'warning', 'error']),
       reason,
       remedy: z.string().describe('What a person can do about it.'),
+      acknowledged,
     }),
   ),
 });
@@ -54,6 +60,7 @@ const trigger = z.strictObject({
   by: z.enum(['event', 'sweep', 'hand']),
   what: strings.describe('Names of the events, or of who asked.'),
   scope: z.union([z.literal('all'), z.strictObject({ ids: strings })]),
+  since: z.iso.datetime().exactOptional().describe('When the first message of those that woke it was sent.'),
 });
 
 /** A report, whole: the log line of a very large one is cut, and then has `truncated`. */
@@ -73,7 +80,11 @@ export const reportSchema: z.ZodType<Report> = z.strictObject({
   rounds: count.describe('How often the run observed.'),
   verdict: z.enum(VERDICTS).describe('The loudest that holds.'),
   converged: z.boolean(),
-  calls: z.strictObject({ reads: count, writes: count }),
+  calls: z.strictObject({ reads: count, writes: count, retries: count }).describe('Calls of AWS.'),
+  unpublished: z
+    .strictObject({ events: count, code: z.string(), error: z.string(), retryable: z.boolean() })
+    .exactOptional()
+    .describe('What the event bus did not take.'),
   startedAt: z.iso.datetime(),
   durationMs: z.number().min(0),
 });

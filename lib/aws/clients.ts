@@ -1,10 +1,11 @@
 /** What all AWS clients share: bounded patience, and a count of the calls made. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** AWS calls made by some work. A call that the SDK retries counts once. */
+/** AWS calls made by some work. A call that the SDK repeats counts once, and its repetitions by themselves. */
 export interface CallCount {
   reads: number;
   writes: number;
+  retries: number;
 }
 
 /** The counts of the work that is going on, the outermost first. */
@@ -15,11 +16,25 @@ export const counting = <T>(count: CallCount, work: () => Promise<T>): Promise<T
   counts.run([...(counts.getStore() ?? []), count], work);
 
 const counted =
-  (kind: keyof CallCount) =>
-  <T>(call: Promise<T>): Promise<T> => {
-    for (const count of counts.getStore() ?? []) count[kind] += 1;
-    return call;
+  (kind: 'reads' | 'writes') =>
+  async <T>(call: Promise<T>): Promise<T> => {
+    const around = counts.getStore() ?? [];
+    for (const count of around) count[kind] += 1;
+    try {
+      const answer = await call;
+      for (const count of around) count.retries += retriesOf(answer);
+      return answer;
+    } catch (error) {
+      for (const count of around) count.retries += retriesOf(error);
+      throw error;
+    }
   };
+
+/** What the SDK notes in each answer, and in each error of its own. */
+const retriesOf = (came: unknown): number => {
+  const { $metadata } = (came ?? {}) as { readonly $metadata?: { readonly attempts?: number } };
+  return Math.max(0, ($metadata?.attempts ?? 1) - 1);
+};
 
 /** Counts a reading call. */
 export const read = counted('reads');

@@ -104,4 +104,4 @@ export type ConnectionCode = keyof typeof CODES;
 /** Those of them that can be said as a finding. */
 export type ConnectionFindingCode = FindingCode<typeof CODES>;
 
-export const { reason, skip, finding, standingOf } = wordsOf(CODES);
+export const { reason, skip, finding, rowOf, standingOf } = wordsOf(CODES);

@@ -3,7 +3,7 @@ import { openOrganization } from '../aws/organizations/parents.ts';
 import type { Config } from '../config/types.ts';
 import type { Controller } from '../core/plan.ts';
 import { applyConnections } from './apply.ts';
-import { standingOf } from './codes.ts';
+import { rowOf, standingOf } from './codes.ts';
 import { guardConnections } from './guard.ts';
 import { observeConnections } from './observe.ts';
 import { accountPlacer } from './organization.ts';
@@ -23,6 +23,7 @@ export const connectionsController = (
   return {
     name: 'connections',
     standingOf,
+    rowOf,
     observe: (scope) => observeConnections(claimed, placeAccounts, scope, now()),
     plan: (observed) => planConnections(claimed, observed),
     guard: (changes) => guardConnections(config.guard, changes),

@@ -1,6 +1,6 @@
 /** How a list of codes is spoken with, and the codes that any controller's run can come to. Pure. */
 import type { Finding, Reason, Skip } from './plan.ts';
-import type { Code, Standing, StandingOf } from './standing.ts';
+import type { Code, RowOf, StandingOf } from './standing.ts';
 
 /** A list of codes, by code. */
 export type Codes = Readonly<Record<string, Code>>;
@@ -21,21 +21,25 @@ export interface Words<L extends Codes> {
   finding<C extends FindingCode<L>>(key: string, why: Reason<C>, ...given: Remedy<L, C>): Finding;
   /** The codes of the list, and those of the core. */
   readonly standingOf: StandingOf;
+  readonly rowOf: RowOf;
 }
 
 /** Binds what a controller says to its list: a code that has no row is a type error. */
-export const wordsOf = <const L extends Codes>(codes: L): Words<L> => ({
-  reason: (code, message) => ({ code, message }),
-  skip: (key, code, message) => ({ key, reason: { code, message } }),
-  finding: (key, why, ...[given]) => {
-    const { severity = 'error', remedy = '' } = codes[why.code] ?? {};
-    return { key, severity, reason: why, remedy: given ?? remedy };
-  },
-  standingOf: (code) => standingIn(codes, code) ?? standingIn(CORE_CODES, code),
-});
+export const wordsOf = <const L extends Codes>(codes: L): Words<L> => {
+  const rowOf: RowOf = (code) => rowIn(codes, code) ?? rowIn(CORE_CODES, code);
+  return {
+    reason: (code, message) => ({ code, message }),
+    skip: (key, code, message) => ({ key, reason: { code, message } }),
+    finding: (key, why, ...[given]) => {
+      const { severity = 'error', remedy = '' } = codes[why.code] ?? {};
+      return { key, severity, reason: why, remedy: given ?? remedy };
+    },
+    standingOf: (code) => rowOf(code)?.standing,
+    rowOf,
+  };
+};
 
-const standingIn = (codes: Codes, code: string): Standing | undefined =>
-  Object.hasOwn(codes, code) ? codes[code]?.standing : undefined;
+const rowIn = (codes: Codes, code: string): Code | undefined => (Object.hasOwn(codes, code) ? codes[code] : undefined);
 
 /** What the loop itself says, the guard of several units, and a run by hand. */
 export const CORE_CODES = {

@@ -3,7 +3,7 @@
  * by a dry run, applied, explained, logged and published.
  */
 import { by, compare } from '../std/lists.ts';
-import type { Severity, StandingOf } from './standing.ts';
+import type { RowOf, Severity, StandingOf } from './standing.ts';
 
 export type ControllerName = 'connections' | 'dns' | 'routes';
 
@@ -35,10 +35,18 @@ export interface Change {
   readonly needs?: readonly string[];
 }
 
+/** A person's word that something is known and may stay as it is, until the end of a day. */
+export interface Acknowledged {
+  /** The last day on which it holds, such as `2027-01-31`. */
+  readonly until: string;
+  readonly reason: string;
+}
+
 /** Something that was observed and left alone. */
 export interface Skip {
   readonly key: string;
   readonly reason: Reason;
+  readonly acknowledged?: Acknowledged;
 }
 
 /** Something wrong that is not ours to mend, and what a person can do about it. */
@@ -47,6 +55,7 @@ export interface Finding {
   readonly severity: Severity;
   readonly reason: Reason;
   readonly remedy: string;
+  readonly acknowledged?: Acknowledged;
 }
 
 export interface Plan<C extends Change = Change> {
@@ -80,6 +89,16 @@ export interface Trigger {
   readonly by: 'event' | 'sweep' | 'hand';
   readonly what: readonly string[];
   readonly scope: Scope;
+  /** When the first message of those that woke it was sent, where one did. ISO 8601. */
+  readonly since?: string;
+}
+
+/** Events of a run that the event bus did not take; nobody but the log was told of them. */
+export interface Unpublished {
+  readonly events: number;
+  readonly code: string;
+  readonly error: string;
+  readonly retryable: boolean;
 }
 
 /** Keys of the changes by which a plan differs from the one that was reviewed. */
@@ -119,7 +138,10 @@ export interface Report<C extends Change = Change> {
   readonly verdict: Verdict;
   /** The last round found nothing left to do, nothing unseen and nothing that leads nowhere, and nothing failed. */
   readonly converged: boolean;
-  readonly calls: { readonly reads: number; readonly writes: number };
+  /** Calls of AWS, and how often the SDK repeated one. */
+  readonly calls: { readonly reads: number; readonly writes: number; readonly retries: number };
+  /** What could not be published, where something could not. */
+  readonly unpublished?: Unpublished;
   readonly startedAt: string;
   readonly durationMs: number;
 }
@@ -160,6 +182,8 @@ export interface Controller<Observed extends ObservedBase = ObservedBase, C exte
   readonly name: ControllerName;
   /** What its codes say of a thing; the core knows none of them. */
   readonly standingOf: StandingOf;
+  /** Their rows: what a person does about it. */
+  readonly rowOf: RowOf;
   /** Reads only. Throws only when nothing could be read; what could not be read is in `unseen`. */
   observe(scope: Scope): Promise<Observed>;
   /** Pure. */

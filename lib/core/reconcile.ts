@@ -51,7 +51,7 @@ export const reconcile = async <O extends ObservedBase, C extends Change>(
   options: RunOptions,
   context: RunContext,
 ): Promise<Report<C>> => {
-  const [startedAt, calls] = [context.now(), { reads: 0, writes: 0 }];
+  const [startedAt, calls] = [context.now(), { reads: 0, writes: 0, retries: 0 }];
   const run: Run<O, C> = { controller, options, context, ledger: createLedger(controller.standingOf), rounds: 0 };
   try {
     await counting(calls, () => untilNothingIsLeft(run));

@@ -28,9 +28,17 @@ export interface Code {
   readonly severity?: Severity;
   /** What it means, in one line of Markdown: the docs show it. */
   readonly text: string;
-  /** What a person does about the finding, where that depends on nothing. */
+  /** What a person does about it, where that depends on nothing. */
   readonly remedy?: string;
+  /**
+   * The command that mends it, or that leads there. `{key}` is what it is about, `{id}` its part before the first slash,
+   * and what only a person knows stands in angle brackets.
+   */
+  readonly command?: string;
 }
+
+/** The row of a code; nothing for a code that is in no list. */
+export type RowOf = (code: string) => Code | undefined;
 
 /** How the thing stands that a code is said of; nothing for a code that is in no list, such as one of AWS. */
 export type StandingOf = (code: string) => Standing | undefined;

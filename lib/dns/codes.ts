@@ -154,4 +154,4 @@ const CODES = {
 /** One of the dns controller's codes. */
 export type DnsCode = keyof typeof CODES;
 
-export const { reason, skip, finding, standingOf } = wordsOf(CODES);
+export const { reason, skip, finding, rowOf, standingOf } = wordsOf(CODES);

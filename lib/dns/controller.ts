@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/types.ts';
 import type { Controller } from '../core/plan.ts';
-import { standingOf } from './codes.ts';
+import { rowOf, standingOf } from './codes.ts';
 import { guardDns } from './guard.ts';
 import { createParts, type DnsChange, managedSets, type ObservedDns, planDns } from './parts.ts';
 import { dnsStages } from './stages.ts';
@@ -31,6 +31,7 @@ export const dnsController = (
 ): Controller<ObservedDns, DnsChange> => ({
   name: 'dns',
   standingOf,
+  rowOf,
   ...createParts(config.dns, { now, wait: sleep, untilInSync, patience }, warm),
   plan: (observed) => planDns(config.dns, observed),
   guard: (changes, observed) => guardDns(config.guard, changes, managedSets(config.dns, observed)),

@@ -92,7 +92,7 @@ export const createParts = (
   const [inZones, publish] = [applyZones(options, memory), createPublisher(primaries, now)];
   return {
     observe: (scope) => {
-      const made = { reads: 0, writes: 0 };
+      const made = { reads: 0, writes: 0, retries: 0 };
       const readsLeft = (): number => (scope === 'all' ? OWNER_READS : EVENT_READS - made.reads);
       return counting(made, () => observeDns(dns, scope, { ...run, readsLeft }));
     },

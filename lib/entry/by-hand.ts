@@ -73,12 +73,7 @@ const run = <O extends ObservedBase, C extends Change>(
     ...(selected ? { only: selected } : {}),
     ...(expect && !held ? { expect } : {}),
   };
-  return runController(
-    held ? sayingThatItPlans(controller) : controller,
-    options,
-    runContext(remaining),
-    environment.bus,
-  );
+  return runController(held ? sayingThatItPlans(controller) : controller, options, runContext(remaining), environment);
 };
 
 /** Where tags select, only a run can tell that nothing goes by the names of `only`. Then nothing was written either. */

@@ -82,14 +82,14 @@ export const queueFunction = <O extends ObservedBase, C extends Change>(
     if (!Array.isArray(Records)) throw new PayloadError(NOT_BY_HAND);
     const read = Records.map((record) => ({ record, reading: readRecord(name, record, environment.roles) }));
     const wellFormed = read.filter(({ reading }) => reading.kind === 'scope');
-    const trigger = merge(wellFormed.map(({ reading }) => reading));
+    const trigger = merge(wellFormed);
     if (!trigger) return { batchItemFailures: [] };
     const mode = config.mode[name];
     const report = await runController(
       create(config, environment),
       { mode, trigger },
       runContext(remaining),
-      environment.bus,
+      environment,
     );
     const failed = needsRetry(report) ? wellFormed : [];
     if (retrySoon && failed.length > 0)
@@ -113,13 +113,21 @@ const readRecord = (
   return reading.kind === 'scope' && redelivered ? { ...reading, scope: 'all' as Scope } : reading;
 };
 
-const merge = (readings: readonly Reading[]): Trigger | undefined => {
-  const scopes = readings.filter((reading) => reading.kind === 'scope');
+/** A message and what it says. */
+interface Read {
+  readonly record: SQSRecord;
+  readonly reading: Reading;
+}
+
+const merge = (read: readonly Read[]): Trigger | undefined => {
+  const scopes = read.flatMap(({ reading }) => (reading.kind === 'scope' ? [reading] : []));
   if (scopes.length === 0) return undefined;
+  const sent = Math.min(...read.map(({ record }) => Number(record.attributes.SentTimestamp)));
   return {
     by: scopes.some(({ by }) => by === 'event') ? 'event' : 'sweep',
     what: [...new Set(scopes.map(({ what }) => what))],
     scope: mergeScopes(scopes.map(({ scope }) => scope)),
+    ...(Number.isFinite(sent) ? { since: new Date(sent).toISOString() } : {}),
   };
 };
 

@@ -244,7 +244,7 @@ export type HealthReason = Reason<keyof typeof HEALTH_CODES | 'NO_INTERFACE'>;
 /** Why an appliance cannot carry a path set. */
 export type Ineligibility = Reason<keyof typeof ELIGIBILITY_CODES>;
 
-export const { reason, skip, finding, standingOf } = wordsOf(CODES);
+export const { reason, skip, finding, rowOf, standingOf } = wordsOf(CODES);
 
 /** Does something that the config names say nothing because it is missing? */
 export const isFindable = (why: HealthReason): why is Reason<FindingCode<typeof HEALTH_CODES> & HealthReason['code']> =>

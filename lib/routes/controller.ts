@@ -2,7 +2,7 @@
 import type { Config } from '../config/types.ts';
 import type { Controller } from '../core/plan.ts';
 import { applyRoutes } from './apply.ts';
-import { standingOf } from './codes.ts';
+import { rowOf, standingOf } from './codes.ts';
 import { guardRoutes } from './guard.ts';
 import { observeRoutes } from './observe.ts';
 import { planRoutes } from './plan.ts';
@@ -26,6 +26,7 @@ export const routesController = (
   return {
     name: 'routes',
     standingOf,
+    rowOf,
     observe: (scope) => observeRoutes(claimed, scope, { now: now(), failback }),
     plan: (observed) => planRoutes(claimed, observed),
     guard: (changes) => guardRoutes(config.guard.routes, changes),

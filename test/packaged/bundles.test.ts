@@ -80,7 +80,7 @@ describe('a run by hand', () => {
           controller: 'connections',
           mode: 'plan',
           trigger: { by: 'hand', scope: 'all' },
-          calls: { reads: 0, writes: 0 },
+          calls: { reads: 0, writes: 0, retries: 0 },
         },
         { controller: 'dns', mode: 'plan' },
         { controller: 'routes', mode: 'plan' },

@@ -1,7 +1,7 @@
 /** The EventBridge bus on which results are published. */
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { bisect, DENIED_TO_ALL } from '../bisect.ts';
-import { errorCode, errorMessage } from '../errors.ts';
+import { errorCode, errorMessage, isRetryableCode } from '../errors.ts';
 import type { PublishedEvent } from '../types.ts';
 
 /** PutEvents takes at most this many entries, and 256 KB in all. */
@@ -24,8 +24,21 @@ export const publish = async (bus: string, events: readonly PublishedEvent[]): P
   const again = await putAll(entries);
   const refused = await putAll(again.map(({ entry }) => entry));
   const [first] = refused;
-  if (first) throw new Error(`${refused.length} events refused by bus ${bus}: ${first.code}: ${first.message}`);
+  if (first) throw new PublishError(bus, refused.length, first);
 };
+
+/** The bus did not take some of the events: how many, and what AWS says of the first. */
+export class PublishError extends Error {
+  readonly events: number;
+  readonly retryable: boolean;
+
+  constructor(bus: string, events: number, { code, message }: Refused) {
+    super(`${events} events refused by bus ${bus}: ${code}: ${message}`);
+    this.name = code;
+    this.events = events;
+    this.retryable = isRetryableCode(code);
+  }
+}
 
 interface Refused {
   readonly entry: PutEventsRequestEntry;

@@ -1,6 +1,6 @@
 /** A report as text for people: what woke it, what changed from what to what, why, and what it cost. */
 import { counted } from '../../std/words.ts';
-import type { Change, Finding, Outcome, Report, Skip, Verdict } from '../plan.ts';
+import type { Change, Finding, Outcome, Report, Skip, Unpublished, Verdict } from '../plan.ts';
 import type { Standing, StandingOf } from '../standing.ts';
 
 /** How a piece of text is to be shown; the caller knows its terminal. */
@@ -27,10 +27,11 @@ export const reportLines = (report: Report, standingOf: StandingOf, { all = fals
   return [
     line(0, 'title', `${report.controller}: ${headline(report)}`),
     ...blocked.map(({ reason }) => line(1, 'bad', `blocked: ${reason.message} [${reason.code}]`)),
-    ...changeLines(report, failed),
+    ...changeLines(report),
     ...[...failed.values()].filter(({ key }) => !planned.has(key)).map(failureLine),
     ...skipLines(plan.skips.filter((skip) => !told.has(skip.key) && (all || !isQuietSkip(skip, standingOf)))),
     ...plan.findings.filter(({ severity }) => all || severity !== 'info').flatMap(findingLines),
+    ...(report.unpublished ? [unpublishedLine(report.unpublished)] : []),
   ];
 };
 
@@ -60,26 +61,35 @@ const headline = ({ trigger, plan, mode, calls, durationMs, verdict }: Report): 
 const woken = ({ by, what }: Report['trigger']): string => (by === 'sweep' ? 'the sweep' : what.join(', '));
 
 /** Changes under the reason that they share, which is said once. */
-const changeLines = ({ plan, mode, blocked }: Report, failed: ReadonlyMap<string, Outcome>): Line[] => {
+const changeLines = ({ plan, mode, blocked, outcomes }: Report): Line[] => {
   const held = new Set(blocked.flatMap(({ keys }) => keys));
+  const ended = new Map(outcomes.map((outcome) => [outcome.key, outcome]));
   return [...Map.groupBy(plan.changes, ({ reason }) => reason.message)].flatMap(([why, changes]) => [
     line(1, 'plain', why),
-    ...changes.map((change) =>
-      held.has(change.key) ? heldLine(change) : changeLine(change, mode, failed.get(change.key)),
-    ),
+    ...changes.map((change) => {
+      const text = `${change.action} ${change.key}: ${arrow(change)}`;
+      if (held.has(change.key)) return line(2, 'warn', `held back: ${text}`);
+      return mode === 'plan' ? line(2, 'plain', `would ${text}`) : madeLine(text, ended.get(change.key));
+    }),
   ]);
 };
 
-const changeText = (change: Change): string => `${change.action} ${change.key}: ${arrow(change)}`;
-
-/** What the guard holds back was not done, and is not said as if it were. */
-const heldLine = (change: Change): Line => line(2, 'warn', `held back: ${changeText(change)}`);
-
-const changeLine = (change: Change, mode: Report['mode'], failure: Outcome | undefined): Line => {
-  const text = `${mode === 'plan' ? 'would ' : ''}${changeText(change)}`;
-  if (failure?.status !== 'failed') return line(2, 'good', text);
-  return line(2, 'bad', `${text} FAILED: ${failure.code} ${failure.error}`);
+/** Only what was done is said, and coloured, as done. */
+const madeLine = (text: string, outcome: Outcome | undefined): Line => {
+  switch (outcome?.status) {
+    case 'applied':
+      return line(2, 'good', text);
+    case 'unchanged':
+      return line(2, 'plain', `${text}; it was so already`);
+    case 'failed':
+      return line(2, 'bad', `${text} FAILED: ${outcome.code} ${outcome.error}`);
+    default:
+      return line(2, 'warn', `not made: ${text}`);
+  }
 };
+
+const unpublishedLine = ({ events, error }: Unpublished): Line =>
+  line(1, 'bad', `${counted(events, 'event')} of this run ${events === 1 ? 'was' : 'were'} not published: ${error}`);
 
 const failureLine = (outcome: Outcome): Line =>
   line(1, 'bad', outcome.status === 'failed' ? `${outcome.key}: ${outcome.code} ${outcome.error}` : outcome.key);

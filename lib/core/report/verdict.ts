@@ -1,5 +1,5 @@
 /** What a report comes to, in one word. Pure. */
-import { type Mode, type Outcome, type Report, VERDICTS, type Verdict } from '../plan.ts';
+import { type Mode, type Outcome, type Report, type Unpublished, VERDICTS, type Verdict } from '../plan.ts';
 import type { Standing, StandingOf } from '../standing.ts';
 
 /** What a verdict is about. */
@@ -29,6 +29,16 @@ export const verdictOf = (judged: Judged, standingOf: StandingOf): Verdict => {
 /** The loudest of several verdicts. */
 export const loudest = (verdicts: readonly Verdict[]): Verdict =>
   VERDICTS.findLast((verdict) => verdicts.includes(verdict)) ?? 'inOrder';
+
+/**
+ * A report of a run whose results the event bus did not take. What was done stays done, and nothing is done again for it: but
+ * where the bus refuses for good, a person is needed, since nobody else was told.
+ */
+export const withUnpublished = <R extends Report>(report: R, unpublished: Unpublished): R => ({
+  ...report,
+  unpublished,
+  verdict: loudest([report.verdict, unpublished.retryable ? 'waiting' : 'needsPeople']),
+});
 
 /** Does a route or a name lead nowhere, or did anything fail? Then nothing has converged. */
 export const isAtRest = (judged: Judged, standingOf: StandingOf): boolean =>

@@ -95,7 +95,7 @@ describe('the ports of forwarders', () => {
 
   it('read the ranges of many VPCs in as few calls as filters allow', async () => {
     const ids = ['vpc-0a', ...Array.from({ length: 200 }, (_, at) => `vpc-0${1000 + at}`), 'vpc-0b'];
-    const made = { reads: 0, writes: 0 };
+    const made = { reads: 0, writes: 0, retries: 0 };
     expect(await counting(made, () => describeVpcs(ids))).toEqual([
       { id: 'vpc-0a', cidrs: ['10.0.0.0/16'] },
       { id: 'vpc-0b', cidrs: ['10.1.0.0/16'] },

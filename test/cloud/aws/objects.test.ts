@@ -35,7 +35,7 @@ describe('an object', () => {
       headers: { etag: '"0a1b"', 'last-modified': 'Sat, 21 Nov 2026 09:14:05 GMT' },
       body: 'zone "müller.example" {};\n',
     });
-    const made = { reads: 0, writes: 0 };
+    const made = { reads: 0, writes: 0, retries: 0 };
     expect(await counting(made, () => readObject('corp-dns', 'bind/s3 private.conf'))).toEqual({
       text: 'zone "müller.example" {};\n',
       version: '"0a1b"',
@@ -76,7 +76,7 @@ describe('an object', () => {
 
   it('is written as plain text on top of the version that was read', async () => {
     aws.script({ headers: { etag: '"0c"' } });
-    const made = { reads: 0, writes: 0 };
+    const made = { reads: 0, writes: 0, retries: 0 };
     await counting(made, () => writeObject('corp-dns', 's3.conf', 'müller', '"0a1b"'));
     const [{ method, headers, body } = { method: '', headers: {}, body: '' }] = aws.asked;
     expect([method, body]).toEqual(['PUT', 'müller']);
@@ -114,7 +114,7 @@ describe('an object', () => {
 describe('a parameter', () => {
   it('is read decrypted, and counts as a read', async () => {
     aws.script({ body: { Parameter: { Name: '/waykeeper/tsig/onprem', Value: 'c2VjcmV0' } } });
-    const made = { reads: 0, writes: 0 };
+    const made = { reads: 0, writes: 0, retries: 0 };
     expect(await counting(made, () => readParameter('/waykeeper/tsig/onprem'))).toBe('c2VjcmV0');
     expect(aws.asked.map(({ body }) => JSON.parse(body))).toEqual([
       { Name: '/waykeeper/tsig/onprem', WithDecryption: true },

@@ -127,7 +127,7 @@ describe('a Resolver endpoint', () => {
         },
       },
     );
-    const made = { reads: 0, writes: 0 };
+    const made = { reads: 0, writes: 0, retries: 0 };
     expect(await counting(made, () => listResolverAddresses('rslvr-in-0a'))).toEqual([
       { ip: '10.0.1.5', status: 'ATTACHED' },
       { ip: '2001:db8::5', status: 'DETACHING' },
@@ -200,7 +200,7 @@ describe('a Resolver rule', () => {
 
   it('gets its whole list of targets written, and nothing else', async () => {
     aws.script({});
-    const made = { reads: 0, writes: 0 };
+    const made = { reads: 0, writes: 0, retries: 0 };
     const targets = [
       { ip: '10.1.2.3', port: 5353 },
       { ip: '2001:db8::53', port: 443, protocol: 'DoH', serverName: 'dns.corp.example' },

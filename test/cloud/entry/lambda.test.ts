@@ -122,11 +122,13 @@ describe('a batch', () => {
       const lines = await logged(() => returned(handler, batch(...bodies.map((body, at) => record(`m${at}`, body)))));
       return (lines[0] as { readonly report: { readonly trigger: unknown } }).report.trigger;
     };
-    expect(await triggerOf(SWEEP, SWEEP)).toEqual({ by: 'sweep', what: ['sweep'], scope: 'all' });
+    const since = '2026-11-21T03:00:00.000Z';
+    expect(await triggerOf(SWEEP, SWEEP)).toEqual({ by: 'sweep', what: ['sweep'], scope: 'all', since });
     expect(await triggerOf(SWEEP, endpointEvent('vpce-1'))).toEqual({
       by: 'event',
       what: ['sweep', 'ModifyVpcEndpoint vpce-1'],
       scope: 'all',
+      since,
     });
   });
 });
@@ -231,10 +233,9 @@ describe('a run', () => {
     const lines = await logged(async () => {
       expect(await returned(deploy(WRONG).handler, batch(record('m', SWEEP)))).toEqual([]);
     });
-    expect(lines.map(({ level, message }) => [level, message])).toEqual([
-      ['INFO', 'report'],
-      ['ERROR', 'results could not be published'],
-    ]);
+    const unpublished = { events: 1, code: 'AccessDeniedException', retryable: false };
+    expect(lines).toMatchObject([{ message: 'report', report: { verdict: 'needsPeople', unpublished } }]);
+    expect(lines).toHaveLength(1);
   });
 
   it('that does not end in time fails the invocation before Lambda ends it silently', async () => {

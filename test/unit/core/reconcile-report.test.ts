@@ -13,7 +13,7 @@ describe('the report', () => {
       trigger: { by: 'sweep', what: ['sweep'], scope: 'all' },
       startedAt: '2026-11-21T03:00:00.000Z',
       durationMs: 500,
-      calls: { reads: 4, writes: 2 },
+      calls: { reads: 4, writes: 2, retries: 0 },
       blocked: [],
     });
   });
@@ -36,7 +36,7 @@ describe('what woke a run is delivered again', () => {
     verdict: 'inOrder',
     rounds: 1,
     converged: true,
-    calls: { reads: 0, writes: 0 },
+    calls: { reads: 0, writes: 0, retries: 0 },
     startedAt: new Date(START).toISOString(),
     durationMs: 0,
     ...more,

@@ -1,5 +1,5 @@
 import type { Change, Report, Verdict } from '../../../lib/core/plan.ts';
-import { reportLines } from '../../../lib/core/report/text.ts';
+import { isQuiet, reportLines } from '../../../lib/core/report/text.ts';
 import type { StandingOf } from '../../../lib/core/standing.ts';
 
 const published = (change: Partial<Change>): Change => ({
@@ -14,7 +14,14 @@ const standingOf: StandingOf = (code) => ({ GOOD: 'inOrder' as const, ENDED: 'ov
 const reportOf = (changes: readonly Change[], mode: Report['mode'] = 'apply'): Report => ({
   ...{ version: 2, controller: 'dns', mode, trigger: { by: 'sweep', what: [], scope: 'all' } },
   plan: { controller: 'dns', changes: [...changes], skips: [], findings: [] },
-  ...{ outcomes: [], blocked: [], verdict: 'inOrder', rounds: 1, converged: true, calls: { reads: 1, writes: 1 } },
+  ...{
+    outcomes: changes.map(({ key }) => ({ key, status: 'applied' as const })),
+    blocked: [],
+    verdict: 'inOrder',
+    rounds: 1,
+    converged: true,
+    calls: { reads: 1, writes: 1, retries: 0 },
+  },
   ...{ startedAt: '2026-03-02T00:00:00.000Z', durationMs: 1 },
 });
 
@@ -67,6 +74,38 @@ describe('what is published', () => {
     expect(told([published(mark)])[1]).toBe(
       '    create Z1/_waykeeper.s3.corp.example/TXT: nothing → entry=onprem-s3,changed=2026-03-02T00:00:00.000Z',
     );
+  });
+});
+
+describe('a change', () => {
+  const TEXT = 'publish s3://corp-dns/s3.conf: nothing → 10.0.5.10 10.0.6.10';
+  const { key, ...change } = published({ after: TWO });
+  const failure = { key, status: 'failed' as const, code: 'AccessDenied', error: 'no', retryable: false };
+  const blocked = [{ unit: 'Z1', reason: { code: 'TOO_MANY', message: 'too many' }, keys: [key] }];
+
+  it.each<[string, Partial<Report>, string, string]>([
+    ['was made', {}, 'good', TEXT],
+    ['was found to be made', { outcomes: [{ key, status: 'unchanged' }] }, 'plain', `${TEXT}; it was so already`],
+    ['was refused', { outcomes: [failure] }, 'bad', `${TEXT} FAILED: AccessDenied no`],
+    ['has no outcome', { outcomes: [] }, 'warn', `not made: ${TEXT}`],
+    ['is held', { outcomes: [], blocked }, 'warn', `held back: ${TEXT}`],
+    ['is only planned', { outcomes: [], mode: 'plan' }, 'plain', `would ${TEXT}`],
+    ['would be held', { outcomes: [], blocked, mode: 'plan' }, 'warn', `held back: ${TEXT}`],
+  ])('that %s is told, and coloured, as such', (_, more, tone, text) => {
+    const lines = reportLines({ ...reportOf([{ key, ...change }]), ...more }, standingOf);
+    expect(lines.find((line) => line.indent === 2)).toEqual({ indent: 2, tone, text });
+  });
+});
+
+describe('what the bus did not take', () => {
+  it.each([
+    [1, '1 event of this run was not published: denied'],
+    [3, '3 events of this run were not published: denied'],
+  ])('is told: %s', (events, words) => {
+    const unpublished = { events, code: 'AccessDenied', error: 'denied', retryable: false };
+    const report = { ...reportOf([]), unpublished };
+    expect(reportLines(report, standingOf).slice(1)).toEqual([{ indent: 1, tone: 'bad', text: words }]);
+    expect(isQuiet(report, standingOf)).toBe(false);
   });
 });
 

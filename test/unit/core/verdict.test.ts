@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { CHANGE_CODES, FINDING_CODES, LEFT_CODES } from '../../../lib/connections/codes.ts';
 import { CORE_CODES, type Codes } from '../../../lib/core/codes.ts';
 import type { Report, Verdict } from '../../../lib/core/plan.ts';
-import { isAtRest, loudest, verdictOf } from '../../../lib/core/report/verdict.ts';
+import { isAtRest, loudest, verdictOf, withUnpublished } from '../../../lib/core/report/verdict.ts';
 import type { Standing } from '../../../lib/core/standing.ts';
 import { PUBLISHING_CODES, SHARED_CODES, ZONE_CODES } from '../../../lib/dns/codes.ts';
 import { ELIGIBILITY_CODES, HEALTH_CODES, ROUTE_CODES } from '../../../lib/routes/codes.ts';
@@ -64,6 +64,19 @@ describe('the verdict', () => {
   it('of several reports is the loudest', () => {
     expect(loudest(['changed', 'needsPeople', 'waiting'])).toBe('needsPeople');
     expect(loudest([])).toBe('inOrder');
+  });
+});
+
+describe('a run whose events the bus did not take', () => {
+  it.each<[boolean, Verdict, Verdict]>([
+    [false, 'changed', 'needsPeople'],
+    [true, 'changed', 'waiting'],
+    [false, 'failed', 'failed'],
+    [true, 'needsPeople', 'needsPeople'],
+  ])('(may it pass? %s) came to %s and comes to %s', (retryable, verdict, expected) => {
+    const unpublished = { events: 2, code: 'C', error: 'e', retryable };
+    const report = withUnpublished(reportOf({ verdict }), unpublished);
+    expect(report).toEqual({ ...reportOf(), unpublished, verdict: expected });
   });
 });
 

@@ -33,7 +33,7 @@ type ForwarderInput = NonNullable<NonNullable<Parameters<typeof config>[0]>['dns
 
 const observed = async (...forwarders: NonNullable<ForwarderInput>) => {
   const controller = dnsController(config({ dns: { forwarders } }), Date.now, createWarmMemory());
-  const made = { reads: 0, writes: 0 };
+  const made = { reads: 0, writes: 0, retries: 0 };
   const seen = await counting(made, () => controller.observe('all'));
   return { ...seen, plan: controller.plan(seen), reads: made.reads };
 };

@@ -138,6 +138,7 @@ export const cabinet = (clock: VirtualClock, options: CabinetOptions): Cabinet =
     controller: {
       name: 'dns',
       standingOf: (code) => STANDINGS[code],
+      rowOf: (code) => (STANDINGS[code] ? { standing: STANDINGS[code], text: '' } : undefined),
       observe: (scope) => {
         void read(read(Promise.resolve()));
         clock.pass(options.roundTakes ?? 0);

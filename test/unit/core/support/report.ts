@@ -23,7 +23,7 @@ export const reportOf = (more: Partial<Report> & { readonly changes?: readonly C
     verdict: 'inOrder',
     rounds: 1,
     converged: true,
-    calls: { reads: 1, writes: 0 },
+    calls: { reads: 1, writes: 0, retries: 0 },
     startedAt: '2026-11-21T03:00:00.000Z',
     durationMs: 5,
     ...rest,
