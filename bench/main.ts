@@ -1,6 +1,7 @@
 /** `npm run bench`: measures the numbers that the design promises, as counts and ratios. Exits 1 when a limit is missed. */
 import { bundles } from './bundles.ts';
 import { calls } from './calls.ts';
+import { connections } from './connections.ts';
 import { forwarders } from './forwarders.ts';
 import { noise } from './noise.ts';
 import { routes } from './routes.ts';
@@ -9,6 +10,7 @@ import { reached, tableOf } from './table.ts';
 const rows = [
   ...(await bundles()),
   ...(await calls()),
+  ...connections(),
   ...(await forwarders()),
   ...(await routes()),
   ...(await noise()),

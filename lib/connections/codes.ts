@@ -7,9 +7,14 @@ export const CHANGE_CODES = {
   RULE_REJECTS: { standing: 'change', text: 'rejected or revoked: the named reject rule matches' },
   NO_RULE_MATCHES: { standing: 'left', text: 'rejected by `otherwise: reject`; left pending by `otherwise: leave`' },
   NO_LONGER_ALLOWED: { standing: 'change', text: 'revoked: no accept rule matches any more' },
+  RULE_ENDED: {
+    standing: 'left',
+    severity: 'warning',
+    text: 'as `NO_RULE_MATCHES` and `NO_LONGER_ALLOWED`: the day is over `until` which the rule held; as a finding: established connections rest on it',
+  },
   NOT_IN_ORGANIZATION: {
     standing: 'left',
-    text: 'as the two above: the account is outside the organization that a rule asks for',
+    text: 'as `NO_RULE_MATCHES` and `NO_LONGER_ALLOWED`: the account is outside the organization that a rule asks for',
   },
   WATCHED_IN_PART: { standing: 'change', text: "the notification to the stack's topic lacks events, and is completed" },
   NOT_WATCHED: {
@@ -40,6 +45,12 @@ export const LEFT_CODES = {
   CLAIMED_TWICE: {
     standing: 'stuck',
     text: 'several rule sets that could contradict each other select the service: none acts',
+  },
+  SERVICE_PENDING: { standing: 'waiting', text: 'the endpoint service is being made' },
+  SERVICE_FAILED: { standing: 'left', text: 'the endpoint service has failed: nobody can connect to it' },
+  SERVICE_DELETED: {
+    standing: 'over',
+    text: 'the endpoint service is deleting or deleted: nothing of it is decided, watched or opened any more',
   },
   MANAGED_BY_AWS: { standing: 'left', text: 'an AWS service looks after the endpoint service' },
   NOTHING_SELECTED: { standing: 'left', text: "the rule set's selector finds no endpoint service" },

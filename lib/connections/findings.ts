@@ -2,18 +2,25 @@
 import type { EndpointConnection, EndpointService } from '../aws/types.ts';
 import type { Finding } from '../core/plan.ts';
 import { type ConnectionFindingCode, finding, reason } from './codes.ts';
-import { isEstablished, isWaiting, type Policy } from './policy.ts';
+import { endedRuleBehind, isEstablished, isWaiting, type Policy } from './policy.ts';
 import { overLimit } from './quota.ts';
 import type { ObservedConnections } from './types.ts';
 
 /** Ms. AWS says that an accepted connection becomes available within minutes. */
 const SETTLED_AFTER = 15 * 60_000;
 
-export const serviceFindings = (service: EndpointService, policy: Policy, observed: ObservedConnections): Finding[] => [
+/** `connections` are those of the service, the oldest first. */
+export const serviceFindings = (
+  service: EndpointService,
+  connections: readonly EndpointConnection[],
+  policy: Policy,
+  observed: ObservedConnections,
+): Finding[] => [
   ...acceptance(service),
   ...openToAll(service, observed),
   ...differingAzs(service, observed),
-  ...overQuota(service, policy, observed),
+  ...overQuota(service, connections, policy, observed),
+  ...restingOnEnded(service, connections, policy, observed),
 ];
 
 const acceptance = ({ id, acceptanceRequired }: EndpointService): Finding[] =>
@@ -58,8 +65,13 @@ const differingAzs = ({ id, azIds, loadBalancers }: EndpointService, observed: O
   ];
 };
 
-const overQuota = ({ id }: EndpointService, { accept }: Policy, observed: ObservedConnections): Finding[] => {
-  const established = observed.connections.filter((each) => each.serviceId === id && isEstablished(each));
+const overQuota = (
+  { id }: EndpointService,
+  connections: readonly EndpointConnection[],
+  { accept }: Policy,
+  observed: ObservedConnections,
+): Finding[] => {
+  const established = connections.filter(isEstablished);
   return accept.flatMap((rule) =>
     overLimit(rule, accept, observed, established).map(({ owner, count }) =>
       finding(
@@ -71,6 +83,28 @@ const overQuota = ({ id }: EndpointService, { accept }: Policy, observed: Observ
       ),
     ),
   );
+};
+
+/** How many connections a message names. */
+const NAMED = 5;
+
+/** What rests on a rule that has ended is cut off only by `revoke: true`. */
+const restingOnEnded = (
+  { id }: EndpointService,
+  connections: readonly EndpointConnection[],
+  policy: Policy,
+  observed: ObservedConnections,
+): Finding[] => {
+  const rest = Map.groupBy(connections, (connection) => endedRuleBehind(connection, policy, observed));
+  return [...rest].flatMap(([rule, of]) => {
+    if (!rule) return [];
+    const named = of.slice(0, NAMED).map(({ endpointId, owner }) => `${endpointId} of account ${owner}`);
+    const more = of.length > NAMED ? [`${of.length - NAMED} more`] : [];
+    const said = [...named, ...more].join(', ');
+    const why = `rule ${rule.name} held until ${rule.until}, and what it let in is still connected: ${said}`;
+    const cut = policy.revoke ? 'they are being revoked, unless the guard holds that' : 'revoke: true cuts them off';
+    return [finding(id, reason('RULE_ENDED', why), `move the rule's \`until\`, or take the rule away; ${cut}`)];
+  });
 };
 
 /** A connection that did not become available. AWS tells when it was asked for, and not when it was accepted. */

@@ -13,7 +13,8 @@ import { type Found, type Read, readEach, readOrUnseen } from '../core/read.ts';
 import type { PlaceAccounts } from './organization.ts';
 import { accountsToLookUp, combine } from './policy.ts';
 import { claimantsOf, namedServices, possiblyClaimed } from './scope.ts';
-import type { ConnectionsConfig, ObservedConnections } from './types.ts';
+import { reasonNotToServe } from './service-state.ts';
+import type { ConnectionsConfig, ObservedConnections, Situation } from './types.ts';
 import { NOTIFICATIONS, permissionsKey } from './watch.ts';
 
 /** A read that hangs holds up nobody who does not need it. Ms. */
@@ -35,15 +36,16 @@ export const observeConnections = async (
     ownRegion(),
     inTime(readServices(ruleSets, scope), { limitMs: SERVICES_LIMIT_MS }),
   ]);
-  const ids = services.map(({ id }) => id);
+  const serving = services.filter((service) => !reasonNotToServe(service));
+  const ids = serving.map(({ id }) => id);
   const watched = topicArn === undefined ? [] : ids;
   const [connections, notifications, principals, azs] = await Promise.all([
     ofAll(ids, ids, describeConnections),
     ofAll(watched, [NOTIFICATIONS], describeNotifications),
-    readPrincipals(ruleSets, services),
-    ofAll(complete ? balancersOf(services) : [], ['load balancers'], describeLoadBalancerAzs),
+    readPrincipals(ruleSets, serving),
+    ofAll(complete ? balancersOf(serving) : [], ['load balancers'], describeLoadBalancerAzs),
   ]);
-  const accounts = accountsIn(ruleSets, services, connections.value ?? [], region);
+  const accounts = accountsIn(ruleSets, services, connections.value ?? [], { region, now });
   const placed = await placeAccounts(accounts);
   return {
     now,
@@ -110,12 +112,12 @@ const accountsIn = (
   ruleSets: readonly ConnectionRuleSet[],
   services: readonly EndpointService[],
   connections: readonly EndpointConnection[],
-  region: string,
+  situation: Situation,
 ): string[] => {
+  const byService = Map.groupBy(connections, ({ serviceId }) => serviceId);
   const accounts = services.flatMap((service) => {
     const policy = combine(claimantsOf(ruleSets, service));
-    const mine = connections.filter(({ serviceId }) => serviceId === service.id);
-    return policy ? accountsToLookUp(mine, policy, region) : [];
+    return policy ? accountsToLookUp(byService.get(service.id) ?? [], policy, situation) : [];
   });
   return [...new Set(accounts)].sort();
 };

@@ -6,8 +6,9 @@ import { compare } from '../std/lists.ts';
 import { skip } from './codes.ts';
 import { connectionFindings, serviceFindings } from './findings.ts';
 import { combine, type Decision, decide, isEstablished, isWaiting, type Policy } from './policy.ts';
-import type { Usage } from './quota.ts';
+import { emptyUsages, type Usage } from './quota.ts';
 import { claimantsOf } from './scope.ts';
+import { reasonNotToServe } from './service-state.ts';
 import type { ConnectionChange, ConnectionsConfig, DecisionChange, ObservedConnections } from './types.ts';
 import { NOTIFICATIONS, permissionsKey, planPermissions, planWatch, topicFindings, watchFindings } from './watch.ts';
 
@@ -21,7 +22,10 @@ interface Part {
 const skipped = (...skips: readonly Skip[]): Part => ({ changes: [], skips, findings: [] });
 
 export const planConnections = (config: ConnectionsConfig, observed: ObservedConnections): Plan<ConnectionChange> => {
-  const parts = observed.services.map((service) => planService(service, config, observed));
+  const connections = Map.groupBy(observed.connections, ({ serviceId }) => serviceId);
+  const parts = observed.services.map((service) =>
+    planService(service, connections.get(service.id) ?? [], config, observed),
+  );
   const beside = observed.unseen.filter(({ key }) => key === NOTIFICATIONS);
   return sortPlan({
     controller: 'connections',
@@ -40,6 +44,7 @@ export const planConnections = (config: ConnectionsConfig, observed: ObservedCon
 
 const planService = (
   service: EndpointService,
+  connections: readonly EndpointConnection[],
   { ruleSets, topicArn }: ConnectionsConfig,
   observed: ObservedConnections,
 ): Part => {
@@ -48,13 +53,16 @@ const planService = (
   const unseen = observed.unseen.find(({ key }) => key === service.id);
   if (unseen) return skipped(skipUnseen(service.id, unseen));
   if (service.managed) return skipped(skip(service.id, 'MANAGED_BY_AWS', 'an AWS service looks after it'));
+  const unserved = reasonNotToServe(service);
+  if (unserved) return skipped({ key: service.id, reason: unserved });
   const policy = combine(claimants);
   if (!policy) {
     const names = claimants.map(({ name }) => name).join(' and ');
     const why = `the rule sets ${names} select the service and could contradict each other: none of them acts`;
     return skipped(skip(service.id, 'CLAIMED_TWICE', why));
   }
-  const decided = planDecisions(service, policy, observed);
+  const byAge = connections.toSorted(oldestFirst);
+  const decided = planDecisions(service, byAge, policy, observed);
   const permissions = observed.unseen.filter(({ key }) => key === permissionsKey(service.id));
   return {
     changes: [
@@ -65,26 +73,30 @@ const planService = (
     skips: [...decided.skips, ...permissions.map((unseen) => skipUnseen(unseen.key, unseen))],
     findings: [
       ...decided.findings,
-      ...serviceFindings(service, policy, observed),
+      ...serviceFindings(service, byAge, policy, observed),
       ...watchFindings(service, topicArn, observed),
     ],
   };
 };
 
 /** The oldest request comes first, so that it gets the last place; ids decide between requests of the same moment. */
-const byAge = (a: EndpointConnection, b: EndpointConnection): number =>
+const oldestFirst = (a: EndpointConnection, b: EndpointConnection): number =>
   a.createdAt - b.createdAt || compare(a.endpointId, b.endpointId);
 
-const planDecisions = (service: EndpointService, policy: Policy, observed: ObservedConnections): Part => {
-  const connections = observed.connections.filter(({ serviceId }) => serviceId === service.id).toSorted(byAge);
-  const usages: Usage[] = [];
+const planDecisions = (
+  service: EndpointService,
+  connections: readonly EndpointConnection[],
+  policy: Policy,
+  observed: ObservedConnections,
+): Part => {
+  const usages = emptyUsages(policy.accept, observed);
   const decisions = new Map<EndpointConnection, Decision>();
   // What is established counts before any request does.
   for (const connection of connections.toSorted((a, b) => Number(isWaiting(a)) - Number(isWaiting(b)))) {
     const decision = decide(connection, policy, observed, usages);
     decisions.set(connection, decision);
     const kind = usageOf(connection, decision);
-    if (kind) usages.push({ key: keyOf(connection), connection, kind });
+    if (kind) usages.add({ key: keyOf(connection), connection, kind });
   }
   const parts = [...decisions];
   return {
@@ -98,7 +110,7 @@ const planDecisions = (service: EndpointService, policy: Policy, observed: Obser
 
 const usageOf = (connection: EndpointConnection, { verdict }: Decision): Usage['kind'] | undefined => {
   if (isEstablished(connection)) return verdict === 'revoke' ? 'releasing' : 'certain';
-  if (verdict === 'accept') return 'certain';
+  if (verdict === 'accept') return 'accepted';
   return verdict === 'undecided' ? 'possible' : undefined;
 };
 

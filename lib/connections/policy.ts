@@ -3,9 +3,9 @@ import type { EndpointConnection } from '../aws/types.ts';
 import type { AcceptRule, ConnectionRuleSet, RejectRule } from '../config/types.ts';
 import type { Reason } from '../core/plan.ts';
 import { type ConnectionCode, reason } from './codes.ts';
-import { type Capacity, capacityFor, type Usage } from './quota.ts';
-import { asksForUnits, describeMatch, matchOf, type Rule } from './rules.ts';
-import type { Facts } from './types.ts';
+import type { Capacity, Usages } from './quota.ts';
+import { asksForUnits, describeMatch, hasEnded, matchedBefore, matchOf, type Rule } from './rules.ts';
+import type { Facts, Situation } from './types.ts';
 
 /** What holds for one service: the rules of its rule set, or of several that only accept. Rules are named `set/rule`. */
 export interface Policy {
@@ -57,7 +57,7 @@ export const isEstablished = ({ state }: EndpointConnection): boolean =>
 
 export const isWaiting = ({ state }: EndpointConnection): boolean => state === 'pendingAcceptance';
 
-type Judge = (connection: EndpointConnection, policy: Policy, facts: Facts, usages: readonly Usage[]) => Decision;
+type Judge = (connection: EndpointConnection, policy: Policy, facts: Facts, usages: Usages) => Decision;
 
 const decision = (verdict: Decision['verdict'], code: ConnectionCode, message: string): Decision => ({
   verdict,
@@ -98,7 +98,7 @@ const decideAcceptance: Judge = (connection, policy, facts, usages) => {
   for (const rule of policy.accept) {
     const match = matchOf(rule, connection, facts);
     if (match === 'no') continue;
-    const capacity = capacityFor(rule, policy.accept, connection, facts, usages);
+    const capacity = usages.capacityFor(rule, connection);
     if (match === 'unknown') {
       unknownRules.push({ rule, capacity });
       continue;
@@ -120,7 +120,7 @@ const decideMatch = (
   const all = [...unknownRules.map((each) => each.capacity), capacity];
   if (all.every(({ left }) => left === 'yes')) {
     const why = `rule ${rule.name} accepts ${describeMatch(rule, connection, facts)}`;
-    const needs = [...new Set(all.flatMap((each) => each.needs))].sort();
+    const needs = all.length > 1 ? [...new Set(all.flatMap((each) => each.needs))] : capacity.needs;
     return { ...decision('accept', 'RULE_ACCEPTS', why), needs };
   }
   const [first] = unknownRules;
@@ -138,13 +138,18 @@ const decideUnmatched = (connection: EndpointConnection, policy: Policy, facts: 
   return decision(policy.otherwise, code, message);
 };
 
-/** Why no accept rule matches: an account outside the organization is told apart from one that is simply not listed. */
+/** Why no accept rule matches: one that has ended, and an account outside the organization, are told apart from one that is simply not listed. */
 const whyUnmatched = (
   connection: EndpointConnection,
   policy: Policy,
   facts: Facts,
-): Reason<'NOT_IN_ORGANIZATION' | 'NO_RULE_MATCHES'> => {
+): Reason<'RULE_ENDED' | 'NOT_IN_ORGANIZATION' | 'NO_RULE_MATCHES'> => {
   const { owner } = connection;
+  const ended = policy.accept.find((rule) => matchedBefore(rule, connection, facts) === 'yes');
+  if (ended) {
+    const why = `rule ${ended.name} held until ${ended.until}, and no other accepts ${describeMatch(ended, connection, facts)}`;
+    return reason('RULE_ENDED', why);
+  }
   const asked = policy.accept.find((rule) => asksForUnits(rule, connection, facts));
   return asked && facts.units[owner] === 'outside'
     ? reason('NOT_IN_ORGANIZATION', `account ${owner} is not in the organization, as rule ${asked.name} asks`)
@@ -189,6 +194,18 @@ const undecided = (rule: Rule, connection: EndpointConnection, facts: Facts): De
     : decision('undecided', 'UNDECIDED', `rule ${rule.name} asks for an IP address type that AWS does not name`);
 };
 
+/** The rule that has ended and on which alone an established connection rests, as far as can be told. */
+export const endedRuleBehind = (
+  connection: EndpointConnection,
+  policy: Policy,
+  facts: Facts,
+): AcceptRule | undefined => {
+  if (!isEstablished(connection) || !policy.accept.some((rule) => hasEnded(rule, facts))) return undefined;
+  const rules = [...policy.reject, ...policy.accept];
+  if (rules.some((rule) => matchOf(rule, connection, facts) !== 'no')) return undefined;
+  return policy.accept.find((rule) => matchedBefore(rule, connection, facts) === 'yes');
+};
+
 /** Do the rules leave this connection open as long as nobody knows where its account lies? */
 const isOpen = (connection: EndpointConnection, policy: Policy, facts: Facts): boolean => {
   const asks = (rule: Rule): boolean => asksForUnits(rule, connection, facts);
@@ -205,13 +222,15 @@ const isOpen = (connection: EndpointConnection, policy: Policy, facts: Facts): b
 export const accountsToLookUp = (
   connections: readonly EndpointConnection[],
   policy: Policy,
-  region: string,
+  situation: Situation,
 ): string[] => {
-  const facts = { region, units: {} };
+  const facts = { ...situation, units: {} };
   const limited = policy.accept.filter(({ maxPerAccount }) => maxPerAccount !== undefined);
   const asked = connections.filter((connection) => {
     if (!isWaiting(connection) && !isEstablished(connection)) return false;
-    if (isWaiting(connection) || policy.revoke) return isOpen(connection, policy, facts);
+    const before = isEstablished(connection) ? policy.accept.map((rule) => matchedBefore(rule, connection, facts)) : [];
+    if (before.includes('unknown')) return true;
+    if (isWaiting(connection) || policy.revoke || before.includes('yes')) return isOpen(connection, policy, facts);
     return limited.some((rule) => asksForUnits(rule, connection, facts));
   });
   return [...new Set(asked.map(({ owner }) => owner))].sort();

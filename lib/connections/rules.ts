@@ -1,7 +1,7 @@
 /** Does a rule match a connection? Yes, no, or unknown while what it asks for cannot be read. Pure. */
 import type { EndpointConnection } from '../aws/types.ts';
 import type { AcceptRule, RejectRule } from '../config/types.ts';
-import type { Facts } from './types.ts';
+import type { Facts, Situation } from './types.ts';
 
 /** Whether a rule matches. With `unknown` nothing is accepted, rejected or revoked. */
 type Match = 'yes' | 'no' | 'unknown';
@@ -30,7 +30,14 @@ const CONDITIONS: readonly Condition[] = [
   },
   ({ organizationalUnits }, { owner }, facts) =>
     organizationalUnits ? inUnits(organizationalUnits, owner, facts) : 'yes',
+  (rule, _, facts) => (hasEnded(rule, facts) ? 'no' : 'yes'),
 ];
+
+const DAY = 24 * 3_600_000;
+
+/** Is the last day (UTC) over on which the rule holds? */
+export const hasEnded = ({ until }: Rule, { now }: Situation): boolean =>
+  until !== undefined && now >= Date.parse(`${until}T00:00:00Z`) + DAY;
 
 /** AWS names no Region for a consumer in the service's own. */
 const regionOf = ({ region }: EndpointConnection, facts: Facts): string => region ?? facts.region;
@@ -42,17 +49,13 @@ export const matchOf = (rule: Rule, connection: EndpointConnection, facts: Facts
   return matches.includes('unknown') ? 'unknown' : 'yes';
 };
 
-/** Is this the first of the rules that matches the connection? */
-export const wins = (rule: Rule, rules: readonly Rule[], connection: EndpointConnection, facts: Facts): Match => {
-  const earlier = rules.slice(0, rules.indexOf(rule)).map((each) => matchOf(each, connection, facts));
-  if (earlier.includes('yes')) return 'no';
-  const own = matchOf(rule, connection, facts);
-  return own === 'yes' && earlier.includes('unknown') ? 'unknown' : own;
-};
+/** Would the rule match if it had not ended? */
+export const matchedBefore = (rule: Rule, connection: EndpointConnection, facts: Facts): Match =>
+  hasEnded(rule, facts) ? matchOf({ ...rule, until: undefined }, connection, facts) : 'no';
 
 /** Does the rule's match depend on where the account lies in the organization? */
-export const asksForUnits = (rule: Rule, connection: EndpointConnection, { region }: Facts): boolean =>
-  rule.organizationalUnits !== undefined && matchOf(rule, connection, { region, units: {} }) === 'unknown';
+export const asksForUnits = (rule: Rule, connection: EndpointConnection, { region, now }: Situation): boolean =>
+  rule.organizationalUnits !== undefined && matchOf(rule, connection, { region, now, units: {} }) === 'unknown';
 
 /** What of the connection a matching rule matched, in words: `account 111122223333, Region eu-west-2`. */
 export const describeMatch = (rule: Rule, connection: EndpointConnection, facts: Facts): string => {
@@ -64,5 +67,6 @@ export const describeMatch = (rule: Rule, connection: EndpointConnection, facts:
     ...(rule.endpoints ? [`endpoint ${endpointId}`] : []),
     ...(rule.regions ? [`Region ${regionOf(connection, facts)}`] : []),
     ...(rule.ipAddressTypes ? [addressType] : []),
+    ...(rule.reason ? [`reason: ${rule.reason}`] : []),
   ].join(', ');
 };

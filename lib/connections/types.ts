@@ -13,10 +13,16 @@ export interface ConnectionsConfig {
 /** Where an account lies: the organizational units above it, not in the organization at all, or nobody could tell. */
 export type Units = readonly string[] | 'outside' | 'unknown';
 
-/** What the rules are judged by, beside the connection itself. An account without an entry was not looked up. */
-export interface Facts {
+/** What is known before anybody is asked about accounts. */
+export interface Situation {
   /** The services' own Region: that of every connection which names none. */
   readonly region: string;
+  /** When it was observed, in ms since the epoch: rules may end. */
+  readonly now: number;
+}
+
+/** What the rules are judged by, beside the connection itself. An account without an entry was not looked up. */
+export interface Facts extends Situation {
   readonly units: Readonly<Record<string, Units>>;
 }
 

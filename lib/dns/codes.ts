@@ -85,6 +85,10 @@ export const ZONE_CODES = {
     text: 'AWS has not answered yet',
     remedy: 'nothing: the next sweep looks again',
   },
+  SERVICE_NOT_AVAILABLE: {
+    standing: 'left',
+    text: 'the endpoint service is pending, failed, deleting or deleted: its private DNS name needs no proof',
+  },
   NO_PROOF: { standing: 'left', text: 'AWS names no record for the private DNS name' },
   TOO_MANY_REMOVALS: { standing: 'held', text: 'the guard held what the run would have removed from that zone' },
 } as const satisfies Codes;

@@ -30,7 +30,7 @@ export const loadBalancer = (name = 'payments'): string =>
 export const service = (given: Partial<EndpointService> = {}): EndpointService => ({
   id: 'vpce-svc-1',
   name: 'com.amazonaws.vpce.eu-west-2.vpce-svc-1',
-  state: 'Available',
+  state: 'available',
   acceptanceRequired: true,
   managed: false,
   gateway: false,

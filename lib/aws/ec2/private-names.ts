@@ -15,11 +15,12 @@ export const describePrivateNames = async (wanted: Wanted): Promise<PrivateName[
     (page) => new DescribeVpcEndpointServiceConfigurationsCommand({ Filters, ...page }),
     ({ ServiceConfigurations }) => ServiceConfigurations,
   );
-  return found.flatMap(({ ServiceId = '', PrivateDnsName, PrivateDnsNameConfiguration: proof, Tags }) => {
+  return found.flatMap(({ ServiceId = '', ServiceState, PrivateDnsName, PrivateDnsNameConfiguration: proof, Tags }) => {
     if (!PrivateDnsName) return [];
     return [
       {
         serviceId: ServiceId,
+        serviceState: stateOf(ServiceState),
         state: stateOf(proof?.State),
         domain: normalName(PrivateDnsName),
         record: proof?.Name ?? '',

@@ -4,6 +4,7 @@ import type { Tags } from '../tags.ts';
 export interface EndpointService {
   readonly id: string;
   readonly name: string;
+  /** `pending`, `available`, `deleting`, `deleted` or `failed`. */
   readonly state: string;
   readonly acceptanceRequired: boolean;
   /** An AWS service made it and looks after it. */
@@ -81,6 +82,8 @@ export interface AvailabilityZone {
 /** What the owner of an endpoint service has to publish to prove its private DNS name, and how far that is. */
 export interface PrivateName {
   readonly serviceId: string;
+  /** `pending`, `available`, `deleting`, `deleted` or `failed`. */
+  readonly serviceState: string;
   /** `pendingVerification`, `verified` or `failed`. */
   readonly state: string;
   readonly domain: string;

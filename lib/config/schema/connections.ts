@@ -9,7 +9,19 @@ const region = () =>
   });
 
 const organizationalUnit = () =>
-  text(/^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/, 'the id of an organizational unit (ou-xxxx-xxxxxxxx)');
+  text(
+    /^(ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|r-[0-9a-z]{4,32})$/,
+    'the id of an organizational unit (ou-xxxx-xxxxxxxx) or of the root (r-xxxx)',
+  );
+
+/** A day of the calendar: 2027-02-30 is none. */
+const day = () =>
+  text(/^\d{4}-\d\d-\d\d$/, A_DAY).refine(
+    (found) => new Date(`${found}T00:00:00Z`).toJSON()?.startsWith(found) === true,
+    { error: A_DAY },
+  );
+
+const A_DAY = 'a day such as 2027-01-31';
 
 /** What a rule asks of a connection: all keys must match. */
 const conditions = () => ({
@@ -17,7 +29,10 @@ const conditions = () => ({
   accounts: filled(accountId(), 'account ids').optional().describe('Account ids (12 digits, in quotes).'),
   organizationalUnits: filled(organizationalUnit(), 'organizational unit ids')
     .optional()
-    .describe('Ids of organizational units; accounts anywhere below them match.'),
+    .describe('Ids of organizational units, or of the root; accounts anywhere below them match.'),
+  organization: text(/^o-[0-9a-z]{10,32}$/, 'the id of an organization (o-xxxxxxxxxx)')
+    .optional()
+    .describe('The organization that `organizationalUnits` are of: in any other one the rule decides nothing.'),
   endpoints: filled(endpointId(), 'endpoint ids').optional().describe("Ids of the consumers' endpoints."),
   regions: filled(region(), 'Regions').optional().describe("Regions of the consumers' endpoints."),
   ipAddressTypes: filled(oneOf(['ipv4', 'ipv6', 'dualstack']), 'IP address types')
@@ -27,6 +42,10 @@ const conditions = () => ({
     .literal(true, { error: 'true, or no such key' })
     .optional()
     .describe('true: every account matches. The only way to match everybody.'),
+  until: day().optional().describe('The last day (UTC) on which the rule holds, such as 2027-01-31.'),
+  reason: text(/^\S(.{0,198}\S)?$/, 'text of at most 200 characters in one line')
+    .optional()
+    .describe('Why there is this rule, such as a ticket; decisions show it.'),
 });
 
 const acceptRule = mapping({

@@ -13,6 +13,9 @@ import type { ObservedZones, VerificationChange } from './types.ts';
 
 type Part = RecordSetChange | VerificationChange | Skip | Finding;
 
+/** States of an endpoint service that nobody can connect to: AWS lists a deleted one for a while. */
+const CLOSED: readonly string[] = ['pending', 'failed', 'deleting', 'deleted'];
+
 /** Seconds; AWS documents 1,800. */
 const TTL = 1_800;
 
@@ -48,6 +51,8 @@ const planProof = (
   started: readonly string[],
 ): Part[] => {
   const key = `${name.serviceId}/private-dns`;
+  if (CLOSED.includes(name.serviceState))
+    return [skip(key, 'SERVICE_NOT_AVAILABLE', `the endpoint service is ${name.serviceState}`)];
   if (zone.private) return [skip(key, 'ZONE_NOT_PUBLIC', `the proof is read publicly, and zone ${zone.id} is private`)];
   if (!isWithin(name.domain, zone.name))
     return [skip(key, 'NAME_OUTSIDE_ZONE', `${name.domain} does not lie in zone ${zone.name}`)];

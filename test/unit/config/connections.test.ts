@@ -72,7 +72,19 @@ describe('an accept rule', () => {
     ],
     [
       'organizationalUnits: [ou-1]',
-      `${place}.organizationalUnits[0]: expected the id of an organizational unit (ou-xxxx-xxxxxxxx), found "ou-1"`,
+      `${place}.organizationalUnits[0]: expected the id of an organizational unit (ou-xxxx-xxxxxxxx) or of the root (r-xxxx), found "ou-1"`,
+    ],
+    ...['2027-02-30', '2027-1-31', '31.01.2027', '2027-13-01'].map((day): [string, string] => [
+      `accounts: ["111122223333"], until: ${day}`,
+      `${place}.until: expected a day such as 2027-01-31, found "${day}"`,
+    ]),
+    [
+      'accounts: ["111122223333"], until: 2027',
+      `${place}.until: expected a day such as 2027-01-31, found the number 2027`,
+    ],
+    [
+      'accounts: ["111122223333"], reason: ""',
+      `${place}.reason: expected text of at most 200 characters in one line, found empty text`,
     ],
     ['endpoints: [vpce-svc-0a]', `${place}.endpoints[0]: expected the id of an endpoint (vpce-…), found "vpce-svc-0a"`],
     [

@@ -3,7 +3,7 @@ import type { ParentOf } from '../../../lib/aws/organizations/parents.ts';
 import type { Parent } from '../../../lib/aws/types.ts';
 import { accountPlacer } from '../../../lib/connections/organization.ts';
 import { accountsToLookUp, combine } from '../../../lib/connections/policy.ts';
-import { connection } from '../../support/aws.ts';
+import { connection, NOW } from '../../support/aws.ts';
 import { connectionsConfig, type RuleSetInput, ruleSet } from '../../support/configs.ts';
 
 const PLACES: Readonly<Record<string, string>> = {
@@ -115,7 +115,7 @@ describe('the accounts that are looked up', () => {
   const asked = (rules: Partial<RuleSetInput>, given: Parameters<typeof connection>[0] = {}): boolean => {
     const policy = combine(connectionsConfig(ruleSet(rules)).ruleSets);
     if (!policy) throw new Error('one rule set cannot contradict itself');
-    return accountsToLookUp([connection(given)], policy, 'eu-west-2').length > 0;
+    return accountsToLookUp([connection(given)], policy, { region: 'eu-west-2', now: NOW }).length > 0;
   };
 
   it.each<[boolean, string, Partial<RuleSetInput>, Parameters<typeof connection>[0]]>([

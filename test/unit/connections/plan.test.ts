@@ -148,6 +148,25 @@ describe('a service', () => {
     expect(lines(planFor({ services: [service({ managed: true })] }))).toEqual(['leave vpce-svc-1: MANAGED_BY_AWS']);
   });
 
+  it.each([
+    ['pending', 'SERVICE_PENDING'],
+    ['failed', 'SERVICE_FAILED'],
+    ['deleting', 'SERVICE_DELETED'],
+    ['deleted', 'SERVICE_DELETED'],
+  ])('that is %s is neither decided, watched, opened nor judged: %s says why', (state, code) => {
+    const world = { services: [service({ state, acceptanceRequired: false })], notifications: [] };
+    const rules = ruleSet({ permissions: 'add', otherwise: 'reject' });
+    expect(lines(planFor({ ...world, principals: { 'vpce-svc-1': ['*'] } }, rules))).toEqual([
+      `leave vpce-svc-1: ${code}`,
+    ]);
+  });
+
+  it('in a state that nobody knows is served', () => {
+    expect(lines(planFor({ services: [service({ state: 'renamed' })] }))).toEqual([
+      'accept vpce-svc-1/vpce-1: RULE_ACCEPTS',
+    ]);
+  });
+
   it('whose connections could not be read is skipped with the error, and the others are served', () => {
     const unseen = [{ key: 'vpce-svc-2', code: 'RequestLimitExceeded', error: 'slow down', retryable: true }];
     const services = [service(), service({ id: 'vpce-svc-2' })];

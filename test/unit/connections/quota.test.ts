@@ -110,6 +110,30 @@ describe('maxPerAccount', () => {
     expect(plan.changes[0]?.needs).toEqual(['vpce-svc-1/vpce-300']);
   });
 
+  describe('has each request wait for revocations so that no failure of one breaks the limit', () => {
+    const old = ['vpce-500', 'vpce-400', 'vpce-300'];
+    const needs = (max: number) => {
+      const rules = limited(max, { revoke: true, reject: [{ name: 'old', endpoints: old }] });
+      const established = [500, 400, 300].map((seconds) => asked(seconds, { state: 'available' }));
+      const { changes } = planFor({ connections: [...established, asked(20), asked(10), asked(5)] }, rules);
+      return changes.flatMap(({ action, key, needs = [] }) =>
+        action === 'accept' ? [[key, ...needs].map((one) => one.replace('vpce-svc-1/', '')).join(' ')] : [],
+      );
+    };
+
+    it('each for one of its own', () => {
+      expect(needs(3)).toEqual(['vpce-10 vpce-400', 'vpce-20 vpce-500', 'vpce-5 vpce-300']);
+    });
+
+    it('and all for those that the account has too many', () => {
+      expect(needs(2)).toEqual(['vpce-10 vpce-500 vpce-300', 'vpce-20 vpce-500 vpce-400']);
+    });
+
+    it('and none that finds a place without', () => {
+      expect(needs(5)).toEqual(['vpce-10', 'vpce-20', 'vpce-5 vpce-500']);
+    });
+  });
+
   it('keeps the last place for an older request that is undecided', () => {
     const rules = limited(1, { reject: [{ name: 'v6', endpoints: ['vpce-300'], ipAddressTypes: ['ipv6'] }] });
     expect(said([asked(300, { addressType: '' }), asked(10)], rules)).toEqual([

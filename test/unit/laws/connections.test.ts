@@ -75,7 +75,12 @@ describe('the connections planner', () => {
 
   it('meets every interesting case in these worlds', () => {
     const changes = ['accept', 'reject RULE_REJECTS', 'reject NO_RULE_MATCHES', 'reject NOT_IN_ORGANIZATION'];
-    const revoked = ['revoke RULE_REJECTS', 'revoke NO_LONGER_ALLOWED', 'revoke NOT_IN_ORGANIZATION'];
+    const revoked = [
+      'revoke RULE_REJECTS',
+      'revoke NO_LONGER_ALLOWED',
+      'revoke NOT_IN_ORGANIZATION',
+      'revoke RULE_ENDED',
+    ];
     const beside = ['watch NOT_WATCHED', 'watch WATCHED_IN_PART', 'allow', 'needs'];
     const left = [
       'NOT_PENDING',
@@ -84,6 +89,7 @@ describe('the connections planner', () => {
       'QUOTA_REACHED',
       'OU_UNREADABLE',
       'UNDECIDED',
+      'RULE_ENDED',
     ];
     const kept = [
       'IN_ORDER',
@@ -92,6 +98,7 @@ describe('the connections planner', () => {
       'NOT_REVOKED',
       'CLAIMED_TWICE',
       'NOTHING_SELECTED',
+      'SERVICE_DELETED',
       'AccessDenied',
     ];
     const found = ['QUOTA_EXCEEDED', 'ZONES_DIFFER', 'NO_ACCEPTANCE', 'WATCHED_ELSEWHERE', 'CONNECTION_FAILED'];
@@ -179,9 +186,10 @@ describe('the connections planner', () => {
     });
   });
 
-  it('plans nothing in a service that it could not read', () => {
+  it('plans nothing in a service that it could not read, or that nobody can connect to', () => {
     law(({ claims, observed }) => {
-      const unseen = observed.unseen.map(({ key }) => key);
+      const closed = observed.services.filter(({ state }) => state !== 'available').map(({ id }) => id);
+      const unseen = [...observed.unseen.map(({ key }) => key), ...closed];
       for (const { serviceId } of planConnections(claims, observed).changes) expect(unseen).not.toContain(serviceId);
     });
   });

@@ -6,7 +6,7 @@ import { lines } from '../../../support/lines.ts';
 import { observedDns, observedZone } from '../../../support/zones.ts';
 
 const name = (given: Partial<PrivateName> = {}): PrivateName => ({
-  ...{ serviceId: 'vpce-svc-1', state: 'pendingVerification', domain: 'pay.corp.example' },
+  ...{ serviceId: 'vpce-svc-1', serviceState: 'available', state: 'pendingVerification', domain: 'pay.corp.example' },
   ...{ record: '_abc', value: 'vpce:token', tags: { waykeeper: 'payments' } },
   ...given,
 });
@@ -29,6 +29,12 @@ describe('the proof of a private name', () => {
     ]);
     expect(changes[0]).toMatchObject({ after: { values: ['"vpce:token"'], ttl: 1_800 } });
     expect(changes[1]?.needs).toEqual(['Z1/_abc.corp.example/TXT']);
+  });
+
+  it.each(['pending', 'failed', 'deleting', 'deleted'])('is not made for a service that is %s', (serviceState) => {
+    expect(lines(plan({ privateNames: [name({ serviceState })] }))).toEqual([
+      'leave vpce-svc-1/private-dns: SERVICE_NOT_AVAILABLE',
+    ]);
   });
 
   it.each(['pendingVerification', 'failed'])('is verified again while the state is %s', (state) => {

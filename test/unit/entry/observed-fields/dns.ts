@@ -70,7 +70,14 @@ const endpoints: Pick<Table<OfDns>, 'Endpoint' | 'DnsEntry' | 'EndpointInterface
 const zones: Omit<Table<OfDns>, keyof typeof endpoints> = {
   AvailabilityZone: { id: [sweep('a Region gets one more in years')], name: FIXED },
   PrivateName: {
-    ...{ serviceId: VERIFYING, state: VERIFYING, domain: VERIFYING, record: VERIFYING, value: VERIFYING },
+    ...{
+      serviceId: VERIFYING,
+      serviceState: VERIFYING,
+      state: VERIFYING,
+      domain: VERIFYING,
+      record: VERIFYING,
+      value: VERIFYING,
+    },
     tags: [
       sweep(
         'a proof of ownership stops no traffic, and people wait for it longer than that',

@@ -31,6 +31,7 @@ const randomConditions = (g: Draw, name: string): RejectInput => ({
   ...(chance(g, 15) ? { regions: filled(g, REGIONS) } : {}),
   ...(chance(g, 25) ? { ipAddressTypes: filled(g, TYPES) } : {}),
   ...(chance(g, 20) ? { endpoints: ['vpce-0', 'vpce-1', 'vpce-2'] } : {}),
+  ...(chance(g, 20) ? { until: oneOf(g, '2026-11-20', '2026-11-21') } : {}),
 });
 
 const randomReject = (g: Draw): RejectInput =>
@@ -89,7 +90,13 @@ export const randomWorld = (g: Draw): World => {
     observed: sharing({
       complete: chance(g, 70),
       services: SERVICES.map((id) =>
-        service({ id, tags: { tier: `${whole(g, 0, 2)}` }, acceptanceRequired: chance(g, 90), managed: chance(g, 5) }),
+        service({
+          id,
+          tags: { tier: `${whole(g, 0, 2)}` },
+          acceptanceRequired: chance(g, 90),
+          managed: chance(g, 5),
+          state: chance(g, 90) ? 'available' : oneOf(g, 'pending', 'failed', 'deleting', 'deleted'),
+        }),
       ),
       connections: times(whole(g, 0, 10), (at) => randomConnection(g, at)),
       notifications: some(g, 60, SERVICES).map((serviceId) =>
@@ -133,6 +140,7 @@ export const satisfies = (
 ): boolean => {
   const units = observed.units[one.owner];
   const placed = Array.isArray(units) ? (units as readonly string[]) : [];
+  if (rule.until && new Date(observed.now).toISOString().slice(0, 10) > rule.until) return false;
   if (rule.accounts && !rule.accounts.includes(one.owner)) return false;
   if (rule.endpoints && !rule.endpoints.includes(one.endpointId)) return false;
   if (rule.regions && !rule.regions.includes(one.region ?? observed.region)) return false;
