@@ -184,8 +184,12 @@ const run = async (
     for (const check of [faults.check, ...checks]) await check(asked);
     const operate: Operate = async (input, by) =>
       ((await operation(input as Parameters<Operation>[0], by)) ?? {}) as Bag;
-    const { output, ...done } = await faults.carryOut(asked, operate);
-    return { output, ...done, response: codec.write(wire, received.operation, output, requestId) };
+    const done = await faults.carryOut(asked, operate);
+    const response =
+      'error' in done
+        ? codec.fail(wire, done.error, requestId)
+        : codec.write(wire, received.operation, done.output, requestId);
+    return { ...done, response };
   } catch (thrown) {
     if (thrown instanceof Unanswered) throw thrown;
     const error = asAwsError(thrown);

@@ -7,12 +7,15 @@ const ROOT = join(import.meta.dirname, '..');
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
 describe('the README', () => {
-  it('starts a cloud with an example that runs as it is', async () => {
-    const [, example = ''] = /```ts\n([\s\S]*?)```/.exec(readme) ?? [];
+  it.each([
+    ['starts a cloud', 0, 'vpc-0prod 1\n'],
+    ['lets things go wrong', 1, 'InternalError\nTimeoutError\nok\n'],
+  ])('%s with an example that runs as it is', async (_, at, printed) => {
+    const example = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)][at]?.[1] ?? '';
     const run = promisify(execFile)(process.execPath, ['--input-type=module-typescript', '--eval', example], {
       cwd: ROOT,
     });
-    expect((await run).stdout).toBe('vpc-0prod 1\n');
+    expect((await run).stdout).toBe(printed);
   });
 
   it('names every entry point', () => {

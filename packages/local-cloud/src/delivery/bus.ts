@@ -64,9 +64,12 @@ export const putEvent = (
     context.journal.add({ kind: 'undelivered', ...failed, message: `Event bus ${busName} does not exist.` }, entry.id);
     return;
   }
-  for (const rule of Object.values(context.account.events.rules)) {
-    if (rule.busName === busName && matches(rule, event)) sendToTargets(context, rule, event, entry.id, forwarded);
-  }
+  const deliver = (): void => {
+    for (const rule of Object.values(context.account.events.rules)) {
+      if (rule.busName === busName && matches(rule, event)) sendToTargets(context, rule, event, entry.id, forwarded);
+    }
+  };
+  context.disturbance.pass({ source, detailType }, deliver);
 };
 
 /** Sends an event to all targets of a rule, whether it matches or not. */

@@ -1,5 +1,6 @@
 /** What all of delivery works with. */
 import type { Account } from '../account.ts';
+import type { Disturbance } from '../faults/events.ts';
 import type { Journal } from '../journal.ts';
 import { AwsError } from '../wire/error.ts';
 import type { Queues } from './queues.ts';
@@ -14,6 +15,7 @@ export interface DeliveryContext {
   readonly now: () => number;
   readonly queues: Queues;
   readonly invoke: Invoke;
+  readonly disturbance: Disturbance;
 }
 
 /** Who sends, to whom, and where it goes when that fails. */

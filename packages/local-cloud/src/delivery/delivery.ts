@@ -3,6 +3,8 @@ import type { PutEventsRequest, PutEventsResponse } from '@aws-sdk/client-eventb
 import type { PublishInput, PublishResponse } from '@aws-sdk/client-sns';
 import type { Account, Timer } from '../account.ts';
 import type { FinishedCall } from '../api.ts';
+import { createDisturbance } from '../faults/events.ts';
+import type { FaultsInside } from '../faults/faults.ts';
 import type { Journal } from '../journal.ts';
 import type { Emission } from '../service.ts';
 import { ruleTimer } from '../services/events/rules.ts';
@@ -27,6 +29,8 @@ interface DeliveryOptions {
   readonly invoke: Invoke;
   /** Shared with `createSqs`, so that long polls hear of what is delivered here. */
   readonly arrivals?: Arrivals;
+  /** Default: no event is disturbed. */
+  readonly faults?: FaultsInside;
 }
 
 export interface Delivery {
@@ -36,14 +40,15 @@ export interface Delivery {
   emit(emission: Emission, cause?: number): void;
   /** Delivers everything that a finished call causes: its emissions, its messages, its events and its CloudTrail event. */
   finished(call: FinishedCall): void;
-  /** Fires a timer of queues, schedules and scheduled rules; false when it is one of another service. */
+  /** Fires a timer of queues, schedules, scheduled rules and events that were held back; false when it is one of another service. */
   fire(timer: Timer): boolean;
 }
 
 export const createDelivery = (options: DeliveryOptions): Delivery => {
   const { account, journal, now, arrivals = createArrivals(), invoke } = options;
   const queues = createQueues({ account, journal, now, arrivals });
-  const context: DeliveryContext = { account, journal, now, queues, invoke };
+  const disturbance = createDisturbance(options);
+  const context: DeliveryContext = { account, journal, now, queues, invoke, disturbance };
   const emit = (emission: Emission, cause?: number): void => emitOne(context, emission, cause);
   return {
     queues,
@@ -56,7 +61,7 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
       if (call.error === undefined) deliverOutput(context, call);
       deliverTrail(context, call);
     },
-    fire: (timer) => fireOwn(context, arrivals, timer),
+    fire: (timer) => disturbance.fire(timer) || fireOwn(context, arrivals, timer),
   };
 };
 

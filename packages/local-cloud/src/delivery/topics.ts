@@ -22,9 +22,12 @@ export const publish = (context: DeliveryContext, publication: Publication, caus
   const entry = context.journal.add({ kind: 'notification', topic: topic.arn, message: publication.message }, cause);
   const timestamp = new Date(context.now()).toISOString();
   const notification = { messageId: newUuid(context.account), ...publication, timestamp };
-  for (const subscription of subscriptionsOf(context.account, topic.arn)) {
-    notify(context, subscription, notification, entry.id);
-  }
+  const deliver = (): void => {
+    for (const subscription of subscriptionsOf(context.account, topic.arn)) {
+      notify(context, subscription, notification, entry.id);
+    }
+  };
+  context.disturbance.pass({ topic: topic.arn }, deliver);
 };
 
 type Notification = Publication & { readonly messageId: string; readonly timestamp: string };

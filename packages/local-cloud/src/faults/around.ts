@@ -26,10 +26,18 @@ export class Unanswered extends Error {
 /** Runs the operation itself. */
 export type Operate = (input: Bag, call: Call) => Promise<Bag>;
 
-export interface Outcome {
-  readonly output: Bag;
-  readonly fate?: Fate;
-}
+/** What the operation came to, and what becomes of the answer that says so. */
+export type Outcome = ({ readonly output: Bag } | { readonly error: AwsError }) & { readonly fate?: Fate };
+
+/** The operation's answer is lost or spoilt, whatever it is. */
+const underFate = async (fate: Fate, operated: Promise<Bag>): Promise<Outcome> => {
+  try {
+    return { output: await operated, fate };
+  } catch (error) {
+    if (error instanceof AwsError) return { error, fate };
+    throw error;
+  }
+};
 
 /** No protocol of AWS reads this. */
 const GARBAGE = '<<\u0000 not an answer';
@@ -67,10 +75,10 @@ export const around = async (
     case 'killed': {
       const fate: Fate = { how: FATES[trouble.kind] };
       if (trouble.when === 'before') throw new Unanswered(fate);
-      return { output: await operate(input, call), fate };
+      return underFate(fate, operate(input, call));
     }
     case 'garbled':
-      return { output: await operate(input, call), fate: { how: 'garbled', body: trouble.body ?? GARBAGE } };
+      return underFate({ how: 'garbled', body: trouble.body ?? GARBAGE }, operate(input, call));
     case 'slow': {
       const output = await operate(input, call);
       await new Promise((resolve) => setTimeout(resolve, trouble.ms));

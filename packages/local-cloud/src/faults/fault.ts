@@ -16,7 +16,7 @@ interface Calls {
 }
 
 /** Before the operation takes effect, or after it. */
-export type When = 'before' | 'after';
+type When = 'before' | 'after';
 
 /** What happens to a call. */
 export type CallTrouble =

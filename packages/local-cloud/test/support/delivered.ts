@@ -44,7 +44,8 @@ export const createDelivered = (account: Account = messagingAccount(), others: r
       throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
     invocations.push({ functionArn: arn, payload, cause });
   };
-  const delivery = createDelivery({ account, journal, now, invoke, arrivals });
+  const faults = createFaults({ account, journal, now });
+  const delivery = createDelivery({ account, journal, now, invoke, arrivals, faults });
   const services = [createSqs({ arrivals, now }), sns, events, ...others];
   const fire = createFire({ account, services, journal, delivery, now });
   const idle = async (): Promise<void> => void (await setImmediate());
@@ -58,7 +59,19 @@ export const createDelivered = (account: Account = messagingAccount(), others: r
     if (!entry) return [];
     return [...causes(journal.entries.find(({ id }) => id === entry.cause)), entry.kind];
   };
-  return { account, journal, now, delivery, invocations, services, queue, bodies, causes, advance: timekeeper.advance };
+  return {
+    account,
+    journal,
+    faults,
+    now,
+    delivery,
+    invocations,
+    services,
+    queue,
+    bodies,
+    causes,
+    advance: timekeeper.advance,
+  };
 };
 
 /** The same behind an API; stop it after use. */
@@ -69,7 +82,7 @@ export const startDelivered = async (account?: Account, others: readonly Service
     account: local.account,
     services: local.services,
     journal: local.journal,
-    faults: createFaults(local),
+    faults: local.faults,
     now: local.now,
     caller: (accessKeyId, region) => ({ caller: callerOf(accessKeyId, region) }),
     finished: (call) => {
