@@ -15,11 +15,21 @@ const reason = z
   .describe('Why. The code is stable, and stands in the docs; the message is for people.');
 
 // Changes have further fields, by which their controller makes them.
+const appearance = z.union([
+  z.string(),
+  z.looseObject({
+    target: z.string().exactOptional().describe('What a route leads to.'),
+    state: z.string().exactOptional(),
+    alias: z.looseObject({ name: z.string() }).exactOptional(),
+    values: z.array(z.string()).exactOptional(),
+  }),
+]);
+
 const change = z.looseObject({
   action: z.string(),
   key: z.string(),
-  before: z.unknown().exactOptional().describe('What was observed; absent when nothing is there.'),
-  after: z.unknown().exactOptional().describe('What should be there; absent when it should go.'),
+  before: appearance.exactOptional().describe('What was observed; absent when nothing is there.'),
+  after: appearance.exactOptional().describe('What should be there; absent when it should go.'),
   timeless: z.unknown().exactOptional().describe('`after` without what tells the time, where it does.'),
   reason,
   needs: strings.exactOptional().describe('Keys of changes without which this one is not made.'),

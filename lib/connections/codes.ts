@@ -41,6 +41,10 @@ export const LEFT_CODES = {
     standing: 'left',
     text: 'AWS names no IP address type, or an older request that is undecided may get the last place',
   },
+  STATE_UNKNOWN: {
+    standing: 'left',
+    text: 'AWS gives the service or the connection a state that this version does not know: nothing is decided, and the connection may count against a limit',
+  },
   NOT_PENDING: { standing: 'over', text: 'rejected, failed, expired, deleting or deleted' },
   CLAIMED_TWICE: {
     standing: 'stuck',

@@ -1,4 +1,5 @@
 /** Who may connect: the judgement of the connections controller. Pure, and the only place that decides. */
+import { judge } from '../aws/states.ts';
 import type { EndpointConnection } from '../aws/types.ts';
 import type { AcceptRule, ConnectionRuleSet, RejectRule } from '../config/types.ts';
 import type { Reason } from '../core/plan.ts';
@@ -51,11 +52,25 @@ export const combine = (ruleSets: readonly ConnectionRuleSet[]): Policy | undefi
   };
 };
 
-/** States of a connection that was accepted: `pending` is on its way, `partial` has lost some of its Availability Zones. */
-export const isEstablished = ({ state }: EndpointConnection): boolean =>
-  ['pending', 'available', 'partial'].includes(state);
+/** How far a connection is. Accepted ones are `established`: `pending` is on its way, `partial` has lost some of its zones. */
+const progressOf = judge<EndpointConnection['state']>()<'waiting' | 'established' | 'over' | 'unknown'>(
+  {
+    pendingAcceptance: 'waiting',
+    pending: 'established',
+    available: 'established',
+    partial: 'established',
+    rejected: 'over',
+    failed: 'over',
+    expired: 'over',
+    deleting: 'over',
+    deleted: 'over',
+  },
+  'unknown',
+);
 
-export const isWaiting = ({ state }: EndpointConnection): boolean => state === 'pendingAcceptance';
+export const isEstablished = ({ state }: EndpointConnection): boolean => progressOf(state) === 'established';
+
+export const isWaiting = ({ state }: EndpointConnection): boolean => progressOf(state) === 'waiting';
 
 type Judge = (connection: EndpointConnection, policy: Policy, facts: Facts, usages: Usages) => Decision;
 
@@ -70,10 +85,20 @@ const decision = (verdict: Decision['verdict'], code: ConnectionCode, message: s
  * every accept rule. `usages` are what older connections to the service use of the limits.
  */
 export const decide: Judge = (connection, policy, facts, usages) => {
-  if (isWaiting(connection)) return decideWaiting(connection, policy, facts, usages);
-  if (isEstablished(connection)) return decideEstablished(connection, policy, facts, usages);
-  const why = `the connection is ${connection.state} already: the consumer has to ask again with a new endpoint`;
-  return decision('leave', 'NOT_PENDING', why);
+  switch (progressOf(connection.state)) {
+    case 'waiting':
+      return decideWaiting(connection, policy, facts, usages);
+    case 'established':
+      return decideEstablished(connection, policy, facts, usages);
+    case 'over': {
+      const why = `the connection is ${connection.state} already: the consumer has to ask again with a new endpoint`;
+      return decision('leave', 'NOT_PENDING', why);
+    }
+    case 'unknown': {
+      const why = `the connection is in a state that this version does not know: ${connection.state}`;
+      return decision('undecided', 'STATE_UNKNOWN', why);
+    }
+  }
 };
 
 const decideWaiting: Judge = (connection, policy, facts, usages) => {

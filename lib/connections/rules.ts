@@ -1,4 +1,5 @@
 /** Does a rule match a connection? Yes, no, or unknown while what it asks for cannot be read. Pure. */
+import { isUnlisted } from '../aws/states.ts';
 import type { EndpointConnection } from '../aws/types.ts';
 import type { AcceptRule, RejectRule } from '../config/types.ts';
 import type { Facts, Situation } from './types.ts';
@@ -26,7 +27,7 @@ const CONDITIONS: readonly Condition[] = [
   ({ regions }, connection, facts) => (regions ? listed(regions, regionOf(connection, facts)) : 'yes'),
   ({ ipAddressTypes }, { addressType }) => {
     if (!ipAddressTypes) return 'yes';
-    return addressType === '' ? 'unknown' : listed(ipAddressTypes, addressType);
+    return isUnlisted(addressType) ? 'unknown' : listed(ipAddressTypes, addressType);
   },
   ({ organizationalUnits }, { owner }, facts) =>
     organizationalUnits ? inUnits(organizationalUnits, owner, facts) : 'yes',

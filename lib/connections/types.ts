@@ -44,8 +44,8 @@ export interface DecisionChange extends Change {
   readonly action: 'accept' | 'reject' | 'revoke';
   readonly serviceId: string;
   readonly endpointId: string;
-  readonly before: { readonly state: string; readonly owner: string };
-  readonly after: { readonly state: string };
+  readonly before: { readonly state: EndpointConnection['state']; readonly owner: string };
+  readonly after: { readonly state: EndpointConnection['state'] };
 }
 
 /** A service's connection events, to be published to the stack's topic. `key` is `<service id>/notification`. */

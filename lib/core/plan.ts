@@ -19,15 +19,24 @@ export interface Reason<Code extends string = string> {
   readonly message: string;
 }
 
+/** What people tell a thing by, before and after a change, where that takes more than a word. */
+export interface Appearance {
+  /** What a route leads to; its state is told where it is not `active`. */
+  readonly target?: string;
+  readonly state?: string;
+  readonly alias?: { readonly name: string };
+  readonly values?: readonly string[];
+}
+
 /** One intended mutation. Every field is resolved when it is planned. */
 export interface Change {
   readonly action: string;
   /** Stable and human: `vpce-svc-0a/vpce-0b`, `Z1/app.corp.example/A`, `rtb-1/0.0.0.0/0`. */
   readonly key: string;
   /** What was observed; absent when nothing is there. */
-  readonly before?: unknown;
+  readonly before?: Appearance | string;
   /** What should be there; absent when it should go. */
-  readonly after?: unknown;
+  readonly after?: Appearance | string;
   /** `after` without what tells the time, where it does: what a person who reviews the plan agrees to. */
   readonly timeless?: unknown;
   readonly reason: Reason;

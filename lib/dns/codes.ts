@@ -23,6 +23,10 @@ export const SHARED_CODES = {
   ZONE_NOT_PRIVATE: { standing: 'stuck', text: 'the zone is public: records in it would name private addresses' },
   ZONE_NOT_OURS: { standing: 'stuck', text: 'the zone is managed by an AWS service' },
   NO_ENDPOINT: { standing: 'dead', text: 'the selector finds no endpoint; what is there stays' },
+  STATE_UNKNOWN: {
+    standing: 'left',
+    text: 'AWS gives an endpoint or a proof a state that this version does not know: what is there stays',
+  },
   NO_ENDPOINT_AVAILABLE: { standing: 'dead', text: 'no selected endpoint is `available`; what is there stays' },
   INTERFACES_UNSEEN: {
     standing: 'waiting',

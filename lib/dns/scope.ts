@@ -1,5 +1,6 @@
 /** Which entries of the config are in the scope of a run, and which endpoints they need. Pure. */
 import type { WantedEndpoints } from '../aws/ec2/endpoints.ts';
+import { judge } from '../aws/states.ts';
 import type { Endpoint } from '../aws/types.ts';
 import { idsOf, inScope, readsFor } from '../config/selector.ts';
 import type { Forwarder, Selector, Verification } from '../config/types.ts';
@@ -47,10 +48,10 @@ export const concerned = (
   followers: readonly Follower[],
   scope: Scope,
   endpoints: readonly Endpoint[],
-  states: ReadonlyMap<string, string>,
+  states: ReadonlyMap<string, Endpoint['state']>,
 ): Follower[] => {
   if (scope === 'all') return [...followers];
-  if (unselected(followers, scope, endpoints).some((id) => GONE.has(states.get(id) ?? 'deleted')))
+  if (unselected(followers, scope, endpoints).some((id) => mayBeGone(states.get(id) ?? 'deleted')))
     return [...followers];
   const named = scope.ids.filter((id) => ENDPOINT.test(id));
   const keys = new Set(
@@ -61,8 +62,21 @@ export const concerned = (
   return followers.filter(({ key }) => keys.has(key));
 };
 
-/** On its way out, or never to be in service (AWS's states of a VPC endpoint). */
-const GONE = new Set(['deleting', 'deleted', 'failed', 'rejected', 'expired']);
+/** Is it on its way out, or never to be in service? */
+const mayBeGone = judge<Endpoint['state']>()(
+  {
+    pendingAcceptance: false,
+    pending: false,
+    available: false,
+    partial: false,
+    deleting: true,
+    deleted: true,
+    failed: true,
+    rejected: true,
+    expired: true,
+  },
+  true,
+);
 
 /** The endpoints of the scope that no candidate selects. Without candidates it does not matter what they are. */
 export const unselected = (followers: readonly Follower[], scope: Scope, endpoints: readonly Endpoint[]): string[] => {

@@ -42,6 +42,7 @@ interface PathSetState {
  * | -------------------------------------------------------- | ----------------------------------------- | ------------------- |
  * | none is ours                                             | stay                                      | NOT_OURS            |
  * | a live one is on a target that the answer lacks          | stay                                      | TARGET_UNSEEN       |
+ * | none failed, one is on a target in a state not known     | stay                                      | STATE_UNKNOWN       |
  * | all fit, on one candidate that is healthy or unknown     | see `failback`                            |                     |
  * | anything else, and there is a `successor`                | move to it                                | FAILOVER, DRAINED,  |
  * |                                                          |                                           | MENDED, BYPASS_ENDS |
@@ -64,6 +65,8 @@ export const choose = (pathSet: PathSet, situation: Situation): Choice => {
     (state) => !state.drained && !ineligible(state, pathSet, situation),
   );
   const failed = ours.some(({ appliance, dead }) => dead || appliance?.health.verdict === 'unhealthy');
+  const doubt = failed ? undefined : stateUnknown(ours, pathSet, situation);
+  if (doubt) return { kind: 'stay', reason: doubt };
   const state = { pathSet, ours, failed, candidates, situation };
   const present = ours[0]?.appliance;
   const whole = points.every((point) => point.kind === 'ours' && point.fit && point.appliance === present);
@@ -81,6 +84,14 @@ const isTargetUnseen = ({ routes }: PathSet, { appliances }: Situation): boolean
     const seen = holders.some(({ targets }) => [...targets.values()].some(({ id }) => id === route.target));
     return holders.length > 0 && !seen;
   });
+
+/** That a present target is in a state which nobody knows is no reason to leave it; that it is drained is. */
+const stateUnknown = (ours: readonly Ours[], pathSet: PathSet, situation: Situation): Reason | undefined => {
+  const present = new Set(ours.flatMap(({ appliance }) => (appliance && !appliance.drained ? appliance : [])));
+  return [...present]
+    .map((appliance) => ineligible(appliance, pathSet, situation))
+    .find((why) => why?.code === 'STATE_UNKNOWN');
+};
 
 /** The appliances in order of preference: with `choose: az` those in the path set's Availability Zone come first. */
 const preference = ({ group, azId }: PathSet, situation: Situation): ApplianceState[] => {

@@ -28,6 +28,12 @@ export const ELIGIBILITY_CODES = {
     text: 'the endpoint or NAT gateway is not `available`',
     remedy: 'until this is mended it cannot carry these routes',
   },
+  STATE_UNKNOWN: {
+    standing: 'left',
+    severity: 'warning',
+    text: 'AWS gives the target a state that this version does not know: because of it nothing moves to the target or away from it',
+    remedy: 'look at the target in AWS; a newer version may know the state',
+  },
   SOURCE_DEST_CHECK: {
     standing: 'left',
     severity: 'warning',

@@ -16,7 +16,7 @@ export const asksForSubnets = ({ choose, legs }: RouteGroup, { main }: RouteTabl
 
 /** Why nothing may be planned for a group: a part that it needs is unseen, or the answer holds less than it should. */
 export const unseenFor = (group: RouteGroup, observed: ObservedRoutes): Skip | undefined => {
-  const unseen = observed.unseen.filter(({ key }) => isNeeded(group, observed, key));
+  const unseen = observed.unseen.filter(({ part, thing = '' }) => NEEDED[part](group, observed, thing));
   const [first] = unseen.toSorted(by(({ key }) => key));
   if (first) return skipUnseen(group.name, first);
   const [subnet] = unseenSubnets(group, observed);
@@ -62,11 +62,6 @@ const NEEDED: Readonly<Record<ObservedPart, IsNeeded>> = {
   targetHealth: ({ health }, _, targetGroup) => health.targetGroups.includes(targetGroup),
   // Without what probes reach AWS by, only findings are left out.
   probeWays: () => false,
-};
-
-const isNeeded = (group: RouteGroup, observed: ObservedRoutes, key: string): boolean => {
-  const [part = ''] = key.split('/', 1);
-  return NEEDED[part as ObservedPart](group, observed, key.slice(part.length + 1));
 };
 
 /** Subnets that claimed tables name and the answer lacks, where the group depends on them. */

@@ -1,4 +1,5 @@
 /** Why an appliance could not carry a path set, whether it is needed now or not. Pure. */
+import { isUnlisted, type Unlisted } from '../aws/states.ts';
 import { type Ineligibility, reason } from './codes.ts';
 import { isEdge, servedBy } from './path-sets.ts';
 import { targetFor } from './targets.ts';
@@ -40,6 +41,9 @@ const looped = (
   return loops ? reason('LOOP', `${id} is in a subnet that ${table.id} itself serves`) : undefined;
 };
 
+const unknownState = (id: string, state: Unlisted): Ineligibility =>
+  reason('STATE_UNKNOWN', `${id} is in a state that this version does not know: ${state}`);
+
 const isIpv6 = (destination: string): boolean => destination.includes(':');
 
 const unfitInterface = (
@@ -48,6 +52,7 @@ const unfitInterface = (
   fixCheck: boolean,
 ): Ineligibility | undefined => {
   const { id } = eni;
+  if (isUnlisted(eni.status)) return unknownState(id, eni.status);
   if (eni.status !== 'in-use' || !eni.instanceId) return reason('DETACHED', `${id} is not attached (${eni.status})`);
   if (eni.sourceDestCheck && !fixCheck) {
     return reason('SOURCE_DEST_CHECK', `${id} checks source and destination, and drops what it should forward`);
@@ -65,6 +70,7 @@ const unfitManaged = (
   { table, destination }: ClaimedRoute,
 ): Ineligibility | undefined => {
   const { id, state } = target;
+  if (isUnlisted(state)) return unknownState(id, state);
   if (state !== 'available') return reason('NOT_AVAILABLE', `${id} is ${state}`);
   if (target.kind === 'natGateway') {
     if (isEdge(table)) return reason('EDGE_TARGET', `edge table ${table.id} takes no NAT gateway`);

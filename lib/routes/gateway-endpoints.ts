@@ -21,7 +21,7 @@ export const planAssociations = (
   entries: readonly Entry[],
   { gatewayEndpoints, tables, unseen }: ObservedRoutes,
 ): { readonly changes: readonly AssociationChange[]; readonly skips: readonly Skip[] } => {
-  if (gatewayEndpoints === undefined || unseen.some(({ key }) => key === 'endpoints'))
+  if (gatewayEndpoints === undefined || unseen.some(({ part }) => part === 'endpoints'))
     return { changes: [], skips: [] };
   const read = entries.map((entry, at) => desiredBy(entry, at, gatewayEndpoints, tables));
   const desired = [
@@ -81,7 +81,7 @@ const decide = (association: Desired, all: readonly Desired[]): Decision => {
       key,
       endpointId: endpoint.id,
       tableId: table.id,
-      after: { associated: true },
+      after: 'associated',
       reason: reason('NOT_ASSOCIATED', `${table.id} has no route to ${endpoint.serviceName} by ${endpoint.id}`),
     },
   };

@@ -1,10 +1,11 @@
 /** Is an appliance healthy, and since when? The judgement of the routes controller on appliances. Pure. */
-import type { Alarm, Instance, InstanceChecks } from '../aws/types.ts';
+import type { Alarm, Instance, InstanceChecks, TargetHealth } from '../aws/types.ts';
 import type { Appliance, RouteGroup } from '../config/types.ts';
 import { by } from '../std/lists.ts';
 import { type HealthReason, reason } from './codes.ts';
 import { heartbeatAlarm, verdictAlarm } from './probe/names.ts';
 import { isProbeable } from './probe/targets.ts';
+import { alarmVerdict, checkVerdict, instanceVerdict, managedVerdict, targetVerdict } from './state-verdicts.ts';
 import { targetsOf } from './targets.ts';
 import type { ApplianceState, Health, ObservedRoutes, Target } from './types.ts';
 
@@ -130,17 +131,15 @@ const unseenInstances = ({ targets, instances }: Parts): Signal[] => {
 const managedSignal = (target: Exclude<Target, { kind: 'interface' }>, timed: boolean): Signal => {
   const { id, state, kind, createdAt } = target;
   const why = reason(kind === 'endpoint' ? 'ENDPOINT_STATE' : 'NAT_GATEWAY_STATE', `${id} is ${state}`);
-  if (state === 'available') {
-    return { verdict: 'healthy', reason: why, ...(timed || kind === 'natGateway' ? { since: createdAt } : {}) };
-  }
-  return { verdict: state.startsWith('pending') ? 'unknown' : 'unhealthy', reason: why };
+  const verdict = managedVerdict(state);
+  const isTimed = verdict === 'healthy' && (timed || kind === 'natGateway');
+  return { verdict, reason: why, ...(isTimed ? { since: createdAt } : {}) };
 };
 
-/** A stopped instance forwards nothing, whatever its checks said last. */
 const instanceSignal = ({ id, state, launchedAt }: Instance): Signal => {
   const why = reason('INSTANCE_STATE', `instance ${id} is ${state}`);
-  if (state === 'running') return { verdict: 'healthy', reason: why, since: launchedAt };
-  return { verdict: state === 'pending' ? 'unknown' : 'unhealthy', reason: why };
+  const verdict = instanceVerdict(state);
+  return { verdict, reason: why, ...(verdict === 'healthy' ? { since: launchedAt } : {}) };
 };
 
 /** Status checks tell no recovery time. Where the appliance has an alarm, that tells it; otherwise nothing does. */
@@ -149,8 +148,9 @@ const checkSignal = ({ id, state, launchedAt }: Instance, all: readonly Instance
   const found = all.find(({ instanceId }) => instanceId === id);
   const words = [found?.system ?? 'missing', found?.instance ?? 'missing'];
   const why = reason('STATUS_CHECKS', `status checks of ${id} are ${words.join(' and ')}`);
-  if (words.includes('impaired')) return [{ verdict: 'unhealthy', reason: why }];
-  if (!words.every((word) => word === 'ok')) return [{ verdict: 'unknown', reason: why }];
+  const verdicts = found ? [found.system, found.instance].map(checkVerdict) : [];
+  if (verdicts.includes('unhealthy')) return [{ verdict: 'unhealthy', reason: why }];
+  if (!found || verdicts.includes('unknown')) return [{ verdict: 'unknown', reason: why }];
   return [{ verdict: 'healthy', reason: why, ...(timed ? { since: launchedAt } : {}) }];
 };
 
@@ -163,15 +163,14 @@ const alarmSignals = (pattern: string, all: readonly Alarm[]): Signal[] => {
 };
 
 const alarmSignal = ({ name, state, since, suppressedBy }: Alarm): Signal => {
-  if (state === 'OK') return { verdict: 'healthy', reason: reason('ALARM', `alarm ${name} is OK`), since };
-  if (state !== 'ALARM') return { verdict: 'unknown', reason: reason('ALARM', `alarm ${name} is ${state}`) };
+  const verdict = alarmVerdict(state);
   // Whoever suppresses an alarm's actions wants nothing done about it; that does not make the appliance healthy.
-  return suppressedBy === undefined
-    ? { verdict: 'unhealthy', reason: reason('ALARM', `alarm ${name} is ALARM`) }
-    : {
-        verdict: 'unknown',
-        reason: reason('ALARM_SUPPRESSED', `alarm ${name} is ALARM, suppressed (${suppressedBy})`),
-      };
+  if (verdict === 'unhealthy' && suppressedBy !== undefined) {
+    const why = `alarm ${name} is ${state}, suppressed (${suppressedBy})`;
+    return { verdict: 'unknown', reason: reason('ALARM_SUPPRESSED', why) };
+  }
+  const why = reason('ALARM', `alarm ${name} is ${state}`);
+  return { verdict, reason: why, ...(verdict === 'healthy' ? { since } : {}) };
 };
 
 /** The probe's verdict counts only while its heartbeat alarm says that it is probing. */
@@ -182,12 +181,14 @@ const probeSignal = ({ group, appliance, observed: { alarms } }: Parts): Signal 
     const found = heartbeat === undefined ? 'its heartbeat alarm is missing' : `its heartbeat is ${heartbeat.state}`;
     return { verdict: 'unknown', reason: reason('PROBE_SILENT', `the probe does not look: ${found}`) };
   }
-  if (verdict.state === 'INSUFFICIENT_DATA') {
-    return { verdict: 'unknown', reason: reason('PROBE', 'the probe has come to no verdict yet') };
+  switch (alarmVerdict(verdict.state)) {
+    case 'healthy':
+      return { verdict: 'healthy', reason: reason('PROBE', 'the probe gets answers'), since: verdict.since };
+    case 'unhealthy':
+      return { verdict: 'unhealthy', reason: reason('PROBE', 'the probe gets no answer') };
+    case 'unknown':
+      return { verdict: 'unknown', reason: reason('PROBE', 'the probe has come to no verdict yet') };
   }
-  return verdict.state === 'ALARM'
-    ? { verdict: 'unhealthy', reason: reason('PROBE', 'the probe gets no answer') }
-    : { verdict: 'healthy', reason: reason('PROBE', 'the probe gets answers'), since: verdict.since };
 };
 
 /** Target groups tell no recovery time, as little as status checks do. A NAT gateway is no target of any. */
@@ -215,17 +216,18 @@ const targetSignals = ({ group, appliance, targets, instances, observed }: Parts
 };
 
 /** Behind an endpoint one healthy target is enough; of an appliance with interfaces all targets must be healthy. */
-const targetSignal = (name: string, states: readonly string[], oneIsEnough: boolean): Signal => {
+const targetSignal = (name: string, states: readonly TargetHealth['state'][], oneIsEnough: boolean): Signal => {
   const words = [...new Set(states)].sort().join(' and ') || 'not registered';
   const why = reason(
     states.length > 0 ? 'TARGET_HEALTH' : 'TARGET_NOT_FOUND',
     `in target group ${name} it is ${words}`,
   );
-  const bad = (state: string): boolean => state.startsWith('unhealthy');
-  const good = (state: string): boolean => state === 'healthy';
+  const verdicts = states.map(targetVerdict);
+  const good = (verdict: Verdict): boolean => verdict === 'healthy';
+  const bad = (verdict: Verdict): boolean => verdict === 'unhealthy';
   if (states.length === 0) return { verdict: 'unknown', reason: why };
-  if (oneIsEnough ? states.some(good) : states.every(good)) return { verdict: 'healthy', reason: why };
-  return { verdict: (oneIsEnough ? states.every(bad) : states.some(bad)) ? 'unhealthy' : 'unknown', reason: why };
+  if (oneIsEnough ? verdicts.some(good) : verdicts.every(good)) return { verdict: 'healthy', reason: why };
+  return { verdict: (oneIsEnough ? verdicts.every(bad) : verdicts.some(bad)) ? 'unhealthy' : 'unknown', reason: why };
 };
 
 /** One trailing `*` stands for anything. */

@@ -15,13 +15,13 @@ import type { Alarm, InstanceChecks, RouteTable, TargetHealth } from '../aws/typ
 import { readSelected, readsFor, selects } from '../config/selector.ts';
 import type { RouteGroup } from '../config/types.ts';
 import { inTime } from '../core/in-time.ts';
-import type { Scope, Unseen } from '../core/plan.ts';
+import type { Scope } from '../core/plan.ts';
 import { readOrUnseen } from '../core/read.ts';
 import type { RouteCode } from './codes.ts';
 import { asksForSubnets, unseenSubnets } from './completeness.ts';
 import { alarmMatches } from './health.ts';
 import { entriesInScope, type Reads, readsOf } from './scope.ts';
-import type { ObservedPart, ObservedRoutes, ProbeReachability, RoutesConfig } from './types.ts';
+import type { ObservedPart, ObservedRoutes, ProbeReachability, RoutesConfig, UnseenPart } from './types.ts';
 
 /** Ms that one part may take: what hangs holds up neither those who do not need it, nor what the run is to write. */
 const PART_LIMIT_MS = 8_000;
@@ -29,7 +29,7 @@ const PART_LIMIT_MS = 8_000;
 const TABLES_LIMIT_MS = 20_000;
 
 /** Reads a part of the observation, or one thing of it. One that cannot be read is noted as unseen, and is empty. */
-type Part = <T>(key: ObservedPart | `${ObservedPart}/${string}`, reading: Promise<T[]>) => Promise<readonly T[]>;
+type Part = <T>(part: ObservedPart, reading: Promise<T[]>, thing?: string) => Promise<readonly T[]>;
 
 /** Throws when the route tables cannot be read; any other part that cannot be read is `unseen` by its name. */
 export const observeRoutes = async (
@@ -39,10 +39,10 @@ export const observeRoutes = async (
 ): Promise<ObservedRoutes> => {
   const entries = entriesInScope(config, scope);
   const reads = readsOf(entries);
-  const unseen: Unseen[] = [];
-  const part: Part = async (key, reading) => {
-    const read = await readOrUnseen([key], () => inTime(reading, { limitMs: PART_LIMIT_MS }));
-    unseen.push(...read.unseen);
+  const unseen: UnseenPart[] = [];
+  const part: Part = async (part, reading, thing) => {
+    const read = await readOrUnseen([keyOf(part, thing)], () => inTime(reading, { limitMs: PART_LIMIT_MS }));
+    unseen.push(...read.unseen.map((one) => ({ ...one, part, ...(thing === undefined ? {} : { thing }) })));
     return read.value ?? [];
   };
   const probing = scope === 'all' && reads.probeSubnets.length > 0;
@@ -52,7 +52,7 @@ export const observeRoutes = async (
   ]);
   const second = await secondWave(entries.groups, first, now, part);
   const [subnet] = entries.groups.flatMap((group) => unseenSubnets(group, second));
-  if (subnet !== undefined && unseen.every(({ key }) => key !== 'subnets')) unseen.push(partial(subnet));
+  if (subnet !== undefined && unseen.every(({ part }) => part !== 'subnets')) unseen.push(partial(subnet));
   return {
     ...{ now, failback, groups: entries.groups.map(({ name }) => name) },
     ...first,
@@ -66,9 +66,13 @@ export const observeRoutes = async (
   };
 };
 
+const keyOf = (part: ObservedPart, thing?: string): string => (thing === undefined ? part : `${part}/${thing}`);
+
 /** EC2 is eventually consistent: a subnet that a table names will be in the next answer. */
-const partial = (subnet: string): Unseen => ({
-  key: `subnets/${subnet}`,
+const partial = (subnet: string): UnseenPart => ({
+  key: keyOf('subnets', subnet),
+  part: 'subnets',
+  thing: subnet,
   code: 'SUBNET_UNSEEN' satisfies RouteCode,
   error: `route tables name ${subnet}, which the answer about subnets lacks`,
   retryable: true,
@@ -90,7 +94,7 @@ const firstWave = async (reads: Reads, part: Part) => {
 type FirstWave = Awaited<ReturnType<typeof firstWave>>;
 
 const readTargetHealth = async (targetGroups: readonly string[], part: Part): Promise<TargetHealth[]> =>
-  (await Promise.all(targetGroups.map((arn) => part(`targetHealth/${arn}`, describeTargetHealth(arn))))).flat();
+  (await Promise.all(targetGroups.map((arn) => part('targetHealth', describeTargetHealth(arn), arn)))).flat();
 
 const none = (): Promise<never[]> => Promise.resolve([]);
 
@@ -116,7 +120,7 @@ const secondWave = async (groups: readonly RouteGroup[], first: FirstWave, now: 
     part('subnets', placed.length > 0 ? describeSubnets({ vpcIds: placed }) : none()),
     part('vpcTables', mains.length > 0 ? describeRouteTables({ vpcIds: mains }) : none()),
     readInstances(instanceIds, part),
-    ...recent.map(({ name, from }) => part(`transitions/${name}`, describeTransitions(name, from))),
+    ...recent.map(({ name, from }) => part('transitions', describeTransitions(name, from), name)),
   ]);
   return {
     tables: [...new Map([...tables, ...more].map((table) => [table.id, table])).values()],

@@ -1,4 +1,6 @@
 /** Whose a claimed route is: what it points at now, and whether that is the group's. Pure. */
+import { isUnlisted } from '../aws/states.ts';
+import type { Route } from '../aws/types.ts';
 import type { Reason } from '../core/plan.ts';
 import { reason } from './codes.ts';
 import { blocksOf, isEdge } from './path-sets.ts';
@@ -19,8 +21,9 @@ export type Pointing =
       readonly dead: boolean;
     };
 
-/** Origins of routes that a gateway or a route server announced. */
-const ANNOUNCED = new Set(['EnableVgwRoutePropagation', 'Advertisement']);
+/** Did a gateway or a route server announce it? What made a route of an origin that is not listed, nobody can tell. */
+const isAnnounced = ({ origin }: Route): boolean =>
+  origin === 'EnableVgwRoutePropagation' || origin === 'Advertisement' || isUnlisted(origin);
 
 /** A route is ours while it points at one of the group's targets, at its bypass, or at a blackhole that was an interface or instance. */
 export const pointing = (
@@ -30,8 +33,11 @@ export const pointing = (
 ): Pointing => {
   const { table, route, destination, role, bypass } = claimed;
   if (!route) return { kind: 'missing', reason: whyMissing(claimed, network) };
-  if (ANNOUNCED.has(route.origin)) {
-    return { kind: 'foreign', reason: reason('NOT_OURS', `${destination} is announced (${route.origin})`) };
+  if (isAnnounced(route)) {
+    return {
+      kind: 'foreign',
+      reason: reason('NOT_OURS', `${destination} is announced, or may be (its origin is ${route.origin})`),
+    };
   }
   const { target } = route;
   const holders = appliances.filter((holder) => owns(holder, target));

@@ -189,8 +189,8 @@ const checkChanges = (group: RouteGroup, appliances: readonly ApplianceState[]):
       action: 'turn off source/destination check',
       key: id,
       interfaceId: id,
-      before: { sourceDestCheck: true },
-      after: { sourceDestCheck: false },
+      before: 'on',
+      after: 'off',
       reason: reason(
         'SOURCE_DEST_CHECK',
         'an interface that checks source and destination drops what it should forward',

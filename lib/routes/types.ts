@@ -14,7 +14,7 @@ import type {
   TargetHealth,
 } from '../aws/types.ts';
 import type { Appliance, GatewayEndpoint as GatewayEndpointEntry, RouteGroup } from '../config/types.ts';
-import type { Change, ObservedBase } from '../core/plan.ts';
+import type { Change, ObservedBase, Unseen } from '../core/plan.ts';
 import type { HealthReason } from './codes.ts';
 
 /** What of the config the routes controller acts on. */
@@ -25,6 +25,7 @@ export interface RoutesConfig {
 
 /** The claimed route tables, their subnets, and what the appliances of the groups in scope are made of. */
 export interface ObservedRoutes extends ObservedBase {
+  readonly unseen: readonly UnseenPart[];
   /** The groups in scope, by name. */
   readonly groups: readonly string[];
   /** The claimed ones; all of a VPC where a main table is claimed, since only the others tell which subnets it serves. */
@@ -56,10 +57,7 @@ export interface ProbeReachability {
   readonly services: readonly { readonly vpcId: string; readonly serviceName: string }[];
 }
 
-/**
- * The parts of an observation. One that fails is `unseen` by this key, for every group that needs it; where the part is read
- * thing by thing, by `<part>/<thing>` (a subnet, an alarm, a target group).
- */
+/** The parts of an observation. One that fails is `unseen` for every group that needs it. */
 export type ObservedPart =
   | 'interfaces'
   | 'subnets'
@@ -72,6 +70,12 @@ export type ObservedPart =
   | 'targetHealth'
   | 'transitions'
   | 'probeWays';
+
+/** A part that could not be read; where it is read thing by thing, one thing of it: a subnet, an alarm, a target group. */
+export interface UnseenPart extends Unseen {
+  readonly part: ObservedPart;
+  readonly thing?: string;
+}
 
 /** What a route to an appliance leads to. */
 export type Target =

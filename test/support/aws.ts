@@ -75,7 +75,6 @@ export const endpoint = (given: Partial<Endpoint> = {}): Endpoint => {
     id,
     vpcId: 'vpc-1',
     serviceName: 'com.amazonaws.eu-west-2.s3',
-    type: 'Interface',
     state: 'available',
     createdAt: secondsAgo(3_600),
     requesterManaged: false,
@@ -162,10 +161,18 @@ export const instance = (id: string, given: Partial<Instance> = {}): Instance =>
   ...given,
 });
 
-export const checks = (instanceId: string, system = 'ok', ofInstance = 'ok'): InstanceChecks => ({
+export const checks = (
+  instanceId: string,
+  system: InstanceChecks['system'] = 'ok',
+  ofInstance: InstanceChecks['instance'] = 'ok',
+): InstanceChecks => ({
   instanceId,
   system,
   instance: ofInstance,
 });
 
-export const alarm = (name: string, state = 'OK', since = secondsAgo(3_600)): Alarm => ({ name, state, since });
+export const alarm = (name: string, state: Alarm['state'] = 'OK', since = secondsAgo(3_600)): Alarm => ({
+  name,
+  state,
+  since,
+});

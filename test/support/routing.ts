@@ -1,5 +1,5 @@
 /** The network that the tests of the routes controller begin with: everything in order, all routes on eni-a. */
-import type { Route, RouteTable } from '../../lib/aws/types.ts';
+import type { Alarm, Route, RouteTable } from '../../lib/aws/types.ts';
 import type { Plan } from '../../lib/core/plan.ts';
 import { planRoutes } from '../../lib/routes/plan.ts';
 import type { ObservedRoutes, RouteChange } from '../../lib/routes/types.ts';
@@ -40,7 +40,9 @@ export const allOn = (target: string): RouteTable[] =>
   tables(Object.fromEntries(Object.keys(DEFAULTS).map((key) => [key, target])));
 
 /** The alarms of both appliances: a state, or a state and since how many seconds. */
-export const alarms = (a: string | readonly [string, number], b: string | readonly [string, number] = 'OK') =>
+type Said = Alarm['state'] | readonly [Alarm['state'], number];
+
+export const alarms = (a: Said, b: Said = 'OK') =>
   Object.entries({ 'fw-a-failover': a, 'fw-b-failover': b }).map(([name, said]) =>
     typeof said === 'string' ? alarm(name, said) : alarm(name, said[0], secondsAgo(said[1])),
   );

@@ -134,8 +134,8 @@ const PURE = sourcesIn(
   'lib/core/{plan,standing,codes,ledger,read,review,selection,report/events,report/shorten,report/text,report/verdict}.ts',
   'lib/config/{types,selector}.ts',
   'lib/entry/{request,only,shown-plans,triggers,event-ids}.ts',
-  'lib/aws/{types,tags}.ts',
-  'lib/aws/*/types.ts',
+  'lib/aws/{types,tags,states}.ts',
+  'lib/aws/*/{types,states}.ts',
   'lib/connections/{types,codes,scope,policy,rules,quota,watch,findings,plan,guard,stages}.ts',
   'lib/dns/{codes,guard,scope,stages,units}.ts',
   'lib/dns/endpoints/{types,addresses,follow}.ts',
@@ -145,13 +145,13 @@ const PURE = sourcesIn(
   'lib/dns/publishing/targets/*.ts',
   'lib/dns-files/**/*.ts',
   'lib/dns-update/{types,errors,wire,message,tsig,key}.ts',
-  'lib/routes/{types,codes,health,choice,eligibility,ownership,targets,bypass,findings,gateway-endpoints,completeness,scope,path-sets,plan,guard,stages,units}.ts',
+  'lib/routes/{types,codes,health,choice,eligibility,ownership,state-verdicts,targets,bypass,findings,gateway-endpoints,completeness,scope,path-sets,plan,guard,stages,units}.ts',
   'lib/routes/probe/{names,reachability,streak,targets}.ts',
 );
 
 /** Files that do things: ports, the log, the runner, whatever reads a config. Types of the ports are data. */
 const isImpure = (file: string): boolean =>
-  (isIn('lib/aws', file) && !/\/(?:types|tags|errors)\.ts$/.test(file)) ||
+  (isIn('lib/aws', file) && !/\/(?:types|tags|states|errors)\.ts$/.test(file)) ||
   /^lib\/(?:core\/(?:log|run|reconcile)|entry\/(?:lambda|by-hand|probe)|config\/(?:load|override|source|environment))\.ts$/.test(
     file,
   );

@@ -8,7 +8,9 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { chunks } from '../../std/lists.ts';
 import { allPages, clientDefaults, read } from '../clients.ts';
+import { readState } from '../states.ts';
 import type { Alarm, AlarmTransition } from '../types.ts';
+import { ALARM_STATES, SUPPRESSORS } from './states.ts';
 
 const cloudwatch = new CloudWatchClient(clientDefaults);
 
@@ -35,10 +37,10 @@ const describe = (wanted: DescribeAlarmsCommandInput): Promise<Alarm[]> =>
     const page = await read(cloudwatch.send(command));
     const items = [...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? [])].map((alarm) => ({
       name: alarm.AlarmName ?? '',
-      state: alarm.StateValue ?? '',
+      state: readState(ALARM_STATES, alarm.StateValue),
       since: (alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp)?.getTime() ?? 0,
       ...('ActionsSuppressedBy' in alarm && alarm.ActionsSuppressedBy !== undefined
-        ? { suppressedBy: alarm.ActionsSuppressedBy }
+        ? { suppressedBy: readState(SUPPRESSORS, alarm.ActionsSuppressedBy) }
         : {}),
     }));
     return { items, next: page.NextToken };
@@ -65,7 +67,7 @@ export const describeTransitions = (alarm: string, since: number): Promise<Alarm
   });
 
 /** The data of a state update is a JSON text with the old and the new state. */
-const newStateOf = ({ HistoryData = '{}' }: AlarmHistoryItem): string => {
+const newStateOf = ({ HistoryData = '{}' }: AlarmHistoryItem): AlarmTransition['to'] => {
   const { newState } = JSON.parse(HistoryData) as { readonly newState?: { readonly stateValue?: string } };
-  return newState?.stateValue ?? '';
+  return readState(ALARM_STATES, newState?.stateValue);
 };

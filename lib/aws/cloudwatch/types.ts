@@ -1,13 +1,12 @@
 /** CloudWatch's things in our words: alarms. Plain data; types.ts of lib/aws exports it. */
+import type { AlarmState, Suppressor } from './states.ts';
 
 export interface Alarm {
   readonly name: string;
-  /** `OK`, `ALARM` or `INSUFFICIENT_DATA`. */
-  readonly state: string;
+  readonly state: AlarmState;
   /** Of the last change of state. */
   readonly since: number;
-  /** What suppresses the actions of a composite alarm: `Alarm`, `WaitPeriod` or `ExtensionPeriod`. */
-  readonly suppressedBy?: string;
+  readonly suppressedBy?: Suppressor;
 }
 
 /** One change of an alarm's state. */
@@ -15,5 +14,5 @@ export interface AlarmTransition {
   readonly alarm: string;
   readonly at: number;
   /** The state that it changed to. */
-  readonly to: string;
+  readonly to: AlarmState;
 }

@@ -9,8 +9,10 @@ import {
 } from '@aws-sdk/client-ec2';
 import { chunks } from '../../std/lists.ts';
 import { read, write } from '../clients.ts';
+import { readState } from '../states.ts';
 import type { Instance, InstanceChecks, NatGateway, NetworkInterface, Wanted } from '../types.ts';
 import { ec2, filtersFor, listAll, tagsOf } from './client.ts';
+import { CHECK_STATES, INSTANCE_STATES, INTERFACE_STATES, NAT_GATEWAY_STATES } from './states.ts';
 
 /** DescribeInstanceStatus takes at most this many ids. */
 const STATUS_IDS = 100;
@@ -29,7 +31,7 @@ const toInterface = (it: Ec2NetworkInterface): NetworkInterface => ({
   vpcId: it.VpcId ?? '',
   subnetId: it.SubnetId ?? '',
   azId: it.AvailabilityZoneId ?? '',
-  status: it.Status ?? '',
+  status: readState(INTERFACE_STATES, it.Status),
   ...(it.Attachment?.InstanceId === undefined ? {} : { instanceId: it.Attachment.InstanceId }),
   sourceDestCheck: it.SourceDestCheck ?? true,
   ...(it.Association?.PublicIp === undefined ? {} : { publicIp: it.Association.PublicIp }),
@@ -50,7 +52,7 @@ export const describeInstances = async (ids: readonly string[]): Promise<Instanc
   );
   return found.map((instance) => ({
     id: instance.InstanceId ?? '',
-    state: instance.State?.Name ?? '',
+    state: readState(INSTANCE_STATES, instance.State?.Name),
     launchedAt: instance.LaunchTime?.getTime() ?? 0,
     tags: tagsOf(instance.Tags),
   }));
@@ -66,8 +68,8 @@ export const describeInstanceChecks = async (ids: readonly string[]): Promise<In
   return answers.flatMap(({ InstanceStatuses }) =>
     (InstanceStatuses ?? []).map((status) => ({
       instanceId: status.InstanceId ?? '',
-      system: status.SystemStatus?.Status ?? '',
-      instance: status.InstanceStatus?.Status ?? '',
+      system: readState(CHECK_STATES, status.SystemStatus?.Status),
+      instance: readState(CHECK_STATES, status.InstanceStatus?.Status),
     })),
   );
 };
@@ -83,7 +85,7 @@ export const describeNatGateways = async (ids: readonly string[]): Promise<NatGa
     id: gateway.NatGatewayId ?? '',
     vpcId: gateway.VpcId ?? '',
     subnetId: gateway.SubnetId ?? '',
-    state: gateway.State ?? '',
+    state: readState(NAT_GATEWAY_STATES, gateway.State),
     createdAt: gateway.CreateTime?.getTime() ?? 0,
   }));
 };

@@ -52,6 +52,3 @@ export const filtersFor = (idFilter: string, { ids, tags }: Wanted): Filter[] =>
 
 export const tagsOf = (tags: readonly Tag[] | undefined): Tags =>
   Object.fromEntries((tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
-
-/** The wire says `pendingAcceptance`, the SDK's enums `PendingAcceptance`: first letter down, so that both are one. */
-export const stateOf = (state: string | undefined): string => (state ?? '').replace(/^[A-Z]/, (c) => c.toLowerCase());

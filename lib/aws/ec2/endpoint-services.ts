@@ -10,8 +10,10 @@ import {
   type VpcEndpointConnection,
 } from '@aws-sdk/client-ec2';
 import { clientDefaults, write } from '../clients.ts';
+import { readState } from '../states.ts';
 import type { EndpointConnection, EndpointService, Wanted } from '../types.ts';
-import { filterable, filtersFor, listAll, stateOf, tagsOf } from './client.ts';
+import { filterable, filtersFor, listAll, tagsOf } from './client.ts';
+import { ADDRESS_TYPES, ENDPOINT_STATES, SERVICE_STATES } from './states.ts';
 
 /**
  * Accepting and rejecting have a bucket of ten calls that refills by one a second: once throttled, this client sends no
@@ -32,7 +34,7 @@ export const describeEndpointServices = async (wanted: Wanted): Promise<Endpoint
 const serviceOf = (service: ServiceConfiguration): EndpointService => ({
   id: service.ServiceId ?? '',
   name: service.ServiceName ?? '',
-  state: stateOf(service.ServiceState),
+  state: readState(SERVICE_STATES, service.ServiceState),
   acceptanceRequired: service.AcceptanceRequired ?? false,
   managed: service.ManagesVpcEndpoints ?? false,
   gateway: (service.GatewayLoadBalancerArns ?? []).length > 0,
@@ -57,10 +59,10 @@ const connectionOf = (connection: VpcEndpointConnection): EndpointConnection => 
   serviceId: connection.ServiceId ?? '',
   endpointId: connection.VpcEndpointId ?? '',
   owner: connection.VpcEndpointOwner ?? '',
-  state: stateOf(connection.VpcEndpointState),
+  state: readState(ENDPOINT_STATES, connection.VpcEndpointState),
   createdAt: connection.CreationTimestamp?.getTime() ?? 0,
   ...(connection.VpcEndpointRegion ? { region: connection.VpcEndpointRegion } : {}),
-  addressType: connection.IpAddressType ?? '',
+  addressType: readState(ADDRESS_TYPES, connection.IpAddressType),
 });
 
 /** Why AWS refused one id of a batch that it otherwise carried out. */

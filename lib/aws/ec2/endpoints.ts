@@ -1,7 +1,9 @@
 /** The account's own VPC endpoints. */
 import { DescribeVpcEndpointsCommand, type Filter, type VpcEndpoint } from '@aws-sdk/client-ec2';
+import { readState } from '../states.ts';
 import type { Endpoint, Wanted } from '../types.ts';
-import { filtersFor, listAll, stateOf, tagsOf } from './client.ts';
+import { filtersFor, listAll, tagsOf } from './client.ts';
+import { ENDPOINT_STATES } from './states.ts';
 
 /** What to narrow a listing of endpoints to: ids, tags, or a service in a VPC. */
 export interface WantedEndpoints extends Wanted {
@@ -28,8 +30,7 @@ const toEndpoint = (endpoint: VpcEndpoint): Endpoint => ({
   id: endpoint.VpcEndpointId ?? '',
   vpcId: endpoint.VpcId ?? '',
   serviceName: endpoint.ServiceName ?? '',
-  type: endpoint.VpcEndpointType ?? '',
-  state: stateOf(endpoint.State),
+  state: readState(ENDPOINT_STATES, endpoint.State),
   createdAt: endpoint.CreationTimestamp?.getTime() ?? 0,
   requesterManaged: endpoint.RequesterManaged ?? false,
   recordTypes: recordTypesOf(endpoint),

@@ -1,8 +1,10 @@
 /** Endpoints that stand in route tables: those of Gateway Load Balancers as targets, gateway endpoints as routes of their own. */
 import { DescribeVpcEndpointsCommand, ModifyVpcEndpointCommand, type VpcEndpoint } from '@aws-sdk/client-ec2';
 import { write } from '../clients.ts';
+import { readState } from '../states.ts';
 import type { GatewayEndpoint, LoadBalancerEndpoint, Wanted } from '../types.ts';
-import { ec2, filtersFor, listAll, stateOf, tagsOf } from './client.ts';
+import { ec2, filtersFor, listAll, tagsOf } from './client.ts';
+import { ENDPOINT_STATES } from './states.ts';
 
 /** One endpoint of either kind. */
 type RoutedEndpoint =
@@ -26,7 +28,7 @@ const toEndpoint = (endpoint: VpcEndpoint): RoutedEndpoint => {
   const common = {
     id: endpoint.VpcEndpointId ?? '',
     vpcId: endpoint.VpcId ?? '',
-    state: stateOf(endpoint.State),
+    state: readState(ENDPOINT_STATES, endpoint.State),
     tags: tagsOf(endpoint.Tags),
   };
   if (endpoint.VpcEndpointType === 'Gateway') {
@@ -48,7 +50,7 @@ export const describePrivateServices = async (vpcIds: readonly string[]): Promis
     ({ VpcEndpoints }) => VpcEndpoints,
   );
   return found
-    .filter(({ PrivateDnsEnabled, State }) => PrivateDnsEnabled && stateOf(State) === 'available')
+    .filter(({ PrivateDnsEnabled, State }) => PrivateDnsEnabled && readState(ENDPOINT_STATES, State) === 'available')
     .map(({ VpcId = '', ServiceName = '' }) => ({ vpcId: VpcId, serviceName: ServiceName }));
 };
 

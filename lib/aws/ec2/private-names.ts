@@ -5,8 +5,10 @@ import {
 } from '@aws-sdk/client-ec2';
 import { normalName } from '../../net/dns-name.ts';
 import { write } from '../clients.ts';
+import { readState } from '../states.ts';
 import type { PrivateName, Wanted } from '../types.ts';
-import { ec2, filtersFor, listAll, stateOf, tagsOf } from './client.ts';
+import { ec2, filtersFor, listAll, tagsOf } from './client.ts';
+import { PRIVATE_NAME_STATES, SERVICE_STATES } from './states.ts';
 
 /** The private DNS names of the services that match; services without one are left out. */
 export const describePrivateNames = async (wanted: Wanted): Promise<PrivateName[]> => {
@@ -20,8 +22,8 @@ export const describePrivateNames = async (wanted: Wanted): Promise<PrivateName[
     return [
       {
         serviceId: ServiceId,
-        serviceState: stateOf(ServiceState),
-        state: stateOf(proof?.State),
+        serviceState: readState(SERVICE_STATES, ServiceState),
+        state: readState(PRIVATE_NAME_STATES, proof?.State),
         domain: normalName(PrivateDnsName),
         record: proof?.Name ?? '',
         value: proof?.Value ?? '',

@@ -9,8 +9,10 @@ import {
 } from '@aws-sdk/client-ec2';
 import { clientDefaults, write } from '../clients.ts';
 import { type Patience, patiently } from '../patience.ts';
+import { readState } from '../states.ts';
 import type { Route, RouteTable, Subnet, Wanted } from '../types.ts';
 import { filtersFor, listAll, tagsOf } from './client.ts';
+import { ROUTE_ORIGINS, ROUTE_STATES } from './states.ts';
 
 /** For calls that are tried again here: the SDK's own quota of retries is spent long before EC2's bucket fills again. */
 const hasty = new EC2Client({ ...clientDefaults, maxAttempts: 1 });
@@ -65,8 +67,8 @@ const toRoute = (route: Ec2Route): Route => ({
     route.CarrierGatewayId ??
     route.CoreNetworkArn ??
     '',
-  state: route.State ?? '',
-  origin: route.Origin ?? '',
+  state: readState(ROUTE_STATES, route.State),
+  origin: readState(ROUTE_ORIGINS, route.Origin),
 });
 
 type WantedSubnets = { readonly ids: readonly string[] } | { readonly vpcIds: readonly string[] };

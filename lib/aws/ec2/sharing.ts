@@ -8,8 +8,10 @@ import {
   ModifyVpcEndpointServicePermissionsCommand,
 } from '@aws-sdk/client-ec2';
 import { write } from '../clients.ts';
+import { readState } from '../states.ts';
 import type { ConnectionNotification } from '../types.ts';
-import { ec2, filterable, listAll, stateOf } from './client.ts';
+import { ec2, filterable, listAll } from './client.ts';
+import { NOTIFICATION_STATES } from './states.ts';
 
 /** The connection notifications of the given services. */
 export const describeNotifications = async (serviceIds: readonly string[]): Promise<ConnectionNotification[]> => {
@@ -27,7 +29,7 @@ export const describeNotifications = async (serviceIds: readonly string[]): Prom
     serviceId: found.ServiceId ?? '',
     topicArn: found.ConnectionNotificationArn ?? '',
     events: found.ConnectionEvents ?? [],
-    state: stateOf(found.ConnectionNotificationState),
+    state: readState(NOTIFICATION_STATES, found.ConnectionNotificationState),
   }));
 };
 

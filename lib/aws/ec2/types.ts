@@ -1,11 +1,23 @@
 /** EC2's things in our words: endpoints and their services, route tables, and what appliances are made of. Plain data; types.ts of lib/aws exports it. */
 import type { Tags } from '../tags.ts';
+import type {
+  AddressType,
+  CheckState,
+  EndpointState,
+  InstanceState,
+  InterfaceState,
+  NatGatewayState,
+  NotificationState,
+  PrivateNameState,
+  RouteOrigin,
+  RouteState,
+  ServiceState,
+} from './states.ts';
 
 export interface EndpointService {
   readonly id: string;
   readonly name: string;
-  /** `pending`, `available`, `deleting`, `deleted` or `failed`. */
-  readonly state: string;
+  readonly state: ServiceState;
   readonly acceptanceRequired: boolean;
   /** An AWS service made it and looks after it. */
   readonly managed: boolean;
@@ -23,13 +35,12 @@ export interface EndpointConnection {
   readonly serviceId: string;
   readonly endpointId: string;
   readonly owner: string;
-  readonly state: string;
+  readonly state: EndpointState;
   /** When the consumer asked. AWS tells no time of acceptance. */
   readonly createdAt: number;
   /** The consumer's Region, when it is not the service's own. */
   readonly region?: string;
-  /** `ipv4`, `ipv6`, `dualstack`, or empty when AWS names none. */
-  readonly addressType: string;
+  readonly addressType: AddressType;
 }
 
 /** Who is told of a service's connection events. `events` are Accept, Connect, Delete and Reject. */
@@ -38,8 +49,7 @@ export interface ConnectionNotification {
   readonly serviceId: string;
   readonly topicArn: string;
   readonly events: readonly string[];
-  /** `enabled` or `disabled`. */
-  readonly state: string;
+  readonly state: NotificationState;
 }
 
 export interface DnsEntry {
@@ -51,8 +61,7 @@ export interface Endpoint {
   readonly id: string;
   readonly vpcId: string;
   readonly serviceName: string;
-  readonly type: string;
-  readonly state: string;
+  readonly state: EndpointState;
   readonly createdAt: number;
   readonly requesterManaged: boolean;
   /** What its DNS names answer with: A, AAAA or both. */
@@ -82,10 +91,8 @@ export interface AvailabilityZone {
 /** What the owner of an endpoint service has to publish to prove its private DNS name, and how far that is. */
 export interface PrivateName {
   readonly serviceId: string;
-  /** `pending`, `available`, `deleting`, `deleted` or `failed`. */
-  readonly serviceState: string;
-  /** `pendingVerification`, `verified` or `failed`. */
-  readonly state: string;
+  readonly serviceState: ServiceState;
+  readonly state: PrivateNameState;
   readonly domain: string;
   /** Name of the TXT record below the domain's zone, and its value. */
   readonly record: string;
@@ -98,9 +105,8 @@ export interface Route {
   readonly destination: string;
   /** An id, `local`, or empty when AWS names none. An interface is preferred to the instance that it belongs to. */
   readonly target: string;
-  /** `active`, `blackhole` or `filtered`. */
-  readonly state: string;
-  readonly origin: string;
+  readonly state: RouteState;
+  readonly origin: RouteOrigin;
 }
 
 export interface RouteTable {
@@ -128,7 +134,7 @@ export interface NetworkInterface {
   readonly vpcId: string;
   readonly subnetId: string;
   readonly azId: string;
-  readonly status: string;
+  readonly status: InterfaceState;
   /** The instance that it is attached to. */
   readonly instanceId?: string;
   readonly sourceDestCheck: boolean;
@@ -144,7 +150,7 @@ export interface LoadBalancerEndpoint {
   readonly id: string;
   readonly vpcId: string;
   readonly subnetId: string;
-  readonly state: string;
+  readonly state: EndpointState;
   readonly createdAt: number;
   readonly tags: Tags;
 }
@@ -154,7 +160,7 @@ export interface GatewayEndpoint {
   readonly id: string;
   readonly vpcId: string;
   readonly serviceName: string;
-  readonly state: string;
+  readonly state: EndpointState;
   readonly tableIds: readonly string[];
   readonly tags: Tags;
 }
@@ -163,24 +169,24 @@ export interface NatGateway {
   readonly id: string;
   readonly vpcId: string;
   readonly subnetId: string;
-  /** `pending`, `available`, `failed`, `deleting` or `deleted`. It becomes available once, soon after it was created. */
-  readonly state: string;
+  /** It becomes available once, soon after it was created. */
+  readonly state: NatGatewayState;
   readonly createdAt: number;
 }
 
 export interface Instance {
   readonly id: string;
-  readonly state: string;
+  readonly state: InstanceState;
   /** Moves at each start of a stopped instance. */
   readonly launchedAt: number;
   readonly tags: Tags;
 }
 
-/** `ok`, `impaired`, `insufficient-data`, `not-applicable` or `initializing`. */
+/** The status checks of an instance: of the system that it runs on, and of itself. */
 export interface InstanceChecks {
   readonly instanceId: string;
-  readonly system: string;
-  readonly instance: string;
+  readonly system: CheckState;
+  readonly instance: CheckState;
 }
 
 /** EC2 takes this many values in one filter (recalled from its API guide; more fail with FilterLimitExceeded). */

@@ -1,6 +1,8 @@
 /** Target groups: what load balancers make of their targets. */
 import { read } from '../clients.ts';
+import { readState } from '../states.ts';
 import type { TargetHealth } from '../types.ts';
+import { TARGET_STATES } from './states.ts';
 
 /** The targets of one group, given by its ARN. The API tells no time since when. Throws `TargetGroupNotFound`. */
 export const describeTargetHealth = async (targetGroup: string): Promise<TargetHealth[]> => {
@@ -9,6 +11,6 @@ export const describeTargetHealth = async (targetGroup: string): Promise<TargetH
   return (TargetHealthDescriptions ?? []).map(({ Target, TargetHealth }) => ({
     targetGroup,
     targetId: Target?.Id ?? '',
-    state: TargetHealth?.State ?? '',
+    state: readState(TARGET_STATES, TargetHealth?.State),
   }));
 };

@@ -2,8 +2,10 @@
 import { isIPv6 } from 'node:net';
 import { normalName } from '../../net/dns-name.ts';
 import { allPages, read, write } from '../clients.ts';
+import { readState } from '../states.ts';
 import type { ResolverAddress, ResolverEndpoint, ResolverRule, ResolverTarget } from '../types.ts';
 import { callResolver } from './client.ts';
+import { ADDRESS_STATES, DIRECTIONS, RULE_STATES, RULE_TYPES, SHARES } from './states.ts';
 
 /** Most that a listing of Resolver takes for one page. */
 const PAGE = 100;
@@ -22,13 +24,16 @@ export const getResolverEndpoint = async (id: string): Promise<ResolverEndpoint>
     readonly ResolverEndpoint?: {
       readonly HostVPCId?: string;
       readonly Direction?: string;
-      readonly Status?: string;
       readonly IpAddressCount?: number;
     };
   }
   const { ResolverEndpoint: it } = await read(callResolver<Answer>('GetResolverEndpoint', { ResolverEndpointId: id }));
-  const { HostVPCId = '', Direction = '', Status = '', IpAddressCount = 0 } = it ?? {};
-  return { id, vpcId: HostVPCId, direction: Direction, status: Status, addressCount: IpAddressCount };
+  return {
+    id,
+    vpcId: it?.HostVPCId ?? '',
+    direction: readState(DIRECTIONS, it?.Direction),
+    addressCount: it?.IpAddressCount ?? 0,
+  };
 };
 
 /** The addresses of an endpoint, in all their states; one without an address yet is left out. */
@@ -42,8 +47,8 @@ export const listResolverAddresses = async (endpointId: string): Promise<Resolve
     const page = await read(callResolver<Answer>('ListResolverEndpointIpAddresses', input));
     return { items: page.IpAddresses, next: page.NextToken };
   });
-  return found.flatMap(({ Ip, Ipv6, Status = '' }) =>
-    [Ip, Ipv6].flatMap((ip) => (ip === undefined ? [] : [{ ip, status: Status }])),
+  return found.flatMap(({ Ip, Ipv6, Status }) =>
+    [Ip, Ipv6].flatMap((ip) => (ip === undefined ? [] : [{ ip, status: readState(ADDRESS_STATES, Status) }])),
   );
 };
 
@@ -83,11 +88,11 @@ export const listResolverRules = async (): Promise<ResolverRule[]> => {
 const toRule = (rule: RuleAnswer): ResolverRule => ({
   id: rule.Id ?? '',
   domain: normalName(rule.DomainName ?? ''),
-  type: rule.RuleType ?? '',
-  status: rule.Status ?? '',
+  type: readState(RULE_TYPES, rule.RuleType),
+  status: readState(RULE_STATES, rule.Status),
   targets: (rule.TargetIps ?? []).map(toTarget),
   ownerId: rule.OwnerId ?? '',
-  share: rule.ShareStatus ?? '',
+  share: readState(SHARES, rule.ShareStatus),
   modifiedAt: Date.parse(rule.ModificationTime ?? '') || 0,
 });
 

@@ -1,11 +1,11 @@
 /** Route 53 Resolver's things in our words. Plain data, like that of types.ts, which exports them. */
+import type { AddressState, Direction, RuleState, RuleType, Share } from './states.ts';
 
-/** An inbound or outbound Resolver endpoint. `direction` is `INBOUND`, `OUTBOUND` or `INBOUND_DELEGATION`. */
+/** An inbound or outbound Resolver endpoint. */
 export interface ResolverEndpoint {
   readonly id: string;
   readonly vpcId: string;
-  readonly direction: string;
-  readonly status: string;
+  readonly direction: Direction;
   /** How many addresses it has, in whatever state. */
   readonly addressCount: number;
 }
@@ -13,7 +13,7 @@ export interface ResolverEndpoint {
 /** One address of a Resolver endpoint. Of its states only `ATTACHED` is usable. */
 export interface ResolverAddress {
   readonly ip: string;
-  readonly status: string;
+  readonly status: AddressState;
 }
 
 /** AWS takes no more targets for one rule (Route 53 quotas). */
@@ -31,13 +31,10 @@ export interface ResolverRule {
   readonly id: string;
   /** Lower case, without the trailing dot. */
   readonly domain: string;
-  /** `FORWARD`, `SYSTEM`, `RECURSIVE` or `DELEGATE`. */
-  readonly type: string;
-  /** `COMPLETE`, `UPDATING`, `FAILED` or `DELETING`. */
-  readonly status: string;
+  readonly type: RuleType;
+  readonly status: RuleState;
   readonly targets: readonly ResolverTarget[];
   readonly ownerId: string;
-  /** `NOT_SHARED`, `SHARED_WITH_ME` or `SHARED_BY_ME`. */
-  readonly share: string;
+  readonly share: Share;
   readonly modifiedAt: number;
 }

@@ -1,6 +1,6 @@
 /** A report as text for people: what woke it, what changed from what to what, why, and what it cost. */
 import { counted } from '../../std/words.ts';
-import type { Change, Finding, Outcome, Report, Skip, Unpublished, Verdict } from '../plan.ts';
+import type { Appearance, Change, Finding, Outcome, Report, Skip, Unpublished, Verdict } from '../plan.ts';
 import type { Standing, StandingOf } from '../standing.ts';
 
 /** How a piece of text is to be shown; the caller knows its terminal. */
@@ -114,17 +114,14 @@ const arrow = ({ before, after }: Change): string => {
 /** Route 53 answers with `\\052.` for `*.` and with a dot at the end; people write neither. */
 export const readableName = (name: string): string => name.replace(/^\\052\./, '*.').replace(/\.$/, '');
 
-/** The part of a state that people tell it by. */
-const brief = (state: unknown): string => {
-  if (state === undefined) return 'nothing';
-  if (typeof state !== 'object' || state === null) return String(state);
-  const { target, state: status, alias, values } = state as Partial<Record<string, unknown>>;
-  if (typeof target === 'string') return status === 'active' ? target : `${target} (${String(status)})`;
-  if (typeof alias === 'object' && alias !== null) return readableName(String((alias as { name?: unknown }).name));
-  if (Array.isArray(values)) return values.length > 0 ? values.map(briefValue).join(' ') : 'nothing';
-  if (typeof status === 'string') return status;
-  return JSON.stringify(state);
+/** What people tell a thing by, in a word. */
+const brief = (appearance: Appearance | string | undefined): string => {
+  if (typeof appearance === 'string') return appearance;
+  const { target, state, alias, values = [] } = appearance ?? {};
+  if (target !== undefined) return state === 'active' ? target : `${target} (${state})`;
+  if (alias) return readableName(alias.name);
+  return values.map(briefValue).join(' ') || state || 'nothing';
 };
 
 /** Of an owner mark (TXT), what it says. */
-const briefValue = (value: unknown): string => String(value).replace(/^"heritage=waykeeper,(.*)"$/, '$1');
+const briefValue = (value: string): string => value.replace(/^"heritage=waykeeper,(.*)"$/, '$1');

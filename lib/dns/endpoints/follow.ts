@@ -1,4 +1,5 @@
 /** Which endpoint is followed, and by which name. Pure. */
+import { isUnlisted } from '../../aws/states.ts';
 import type { AliasTarget, DnsEntry, Endpoint } from '../../aws/types.ts';
 import { selects } from '../../config/selector.ts';
 import type { ZoneEndpoint } from '../../config/types.ts';
@@ -62,6 +63,7 @@ export const aliasTo = ({ zoneId, name }: DnsEntry): AliasTarget => ({ zoneId, n
  * | ------- | ------------------------------------------ | ----------------------------------------- |
  * | either  | none                                       | none: `NO_ENDPOINT`                       |
  * | either  | none available                             | none: `NO_ENDPOINT_AVAILABLE`             |
+ * | either  | the leads lead to one in an unknown state  | none: `STATE_UNKNOWN`                     |
  * | current | one that most of the leads lead to         | that one                                  |
  * | current | none that any of the leads leads to        | the newest                                |
  * | newest  | one that resolves, newer than that in use  | the newest whose Regional name resolves   |
@@ -77,9 +79,14 @@ export const follow = (
     return { reason: reason('NO_ENDPOINT', 'its selector finds no endpoint; the last good value stays') };
   const usable = selected.flatMap(usableOf).sort((a, b) => newer(a.endpoint, b.endpoint));
   const resolving = usable.find(({ alias }) => observed.resolving.includes(normalName(alias.name)));
-  const counted = usable.map((one) => ({ one, count: pointing(one, observed, leads) }));
+  const counted = usable.map((one) => ({ one, count: pointing(one.endpoint, observed, leads) }));
   const [best] = counted.toSorted((a, b) => b.count - a.count);
   const inUse = best && best.count > 0 ? best.one : undefined;
+  const doubtful = selected.find((one) => isUnlisted(one.state) && pointing(one, observed, leads) > 0);
+  if (doubtful && !inUse) {
+    const why = `${doubtful.id} is in a state that this version does not know: ${doubtful.state}; what leads to it stays`;
+    return { reason: reason('STATE_UNKNOWN', why) };
+  }
   // One failed lookup must not move the records back to an older endpoint.
   const isNewer = resolving && (!inUse || newer(resolving.endpoint, inUse.endpoint) < 0);
   if (follower.prefer === 'newest' && isNewer) return resolving;
@@ -100,7 +107,7 @@ const usableOf = (endpoint: Endpoint): Usable[] => {
 
 /** How many of the leads lead to an endpoint: by its Regional name, a zonal one, or one of its addresses. */
 const pointing = (
-  { endpoint }: Usable,
+  endpoint: Endpoint,
   { interfaces }: Pick<ObservedEndpoints, 'interfaces'>,
   leads: readonly Lead[],
 ): number => {

@@ -24,7 +24,7 @@ export const readEndpoints = async (reads: readonly WantedEndpoints[]): Promise<
 export const readStates = async (
   ids: readonly string[],
   read: readonly Endpoint[],
-): Promise<ReadonlyMap<string, string>> => {
+): Promise<ReadonlyMap<string, Endpoint['state']>> => {
   const known = new Map(read.map(({ id, state }) => [id, state]));
   const reading = describeEndpointStates(ids.filter((id) => !known.has(id)));
   return new Map([...known, ...(await inTime(reading, { limitMs: LIMIT_MS }))]);

@@ -1,26 +1,49 @@
 /** Which addresses a source of forwarders offers. Pure. */
+import { judge } from '../../aws/states.ts';
 import type { ResolverAddress, ResolverEndpoint, Vpc } from '../../aws/types.ts';
 import { canonicalAddress } from '../../net/ip.ts';
 import type { Source } from './types.ts';
 
-/** They go, and until they are gone they may answer. */
-const LEAVING = new Set(['DETACHING', 'DELETING']);
-/** Nobody answers there (any more). */
-const GONE = new Set(['FAILED_RESOURCE_GONE', 'FAILED_CREATION']);
+/** What an address is good for. A `leaving` one may answer until it is gone; a `doubtful` one neither joins nor leaves. */
+const useOf = judge<ResolverAddress['status']>()<'serving' | 'doubtful' | 'leaving' | 'gone'>(
+  {
+    ATTACHED: 'serving',
+    CREATING: 'doubtful',
+    ATTACHING: 'doubtful',
+    REMAP_DETACHING: 'doubtful',
+    REMAP_ATTACHING: 'doubtful',
+    UPDATING: 'doubtful',
+    UPDATE_FAILED: 'doubtful',
+    ISOLATED: 'doubtful',
+    DELETE_FAILED_FAS_EXPIRED: 'doubtful',
+    DETACHING: 'leaving',
+    DELETING: 'leaving',
+    FAILED_RESOURCE_GONE: 'gone',
+    FAILED_CREATION: 'gone',
+  },
+  'doubtful',
+);
 
-/** An address joins when it is `ATTACHED`; in any state between, it neither joins nor leaves. */
+/** Does an endpoint answer at its addresses? An outbound one asks from them. */
+const answers = judge<ResolverEndpoint['direction']>()(
+  { INBOUND: true, INBOUND_DELEGATION: true, OUTBOUND: false },
+  false,
+);
+
+/** The addresses of an endpoint by what they are good for; those of one that does not answer are doubtful at best. */
 export const fromEndpoint = (
-  { id, vpcId, addressCount }: ResolverEndpoint,
+  { id, vpcId, direction, addressCount }: ResolverEndpoint,
   addresses: readonly ResolverAddress[],
 ): Source => {
-  const serving = pick(addresses, ({ status }) => status === 'ATTACHED');
-  const others = (isIn: (status: string) => boolean): string[] =>
-    pick(addresses, ({ status }) => isIn(status)).filter((ip) => !serving.includes(ip));
+  const used = (wanted: ReturnType<typeof useOf>): string[] =>
+    pick(addresses, ({ status }) => useOf(status) === wanted);
+  const attached = used('serving');
+  const others = (wanted: 'doubtful' | 'leaving'): string[] => used(wanted).filter((ip) => !attached.includes(ip));
   return {
     id,
-    serving,
-    doubtful: others((status) => status !== 'ATTACHED' && !LEAVING.has(status) && !GONE.has(status)),
-    leaving: others((status) => LEAVING.has(status)),
+    serving: answers(direction) ? attached : [],
+    doubtful: answers(direction) ? others('doubtful') : [...attached, ...others('doubtful')].sort(),
+    leaving: others('leaving'),
     // A listing that lacks some of them does not tell which are gone.
     complete: addresses.length >= addressCount,
     vpcId,

@@ -1,4 +1,5 @@
 /** Keeps the TXT records that prove private DNS names of endpoint services. Pure. */
+import { judge } from '../../aws/states.ts';
 import type { HostedZone, PrivateName, RecordSet } from '../../aws/types.ts';
 import { selects } from '../../config/selector.ts';
 import type { Verification } from '../../config/types.ts';
@@ -14,7 +15,10 @@ import type { ObservedZones, VerificationChange } from './types.ts';
 type Part = RecordSetChange | VerificationChange | Skip | Finding;
 
 /** States of an endpoint service that nobody can connect to: AWS lists a deleted one for a while. */
-const CLOSED: readonly string[] = ['pending', 'failed', 'deleting', 'deleted'];
+const isOpen = judge<PrivateName['serviceState']>()(
+  { available: true, pending: false, failed: false, deleting: false, deleted: false },
+  false,
+);
 
 /** Seconds; AWS documents 1,800. */
 const TTL = 1_800;
@@ -51,7 +55,7 @@ const planProof = (
   started: readonly string[],
 ): Part[] => {
   const key = `${name.serviceId}/private-dns`;
-  if (CLOSED.includes(name.serviceState))
+  if (!isOpen(name.serviceState))
     return [skip(key, 'SERVICE_NOT_AVAILABLE', `the endpoint service is ${name.serviceState}`)];
   if (zone.private) return [skip(key, 'ZONE_NOT_PUBLIC', `the proof is read publicly, and zone ${zone.id} is private`)];
   if (!isWithin(name.domain, zone.name))
@@ -93,13 +97,23 @@ interface Proof {
   readonly proof: readonly RecordSet[];
 }
 
+const progressOf = judge<PrivateName['state']>()<'proved' | 'open' | 'failed' | 'unknown'>(
+  { verified: 'proved', pendingVerification: 'open', failed: 'failed' },
+  'unknown',
+);
+
 const planStart = (
   key: string,
   { serviceId, state, domain }: PrivateName,
   { zoneId, text, proof }: Proof,
   started: readonly string[],
 ): Part[] => {
-  if (state === 'verified') return [skip(key, 'IN_ORDER', `${domain} is verified`)];
+  const progress = progressOf(state);
+  if (progress === 'proved') return [skip(key, 'IN_ORDER', `${domain} is verified`)];
+  if (progress === 'unknown') {
+    const why = `the proof of ${domain} is in a state that this version does not know: ${state}`;
+    return [skip(key, 'STATE_UNKNOWN', why)];
+  }
   if (!('action' in text) && text.reason.code !== 'IN_ORDER')
     return [skip(key, 'WAITS_FOR_RECORDS', `${text.key} is not in place (${text.reason.code})`)];
   if (started.includes(serviceId)) {
@@ -109,7 +123,7 @@ const planStart = (
   const why = reason('NOT_VERIFIED', `the private DNS name ${domain} is ${state}`);
   const needs = 'action' in text ? [text.key] : [];
   // A name that failed has been looked up before: to start once more costs less than to write every time.
-  const restsOn = 'action' in text || state === 'failed' ? [] : proof;
+  const restsOn = 'action' in text || progress === 'failed' ? [] : proof;
   return [
     {
       ...{ action: 'verify', key, serviceId, zoneId, before: { state }, after: { state: 'verified' } },

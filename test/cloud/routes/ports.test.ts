@@ -119,7 +119,7 @@ describe('the ports of the routes controller', () => {
   it('associate all tables that they can: one that is gone meanwhile stops no other', async () => {
     const change = (tableId: string): AssociationChange => ({
       ...{ action: 'associate', key: `vpce-0s3/${tableId}`, endpointId: 'vpce-0s3', tableId },
-      ...{ after: { associated: true }, reason: { code: 'NOT_ASSOCIATED', message: 'x' } },
+      ...{ after: 'associated', reason: { code: 'NOT_ASSOCIATED', message: 'x' } },
     });
     const tables = ['rtb-0gone', 'rtb-0a', 'rtb-0b'];
     const outcomes = await applyRoutes(tables.map(change), Date.now);

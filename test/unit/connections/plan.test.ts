@@ -1,5 +1,5 @@
 /** What becomes of each connection and service, as whole plans. */
-
+import type { EndpointService } from '../../../lib/aws/types.ts';
 import { guardConnections } from '../../../lib/connections/guard.ts';
 import { connectionStages } from '../../../lib/connections/stages.ts';
 import { connection, loadBalancer, secondsAgo, service } from '../../support/aws.ts';
@@ -32,10 +32,22 @@ describe('a connection that waits for acceptance', () => {
 });
 
 describe('a connection that is over', () => {
-  it.each(['rejected', 'failed', 'expired', 'deleting', 'deleted'])('is left alone while %s', (state) => {
+  it.each(['rejected', 'failed', 'expired', 'deleting', 'deleted'] as const)('is left alone while %s', (state) => {
     for (const rules of [{}, { otherwise: 'reject', revoke: true }] as const) {
       expect(decided({ state }, rules)).toEqual(['leave vpce-svc-1/vpce-1: NOT_PENDING']);
       expect(decided({ state, ...NOT_LISTED }, rules)).toEqual(['leave vpce-svc-1/vpce-1: NOT_PENDING']);
+    }
+  });
+});
+
+describe('a connection in a state that nobody knows', () => {
+  it('is neither accepted nor rejected nor revoked, whatever the rules say', () => {
+    const reject = [{ name: 'all', anyone: true as const }];
+    for (const rules of [{}, { otherwise: 'reject', revoke: true }, { reject, revoke: true }] as const) {
+      for (const account of [{}, NOT_LISTED]) {
+        const found = decided({ state: 'unknown (suspended)', ...account }, rules);
+        expect(found).toEqual(['leave vpce-svc-1/vpce-1: STATE_UNKNOWN']);
+      }
     }
   });
 });
@@ -51,14 +63,14 @@ describe('an established connection', () => {
     });
   });
 
-  it.each(['available', 'pending', 'partial'])('that is %s is left without revoke: true', (state) => {
+  it.each(['available', 'pending', 'partial'] as const)('that is %s is left without revoke: true', (state) => {
     expect(decided({ state, ...NOT_LISTED }, { otherwise: 'reject' })).toEqual([
       'leave vpce-svc-1/vpce-1: NOT_REVOKED',
     ]);
     expect(decided({ state, ...NOT_LISTED }, { reject })).toEqual(['leave vpce-svc-1/vpce-1: NOT_REVOKED']);
   });
 
-  it.each(['available', 'pending', 'partial'])('that is %s is revoked with revoke: true', (state) => {
+  it.each(['available', 'pending', 'partial'] as const)('that is %s is revoked with revoke: true', (state) => {
     expect(decided({ state, ...NOT_LISTED }, { revoke: true })).toEqual([
       'revoke vpce-svc-1/vpce-1: NO_LONGER_ALLOWED',
     ]);
@@ -148,22 +160,17 @@ describe('a service', () => {
     expect(lines(planFor({ services: [service({ managed: true })] }))).toEqual(['leave vpce-svc-1: MANAGED_BY_AWS']);
   });
 
-  it.each([
+  it.each<[EndpointService['state'], string]>([
     ['pending', 'SERVICE_PENDING'],
     ['failed', 'SERVICE_FAILED'],
     ['deleting', 'SERVICE_DELETED'],
     ['deleted', 'SERVICE_DELETED'],
+    ['unknown (renamed)', 'STATE_UNKNOWN'],
   ])('that is %s is neither decided, watched, opened nor judged: %s says why', (state, code) => {
     const world = { services: [service({ state, acceptanceRequired: false })], notifications: [] };
     const rules = ruleSet({ permissions: 'add', otherwise: 'reject' });
     expect(lines(planFor({ ...world, principals: { 'vpce-svc-1': ['*'] } }, rules))).toEqual([
       `leave vpce-svc-1: ${code}`,
-    ]);
-  });
-
-  it('in a state that nobody knows is served', () => {
-    expect(lines(planFor({ services: [service({ state: 'renamed' })] }))).toEqual([
-      'accept vpce-svc-1/vpce-1: RULE_ACCEPTS',
     ]);
   });
 

@@ -35,11 +35,17 @@ describe('maxPerAccount', () => {
     expect(said(connections, limited(1))).toEqual(['accept vpce-a: RULE_ACCEPTS', 'leave vpce-b: QUOTA_REACHED']);
   });
 
-  it.each(['pending', 'available', 'partial'])('counts what is %s, even if it is younger', (state) => {
+  it.each(['pending', 'available', 'partial'] as const)('counts what is %s, even if it is younger', (state) => {
     expect(said([asked(10, { state }), asked(300)], limited(1))).toContain('leave vpce-300: QUOTA_REACHED');
   });
 
-  it.each(['rejected', 'failed', 'expired', 'deleting', 'deleted'])('does not count what is %s', (state) => {
+  it('lets nobody in while one in a state that nobody knows may have the last place', () => {
+    const unknown = { state: 'unknown (suspended)' } as const;
+    expect(said([asked(10, unknown), asked(300)], limited(1))).toContain('leave vpce-300: UNDECIDED');
+    expect(said([asked(10, unknown), asked(300)], limited(2))).toContain('accept vpce-300: RULE_ACCEPTS');
+  });
+
+  it.each(['rejected', 'failed', 'expired', 'deleting', 'deleted'] as const)('does not count what is %s', (state) => {
     expect(said([asked(10, { state }), asked(300)], limited(1))).toContain('accept vpce-300: RULE_ACCEPTS');
   });
 
@@ -136,7 +142,7 @@ describe('maxPerAccount', () => {
 
   it('keeps the last place for an older request that is undecided', () => {
     const rules = limited(1, { reject: [{ name: 'v6', endpoints: ['vpce-300'], ipAddressTypes: ['ipv6'] }] });
-    expect(said([asked(300, { addressType: '' }), asked(10)], rules)).toEqual([
+    expect(said([asked(300, { addressType: 'unknown (none)' }), asked(10)], rules)).toEqual([
       'leave vpce-10: UNDECIDED',
       'leave vpce-300: UNDECIDED',
     ]);

@@ -101,7 +101,9 @@ describe('an accept rule', () => {
 
   it('decides nothing about an address type that AWS does not name', () => {
     const accept = [{ name: 'v4', anyone: true as const, ipAddressTypes: ['ipv4' as const] }];
-    expect(decided({ addressType: '' }, { accept })).toEqual(['leave vpce-svc-1/vpce-1: UNDECIDED']);
+    for (const addressType of ['unknown (none)', 'unknown (ipv8)'] as const) {
+      expect(decided({ addressType }, { accept })).toEqual(['leave vpce-svc-1/vpce-1: UNDECIDED']);
+    }
   });
 });
 
@@ -155,7 +157,7 @@ describe('an account whose place in the organization', () => {
   });
 
   it('is unknown is not revoked', () => {
-    const established = { state: 'available' };
+    const established = { state: 'available' } as const;
     expect(decided(established, { accept: [inside], revoke: true }, world('unknown'))).toEqual(
       line('leave', 'OU_UNREADABLE'),
     );

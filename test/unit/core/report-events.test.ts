@@ -43,8 +43,8 @@ describe('the events of a run', () => {
         verdict: 'changed',
         action: 'replace',
         key: 'a',
-        before: { value: 'x' },
-        after: { value: '1' },
+        before: 'x',
+        after: '1',
         reason: { code: 'WRONG', message: 'x is not 1' },
       },
     });

@@ -39,8 +39,8 @@ describe('what is published', () => {
     const file = published({ before: TWO, after: THREE });
     const record = published({
       ...{ action: 'replace', key: 'Z1/s3.corp.example/A' },
-      before: { name: 's3.corp.example.', type: 'A', ttl: 60, ...TWO },
-      after: { name: 's3.corp.example', type: 'A', ttl: 60, ...THREE },
+      before: TWO,
+      after: THREE,
     });
     expect(told([file, record])).toEqual([
       '  forwarder onprem-s3: 10.0.7.10 joins',
@@ -58,6 +58,8 @@ describe('what is published', () => {
   it.each([
     ['nothing was there', { after: TWO }, 'nothing → 10.0.5.10 10.0.6.10'],
     ['it held no value', { before: { values: [] }, after: TWO }, 'nothing → 10.0.5.10 10.0.6.10'],
+    ['a word says it', { before: 'on', after: 'off' }, 'on → off'],
+    ['a route leads nowhere', { before: { target: 'eni-a', state: 'blackhole' }, after: 'x' }, 'eni-a (blackhole) → x'],
     ['it is made anew with what it held', { before: TWO, after: TWO }, 'still 10.0.5.10 10.0.6.10'],
   ])('is told in words where %s', (_, states, words) => {
     expect(told([published(states)])[1]).toBe(`    publish s3://corp-dns/s3.conf: ${words}`);

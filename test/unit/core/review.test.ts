@@ -26,7 +26,7 @@ describe('the digest of a plan', () => {
   });
 
   it('is another when an action, a key or a state is another, or a change comes or goes', () => {
-    const plans = [[], [a], [b], [a, b], [{ ...a, action: 'create' }], [{ ...a, before: 1 }], [{ ...a, after: 1 }]];
+    const plans = [[], [a], [b], [a, b], [{ ...a, action: 'create' }], [{ ...a, before: '1' }], [{ ...a, after: '2' }]];
     expect(new Set(plans.map((plan) => digest(...plan))).size).toBe(plans.length);
   });
 });

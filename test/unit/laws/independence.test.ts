@@ -5,12 +5,12 @@ import { shareOf } from '../../support/runs.ts';
 import { lawOn, Tally, whole } from './support/random.ts';
 import { routeWorld, TARGET_GROUP } from './support/random-routes.ts';
 
-/** What may be hidden, and the key under which it then is. */
+/** What may be hidden, and the one thing of it, where it is read thing by thing. */
 const PARTS = [
-  ...(['interfaces', 'subnets', 'instances', 'checks', 'alarms', 'endpoints', 'natGateways'] as const).map(
-    (part) => [part, part] as const,
-  ),
-  ['targetHealth', `targetHealth/${TARGET_GROUP}`] as const,
+  ...(['interfaces', 'subnets', 'instances', 'checks', 'alarms', 'endpoints', 'natGateways'] as const).map((part) => ({
+    part,
+  })),
+  { part: 'targetHealth', thing: TARGET_GROUP } as const,
 ];
 
 const WORLDS = 1_000;
@@ -21,11 +21,15 @@ it('nothing is planned for a group that needs what is hidden, and the same as ev
     routeWorld,
     WORLDS,
   )(({ claims, observed }, g) => {
-    const [part, key] = PARTS[whole(g, 0, PARTS.length - 1)] ?? PARTS[0] ?? [];
-    if (part === undefined || key === undefined) return;
+    const hidden = PARTS[whole(g, 0, PARTS.length - 1)];
+    if (!hidden) return;
+    const { part } = hidden;
     const partial = {
       ...{ ...observed, [part]: [] },
-      unseen: [...observed.unseen, { key, code: 'RequestLimitExceeded', error: 'slow down', retryable: true }],
+      unseen: [
+        ...observed.unseen,
+        { ...hidden, key: part, code: 'RequestLimitExceeded', error: 'slow down', retryable: true },
+      ],
     };
     const free = claims.groups.filter((group) => !unseenFor(group, partial)).map(({ name }) => name);
     const changesOf = (world: typeof observed) =>

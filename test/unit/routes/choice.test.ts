@@ -1,7 +1,7 @@
 /** Which appliance a path set takes, clause by clause of the rule, as whole plans. */
 import type { Alarm } from '../../../lib/aws/types.ts';
 import type { ObservedRoutes } from '../../../lib/routes/types.ts';
-import { alarm, checks, eni, instance, secondsAgo } from '../../support/aws.ts';
+import { alarm, checks, eni, instance, route, secondsAgo } from '../../support/aws.ts';
 import { group } from '../../support/configs.ts';
 import { lines } from '../../support/lines.ts';
 import { alarms, allOn, network, plan, tables } from '../../support/routing.ts';
@@ -19,6 +19,22 @@ const moves = (target: string, why: string): string[] => [
 
 const stopped = (id: string): Pick<ObservedRoutes, 'instances'> => ({
   instances: network().instances.map((one) => (one.id === id ? { ...one, state: 'stopped' } : one)),
+});
+
+describe('an interface in a state that nobody knows', () => {
+  const unknown = [eni('eni-a', { status: 'unknown (moving)' }), eni('eni-b')];
+
+  it('is not left for that', () => {
+    expect(setA({ interfaces: unknown })).toEqual(expect.arrayContaining(stays('STATE_UNKNOWN')));
+  });
+
+  it('is left when its appliance fails or is drained', () => {
+    expect(setA({ interfaces: unknown, alarms: alarms('ALARM') })).toContain(
+      'replace rtb-a/0.0.0.0/0 to eni-b: FAILOVER',
+    );
+    const instances = [instance('i-a', { tags: { 'waykeeper-drain': '' } }), instance('i-b')];
+    expect(setA({ interfaces: unknown, instances }).join()).toContain('replace rtb-a/0.0.0.0/0 to eni-b: DRAINED');
+  });
 });
 
 describe('a path set that is wholly on one healthy appliance', () => {
@@ -173,7 +189,7 @@ describe('a path set whose routes are on several appliances', () => {
       table.id === 'rtb-a'
         ? {
             ...table,
-            routes: [...table.routes, { destination: '::/0', target: 'eni-b', state: 'active', origin: 'CreateRoute' }],
+            routes: [...table.routes, route('::/0', 'eni-b')],
           }
         : table,
     );

@@ -46,7 +46,11 @@ describe('a part that could not be read', () => {
     const seeing = group({ legs: [{ tables: { ids: ['rtb-a'] }, destinations: ['0.0.0.0/0'] }] });
     const error = Object.assign(new Error('Rate exceeded'), { name: 'Throttling' });
     const instances = [instance('i-a', { state: 'stopped' }), instance('i-b')];
-    const found = plan({ unseen: [unseen('alarms', error)], alarms: [], instances }, seeing, blind);
+    const found = plan(
+      { unseen: [{ ...unseen('alarms', error), part: 'alarms' }], alarms: [], instances },
+      seeing,
+      blind,
+    );
     expect(found.changes.map(({ key }) => key)).toEqual(['rtb-b/0.0.0.0/0']);
     expect(found.skips).toContainEqual(expect.objectContaining({ key: 'fw' }));
   });

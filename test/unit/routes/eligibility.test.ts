@@ -37,6 +37,7 @@ describe('an appliance', () => {
 
   it.each<[string, string, NetworkInterface]>([
     ['its interface is still being attached', 'DETACHED', eni('eni-b', { status: 'attaching' })],
+    ['nobody knows the state of its interface', 'STATE_UNKNOWN', eni('eni-b', { status: 'unknown (moving)' })],
     [
       'its interface has no public address, and an internet gateway sends to it',
       'NO_PUBLIC_IP',

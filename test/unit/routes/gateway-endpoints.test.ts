@@ -34,6 +34,7 @@ describe('a gateway endpoint', () => {
       'associate vpce-s3/rtb-3: NOT_ASSOCIATED',
       'leave vpce-s3/rtb-1: IN_ORDER',
     ]);
+    expect(planned({}).changes[0]).toMatchObject({ after: 'associated' });
   });
 
   it('gets them in one call', () => {
@@ -47,6 +48,7 @@ describe('a gateway endpoint', () => {
   it.each<[string, string, Partial<ObservedRoutes>]>([
     ['in another VPC', 'OTHER_VPC', { gatewayEndpoints: [s3({ vpcId: 'vpc-2' })] }],
     ['that is being deleted', 'NOT_AVAILABLE', { gatewayEndpoints: [s3({ state: 'deleting' })] }],
+    ['in a state that nobody knows', 'NOT_AVAILABLE', { gatewayEndpoints: [s3({ state: 'unknown (moving)' })] }],
     ['for an edge table', 'EDGE_TARGET', { tables: tables.map((table) => ({ ...table, gatewayIds: ['igw-1'] })) }],
   ])('%s is left alone', (_, code, world) => {
     expect(lines(planned(world))).toEqual([
@@ -68,7 +70,8 @@ describe('a gateway endpoint', () => {
 
   it('is not looked at by a run for something else, or when it could not be read', () => {
     const { gatewayEndpoints: _, ...blind } = network({ groups: [], tables });
-    const unseen = [{ key: 'endpoints', code: 'RequestLimitExceeded', error: 'slow down', retryable: true }];
+    const error = { code: 'RequestLimitExceeded', error: 'slow down', retryable: true };
+    const unseen = [{ key: 'endpoints', part: 'endpoints' as const, ...error }];
     expect(planned({ ...blind, unseen }).changes).toEqual([]);
     expect(planned({ gatewayEndpoints: [], unseen }).skips).toEqual([]);
   });

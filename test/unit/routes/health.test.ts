@@ -1,4 +1,5 @@
 /** Is an appliance healthy, and since when? */
+import type { Alarm, Instance, InstanceChecks } from '../../../lib/aws/types.ts';
 import { alarmMatches, applianceStates } from '../../../lib/routes/health.ts';
 import type { Health, ObservedRoutes } from '../../../lib/routes/types.ts';
 import { alarm, checks, eni, instance, secondsAgo } from '../../support/aws.ts';
@@ -35,23 +36,25 @@ describe('an appliance', () => {
     );
   });
 
-  it.each([
+  it.each<[Instance['state'], string]>([
     ['stopped', 'unhealthy: INSTANCE_STATE'],
     ['stopping', 'unhealthy: INSTANCE_STATE'],
     ['shutting-down', 'unhealthy: INSTANCE_STATE'],
     ['terminated', 'unhealthy: INSTANCE_STATE'],
     ['pending', 'unknown: INSTANCE_STATE'],
+    ['unknown (hibernating)', 'unknown: INSTANCE_STATE'],
     ['running', 'healthy: HEALTHY'],
   ])('whose instance is %s is %s', (state, verdict) => {
     expect(verdictOf({ instances: [instance('i-a', { state })] })).toBe(verdict);
   });
 
-  it.each([
+  it.each<[InstanceChecks['system'], InstanceChecks['instance'], string]>([
     ['impaired', 'ok', 'unhealthy: STATUS_CHECKS'],
     ['ok', 'impaired', 'unhealthy: STATUS_CHECKS'],
     ['initializing', 'ok', 'unknown: STATUS_CHECKS'],
     ['ok', 'insufficient-data', 'unknown: STATUS_CHECKS'],
     ['not-applicable', 'not-applicable', 'unknown: STATUS_CHECKS'],
+    ['ok', 'unknown (passing)', 'unknown: STATUS_CHECKS'],
     ['ok', 'ok', 'healthy: HEALTHY'],
   ])('with checks %s and %s is %s', (system, ofInstance, verdict) => {
     expect(verdictOf({ checks: [checks('i-a', system, ofInstance)] })).toBe(verdict);
@@ -67,9 +70,10 @@ describe('an appliance', () => {
     );
   });
 
-  it.each([
+  it.each<[Alarm['state'], string]>([
     ['ALARM', 'unhealthy: ALARM'],
     ['INSUFFICIENT_DATA', 'unknown: ALARM'],
+    ['unknown (SNOOZED)', 'unknown: ALARM'],
     ['OK', 'healthy: HEALTHY'],
   ])('with an alarm in %s is %s', (state, verdict) => {
     expect(verdictOf({ alarms: [alarm('fw-a-failover', state)] })).toBe(verdict);

@@ -1,7 +1,7 @@
 /** Appliances that AWS runs (endpoints, NAT gateways), bypasses, and destinations of every kind, as whole plans. */
-import type { LoadBalancerEndpoint, NatGateway } from '../../../lib/aws/types.ts';
+import type { LoadBalancerEndpoint, NatGateway, Route, TargetHealth } from '../../../lib/aws/types.ts';
 import type { ObservedRoutes } from '../../../lib/routes/types.ts';
-import { route, routeTable, secondsAgo } from '../../support/aws.ts';
+import { alarm, route, routeTable, secondsAgo } from '../../support/aws.ts';
 import { type GroupInput, group } from '../../support/configs.ts';
 import { lines } from '../../support/lines.ts';
 import { alarms, allOn, network, plan, tables } from '../../support/routing.ts';
@@ -19,7 +19,7 @@ const nat = (id: string, given: Partial<NatGateway> = {}): NatGateway => ({
 const out: GroupInput['legs'] = [{ tables: { id: 'rtb-a' }, destinations: ['0.0.0.0/0'] }];
 const both: GroupInput['legs'] = [...out, { tables: { id: 'rtb-edge' }, destinations: ['10.0.1.0/24'] }];
 
-const onto = (target: string, state = 'active') =>
+const onto = (target: string, state: Route['state'] = 'active') =>
   tables({ 'rtb-a/0.0.0.0/0': { target, state }, 'rtb-edge/10.0.1.0/24': { target, state } });
 
 describe('a group of Gateway Load Balancer endpoints', () => {
@@ -37,13 +37,25 @@ describe('a group of Gateway Load Balancer endpoints', () => {
     ]);
   });
 
-  it.each(['deleting', 'failed', 'rejected'])('moves off one that is %s', (state) => {
+  it.each(['deleting', 'failed', 'rejected'] as const)('moves off one that is %s', (state) => {
     const world = { tables: onto('vpce-a'), endpoints: [endpoint('vpce-a', { state }), endpoint('vpce-b')] };
     expect(planned(world)).toEqual([
       'replace rtb-a/0.0.0.0/0 to vpce-b: FAILOVER',
       'replace rtb-edge/10.0.1.0/24 to vpce-b: FAILOVER',
       'warning fw/subnet-a/nfw-a: NOT_AVAILABLE',
     ]);
+  });
+
+  it('neither moves to one in a state that nobody knows, nor off it', () => {
+    const unknown = (id: string) => endpoint(id, { state: 'unknown (updating)' });
+    const worlds = [
+      [unknown('vpce-a'), endpoint('vpce-b')],
+      [endpoint('vpce-a', { state: 'failed' }), unknown('vpce-b')],
+    ];
+    const found = worlds.map((endpoints) => planned({ tables: onto('vpce-a'), endpoints }));
+    expect(found.flat().filter((line) => line.startsWith('replace'))).toEqual([]);
+    expect(found[0]).toContain('leave rtb-a/0.0.0.0/0: STATE_UNKNOWN');
+    expect(found[1]).toContain('warning fw/subnet-a/nfw-b: STATE_UNKNOWN');
   });
 
   it('moves off one that is gone, whose routes are blackholes', () => {
@@ -80,12 +92,13 @@ describe('a group of Gateway Load Balancer endpoints', () => {
   it('is healthy while a target behind it is, and unhealthy when none is', () => {
     const targetGroup = 'arn:aws:elasticloadbalancing:eu-west-2:111122223333:targetgroup/gwlb/1';
     const health = { targetGroups: [targetGroup] };
-    const states = (...all: string[]) => ({
+    const states = (...all: TargetHealth['state'][]) => ({
       tables: onto('vpce-a'),
       targetHealth: all.map((state, at) => ({ targetGroup, targetId: `i-${at}`, state })),
     });
     expect(planned(states('healthy', 'unhealthy'), { health })).toContain('leave rtb-a/0.0.0.0/0: IN_ORDER');
     expect(planned(states('unhealthy', 'unhealthy'), { health })).toContain('error fw/subnet-a: NONE_HEALTHY');
+    expect(planned(states('unhealthy', 'unknown (warming)'), { health })).toContain('leave rtb-a/0.0.0.0/0: IN_ORDER');
   });
 });
 
@@ -196,7 +209,7 @@ describe('with whenNoneHealthy: bypass', () => {
   });
 
   it('is not left for an appliance that flaps', () => {
-    const transitions = [1, 2].map((at) => ({ alarm: 'fw-b-failover', at: secondsAgo(at), to: 'ALARM' }));
+    const transitions = [1, 2].map((at) => ({ alarm: 'fw-b-failover', at: secondsAgo(at), to: 'ALARM' as const }));
     const flapping = { tables: world(['nat-1', 'local']), alarms: alarms('ALARM', ['OK', 1]), transitions };
     expect(planned(flapping)).toEqual([
       'leave rtb-a/0.0.0.0/0: BYPASSED',
@@ -208,6 +221,11 @@ describe('with whenNoneHealthy: bypass', () => {
 
   it.each<[string, string, Partial<ObservedRoutes>]>([
     ['local for a destination that is no whole VPC', 'local', {}],
+    [
+      'a NAT gateway in a state that nobody knows',
+      'nat-1',
+      { natGateways: [nat('nat-1', { state: 'unknown (updating)' })] },
+    ],
     ['a NAT gateway that is not available', 'nat-1', { natGateways: [nat('nat-1', { state: 'deleted' })] }],
     ['an endpoint that is not there', 'vpce-1', {}],
   ])('%s is no bypass: the routes stay, and people know before', (_, bypass, given) => {
@@ -220,7 +238,7 @@ describe('with whenNoneHealthy: bypass', () => {
 });
 
 describe('an appliance that flaps', () => {
-  const twice = [10, 30].map((at) => ({ alarm: 'fw-b-failover', at: secondsAgo(at), to: 'ALARM' }));
+  const twice = [10, 30].map((at) => ({ alarm: 'fw-b-failover', at: secondsAgo(at), to: 'ALARM' as const }));
 
   it('is reported, and still better than none', () => {
     expect(lines(plan({ alarms: alarms('ALARM', ['OK', 10]), transitions: twice }))).toEqual(
@@ -230,7 +248,7 @@ describe('an appliance that flaps', () => {
 
   it('is not one that went down before the hold-down, or once, however often it came back', () => {
     const old = twice.map((one) => ({ ...one, at: one.at - 300_000 }));
-    const recovering = twice.map((one, at) => (at === 0 ? one : { ...one, to: 'OK' }));
+    const recovering = twice.map((one, at) => (at === 0 ? one : { ...one, to: 'OK' as const }));
     for (const transitions of [old, recovering]) {
       expect(lines(plan({ tables: allOn('eni-b'), transitions })).join()).not.toContain('FLAPPING');
     }
@@ -239,7 +257,7 @@ describe('an appliance that flaps', () => {
 
 describe('alarms', () => {
   it('of a pattern that finds more than three are warned about', () => {
-    const many = ['w', 'x', 'y', 'z'].map((name) => ({ name: `fw-a-${name}`, state: 'OK', since: secondsAgo(999) }));
+    const many = ['w', 'x', 'y', 'z'].map((name) => alarm(`fw-a-${name}`, 'OK', secondsAgo(999)));
     const health = { alarms: ['{appliance}-*'] };
     const findings = lines(plan({ alarms: [...many, ...alarms('OK')] }, group({ health })));
     expect(findings).toContain('warning fw/fw-a: MANY_ALARMS');

@@ -15,6 +15,21 @@ const outOfA = (route: Partial<Route> | undefined) => tables({ 'rtb-a/0.0.0.0/0'
 
 const SPLIT = 'error fw/subnet-a: SPLIT';
 
+describe('a route of which AWS says something that nobody knows', () => {
+  it('is left when that is its origin, whoever fails', () => {
+    const strange = outOfA({ target: 'eni-a', origin: 'unknown (Negotiated)' });
+    expect(setA({ tables: strange, alarms: A_FAILED })).toContain('leave rtb-a/0.0.0.0/0: NOT_OURS');
+  });
+
+  it('is no blackhole when that is its state', () => {
+    const strange = outOfA({ target: 'eni-a', state: 'unknown (paused)' });
+    expect(setA({ tables: strange })).toContain('leave rtb-a/0.0.0.0/0: IN_ORDER');
+    expect(setA({ tables: outOfA({ target: 'eni-gone', state: 'unknown (paused)' }) })).toContain(
+      'leave rtb-a/0.0.0.0/0: NOT_OURS',
+    );
+  });
+});
+
 describe('a blackhole', () => {
   it.each(['eni-gone', 'i-gone'])('that was %s is ours, and moves with its path set', (target) => {
     expect(setA({ tables: outOfA({ target, state: 'blackhole' }) })).toEqual([
@@ -172,13 +187,19 @@ describe('a leg whose selector finds no route table', () => {
 });
 
 describe('a part that could not be read', () => {
-  it.each(['interfaces', 'subnets', 'instances', 'alarms'])('holds every group: %s', (key) => {
-    const unseen = [{ key, code: 'UnauthorizedOperation', error: 'no', retryable: false }];
+  it.each(['interfaces', 'subnets', 'instances', 'alarms'] as const)('holds every group: %s', (part) => {
+    const unseen = [{ key: part, part, code: 'UnauthorizedOperation', error: 'no', retryable: false }];
     expect(lines(plan({ unseen, alarms: A_FAILED }))).toEqual(['leave fw: UnauthorizedOperation']);
   });
 
   it('is the same one whatever the order in which reads failed', () => {
-    const unseen = ['subnets', 'alarms'].map((key) => ({ key, code: key, error: 'no', retryable: false }));
+    const unseen = (['subnets', 'alarms'] as const).map((part) => ({
+      key: part,
+      part,
+      code: part,
+      error: 'no',
+      retryable: false,
+    }));
     expect(plan({ unseen })).toEqual(plan({ unseen: unseen.toReversed() }));
   });
 });

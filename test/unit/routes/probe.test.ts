@@ -1,5 +1,6 @@
 /** The probe: what a streak means, where it runs, and what it tells CloudWatch. */
 import fc from 'fast-check';
+import type { Alarm } from '../../../lib/aws/types.ts';
 import type { RouteGroup } from '../../../lib/config/types.ts';
 import { probeFindings } from '../../../lib/routes/probe/reachability.ts';
 import { extended, NO_STREAK, verdictOf } from '../../../lib/routes/probe/streak.ts';
@@ -78,7 +79,7 @@ describe('the probed appliances', () => {
 });
 
 describe('the health that a probe tells', () => {
-  const states = (verdict: string, heartbeat: string, since = secondsAgo(3_600)) =>
+  const states = (verdict: Alarm['state'], heartbeat: Alarm['state'], since = secondsAgo(3_600)) =>
     ['a', 'b'].flatMap((name) => [
       alarm(`waykeeper-probe-fw-fw-${name}-verdict`, name === 'a' ? verdict : 'OK', since),
       alarm(`waykeeper-probe-fw-fw-${name}-heartbeat`, name === 'a' ? heartbeat : 'OK', secondsAgo(60)),
@@ -89,14 +90,18 @@ describe('the health that a probe tells', () => {
     expect(planned(states('ALARM', 'OK'))).toContain('replace rtb-a/0.0.0.0/0 to eni-b: FAILOVER');
   });
 
-  it.each(['ALARM', 'INSUFFICIENT_DATA'])('is unknown while the heartbeat is %s, whatever the verdict says', (beat) => {
-    const found = planned(states('ALARM', beat));
-    expect(found).toContain('leave rtb-a/0.0.0.0/0: IN_ORDER');
-    expect(found).toContain('warning fw/fw-a: PROBE_SILENT');
-  });
+  it.each(['ALARM', 'INSUFFICIENT_DATA', 'unknown (SNOOZED)'] as const)(
+    'is unknown while the heartbeat is %s, whatever the verdict says',
+    (beat) => {
+      const found = planned(states('ALARM', beat));
+      expect(found).toContain('leave rtb-a/0.0.0.0/0: IN_ORDER');
+      expect(found).toContain('warning fw/fw-a: PROBE_SILENT');
+    },
+  );
 
-  it('is unknown until there is a verdict', () => {
-    expect(planned(states('INSUFFICIENT_DATA', 'OK'))).toContain('leave rtb-a/0.0.0.0/0: IN_ORDER');
+  it.each(['INSUFFICIENT_DATA', 'unknown (SNOOZED)'] as const)('is unknown while its verdict is %s', (verdict) => {
+    const found = planned(states(verdict, 'OK'));
+    expect(found).toContain('leave rtb-a/0.0.0.0/0: IN_ORDER');
   });
 });
 

@@ -1,5 +1,6 @@
 /** The targets of a Resolver rule. Pure. */
 import { BlockList, isIPv6 } from 'node:net';
+import { judge } from '../../../aws/states.ts';
 import { MOST_RULE_TARGETS, type ResolverTarget } from '../../../aws/types.ts';
 import type { Forwarder } from '../../../config/types.ts';
 import type { Finding, Skip } from '../../../core/plan.ts';
@@ -32,7 +33,7 @@ export const planRule = (
     const code = next.deferred.length > 0 ? 'NO_ROOM' : 'IN_ORDER';
     return skip(rule.id, code, said === '' ? `its targets are those of forwarder ${entry.name}` : said);
   }
-  if (rule.status === 'UPDATING' || rule.status === 'DELETING') {
+  if (!takesChanges(rule.status)) {
     return skip(rule.id, 'RULE_BUSY', `the rule is ${rule.status} and takes no change now; then ${said}`);
   }
   return {
@@ -50,6 +51,15 @@ export const planRule = (
   };
 };
 
+/** Of a status that is not listed nobody can tell, and the rule is left until it has another. */
+const takesChanges = judge<ObservedRule['status']>()(
+  { COMPLETE: true, FAILED: true, UPDATING: false, DELETING: false },
+  false,
+);
+
+/** Is the rule this account's to change? */
+const isOwn = judge<ObservedRule['share']>()({ NOT_SHARED: true, SHARED_BY_ME: true, SHARED_WITH_ME: false }, false);
+
 const faultOf = ({ name, domains }: Entry, source: Source, rule: ObservedRule): Finding | undefined => {
   if (rule.type !== 'FORWARD') {
     return finding(
@@ -57,8 +67,8 @@ const faultOf = ({ name, domains }: Entry, source: Source, rule: ObservedRule): 
       reason('RULE_NOT_FORWARD', `only a FORWARD rule has targets, and this one is of type ${rule.type}`),
     );
   }
-  if (rule.share === 'SHARED_WITH_ME') {
-    const why = `the rule belongs to account ${rule.ownerId}, which alone can change it`;
+  if (!isOwn(rule.share)) {
+    const why = `the rule is ${rule.share} and belongs to account ${rule.ownerId}, which alone can change it`;
     return finding(
       rule.id,
       reason('RULE_SHARED', why),

@@ -4,8 +4,8 @@ import { trigger } from './cabinet.ts';
 export const change = (key: string, action = 'replace'): Change => ({
   action,
   key,
-  before: { value: 'x' },
-  after: { value: '1' },
+  before: 'x',
+  after: '1',
   reason: { code: 'WRONG', message: 'x is not 1' },
 });
 

@@ -67,13 +67,21 @@ describe('the followed endpoint', () => {
     expect(lines(plan({ endpoints }))).toEqual(['leave Z1/corp.example: NO_ENDPOINT']);
   });
 
-  it.each(['pendingAcceptance', 'pending', 'rejected', 'failed', 'deleted'])(
+  it.each(['pendingAcceptance', 'pending', 'rejected', 'failed', 'deleted', 'unknown (updating)'] as const)(
     'is none while it is %s: the last good value stays',
     (state) => {
       const world = { endpoints: [endpoint({ state })], ...holding(recordSet('corp.example', 'vpce-gone')) };
       expect(lines(plan(world))).toEqual(['leave Z1/corp.example: NO_ENDPOINT_AVAILABLE']);
     },
   );
+
+  it('stays with one in a state that nobody knows, though another is available', () => {
+    const endpoints = [endpoint({ state: 'unknown (updating)' }), endpoint({ id: 'vpce-2' })];
+    const held = holding(recordSet('corp.example', 'vpce-1'));
+    expect(lines(plan({ endpoints, ...held }))).toEqual(['leave Z1/corp.example: STATE_UNKNOWN']);
+    const moved = holding(recordSet('corp.example', 'vpce-2'));
+    expect(lines(plan({ endpoints, ...moved }))).toEqual(['leave Z1/corp.example/A: IN_ORDER']);
+  });
 
   it('is none when the selector finds nothing: the last good value stays', () => {
     const world = { endpoints: [], ...holding(recordSet('corp.example', 'vpce-gone')) };

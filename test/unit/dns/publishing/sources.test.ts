@@ -4,19 +4,28 @@ import { fromEndpoint, fromVpc } from '../../../../lib/dns/publishing/sources.ts
 const ips = (...last: readonly number[]): string[] => last.map((one) => `10.0.0.${one}`);
 
 describe('what a source offers', () => {
+  const endpoint = { id: 'rslvr-in-1', vpcId: 'vpc-1', direction: 'INBOUND', addressCount: 7 } as const;
+
   it('is of an endpoint the addresses that are attached; those on their way neither join nor leave', () => {
-    const states = ['ATTACHED', 'CREATING', 'REMAP_DETACHING', 'DETACHING', 'DELETING', 'FAILED_RESOURCE_GONE'];
+    const states = [
+      ...(['ATTACHED', 'CREATING', 'REMAP_DETACHING', 'DETACHING', 'DELETING', 'FAILED_RESOURCE_GONE'] as const),
+      'unknown (SUSPENDED)' as const,
+    ];
     const addresses = states.map((status, at) => ({ ip: `10.0.0.${at}`, status }));
-    const endpoint = { id: 'rslvr-in-1', vpcId: 'vpc-1', direction: 'INBOUND', status: 'UPDATING', addressCount: 6 };
     const wanted = {
       id: 'rslvr-in-1',
       serving: ips(0),
-      doubtful: ips(1, 2),
+      doubtful: ips(1, 2, 6),
       leaving: ips(3, 4),
       complete: true,
       vpcId: 'vpc-1',
     };
     expect(fromEndpoint(endpoint, addresses)).toEqual(wanted);
+  });
+
+  it.each(['OUTBOUND', 'unknown (SIDEWAYS)'] as const)('is none of an endpoint that is %s: none joins', (direction) => {
+    const { serving, doubtful } = fromEndpoint({ ...endpoint, direction }, [{ ip: '10.0.0.0', status: 'ATTACHED' }]);
+    expect({ serving, doubtful }).toEqual({ serving: [], doubtful: ips(0) });
   });
 
   it('is of a VPC the third address of its primary range', () => {

@@ -31,21 +31,30 @@ describe('the proof of a private name', () => {
     expect(changes[1]?.needs).toEqual(['Z1/_abc.corp.example/TXT']);
   });
 
-  it.each(['pending', 'failed', 'deleting', 'deleted'])('is not made for a service that is %s', (serviceState) => {
-    expect(lines(plan({ privateNames: [name({ serviceState })] }))).toEqual([
-      'leave vpce-svc-1/private-dns: SERVICE_NOT_AVAILABLE',
-    ]);
-  });
+  it.each(['pending', 'failed', 'deleting', 'deleted', 'unknown (moving)'] as const)(
+    'is not made for a service that is %s',
+    (serviceState) => {
+      expect(lines(plan({ privateNames: [name({ serviceState })] }))).toEqual([
+        'leave vpce-svc-1/private-dns: SERVICE_NOT_AVAILABLE',
+      ]);
+    },
+  );
 
-  it.each(['pendingVerification', 'failed'])('is verified again while the state is %s', (state) => {
+  it.each(['pendingVerification', 'failed'] as const)('is verified again while the state is %s', (state) => {
     expect(lines(plan({ zones: [publicZone('"vpce:token"')], privateNames: [name({ state })] }))).toEqual([
       'verify vpce-svc-1/private-dns: NOT_VERIFIED',
       'leave Z1/_abc.corp.example/TXT: IN_ORDER',
     ]);
   });
 
+  it('is not started while the state is one that nobody knows', () => {
+    const world = { zones: [publicZone('"vpce:token"')], privateNames: [name({ state: 'unknown (suspended)' })] };
+    expect(lines(plan(world))).toContain('leave vpce-svc-1/private-dns: STATE_UNKNOWN');
+    expect(plan(world).changes).toEqual([]);
+  });
+
   it('rests on the proof that is in place, until AWS has looked for it once', () => {
-    const restsOn = (state: string) => {
+    const restsOn = (state: PrivateName['state']) => {
       const made = plan({ zones: [publicZone('"vpce:token"', '"other"')], privateNames: [name({ state })] });
       return made.changes.map((change) => ('restsOn' in change ? change.restsOn.map(({ values }) => values) : []));
     };

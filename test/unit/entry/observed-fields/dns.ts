@@ -49,7 +49,6 @@ const endpoints: Pick<Table<OfDns>, 'Endpoint' | 'DnsEntry' | 'EndpointInterface
     id: [wakes('CreateVpcEndpoint', 'DeleteVpcEndpoints')],
     vpcId: FIXED,
     serviceName: FIXED,
-    type: FIXED,
     state: [wakes('CreateVpcEndpoint', 'DeleteVpcEndpoints'), sweep(BY_AWS), DECIDED],
     createdAt: FIXED,
     requesterManaged: FIXED,
@@ -104,8 +103,7 @@ const zones: Omit<Table<OfDns>, keyof typeof endpoints> = {
     id: [wakes('DeleteResolverEndpoint')],
     vpcId: FIXED,
     direction: FIXED,
-    status: [wakes('DeleteResolverEndpoint', 'UpdateResolverEndpoint'), ADDRESSES, sweep(BY_AWS)],
-    addressCount: [ADDRESSES],
+    addressCount: [ADDRESSES, wakes('UpdateResolverEndpoint')],
   },
   ResolverAddress: { ip: [ADDRESSES], status: [ADDRESSES, sweep(BY_AWS)] },
   ResolverRule: {

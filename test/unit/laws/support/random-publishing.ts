@@ -41,8 +41,8 @@ type AnswersInput = NonNullable<Input['answers']>[number];
 /** Addresses of one subnet, and a few of IPv6. */
 const POOL = [...times(9, (at) => `10.0.0.${at + 1}`), 'fd00::1', 'fd00::2'];
 const STATES = [
-  ...['ATTACHED', 'ATTACHED', 'ATTACHED', 'ATTACHED', 'CREATING', 'REMAP_DETACHING', 'DETACHING', 'DELETING'],
-  ...['FAILED_RESOURCE_GONE', 'FAILED_CREATION'],
+  ...(['ATTACHED', 'ATTACHED', 'ATTACHED', 'ATTACHED', 'CREATING', 'REMAP_DETACHING', 'DETACHING'] as const),
+  ...(['DELETING', 'FAILED_RESOURCE_GONE', 'FAILED_CREATION', 'unknown (SUSPENDED)'] as const),
 ];
 const DOMAINS = ['s3.eu-west-2.amazonaws.com', 'app.corp.example', 'sqs.eu-west-2.amazonaws.com'];
 const OTHER = 'other';
@@ -141,7 +141,7 @@ const randomSource = (g: Draw, { from }: Forwarder) => {
   const isWhole = chance(g, 85);
   const source = fromEndpoint(
     {
-      ...{ id: from.resolverEndpoint, vpcId: 'vpc-9', direction: 'INBOUND', status: 'OPERATIONAL' },
+      ...{ id: from.resolverEndpoint, vpcId: 'vpc-9', direction: 'INBOUND' },
       addressCount: isWhole ? shown.length : shown.length + 1,
     },
     shown,

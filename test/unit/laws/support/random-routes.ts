@@ -24,7 +24,9 @@ export const routeWorld = (g: Draw): RouteWorld => {
     now: NOW,
     failback: groups.flatMap(({ name }) => (chance(g, 20) ? [name] : [])),
     groups: groups.map(({ name }) => name),
-    unseen: chance(g, 5) ? [{ key: 'alarms', code: 'AccessDenied', error: 'no', retryable: false }] : [],
+    unseen: chance(g, 5)
+      ? [{ key: 'alarms', part: 'alarms' as const, code: 'AccessDenied', error: 'no', retryable: false }]
+      : [],
     ...randomHealth(g, names),
     ...randomManaged(g),
     interfaces: [...interfaces, ...(chance(g, 5) ? [eni('eni-twin', { tags: { fw: 'a' } })] : [])],
@@ -41,7 +43,7 @@ const randomEni = (g: Draw, name: string, role: string): NetworkInterface => {
     azId: oneOf(g, 'euw2-az1', 'euw2-az2'),
     vpcId: chance(g, 3) ? 'vpc-2' : 'vpc-1',
     subnetId: chance(g, 4) ? 'subnet-1' : 'subnet-fw',
-    status: chance(g, 3) ? 'attaching' : 'in-use',
+    status: chance(g, 3) ? oneOf(g, 'attaching', 'unknown (moving)') : 'in-use',
     sourceDestCheck: chance(g, 10),
     ipv6: !chance(g, 5),
     tags: { fw: name, ...(chance(g, 10) ? { 'waykeeper-drain': '' } : {}) },
@@ -55,7 +57,8 @@ const randomEni = (g: Draw, name: string, role: string): NetworkInterface => {
 type Managed = 'vpce' | 'nat' | 'none';
 
 const randomManaged = (g: Draw): Pick<ObservedRoutes, 'endpoints' | 'natGateways'> => {
-  const state = (): string => (chance(g, 80) ? 'available' : oneOf(g, 'pending', 'failed', 'deleting'));
+  const state = (): 'available' | 'pending' | 'failed' | 'deleting' | 'unknown (updating)' =>
+    chance(g, 80) ? 'available' : oneOf(g, 'pending', 'failed', 'deleting', 'unknown (updating)');
   const place = (id: string) => ({
     ...{ id, state: state(), vpcId: 'vpc-1', createdAt: secondsAgo(oneOf(g, 10, 9_999)) },
     subnetId: chance(g, 5) ? 'subnet-1' : 'subnet-fw',
@@ -69,22 +72,26 @@ const randomManaged = (g: Draw): Pick<ObservedRoutes, 'endpoints' | 'natGateways
   };
 };
 
-const randomHealth = (g: Draw, names: readonly string[]) => {
+type RandomHealth = Pick<ObservedRoutes, 'instances' | 'checks' | 'alarms' | 'transitions' | 'targetHealth'>;
+
+const randomHealth = (g: Draw, names: readonly string[]): RandomHealth => {
   const instances = names.map((name) =>
     instance(`i-${name}`, {
-      state: chance(g, 85) ? 'running' : oneOf(g, 'stopped', 'pending', 'terminated'),
+      state: chance(g, 85) ? 'running' : oneOf(g, 'stopped', 'pending', 'terminated', 'unknown (hibernating)'),
       launchedAt: secondsAgo(oneOf(g, 10, 299, 300, 86_400)),
       tags: chance(g, 5) ? { 'waykeeper-drain': 'yes' } : {},
     }),
   );
   return {
     instances: some(g, 97, instances),
-    checks: names.map((name) => checks(`i-${name}`, chance(g, 90) ? 'ok' : oneOf(g, 'impaired', 'initializing'))),
+    checks: names.map((name) =>
+      checks(`i-${name}`, chance(g, 90) ? 'ok' : oneOf(g, 'impaired', 'initializing', 'unknown (passing)')),
+    ),
     alarms: some(g, 97, names).flatMap((name) =>
       ['failover', 'load'].map((what) => ({
         ...alarm(
           `fw-${name}-${what}`,
-          chance(g, 80) ? 'OK' : oneOf(g, 'ALARM', 'INSUFFICIENT_DATA'),
+          chance(g, 80) ? 'OK' : oneOf(g, 'ALARM', 'INSUFFICIENT_DATA', 'unknown (SNOOZED)'),
           secondsAgo(oneOf(g, 0, 299, 300, 3_600)),
         ),
         ...(chance(g, 4) ? { suppressedBy: 'Alarm' } : {}),
@@ -99,7 +106,7 @@ const randomHealth = (g: Draw, names: readonly string[]) => {
     ),
     targetHealth: names.map((name) => ({
       ...{ targetGroup: TARGET_GROUP, targetId: `i-${name}` },
-      state: chance(g, 85) ? 'healthy' : oneOf(g, 'unhealthy', 'initial', 'unused'),
+      state: chance(g, 85) ? 'healthy' : oneOf(g, 'unhealthy', 'initial', 'unused', 'unknown (warming)'),
     })),
   };
 };

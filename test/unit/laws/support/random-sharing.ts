@@ -12,7 +12,10 @@ export const SERVICES = ['vpce-svc-1', 'vpce-svc-2', 'vpce-svc-3'];
 const UNITS = ['ou-ab12-11111111', 'ou-ab12-22222222'];
 const REGIONS = ['eu-west-2', 'eu-central-1'];
 const TYPES = ['ipv4', 'ipv6', 'dualstack'] as const;
-const STATES = ['pendingAcceptance', 'pendingAcceptance', 'pending', 'available', 'rejected', 'failed', 'deleted'];
+const STATES = [
+  ...(['pendingAcceptance', 'pendingAcceptance', 'pending', 'available', 'rejected', 'failed', 'deleted'] as const),
+  'unknown (suspended)' as const,
+];
 
 export interface World {
   readonly observed: ObservedConnections;
@@ -66,7 +69,7 @@ const randomConnection = (g: Draw, at: number): EndpointConnection =>
     owner: chance(g, 40) ? '111122223333' : oneOf(g, ...ACCOUNTS),
     state: oneOf(g, ...STATES),
     createdAt: NOW - whole(g, 0, 3) * 600_000,
-    addressType: chance(g, 12) ? '' : oneOf(g, ...TYPES),
+    addressType: chance(g, 12) ? 'unknown (none)' : oneOf(g, ...TYPES),
     ...(chance(g, 30) ? { region: oneOf(g, ...REGIONS) } : {}),
   });
 

@@ -57,6 +57,13 @@ describe('the targets of a rule', () => {
     expect(part).toMatchObject({ target: { targets: [{ port: 53 }, { ip: '10.0.0.2', port: 5353 }] } });
   });
 
+  it('are left while AWS says of the rule what nobody knows', () => {
+    const source = offering(ips(1, 2));
+    expect(planned(source, rule(ips(1), { status: 'unknown (FROZEN)' }))).toBe('RULE_BUSY');
+    expect(planned(source, rule(ips(1), { share: 'unknown (LENT_TO_ME)' }))).toBe('RULE_SHARED');
+    expect(planned(source, rule(ips(1), { type: 'unknown (MIRROR)' }))).toBe('RULE_NOT_FORWARD');
+  });
+
   it('are left while the rule is being updated, which says what waits', () => {
     const part = planRule(entry, offering(ips(1, 2)), rule(ips(1), { status: 'UPDATING' }), NOW);
     expect(part.reason).toEqual({
@@ -91,7 +98,7 @@ describe('a rule that is not to be changed', () => {
     expect(planned(fromConfig(ips(1)), inside)).toBe('RESOLVER_LOOP');
     expect(planned(fromConfig(['fd00:1::5']), inside)).toBe('RESOLVER_LOOP');
     expect(planned(fromConfig(['10.0.1.1']), inside)).toEqual(['10.0.0.9', '10.0.1.1']);
-    const endpoint = { id: 'rslvr-in-1', vpcId: 'vpc-1', direction: 'INBOUND', status: 'OPERATIONAL', addressCount: 1 };
+    const endpoint = { id: 'rslvr-in-1', vpcId: 'vpc-1', direction: 'INBOUND', addressCount: 1 } as const;
     const foreign = rule(ips(9), { vpcIds: ['vpc-1'] });
     expect(planned(fromEndpoint(endpoint, [{ ip: '172.16.0.1', status: 'ATTACHED' }]), foreign)).toBe('RESOLVER_LOOP');
   });
