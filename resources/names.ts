@@ -8,7 +8,8 @@ export interface StackNames {
   readonly region: string;
 }
 
-export type FunctionName = ControllerName | 'reconcile';
+/** The functions that have a role of their own. */
+export type FunctionName = ControllerName | 'reconcile' | 'probe';
 
 /** FIFO queues serialise a controller; connections counts on reserved concurrency instead, so that bursts spread. */
 export const isFifo = (controller: ControllerName): boolean => controller !== 'connections';
@@ -26,10 +27,12 @@ export const TOPIC = 'ConnectionsTopic';
 
 export const topicName = ({ prefix }: StackNames): string => `${prefix}-endpoint-connections`;
 
-export const roleName = (
-  { prefix, region }: StackNames,
-  name: FunctionName | 'schedules' | 'probe' | 'probe-schedule',
-): string => `${prefix}-${region}-${name}`;
+export const roleName = ({ prefix, region }: StackNames, name: FunctionName | 'schedules' | 'probe-schedule'): string =>
+  `${prefix}-${region}-${name}`;
+
+/** The name of a role's managed policy; like roles, they are global to an account. */
+export const policyName = (names: StackNames, name: FunctionName, number: number): string =>
+  `${roleName(names, name)}-${number}`;
 
 /** What IAM allows for the name of a role; with the Region in them, these are the stack's longest names. */
 const MAX_NAME = 64;
@@ -58,3 +61,6 @@ export const here = (service: string, resource: string) => ({
 });
 
 export const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+
+/** The ARN of a function of the stack; a reference would make a circle between a role and its function. */
+export const functionArn = ({ prefix }: StackNames, name: string) => here('lambda', `function:${prefix}-${name}`);

@@ -8,9 +8,12 @@ import {
   verdictAlarm,
 } from '../lib/routes/probe/names.ts';
 import { isProbeable } from '../lib/routes/probe/targets.ts';
-import { allow, inlinePolicy, ON_OUR_BEHALF, trust } from './iam.ts';
-import { arnOf, here, logical, roleName, type StackNames } from './names.ts';
-import { VPC_ACTIONS, vpcOf } from './network.ts';
+import { logStatement } from './iam/own.ts';
+import { allow, inlinePolicy, ON_OUR_BEHALF, trust } from './iam/policy.ts';
+import { lambdaRole, roleId } from './iam/roles.ts';
+import { permissionStatements, rowsOf } from './iam/table.ts';
+import { arnOf, functionArn, logical, roleName, type StackNames } from './names.ts';
+import { vpcOf, vpcStatements } from './network.ts';
 import type { Resources } from './types.ts';
 
 /** Seconds: a minute of probing, and what it takes to begin and to end. */
@@ -49,7 +52,7 @@ export const probeFunctions = (config: Config, names: StackNames): Record<string
         name: `${names.prefix}-${name}`,
         handler: 'dist/functions/probe/index.handler',
         package: { patterns: ['dist/functions/probe/**'] },
-        role: ROLE,
+        role: roleId('probe'),
         timeout: TIMEOUT,
         memorySize: 256,
         // The next minute probes again; a second try of this one would only be late.
@@ -59,7 +62,6 @@ export const probeFunctions = (config: Config, names: StackNames): Record<string
     ]),
   );
 
-const ROLE = 'ProbeRole';
 const SCHEDULE_ROLE = 'ProbeScheduleRole';
 
 /** Nothing where no group is probed. */
@@ -67,14 +69,12 @@ export const probeResources = (config: Config, names: StackNames): Resources => 
   const functions = probeFunctionsOf(config);
   if (functions.length === 0) return {};
   return {
-    [ROLE]: probeRole(names),
+    ...probeRole(config, names, functions),
     [SCHEDULE_ROLE]: scheduleRole(names, functions),
     ...Object.fromEntries(functions.map((probe) => [logical(probe.name, 'schedule'), schedule(names, probe)])),
     ...Object.assign({}, ...functions.flatMap(({ groups }) => groups.map(alarmsOf))),
   };
 };
-
-const functionArn = (names: StackNames, name: string) => here('lambda', `function:${names.prefix}-${name}`);
 
 const schedule = (names: StackNames, { name, groups }: ProbeFunction) => ({
   Type: 'AWS::Scheduler::Schedule',
@@ -99,6 +99,7 @@ const scheduleRole = (names: StackNames, functions: readonly ProbeFunction[]) =>
     Policies: [
       inlinePolicy('invoke', [
         allow(
+          'InvokeProbes',
           'lambda:InvokeFunction',
           functions.map(({ name }) => functionArn(names, name)),
         ),
@@ -107,24 +108,16 @@ const scheduleRole = (names: StackNames, functions: readonly ProbeFunction[]) =>
   },
 });
 
-const probeRole = (names: StackNames) => ({
-  Type: 'AWS::IAM::Role',
-  Properties: {
-    RoleName: roleName(names, 'probe'),
-    AssumeRolePolicyDocument: trust('lambda.amazonaws.com'),
-    Policies: [
-      inlinePolicy('waykeeper', [
-        allow(['cloudwatch:DescribeAlarms', ...VPC_ACTIONS], '*'),
-        allow('cloudwatch:SetAlarmState', here('cloudwatch', 'alarm:waykeeper-probe-*')),
-        allow('cloudwatch:PutMetricData', '*', { StringEquals: { 'cloudwatch:namespace': NAMESPACE } }),
-        allow(
-          ['logs:CreateLogStream', 'logs:PutLogEvents'],
-          here('logs', `log-group:/aws/lambda/${names.prefix}-probe*:*`),
-        ),
-      ]),
-    ],
-  },
-});
+const probeRole = (config: Config, names: StackNames, functions: readonly ProbeFunction[]): Resources =>
+  lambdaRole('probe', names, [
+    ...permissionStatements({ own: 'probe' }, config, names),
+    logStatement(names, 'probe*'),
+    ...vpcStatements(
+      functions.map(({ from }) => from),
+      functions.map(({ name }) => functionArn(names, name)),
+      rowsOf({ own: 'probe' }, config, names).flatMap(({ actions }) => actions),
+    ),
+  ]);
 
 /** Two alarms for each appliance: the verdict keeps the state that is set, the heartbeat tells when the probe is silent. */
 const alarmsOf = (group: RouteGroup): Resources =>

@@ -1,6 +1,6 @@
 /** The queue of each controller, its dead-letter queue, and who may send to it. */
 import type { ControllerName } from '../lib/core/plan.ts';
-import { policyDocument } from './iam.ts';
+import { policyDocument } from './iam/policy.ts';
 import { arnOf, deadLetterName, isFifo, logical, queueName, type StackNames } from './names.ts';
 import type { Resources } from './types.ts';
 

@@ -1,7 +1,7 @@
 /** What wakes the controllers beside the EventBridge rules (rules.ts): the sweep, and the notifications' topic. */
 import type { ControllerName } from '../lib/core/plan.ts';
 import { SWEEP } from '../lib/entry/triggers.ts';
-import { allow, inlinePolicy, ON_OUR_BEHALF, policyDocument, trust } from './iam.ts';
+import { allow, inlinePolicy, ON_OUR_BEHALF, policyDocument, trust } from './iam/policy.ts';
 import { arnOf, logical, roleName, type StackNames, topicName } from './names.ts';
 import { inOneGroup, queueId } from './queues.ts';
 import type { Resources } from './types.ts';
@@ -38,6 +38,7 @@ const schedulesRole = (names: StackNames, controllers: readonly ControllerName[]
     Policies: [
       inlinePolicy('send-sweeps', [
         allow(
+          'SendSweeps',
           'sqs:SendMessage',
           controllers.map((name) => arnOf(queueId(name))),
         ),

@@ -6,7 +6,7 @@ const lib = sourcesIn('lib/**/*.ts');
 const functions = sourcesIn('functions/*.ts');
 const localCloud = sourcesIn('packages/local-cloud/src/**/*.ts', 'packages/local-cloud/src/**/*.mjs');
 const localCloudTests = sourcesIn('packages/local-cloud/test/**/*.ts');
-const tools = sourcesIn('cli/*.ts', 'demo/**/*.ts', 'resources/*.ts', 'scripts/*.ts', 'bench/*.ts');
+const tools = sourcesIn('cli/*.ts', 'demo/**/*.ts', 'resources/**/*.ts', 'scripts/*.ts', 'bench/*.ts');
 
 const DNS_CODES = 'lib/dns/codes.ts';
 

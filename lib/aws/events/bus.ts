@@ -3,6 +3,7 @@ import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { bisect, DENIED_TO_ALL } from '../bisect.ts';
 import { errorCode, errorMessage, isRetryableCode } from '../errors.ts';
 import type { PublishedEvent } from '../types.ts';
+import { EVENT_SOURCE } from './types.ts';
 
 /** PutEvents takes at most this many entries, and 256 KB in all. */
 const ENTRIES = 10;
@@ -15,7 +16,7 @@ const BYTES = 240_000;
 export const publish = async (bus: string, events: readonly PublishedEvent[]): Promise<void> => {
   const entries = events.map(({ detailType, resources, detail }) => ({
     EventBusName: bus,
-    Source: 'waykeeper',
+    Source: EVENT_SOURCE,
     DetailType: detailType,
     Resources: [...resources],
     Detail: JSON.stringify(detail),

@@ -6,3 +6,6 @@ export interface PublishedEvent {
   readonly resources: readonly string[];
   readonly detail: unknown;
 }
+
+/** The source of every event that we publish: no role of ours may publish under another. */
+export const EVENT_SOURCE = 'waykeeper';

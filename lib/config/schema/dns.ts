@@ -1,7 +1,20 @@
 /** The `dns` section: private hosted zones, and who publishes forwarders and answers outside of AWS. */
 import * as z from 'zod';
 import { normalRecordName, RECORD_NAME } from '../record-name.ts';
-import { endpointId, filled, idOf, mapping, oneOf, RESERVED, selector, tags, text, whole, zoneId } from './common.ts';
+import {
+  domain,
+  endpointId,
+  filled,
+  idOf,
+  mapping,
+  oneOf,
+  RESERVED,
+  selector,
+  tags,
+  text,
+  whole,
+  zoneId,
+} from './common.ts';
 import { answers, forwarder } from './publishers.ts';
 
 const service = () =>
@@ -57,6 +70,9 @@ export type RecordClaim =
 
 const zone = mapping({
   zone: zoneId().describe('The private hosted zone, always by id.'),
+  name: domain()
+    .optional()
+    .describe("The zone's own name: with it the function's role may write the claimed names alone."),
   endpoint: zoneEndpoint().describe('The interface endpoint that the records lead to.'),
   prefer: oneOf(['current', 'newest'])
     .default('current')

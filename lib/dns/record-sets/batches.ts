@@ -37,12 +37,28 @@ interface Batch {
 }
 
 /**
- * The batches of one zone's changes. The largest group first, each into the first batch that has room for it: what fits
- * together does not depend on order.
+ * The batches of one zone's changes. What different statements of the function's role allow cannot go into one call: each has
+ * its own names, types and actions (resources/iam/route53.ts), and one statement has to cover all of a call.
  */
 export const batchesOf = (changes: readonly RecordSetChange[]): RecordSetChange[][] => {
+  const byKind = Map.groupBy(groupsOf(changes), kindOf);
+  return KINDS.flatMap((kind) => packed(byKind.get(kind) ?? []));
+};
+
+/** Owner marks and proofs come first, since they say whose a name is; what nobody claims goes last. */
+const KINDS = ['texts', 'addresses', 'names', 'stale'] as const;
+
+const kindOf = (group: Group): (typeof KINDS)[number] => {
+  const types = new Set(group.flatMap(({ writes }) => writes.map(({ record }) => record.type)));
+  if (group.some(({ unclaimed }) => unclaimed)) return 'stale';
+  if (types.has('CNAME')) return 'names';
+  return types.has('TXT') ? 'texts' : 'addresses';
+};
+
+/** The largest group first, each into the first batch that has room for it: what fits together does not depend on order. */
+const packed = (groups: readonly Group[]): RecordSetChange[][] => {
   const all: Batch[] = [];
-  const sized = groupsOf(changes).map((group) => ({ group, size: sizeOf(group) }));
+  const sized = groups.map((group) => ({ group, size: sizeOf(group) }));
   const largestFirst = sized.toSorted((a, b) => b.size.values - a.size.values || b.size.characters - a.size.characters);
   for (const { group, size } of largestFirst) {
     const batch = all.find(({ filled }) => fits(add(filled, size)));

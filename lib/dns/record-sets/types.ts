@@ -18,6 +18,8 @@ export interface RecordSetChange extends Change {
   readonly writes: readonly RecordChange[];
   /** It takes addresses of forwarders away and brings none: it comes after all that is added anywhere. */
   readonly late?: boolean;
+  /** It removes what no entry of the config names. */
+  readonly unclaimed?: true;
 }
 
 /** Is it the change of a record set, as opposed to one of another kind? */

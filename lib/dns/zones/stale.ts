@@ -43,6 +43,6 @@ export const planStale = (
         'STALE_ALIAS',
         `the record leads to endpoint ${endpointOf(record.alias?.name ?? '')}, which is gone`,
       );
-      return removalOf(zone.id, record, { reason: why });
+      return { ...removalOf(zone.id, record, { reason: why }), unclaimed: true };
     });
 };

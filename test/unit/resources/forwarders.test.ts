@@ -1,11 +1,13 @@
 /** What the dns controller may do because of forwarders and answers: what the config names, and nothing beside it. */
 import { parseConfig } from '../../../lib/config/parse.ts';
+import type { Statement } from '../../../resources/iam/policy.ts';
 import { type Stack, stackOf } from '../../../resources/stack.ts';
-import { actionsOf, NAMES, type Statement, stackFor, statementsOf } from './support.ts';
+import { actionsOf, NAMES, stackFor, statementsOf } from './support.ts';
 
 const ROLES = ['dns', 'reconcile'];
 
-const stackWith = (dns: string): Stack => stackOf(parseConfig(`version: 1\ndns:\n${dns}`, 'test.yml'), NAMES);
+const stackWith = (dns: string): Stack =>
+  stackOf(parseConfig(`version: 1\nmode: apply\ndns:\n${dns}`, 'test.yml'), NAMES);
 
 const forwarder = (from: string, ...publish: readonly string[]): string =>
   `  forwarders: [{ name: f, domains: [s3.eu-west-2.amazonaws.com], from: ${from}, publish: [${publish.join(', ')}] }]\n`;
@@ -16,9 +18,11 @@ const answers = (...publish: readonly string[]): string =>
 const FIXED = '{ addresses: ["10.1.2.3"] }';
 const FILE = '{ file: bind, to: /etc/bind/s3.conf }';
 
-/** The statements that allow any of a service's actions. */
-const allowing = (stack: Stack, role: string, service: string): Statement[] =>
-  statementsOf(stack, role).filter(({ Action }) => [Action].flat().some((action) => action.startsWith(`${service}:`)));
+/** The statements that allow any of a service's actions, without their names. */
+const allowing = (stack: Stack, role: string, service: string): Omit<Statement, 'Sid' | 'Effect'>[] =>
+  statementsOf(stack, role)
+    .filter(({ Action }) => [Action].flat().some((action) => action.startsWith(`${service}:`)))
+    .map(({ Sid: _, Effect: __, ...rest }) => rest);
 
 const sub = (text: string) => ({ 'Fn::Sub': text });
 const arn = (service: string, resource: string) =>
@@ -38,9 +42,8 @@ describe.each(ROLES)('the role of %s', (role) => {
     const stack = stackWith(forwarder('{ resolverEndpoint: rslvr-in-0123456789abcdef0 }', FILE));
     expect(allowing(stack, role, 'route53resolver')).toEqual([
       {
-        Effect: 'Allow',
         Action: ['route53resolver:GetResolverEndpoint', 'route53resolver:ListResolverEndpointIpAddresses'],
-        Resource: [arn('route53resolver', 'resolver-endpoint/rslvr-in-0123456789abcdef0')],
+        Resource: arn('route53resolver', 'resolver-endpoint/rslvr-in-0123456789abcdef0'),
       },
     ]);
   });
@@ -49,21 +52,19 @@ describe.each(ROLES)('the role of %s', (role) => {
     const stack = stackWith(forwarder(FIXED, '{ resolverRule: rslvr-rr-0123456789abcdef0 }'));
     expect(allowing(stack, role, 'route53resolver')).toEqual([
       {
-        Effect: 'Allow',
         Action: 'route53resolver:GetResolverRule',
-        Resource: [
-          sub(`arn:\${AWS::Partition}:route53resolver:\${AWS::Region}:*:resolver-rule/rslvr-rr-0123456789abcdef0`),
-        ],
+        Resource: sub(
+          `arn:\${AWS::Partition}:route53resolver:\${AWS::Region}:*:resolver-rule/rslvr-rr-0123456789abcdef0`,
+        ),
       },
       {
-        Effect: 'Allow',
-        Action: 'route53resolver:UpdateResolverRule',
-        Resource: [arn('route53resolver', 'resolver-rule/rslvr-rr-0123456789abcdef0')],
-      },
-      {
-        Effect: 'Allow',
         Action: ['route53resolver:ListResolverRuleAssociations', 'route53resolver:ListResolverRules'],
         Resource: '*',
+        Condition: { StringEquals: { 'aws:RequestedRegion': { Ref: 'AWS::Region' } } },
+      },
+      {
+        Action: 'route53resolver:UpdateResolverRule',
+        Resource: arn('route53resolver', 'resolver-rule/rslvr-rr-0123456789abcdef0'),
       },
     ]);
   });
@@ -77,15 +78,13 @@ describe.each(ROLES)('the role of %s', (role) => {
         ),
     );
     expect(allowing(stack, role, 's3')).toEqual([
-      {
-        Effect: 'Allow',
-        Action: ['s3:GetObject', 's3:PutObject'],
+      ...['s3:GetObject', 's3:PutObject'].map((Action) => ({
+        Action,
         Resource: ['b-2/h??', 'corp-dns/bind/s3.conf', 'corp-dns/rpz.zone'].map((object) =>
           sub(`arn:\${AWS::Partition}:s3:::${object}`),
         ),
-      },
+      })),
       {
-        Effect: 'Allow',
         Action: 's3:ListBucket',
         Resource: ['b-2', 'corp-dns'].map((bucket) => sub(`arn:\${AWS::Partition}:s3:::${bucket}`)),
       },
@@ -96,14 +95,18 @@ describe.each(ROLES)('the role of %s', (role) => {
     const update = (key: string) => `{ update: rpz, server: "10.10.0.53:53", zone: rpz.corp.example, key: "${key}" }`;
     const stack = stackWith(answers(update('ssm:/waykeeper/tsig/onprem')));
     expect(allowing(stack, role, 'ssm')).toEqual([
-      { Effect: 'Allow', Action: 'ssm:GetParameter', Resource: [arn('ssm', 'parameter/waykeeper/tsig/onprem')] },
+      { Action: 'ssm:GetParameter', Resource: arn('ssm', 'parameter/waykeeper/tsig/onprem') },
     ]);
     expect(allowing(stack, role, 'kms')).toEqual([
       {
-        Effect: 'Allow',
         Action: 'kms:Decrypt',
-        Resource: '*',
-        Condition: { StringEquals: { 'kms:ViaService': sub(`ssm.\${AWS::Region}.\${AWS::URLSuffix}`) } },
+        Resource: sub(`arn:\${AWS::Partition}:kms:\${AWS::Region}:*:key/*`),
+        Condition: {
+          StringEquals: {
+            'kms:ViaService': sub(`ssm.\${AWS::Region}.\${AWS::URLSuffix}`),
+            'kms:EncryptionContext:PARAMETER_ARN': [arn('ssm', 'parameter/waykeeper/tsig/onprem')],
+          },
+        },
       },
     ]);
     expect(allowing(stackWith(answers(update('file:/etc/tsig.key'))), role, 'ssm')).toEqual([]);
@@ -120,16 +123,56 @@ describe('with a network', () => {
     legs: [{ tables: { ids: [rtb-0123456789abcdef0] }, destinations: ["0.0.0.0/0"] }]
 `;
 
-  it('whoever runs the dns controller runs there, and nobody else does', () => {
+  it('the function of the dns controller runs there, and nobody else does', () => {
     const vpc = { subnetIds: ['subnet-0a'], securityGroupIds: ['sg-0a'] };
     const stack = stackWith(`${NETWORK}${forwarder(FIXED, FILE)}${routes}`);
-    expect(Object.fromEntries(vpcs(stack))).toEqual({ dns: vpc, routes: undefined, reconcile: vpc });
+    expect(Object.fromEntries(vpcs(stack))).toEqual({ dns: vpc, routes: undefined, reconcile: undefined });
   });
 
-  it.each(ROLES)('the role of %s lets Lambda make the interfaces', (role) => {
+  const INTERFACES = /NetworkInterface$|PrivateIpAddresses$/;
+
+  it('Lambda makes the interfaces in its subnets, with its security groups, for the dns function alone', () => {
     const stack = stackWith(`${NETWORK}${forwarder(FIXED, FILE)}`);
-    expect(actionsOf(statementsOf(stack, role))).toEqual(
-      expect.arrayContaining(['ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeSubnets']),
+    const making = (role: string) => actionsOf(statementsOf(stack, role)).filter((action) => INTERFACES.test(action));
+    expect(making('reconcile')).toEqual([]);
+    expect(making('dns')).toEqual([
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:CreateNetworkInterface',
+      'ec2:DeleteNetworkInterface',
+      'ec2:UnassignPrivateIpAddresses',
+    ]);
+    const shared = (id: string) => sub(`arn:\${AWS::Partition}:ec2:\${AWS::Region}:*:${id}`);
+    const [create] = statementsOf(stack, 'dns').filter(({ Action }) => Action === 'ec2:CreateNetworkInterface');
+    expect(create?.Resource).toEqual([
+      arn('ec2', 'network-interface/*'),
+      shared('subnet/subnet-0a'),
+      shared('security-group/sg-0a'),
+    ]);
+  });
+
+  it('the function’s own code is denied all of that, and keeps the reads that it needs', () => {
+    const denied = (text: string) =>
+      statementsOf(stackWith(`${NETWORK}${text}`), 'dns').filter(({ Effect }) => Effect === 'Deny');
+    const plain = denied(forwarder(FIXED, FILE));
+    expect(plain).toEqual([
+      {
+        Sid: 'NotTheFunctionItself',
+        Effect: 'Deny',
+        Action: [
+          'ec2:AssignPrivateIpAddresses',
+          'ec2:CreateNetworkInterface',
+          'ec2:DeleteNetworkInterface',
+          'ec2:DescribeNetworkInterfaces',
+          'ec2:DescribeSubnets',
+          'ec2:UnassignPrivateIpAddresses',
+        ],
+        Resource: '*',
+        Condition: { ArnEquals: { 'lambda:SourceFunctionArn': [arn('lambda', 'function:waykeeper-prod-dns')] } },
+      },
+    ]);
+    const [withReads] = denied(answers(FILE.replace('bind', 'hosts')).replace('as: name', 'as: addresses'));
+    expect(withReads?.Action).toEqual(
+      [plain[0]?.Action ?? []].flat().filter((action) => action !== 'ec2:DescribeNetworkInterfaces'),
     );
   });
 });

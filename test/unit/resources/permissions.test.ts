@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { parseConfig } from '../../../lib/config/parse.ts';
-import { type Stack, stackOf } from '../../../resources/stack.ts';
-import { actionsOf, CONTROLLERS, NAMES, stackFor, statementsOf } from './support.ts';
+import type { Caller } from '../../../resources/iam/permission.ts';
+import { PERMISSIONS } from '../../../resources/iam/table.ts';
+import { sourcesIn } from '../../../scripts/sources.ts';
+import { CONTROLLERS } from './support.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -79,109 +80,47 @@ const actionsIn = (...roots: readonly string[]): string[] => {
   return [...new Set(all.map((action) => SAME_AS[action] ?? action))].toSorted();
 };
 
-/** What only some configs ask for, by IAM prefix: the others' roles do not have it. */
-const BY_CONFIG = /^(organizations|route53resolver|s3|ssm|sts|kms):/;
-
-const always = (name: string): string[] => neededBy(name).filter((action) => !BY_CONFIG.test(action));
-
-/** What Lambda does with the role on the function's behalf. */
-const byLambda = (name: string): string[] => [
-  'logs:CreateLogStream',
-  'logs:PutLogEvents',
-  ...(name === 'reconcile' ? [] : ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage']),
+/** Actions of rows that no call sends: what event source mappings do, and what S3 and Parameter Store ask in the caller's name. */
+const NOT_CALLED = [
+  'kms:Decrypt',
+  's3:ListBucket',
+  'sqs:DeleteMessage',
+  'sqs:GetQueueAttributes',
+  'sqs:ReceiveMessage',
 ];
 
-const stack = stackFor(CONTROLLERS);
+const allowedTo = (caller: Caller): string[] => {
+  const rows = PERMISSIONS.filter(({ callers }) => callers.includes(caller));
+  return [...new Set(rows.flatMap(({ actions }) => actions))].toSorted();
+};
 
-describe('the roles of connections and reconcile', () => {
-  const asking = (organizations: string) =>
-    stackOf(
-      parseConfig(
-        `{ version: 1, ${organizations} connections: [{ name: a, services: { id: vpce-svc-0a }, reject: [{ name: no, organizationalUnits: [ou-ab12-11111111] }] }] }`,
-        'test.yml',
-      ),
-      NAMES,
-    );
-  const READER = 'arn:aws:iam::100000000001:role/organization-reader';
-
-  it.each(['connections', 'reconcile'])('let %s ask AWS Organizations only where a rule of the config asks', (name) => {
-    const may = (given: Stack): string[] =>
-      actionsOf(statementsOf(given, name)).filter((action) => /^(sts|organizations):/.test(action));
-    expect(may(stack)).toEqual([]);
-    expect(may(asking(''))).toEqual(['organizations:ListParents']);
-    const byRole = asking(`organizations: { role: "${READER}" },`);
-    expect(may(byRole)).toEqual(['sts:AssumeRole']);
-    expect(statementsOf(byRole, name)).toContainEqual({ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: READER });
-  });
-});
-
-const EVERYTHING_OF_DNS = `version: 1
-dns:
-  forwarders:
-    - name: f
-      domains: [s3.eu-west-2.amazonaws.com]
-      from: { resolverEndpoint: rslvr-in-0123456789abcdef0 }
-      publish: [{ resolverRule: rslvr-rr-0123456789abcdef0 }, { file: bind, to: "s3://corp-dns/s3.conf" }]
-  answers:
-    - name: a
-      domains: [s3.eu-west-2.amazonaws.com]
-      from: { endpoint: { id: vpce-0123456789abcdef0 }, as: name }
-      publish: [{ update: rpz, server: "10.10.0.53:53", zone: rpz.corp.example, key: "ssm:/waykeeper/tsig" }]
-`;
-
-describe('the roles of dns and reconcile', () => {
-  it.each(['dns', 'reconcile'])('let %s call all of Resolver, S3 and SSM that the ports call', (name) => {
-    const calls = actionsIn(
-      'lib/aws/route53resolver/resolver.ts',
-      'lib/aws/s3/objects.ts',
-      'lib/aws/ssm/parameters.ts',
-    );
-    expect(calls).toHaveLength(9);
-    const stack = stackOf(parseConfig(EVERYTHING_OF_DNS, 'test.yml'), NAMES);
-    const granted = actionsOf(statementsOf(stack, name)).filter((action) => BY_CONFIG.test(action));
-    // No call needs the last two: S3 tells of absence only to who may list, and SSM decrypts in the caller's name.
-    expect(granted).toEqual([...calls, 'kms:Decrypt', 's3:ListBucket'].toSorted());
-  });
-});
-
-describe('the role of each function', () => {
-  it.each([...CONTROLLERS, 'reconcile'])('of %s allows exactly the calls that its code makes', (name) => {
-    const needed = always(name);
+describe('the table of permissions', () => {
+  it.each(CONTROLLERS)('has a row for each call of %s, and no row without a call', (name) => {
+    const needed = neededBy(name);
     expect(needed.length).toBeGreaterThan(2);
-    expect(actionsOf(statementsOf(stack, name))).toEqual([...needed, ...byLambda(name)].toSorted());
+    expect(allowedTo(name).filter((action) => !NOT_CALLED.includes(action))).toEqual(needed);
   });
 
-  it.each(CONTROLLERS)('of reconcile allows nothing of the others when the config has %s alone', (only) => {
-    const alone = stackFor([only]);
-    const mine = actionsOf(statementsOf(alone, 'reconcile'));
-    const retrySoon = 'sqs:ChangeMessageVisibility';
-    expect(mine).toEqual(
-      [...always(only).filter((action) => action !== retrySoon), ...byLambda('reconcile')].toSorted(),
-    );
+  it('has no row of the probe without a call', () => {
+    // Its files of lib/aws hold calls of the routes controller, too.
+    const needed = neededBy('probe');
+    expect(allowedTo('probe').length).toBeGreaterThan(2);
+    expect(allowedTo('probe').filter((action) => !needed.includes(action))).toEqual([]);
   });
 
-  it('names each action in full, and only allows', () => {
-    for (const name of [...CONTROLLERS, 'reconcile', 'schedules']) {
-      const statements = statementsOf(stack, name);
-      for (const action of actionsOf(statements)) expect(action).toMatch(/^[a-z0-9]+:[A-Z][A-Za-z]+$/);
-      expect(statements.map(({ Effect }) => Effect)).toEqual(statements.map(() => 'Allow'));
-    }
+  it('has a row for each call of lib/aws, whoever makes it', () => {
+    const all = actionsIn(...sourcesIn('lib/aws/**/*.ts').map(({ file }) => file));
+    expect(all.length).toBeGreaterThan(40);
+    const rows = new Set(PERMISSIONS.flatMap(({ actions }) => actions));
+    expect(all.filter((action) => !rows.has(action))).toEqual([]);
   });
 
-  it('of the schedules may send to the queues and do nothing else', () => {
-    expect(statementsOf(stack, 'schedules')).toEqual([
-      {
-        Effect: 'Allow',
-        Action: 'sqs:SendMessage',
-        Resource: ['ConnectionsQueue', 'DnsQueue', 'RoutesQueue'].map((id) => ({ 'Fn::GetAtt': [id, 'Arn'] })),
-      },
-    ]);
-  });
-
-  it('reaches the function’s own queue, bus and log alone', () => {
-    for (const name of CONTROLLERS) {
-      const wide = statementsOf(stack, name).filter(({ Resource }) => Resource === '*');
-      expect(actionsOf(wide).filter((action) => /^(sqs|events|logs|sns|iam):/.test(action))).toEqual([]);
+  it('names each row and each action in full', () => {
+    const sids = PERMISSIONS.map(({ sid }) => sid);
+    expect(new Set(sids).size).toBe(sids.length);
+    for (const sid of sids) expect(sid).toMatch(/^[A-Za-z]+$/);
+    for (const { actions } of PERMISSIONS) {
+      for (const action of actions) expect(action).toMatch(/^[a-z0-9]+:[A-Z][A-Za-z0-9]+$/);
     }
   });
 });

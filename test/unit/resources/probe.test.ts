@@ -48,7 +48,9 @@ describe('the probe', () => {
   it('may set its own alarms and no others, and put its own metrics', () => {
     const statements = statementsOf(stackWith(group('one', HERE)), 'probe');
     const of = (action: string) => statements.find(({ Action }) => Action === action);
-    expect(JSON.stringify(of('cloudwatch:SetAlarmState')?.Resource)).toContain('alarm:waykeeper-probe-*');
+    expect(JSON.stringify(of('cloudwatch:SetAlarmState')?.Resource)).toMatch(
+      /:alarm:waykeeper-probe-one-fw-a-verdict"}$/,
+    );
     expect(of('cloudwatch:PutMetricData')?.Condition).toEqual({
       StringEquals: { 'cloudwatch:namespace': 'Waykeeper' },
     });

@@ -1,5 +1,6 @@
 import { parseConfig } from '../../../lib/config/parse.ts';
 import type { ControllerName } from '../../../lib/core/plan.ts';
+import type { Statement } from '../../../resources/iam/policy.ts';
 import type { StackNames } from '../../../resources/names.ts';
 import { type Stack, stackOf } from '../../../resources/stack.ts';
 
@@ -26,7 +27,10 @@ const SECTIONS: Readonly<Record<ControllerName, string>> = {
 
 /** The stack of a config that gives these controllers something to do. */
 export const stackFor = (controllers: readonly ControllerName[], names = NAMES): Stack =>
-  stackOf(parseConfig(`version: 1\n${controllers.map((name) => SECTIONS[name]).join('')}`, 'test.yml'), names);
+  stackOf(
+    parseConfig(`version: 1\nmode: apply\n${controllers.map((name) => SECTIONS[name]).join('')}`, 'test.yml'),
+    names,
+  );
 
 export interface Resource {
   readonly id: string;
@@ -39,23 +43,22 @@ export const resourcesOf = ({ resources }: Stack, type?: string): Resource[] =>
     .map(([id, { Type, Properties }]) => ({ id, Type, Properties: Properties as Resource['Properties'] }))
     .filter(({ Type }) => type === undefined || Type === type);
 
-export interface Statement {
-  readonly Effect: string;
-  readonly Action: string | readonly string[];
-  readonly Resource: unknown;
-  readonly Condition?: unknown;
-}
-
-/** The statements of a role by the end of its name, such as `-routes`. */
+/** The statements of a role by the end of its name, such as `-routes`: of its inline and of its managed policies. */
 export const statementsOf = (stack: Stack, role: string): Statement[] => {
-  const found = resourcesOf(stack, 'AWS::IAM::Role').find(({ Properties }) =>
+  const { ManagedPolicyArns = [], Policies = [] } = (resourcesOf(stack, 'AWS::IAM::Role').find(({ Properties }) =>
     String(Properties.RoleName).endsWith(`-${role}`),
-  );
-  const policies = (found?.Properties.Policies ?? []) as readonly {
-    readonly PolicyDocument: { readonly Statement: readonly Statement[] };
-  }[];
-  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  )?.Properties ?? {}) as {
+    readonly ManagedPolicyArns?: readonly { readonly Ref: string }[];
+    readonly Policies?: readonly Policy[];
+  };
+  const managed = ManagedPolicyArns.map(({ Ref }) => stack.resources.Resources[Ref]?.Properties as Policy);
+  return [...managed, ...Policies].flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 };
 
+interface Policy {
+  readonly PolicyDocument: { readonly Statement: readonly Statement[] };
+}
+
+/** The actions that statements allow, each once and sorted. */
 export const actionsOf = (statements: readonly Statement[]): string[] =>
-  statements.flatMap(({ Action }) => Action).toSorted();
+  [...new Set(statements.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => Action))].toSorted();

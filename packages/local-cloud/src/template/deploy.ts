@@ -149,6 +149,9 @@ const declare = ({ account, now }: DeployOptions, step: Declaration): void => {
         lambda.roles[name] = { ...role, policies: [...others, { name: step.name, document: step.document }] };
       }
       return;
+    case 'managedPolicy':
+      lambda.managedPolicies[step.arn] = step.document;
+      return;
     case 'configure':
       lambda.functions[step.name] = { ...findFunction(account, step.name), ...step.changes };
       return;

@@ -105,10 +105,12 @@ const rolePolicies = (role: StackResource, resources: readonly StackResource[]):
   const attached = resources
     .filter(({ type, properties }) => type === 'AWS::IAM::Policy' && texts(properties, 'Roles').includes(role.ref))
     .map(({ properties }) => record(properties, 'PolicyDocument'));
-  const byArn = texts(role.properties, 'ManagedPolicyArns').flatMap(
-    (arn) => managed[arn.split('/').at(-1) ?? ''] ?? [],
-  );
-  return [...([...inline, ...attached] as unknown as PolicyDocument[]), ...byArn];
+  const arns = texts(role.properties, 'ManagedPolicyArns');
+  const own = resources
+    .filter(({ type, ref }) => type === 'AWS::IAM::ManagedPolicy' && arns.includes(ref))
+    .map(({ properties }) => record(properties, 'PolicyDocument'));
+  const byArn = arns.flatMap((arn) => managed[arn.split('/').at(-1) ?? ''] ?? []);
+  return [...([...inline, ...attached, ...own] as unknown as PolicyDocument[]), ...byArn];
 };
 
 const isFifo = (arn: string): boolean => arn.endsWith('.fifo');

@@ -187,6 +187,17 @@ const role: Kind = {
   rank: 0,
 };
 
+const managedPolicy: Kind = {
+  named: 'ManagedPolicyName',
+  identity: (name, { accountId }) => {
+    const PolicyArn = `arn:aws:iam::${accountId}:policy/${name}`;
+    return { ref: PolicyArn, attributes: { PolicyArn } };
+  },
+  acted: ['ManagedPolicyName', 'PolicyDocument'],
+  inert: ['Description'],
+  rank: 0,
+};
+
 const nameOnly = (named: string | undefined, identity: Kind['identity']): Kind => ({
   ...(named === undefined ? {} : { named }),
   identity,
@@ -224,6 +235,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   'AWS::Scheduler::Schedule': schedule,
   'AWS::CloudWatch::Alarm': alarm,
   'AWS::IAM::Role': role,
+  'AWS::IAM::ManagedPolicy': managedPolicy,
   'AWS::IAM::Policy': effect(1, ['PolicyName', 'PolicyDocument', 'Roles']),
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Lambda::EventSourceMapping': mapping,

@@ -36,6 +36,7 @@ export type Step =
       readonly name: string;
       readonly document: PolicyDocument;
     }
+  | { readonly do: 'managedPolicy'; readonly arn: string; readonly document: PolicyDocument }
   /** `zip` is the file name of the zip in the package. */
   | { readonly do: 'function'; readonly definition: Declared; readonly zip: string }
   | { readonly do: 'configure'; readonly name: string; readonly changes: Partial<FunctionState> }
@@ -144,6 +145,10 @@ const policySteps: Steps = ({ properties }) => [
   },
 ];
 
+const managedPolicySteps: Steps = ({ ref, properties }) => [
+  { do: 'managedPolicy', arn: ref, document: documentOf(properties, 'PolicyDocument') },
+];
+
 /** Defaults are Lambda's own: 3 s, 128 MB, x86_64, two retries, events up to six hours old. */
 const functionSteps: Steps = ({ ref, attributes, properties }) => {
   const runtime = text(properties, 'Runtime');
@@ -217,6 +222,7 @@ const table: Readonly<Record<string, Steps>> = {
     call('monitoring', 'PutMetricAlarm', { ...properties, AlarmName: ref }),
   ],
   'AWS::IAM::Role': roleSteps,
+  'AWS::IAM::ManagedPolicy': managedPolicySteps,
   'AWS::IAM::Policy': policySteps,
   'AWS::Lambda::Function': functionSteps,
   'AWS::Lambda::EventSourceMapping': mappingSteps,

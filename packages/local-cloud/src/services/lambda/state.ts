@@ -89,6 +89,8 @@ export interface LambdaState {
   mappings: Record<string, MappingState>;
   /** By role name. */
   roles: Record<string, RoleState>;
+  /** The stack's own managed policies, by ARN: roles name them in `managedPolicyArns`. */
+  managedPolicies: Record<string, PolicyDocument>;
   /** By request id. */
   waiting: Record<string, WaitingEvent>;
   /** What the stack's resources were created from, as a digest by logical id: an update leaves alone what did not change. */
@@ -96,4 +98,4 @@ export interface LambdaState {
 }
 
 /** A Lambda slice without any function. */
-export const emptyLambda = (): LambdaState => ({ functions: {}, mappings: {}, roles: {}, waiting: {}, deployed: {} });
+export const emptyLambda = (): LambdaState => ({ functions: {}, mappings: {}, roles: {}, managedPolicies: {}, waiting: {}, deployed: {} });

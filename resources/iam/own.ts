@@ -1,0 +1,59 @@
+/** Calls about what belongs to the stack, and what Lambda does with a function's role on its behalf. */
+import { EVENT_SOURCE } from '../../lib/aws/events/types.ts';
+import type { ControllerName } from '../../lib/core/plan.ts';
+import { arnOf, here, type StackNames } from '../names.ts';
+import { queueId } from '../queues.ts';
+import type { Permission } from './permission.ts';
+import type { Statement } from './policy.ts';
+
+const CONTROLLERS: readonly ControllerName[] = ['connections', 'dns', 'routes'];
+
+const ownQueue =
+  (name: ControllerName): Permission['on'] =>
+  () => [{ resources: [arnOf(queueId(name))] }];
+
+/** What all controllers call, or their event sources. */
+export const OWN: readonly Permission[] = [
+  {
+    sid: 'PublishResults',
+    callers: CONTROLLERS,
+    access: 'own',
+    actions: ['events:PutEvents'],
+    on: () => [
+      {
+        resources: [here('events', 'event-bus/default')],
+        condition: {
+          'ForAllValues:StringEquals': { 'events:source': [EVENT_SOURCE] },
+          Null: { 'events:source': 'false' },
+        },
+      },
+    ],
+  },
+  ...CONTROLLERS.map(
+    (name): Permission => ({
+      // No call sends these: they are the event source mapping's.
+      sid: `ConsumeQueueOf${name.replace(/^./, (first) => first.toUpperCase())}`,
+      callers: [name],
+      access: 'own',
+      actions: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+      ownFunction: true,
+      on: ownQueue(name),
+    }),
+  ),
+  {
+    sid: 'RetrySoon',
+    callers: ['routes'],
+    access: 'own',
+    actions: ['sqs:ChangeMessageVisibility'],
+    ownFunction: true,
+    on: ownQueue('routes'),
+  },
+];
+
+/** A function writes its own log; `name` may end in a star, where one role serves several functions. */
+export const logStatement = ({ prefix }: StackNames, name: string): Statement => ({
+  Sid: 'WriteLog',
+  Effect: 'Allow',
+  Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+  Resource: here('logs', `log-group:/aws/lambda/${prefix}-${name}:*`),
+});

@@ -1,0 +1,169 @@
+/** Calls of Route 53: hosted zones by id, and their record sets by name, type and action. */
+import type { Config, ZoneClaim } from '../../lib/config/types.ts';
+import { ownerMarkName } from '../../lib/dns/publishing/owner-mark.ts';
+import type { StackNames } from '../names.ts';
+import { arn, distinct, type Permission, type Target, these, when } from './permission.ts';
+import type { Condition } from './policy.ts';
+import { claimedPatterns, conditionName } from './record-names.ts';
+
+const zoneArn = (id: string) => arn(`arn:aws:route53:::hostedzone/${id}`);
+
+/** What is published as a record set. */
+const publishedRecords = ({ dns }: Config) =>
+  dns.forwarders.flatMap(({ publish }) => publish.flatMap((one) => ('record' in one ? [one] : [])));
+
+const allZones = (config: Config): string[] =>
+  distinct([...config.dns.zones, ...config.dns.verifications, ...publishedRecords(config)].map(({ zone }) => zone));
+
+const associated = ({ dns }: Config): ZoneClaim[] => dns.zones.filter(({ vpcs }) => vpcs.length > 0);
+
+/** The VPCs that zones are associated with, as the condition key has them. */
+const theirVpcs = (zones: readonly ZoneClaim[]): Condition => ({
+  StringEquals: {
+    'route53:VPCs': distinct(zones.flatMap(({ vpcs }) => vpcs)).map((id) => ({
+      'Fn::Sub': `VPCId=${id},VPCRegion=\${AWS::Region}`,
+    })),
+  },
+});
+
+interface Writes {
+  /** Patterns of names. */
+  readonly names: readonly string[];
+  readonly types: readonly string[];
+  readonly actions: readonly string[];
+}
+
+const KEY = 'route53:ChangeResourceRecordSets';
+
+/**
+ * All record sets of one call must be covered. A call whose record sets AWS would not tell would have empty lists, which
+ * ForAllValues takes for covered: Null refuses it.
+ */
+const covering = ({ names, types, actions }: Writes): Condition => ({
+  'ForAllValues:StringLike': { [`${KEY}NormalizedRecordNames`]: names },
+  'ForAllValues:StringEquals': { [`${KEY}RecordTypes`]: types, [`${KEY}Actions`]: actions },
+  Null: { [`${KEY}NormalizedRecordNames`]: 'false', [`${KEY}RecordTypes`]: 'false', [`${KEY}Actions`]: 'false' },
+});
+
+/** Covers every other pattern. */
+const ANY = '*';
+
+type NamesIn = (zone: string, config: Config, names: StackNames) => readonly string[];
+
+/** One target for each zone in which there are such names. */
+const inZones =
+  (namesIn: NamesIn, kind: Omit<Writes, 'names'>): Permission['on'] =>
+  (config, stack) =>
+    allZones(config).flatMap((zone): readonly Target[] => {
+      const all = distinct(namesIn(zone, config, stack));
+      const names = all.includes(ANY) ? [ANY] : all;
+      return when(names.length > 0, { resources: [zoneArn(zone)], condition: covering({ names, ...kind }) });
+    });
+
+const claimedIn = (zone: string, { dns }: Config, { region }: StackNames, which = (_: ZoneClaim) => true): string[] =>
+  dns.zones.filter((claim) => claim.zone === zone && which(claim)).flatMap((claim) => claimedPatterns(claim, region));
+
+const publishedIn = (zone: string, config: Config): string[] =>
+  publishedRecords(config)
+    .filter((one) => one.zone === zone)
+    .map(({ record }) => record);
+
+/** AWS gives the label of a proof, which begins with an underscore. */
+const PROOFS = '_*';
+
+/** Of a stale alias nobody knows the name before it is read. */
+const staleIn: NamesIn = (zone, { dns }) =>
+  dns.zones
+    .filter((claim) => claim.zone === zone && claim.staleAliases === 'delete')
+    .flatMap(({ name }) => (name === undefined ? [ANY] : [conditionName(name), `*.${conditionName(name)}`]));
+
+/** A set is replaced by deleting what stands there and creating another in its place, in one call. */
+const REPLACING = ['CREATE', 'DELETE'];
+
+/**
+ * What the dns controller calls. What goes into one call has to be covered by one row: lib/dns/record-sets/batches.ts keeps
+ * apart what these rows keep apart.
+ */
+export const ROUTE53: readonly Permission[] = [
+  {
+    sid: 'ReadZones',
+    callers: ['dns'],
+    access: 'read',
+    actions: ['route53:GetHostedZone', 'route53:ListResourceRecordSets'],
+    on: (config) => these(allZones(config).map(zoneArn)),
+  },
+  {
+    sid: 'WriteAddresses',
+    callers: ['dns'],
+    access: 'write',
+    actions: ['route53:ChangeResourceRecordSets'],
+    on: inZones(
+      (zone, config, names) => [...claimedIn(zone, config, names), ...publishedIn(zone, config).map(conditionName)],
+      { types: ['A', 'AAAA'], actions: REPLACING },
+    ),
+  },
+  {
+    sid: 'ReplaceNames',
+    callers: ['dns'],
+    access: 'write',
+    actions: ['route53:ChangeResourceRecordSets'],
+    on: inZones(
+      (zone, config, names) => [
+        ...claimedIn(zone, config, names, ({ adopt }) => adopt),
+        ...publishedIn(zone, config).map(conditionName),
+      ],
+      { types: ['A', 'AAAA', 'CNAME'], actions: REPLACING },
+    ),
+  },
+  {
+    sid: 'DeleteStaleAliases',
+    callers: ['dns'],
+    access: 'write',
+    actions: ['route53:ChangeResourceRecordSets'],
+    wide: 'the names of stale aliases are not known ahead',
+    on: inZones(staleIn, { types: ['A', 'AAAA'], actions: ['DELETE'] }),
+  },
+  {
+    sid: 'WriteTexts',
+    callers: ['dns'],
+    access: 'write',
+    actions: ['route53:ChangeResourceRecordSets'],
+    on: inZones(
+      (zone, config) => [
+        ...publishedIn(zone, config).map((name) => conditionName(ownerMarkName(name))),
+        ...config.dns.verifications.filter((one) => one.zone === zone).map(() => PROOFS),
+      ],
+      { types: ['TXT'], actions: REPLACING },
+    ),
+  },
+  {
+    sid: 'FollowChanges',
+    callers: ['dns'],
+    access: 'write',
+    actions: ['route53:GetChange'],
+    wide: 'AWS gives each change its id when it is made',
+    on: (config) =>
+      when(associated(config).length + config.dns.verifications.length > 0, {
+        resources: [arn('arn:aws:route53:::change/*')],
+      }),
+  },
+  {
+    sid: 'ReadZonesOfVpcs',
+    callers: ['dns'],
+    access: 'read',
+    actions: ['route53:ListHostedZonesByVPC'],
+    wide: 'Route 53 knows no resource for it; the VPC is named in its condition',
+    on: (config) => when(associated(config).length > 0, { resources: ['*'], condition: theirVpcs(associated(config)) }),
+  },
+  {
+    sid: 'AssociateZones',
+    callers: ['dns'],
+    access: 'write',
+    actions: ['route53:AssociateVPCWithHostedZone'],
+    on: (config) =>
+      distinct(associated(config).map(({ zone }) => zone)).map((id) => ({
+        resources: [zoneArn(id)],
+        condition: theirVpcs(associated(config).filter(({ zone }) => zone === id)),
+      })),
+  },
+];
