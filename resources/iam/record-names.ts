@@ -17,7 +17,7 @@ const DIRECTIONS: Readonly<Record<string, string>> = {
   ...{ northeast: 'ne', northwest: 'nw', southeast: 'se', southwest: 'sw' },
 };
 
-/** What the ids of a Region's Availability Zones look like: `euw2-az?`. Where the Region is named in another way, wider. */
+/** What the ids of a Region's Availability Zones look like: `euw2-az?`. Where the Region is named in another way, wider. @internal */
 export const azIdPattern = (region: string): string => {
   const [area = '', ...rest] = region.split('-');
   const number = rest.pop() ?? '';

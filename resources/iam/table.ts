@@ -23,7 +23,7 @@ import type { Statement } from './policy.ts';
 import { PUBLISHING } from './publishing.ts';
 import { ROUTE53 } from './route53.ts';
 
-/** All rows. */
+/** All rows. @internal */
 export const PERMISSIONS: readonly Permission[] = [
   ...OWN,
   ...ENDPOINT_SERVICES,
@@ -53,7 +53,7 @@ export const rowsOf = (role: Role, config: Config, names: StackNames): readonly 
 const one = <T>(values: readonly T[]): T | readonly T[] => (values.length === 1 ? (values[0] as T) : values);
 
 /** The statements of one row: the first has its Sid, further ones that and a number. */
-export const statementsOf = ({ sid, actions, on }: Permission, config: Config, names: StackNames): Statement[] =>
+const statementsOf = ({ sid, actions, on }: Permission, config: Config, names: StackNames): Statement[] =>
   on(config, names).map(({ resources, condition }, at) => ({
     Sid: at === 0 ? sid : `${sid}${at + 1}`,
     Effect: 'Allow',
