@@ -98,4 +98,11 @@ export interface LambdaState {
 }
 
 /** A Lambda slice without any function. */
-export const emptyLambda = (): LambdaState => ({ functions: {}, mappings: {}, roles: {}, managedPolicies: {}, waiting: {}, deployed: {} });
+export const emptyLambda = (): LambdaState => ({
+  functions: {},
+  mappings: {},
+  roles: {},
+  managedPolicies: {},
+  waiting: {},
+  deployed: {},
+});
