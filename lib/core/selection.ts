@@ -49,16 +49,12 @@ export const covers = (outer: string, key: string): boolean =>
   outer !== '' && (key === outer || key.startsWith(`${outer}/`));
 
 /** Does one of the roots cover the key? */
-const isUnder = (key: string, roots: ReadonlySet<string>): boolean => {
-  for (let end = key.length; end > 0; end = key.lastIndexOf('/', end - 1)) {
-    if (roots.has(key.slice(0, end))) return true;
-  }
-  return false;
-};
+const isUnder = (key: string, roots: ReadonlySet<string>): boolean =>
+  roots.has(key) || roots.values().some((root) => covers(root, key));
 
 /** Does one of the roots cover the key, or the key one of them? */
 const touches = (key: string, roots: ReadonlySet<string>): boolean =>
-  isUnder(key, roots) || [...roots].some((root) => covers(key, root));
+  isUnder(key, roots) || roots.values().some((root) => covers(key, root));
 
 /** The names that were asked about with all that they draw in. */
 const rootsOf = (changes: readonly Change[], { only, units }: Asked): ReadonlySet<string> => {

@@ -1,6 +1,5 @@
 /** Which record sets are written together: the fewest atomic batches that Route 53's limits allow. Pure. */
 import type { RecordSet } from '../../aws/types.ts';
-import { nameKeyOf } from './key.ts';
 import type { RecordSetChange } from './types.ts';
 
 /** Of one ChangeResourceRecordSets call: record values (an alias counts as one) and characters of all values. */
@@ -26,9 +25,9 @@ const add = (...sizes: readonly Size[]): Size => ({
 /** The changes of one name, which must go together: a CNAME can only leave as what takes its place arrives. */
 export type Group = readonly RecordSetChange[];
 
-/** By name, in the order of the changes. */
+/** The changes of one zone by name, in their order. */
 export const groupsOf = (changes: readonly RecordSetChange[]): Group[] => [
-  ...Map.groupBy(changes, ({ key }) => nameKeyOf(key)).values(),
+  ...Map.groupBy(changes, ({ name }) => name).values(),
 ];
 
 interface Batch {

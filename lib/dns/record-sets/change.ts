@@ -12,6 +12,7 @@
  */
 import type { RecordChange, RecordSet } from '../../aws/types.ts';
 import type { Reason } from '../../core/plan.ts';
+import { normalName } from '../../net/dns-name.ts';
 import { recordSetKey } from './key.ts';
 import type { RecordSetChange } from './types.ts';
 
@@ -28,6 +29,7 @@ export const removalOf = (zoneId: string, before: RecordSet, { reason, late }: C
   action: 'delete',
   key: recordSetKey(zoneId, before),
   zoneId,
+  name: normalName(before.name),
   before,
   writes: [{ action: 'DELETE', record: before }],
   reason,
@@ -47,6 +49,7 @@ export const arrivalOf = (
     action: before ? 'replace' : 'create',
     key: recordSetKey(zoneId, after),
     zoneId,
+    name: normalName(after.name),
     ...(before ? { before } : {}),
     after,
     writes: [...deletes, { action: 'CREATE', record: after }],

@@ -9,9 +9,6 @@ export const nameKey = (zoneId: string, name: string): string => `${zoneId}/${no
 export const recordSetKey = (zoneId: string, { name, type }: Pick<RecordSet, 'name' | 'type'>): string =>
   `${nameKey(zoneId, name)}/${type}`;
 
-/** The key of the name that the key of a record set speaks of. */
-export const nameKeyOf = (key: string): string => key.slice(0, key.lastIndexOf('/'));
-
 /** What tells one record set of a zone from another: several of one name and type differ in their set identifier. */
 export const identityOf = ({ name, type, setIdentifier = '' }: RecordSet): string =>
   JSON.stringify([normalName(name), type, setIdentifier]);

@@ -12,6 +12,8 @@ export interface ZoneRecords {
 export interface RecordSetChange extends Change {
   readonly action: 'create' | 'replace' | 'delete';
   readonly zoneId: string;
+  /** Lower case, without the trailing dot. */
+  readonly name: string;
   readonly before?: RecordSet;
   readonly after?: RecordSet;
   /** What Route 53 is told, in this order and in one batch. */

@@ -1,15 +1,11 @@
 /** One record set has one key, wherever it was read and however it is spelled. */
-import { identityOf, nameKey, nameKeyOf, recordSetKey } from '../../../../lib/dns/record-sets/key.ts';
+import { identityOf, recordSetKey } from '../../../../lib/dns/record-sets/key.ts';
 
 const spellings = ['*.app.corp.example', '\\052.App.Corp.Example.', '*.APP.corp.example.'];
 
 describe('the key of a record set', () => {
   it.each(spellings)('is the same for %s', (name) => {
     expect(recordSetKey('Z1', { name, type: 'A' })).toBe('Z1/*.app.corp.example/A');
-  });
-
-  it('leads to the key of its name', () => {
-    expect(nameKeyOf('Z1/*.app.corp.example/AAAA')).toBe(nameKey('Z1', '\\052.app.corp.example'));
   });
 
   it('does not tell several sets of one name and type apart, as their identity does', () => {

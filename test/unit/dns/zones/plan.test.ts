@@ -19,6 +19,7 @@ describe('a claimed name', () => {
         {
           action: 'create',
           key: 'Z1/corp.example/A',
+          name: 'corp.example',
           zoneId: 'Z1',
           after,
           writes: [{ action: 'CREATE', record: after }],
@@ -41,6 +42,7 @@ describe('a claimed name', () => {
     expect(change).toEqual({
       action: 'replace',
       key: 'Z1/corp.example/A',
+      name: 'corp.example',
       zoneId: 'Z1',
       before,
       after,
