@@ -46,11 +46,12 @@ const decideAll = async (
     serviceId,
     batch.map(({ endpointId }) => endpointId),
   );
-  return batch.map(({ key, endpointId }) => {
+  return batch.map(({ key, endpointId, before }) => {
     const refusal = refused.find(({ id }) => id === endpointId);
     if (!refusal) return { key, status: 'applied' };
     const { code, error } = refusal;
-    return { key, status: 'failed', code, error, retryable: isPassing(code) };
+    // What AWS says of accepting a rejected one is its last word.
+    return { key, status: 'failed', code, error, retryable: before.state !== 'rejected' && isPassing(code) };
   });
 };
 

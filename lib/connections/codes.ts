@@ -4,6 +4,10 @@ import { type Codes, type FindingCode, wordsOf } from '../core/codes.ts';
 /** Why something is changed. */
 export const CHANGE_CODES = {
   RULE_ACCEPTS: { standing: 'change', text: 'accepted: the named rule matches' },
+  REACCEPTED: {
+    standing: 'change',
+    text: 'accepted again by hand (`reaccept`): it was rejected, and the named rule accepts it now',
+  },
   RULE_REJECTS: { standing: 'change', text: 'rejected or revoked: the named reject rule matches' },
   NO_RULE_MATCHES: { standing: 'left', text: 'rejected by `otherwise: reject`; left pending by `otherwise: leave`' },
   NO_LONGER_ALLOWED: { standing: 'change', text: 'revoked: no accept rule matches any more' },
@@ -83,6 +87,12 @@ export const FINDING_CODES = {
     severity: 'warning',
     text: "an account has more connections than the rule's limit",
     remedy: 'reject those that are not meant to be: a limit never revokes',
+  },
+  NOT_REACCEPTED: {
+    standing: 'left',
+    severity: 'error',
+    text: 'by hand: a connection that was asked for is not accepted again, and nothing was written',
+    remedy: 'correct the rules, or have the consumer ask with a new endpoint',
   },
   CONNECTION_FAILED: { standing: 'left', severity: 'warning', text: 'the connection failed' },
   CONNECTION_PARTIAL: {

@@ -8,23 +8,35 @@ import { guardConnections } from './guard.ts';
 import { observeConnections } from './observe.ts';
 import { accountPlacer } from './organization.ts';
 import { planConnections } from './plan.ts';
+import { stillRejected } from './reaccept.ts';
 import { connectionUnits } from './scope.ts';
 import { connectionStages } from './stages.ts';
 import type { ConnectionChange, ConnectionsConfig, ObservedConnections } from './types.ts';
 
-/** For one run. `now` is the clock in ms since the epoch; without `topicArn` nothing is watched. */
+/**
+ * For one run. `now` is the clock in ms since the epoch; without `topicArn` nothing is watched. `reaccept`: keys of rejected
+ * connections that a person wants to be accepted.
+ */
 export const connectionsController = (
   config: Config,
   now: () => number,
   topicArn?: string,
+  reaccept: readonly string[] = [],
 ): Controller<ObservedConnections, ConnectionChange> => {
   const claimed: ConnectionsConfig = { ruleSets: config.connections, topicArn };
   const placeAccounts = accountPlacer(() => openOrganization(config.organizations?.role), now);
+  let isFirstRound = true;
   return {
     name: 'connections',
     standingOf,
     rowOf,
-    observe: (scope) => observeConnections(claimed, placeAccounts, scope, now()),
+    observe: async (scope) => {
+      const observed = await observeConnections(claimed, placeAccounts, reaccept, scope, now());
+      // What an earlier round has accepted is no longer asked for.
+      const asked = isFirstRound ? reaccept : stillRejected(reaccept, observed.connections);
+      isFirstRound = false;
+      return { ...observed, reaccept: asked };
+    },
     plan: (observed) => planConnections(claimed, observed),
     guard: (changes) => guardConnections(config.guard, changes),
     units: ({ services }) => connectionUnits(config.connections, services),

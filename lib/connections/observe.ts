@@ -10,12 +10,13 @@ import { inTime } from '../core/in-time.ts';
 import { log } from '../core/log.ts';
 import type { Scope } from '../core/plan.ts';
 import { type Found, type Read, readEach, readOrUnseen } from '../core/read.ts';
+import { connectionKey, NOTIFICATIONS, permissionsKey } from './keys.ts';
 import type { PlaceAccounts } from './organization.ts';
 import { accountsToLookUp, combine } from './policy.ts';
+import { asWaiting } from './reaccept.ts';
 import { claimantsOf, namedServices, possiblyClaimed } from './scope.ts';
 import { reasonNotToServe } from './service-state.ts';
 import type { ConnectionsConfig, ObservedConnections, Situation } from './types.ts';
-import { NOTIFICATIONS, permissionsKey } from './watch.ts';
 
 /** A read that hangs holds up nobody who does not need it. Ms. */
 const LIMIT_MS = 8_000;
@@ -29,6 +30,7 @@ const SERVICES_LIMIT_MS = 20_000;
 export const observeConnections = async (
   { ruleSets, topicArn }: ConnectionsConfig,
   placeAccounts: PlaceAccounts,
+  reaccept: readonly string[],
   scope: Scope,
   now: number,
 ): Promise<ObservedConnections> => {
@@ -45,12 +47,14 @@ export const observeConnections = async (
     readPrincipals(ruleSets, serving),
     ofAll(complete ? balancersOf(serving) : [], ['load balancers'], describeLoadBalancerAzs),
   ]);
-  const accounts = accountsIn(ruleSets, services, connections.value ?? [], { region, now });
+  const judged = (connections.value ?? []).map((one) => (reaccept.includes(connectionKey(one)) ? asWaiting(one) : one));
+  const accounts = accountsIn(ruleSets, services, judged, { region, now });
   const placed = await placeAccounts(accounts);
   return {
     now,
     region,
     complete,
+    reaccept,
     services,
     connections: connections.value ?? [],
     notifications: notifications.value ?? [],

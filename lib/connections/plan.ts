@@ -1,16 +1,18 @@
 /** Plans what becomes of every connection to the claimed services, who is told of them, and who may ask. Pure. */
 import type { EndpointConnection, EndpointService } from '../aws/types.ts';
 import { selects } from '../config/selector.ts';
-import { type Finding, type Plan, type Skip, skipUnseen, sortPlan } from '../core/plan.ts';
+import { type Finding, type Plan, type Reason, type Skip, skipUnseen, sortPlan } from '../core/plan.ts';
 import { compare } from '../std/lists.ts';
-import { skip } from './codes.ts';
+import { reason, skip } from './codes.ts';
 import { connectionFindings, serviceFindings } from './findings.ts';
+import { connectionKey, NOTIFICATIONS, permissionsKey } from './keys.ts';
 import { combine, type Decision, decide, isEstablished, isWaiting, type Policy } from './policy.ts';
 import { emptyUsages, type Usage } from './quota.ts';
+import { asWaiting, refusedToReaccept, wayBack } from './reaccept.ts';
 import { claimantsOf } from './scope.ts';
 import { reasonNotToServe } from './service-state.ts';
 import type { ConnectionChange, ConnectionsConfig, DecisionChange, ObservedConnections } from './types.ts';
-import { NOTIFICATIONS, permissionsKey, planPermissions, planWatch, topicFindings, watchFindings } from './watch.ts';
+import { planPermissions, planWatch, topicFindings, watchFindings } from './watch.ts';
 
 /** What is planned for one service. */
 interface Part {
@@ -27,15 +29,19 @@ export const planConnections = (config: ConnectionsConfig, observed: ObservedCon
     planService(service, connections.get(service.id) ?? [], config, observed),
   );
   const beside = observed.unseen.filter(({ key }) => key === NOTIFICATIONS);
+  const changes = parts.flatMap((part) => part.changes);
+  const skips = [
+    ...parts.flatMap((part) => part.skips),
+    ...beside.map((unseen) => skipUnseen(unseen.key, unseen)),
+    ...unclaimed(config, observed),
+  ];
+  const refused = refusedToReaccept(observed, { changes, skips });
   return sortPlan({
     controller: 'connections',
-    changes: parts.flatMap(({ changes }) => changes),
-    skips: [
-      ...parts.flatMap(({ skips }) => skips),
-      ...beside.map((unseen) => skipUnseen(unseen.key, unseen)),
-      ...unclaimed(config, observed),
-    ],
+    changes: refused.length > 0 ? [] : changes,
+    skips,
     findings: [
+      ...refused,
       ...parts.flatMap(({ findings }) => findings),
       ...(observed.services.length > 0 ? topicFindings(config.topicArn) : []),
     ],
@@ -91,19 +97,26 @@ const planDecisions = (
 ): Part => {
   const usages = emptyUsages(policy.accept, observed);
   const decisions = new Map<EndpointConnection, Decision>();
+  const reaccept = new Set(observed.reaccept);
+  const judged = connections.map((connection) => ({
+    connection,
+    as: reaccept.has(connectionKey(connection)) ? asWaiting(connection) : connection,
+  }));
   // What is established counts before any request does.
-  for (const connection of connections.toSorted((a, b) => Number(isWaiting(a)) - Number(isWaiting(b)))) {
-    const decision = decide(connection, policy, observed, usages);
+  for (const { connection, as } of judged.toSorted(
+    (a, b) => Number(isEstablished(b.as)) - Number(isEstablished(a.as)),
+  )) {
+    const decision = decide(as, policy, observed, usages);
     decisions.set(connection, decision);
-    const kind = usageOf(connection, decision);
-    if (kind) usages.add({ key: keyOf(connection), connection, kind });
+    const kind = usageOf(as, decision);
+    if (kind) usages.add({ key: connectionKey(connection), connection, kind });
   }
   const parts = [...decisions];
   return {
     changes: parts.flatMap(([connection, decision]) => changeOf(connection, decision)),
     skips: parts
-      .filter(([, { verdict }]) => verdict === 'leave' || verdict === 'undecided')
-      .map(([connection, decision]) => ({ key: keyOf(connection), reason: decision.reason })),
+      .filter((part) => changeOf(...part).length === 0)
+      .map(([connection, decision]) => ({ key: connectionKey(connection), reason: decision.reason })),
     findings: connections.flatMap((connection) => connectionFindings(connection, service, observed.now)),
   };
 };
@@ -114,20 +127,27 @@ const usageOf = (connection: EndpointConnection, { verdict }: Decision): Usage['
   return verdict === 'undecided' ? 'possible' : undefined;
 };
 
-const keyOf = ({ serviceId, endpointId }: EndpointConnection): string => `${serviceId}/${endpointId}`;
+const GUESS = 'whether AWS accepts what was rejected is not documented: its answer is shown as it is';
 
-const changeOf = (connection: EndpointConnection, { verdict, reason, needs }: Decision): DecisionChange[] => {
-  if (verdict === 'leave' || verdict === 'undecided') return [];
+const reasonOf = (connection: EndpointConnection, { verdict, reason: { code, message } }: Decision): Reason => {
+  if (verdict !== 'accept') return { code, message: `${message}; the way back is ${wayBack(connection)}` };
+  if (isWaiting(connection)) return { code, message };
+  return reason('REACCEPTED', `${message}; it was rejected, and a person asks for it: ${GUESS}`);
+};
+
+const changeOf = (connection: EndpointConnection, decision: Decision): DecisionChange[] => {
+  const { verdict, needs } = decision;
   const { serviceId, endpointId, state, owner } = connection;
+  if (verdict === 'leave' || verdict === 'undecided' || (verdict === 'reject' && state === 'rejected')) return [];
   return [
     {
       action: verdict,
-      key: keyOf(connection),
+      key: connectionKey(connection),
       serviceId,
       endpointId,
       before: { state, owner },
       after: { state: verdict === 'accept' ? 'pending' : 'rejected' },
-      reason,
+      reason: reasonOf(connection, decision),
       ...(needs.length > 0 ? { needs } : {}),
     },
   ];

@@ -5,6 +5,7 @@ import type { AcceptRule, ConnectionRuleSet, RejectRule } from '../config/types.
 import type { Reason } from '../core/plan.ts';
 import { type ConnectionCode, reason } from './codes.ts';
 import type { Capacity, Usages } from './quota.ts';
+import { asWaiting, wayBack } from './reaccept.ts';
 import { asksForUnits, describeMatch, hasEnded, matchedBefore, matchOf, type Rule } from './rules.ts';
 import type { Facts, Situation } from './types.ts';
 
@@ -90,15 +91,22 @@ export const decide: Judge = (connection, policy, facts, usages) => {
       return decideWaiting(connection, policy, facts, usages);
     case 'established':
       return decideEstablished(connection, policy, facts, usages);
-    case 'over': {
-      const why = `the connection is ${connection.state} already: the consumer has to ask again with a new endpoint`;
-      return decision('leave', 'NOT_PENDING', why);
-    }
+    case 'over':
+      return decideOver(connection, policy, facts, usages);
     case 'unknown': {
       const why = `the connection is in a state that this version does not know: ${connection.state}`;
       return decision('undecided', 'STATE_UNKNOWN', why);
     }
   }
+};
+
+/** Nobody decides on it unasked; of a rejected one that the rules accept now, the way back is told. */
+const decideOver: Judge = (connection, policy, facts, usages) => {
+  const why = `the connection is ${connection.state} already: the consumer has to ask again with a new endpoint`;
+  if (connection.state !== 'rejected') return decision('leave', 'NOT_PENDING', why);
+  const { verdict, reason } = decideWaiting(asWaiting(connection), policy, facts, usages);
+  const back = verdict === 'accept' ? `, or by hand ${wayBack(connection)}, since ${reason.message}` : '';
+  return decision('leave', 'NOT_PENDING', `${why}${back}`);
 };
 
 const decideWaiting: Judge = (connection, policy, facts, usages) => {

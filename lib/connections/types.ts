@@ -35,6 +35,8 @@ export interface ObservedConnections extends ObservedBase, Facts {
   readonly principals: Readonly<Record<string, readonly string[]>>;
   /** Ids of Availability Zones by ARN of a load balancer; read only when every service is observed. */
   readonly loadBalancerAzs: Readonly<Record<string, readonly string[]>>;
+  /** Keys of rejected connections that a person asks for: they are accepted again where the rules accept them now. */
+  readonly reaccept: readonly string[];
   /** Was every service observed? If not, a rule set without a service may simply be out of scope. */
   readonly complete: boolean;
 }

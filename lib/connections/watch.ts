@@ -3,15 +3,12 @@ import type { ConnectionNotification, EndpointService } from '../aws/types.ts';
 import type { Finding } from '../core/plan.ts';
 import { by } from '../std/lists.ts';
 import { finding, reason } from './codes.ts';
+import { NOTIFICATIONS } from './keys.ts';
 import type { Policy } from './policy.ts';
 import type { AllowChange, ObservedConnections, WatchChange } from './types.ts';
 
 /** All events of connections that AWS notifies of. */
 export const EVENTS: readonly string[] = ['Accept', 'Connect', 'Delete', 'Reject'];
-
-/** Keys of `unseen` for what is read beside the connections. */
-export const NOTIFICATIONS = 'notifications';
-export const permissionsKey = (serviceId: string): string => `${serviceId}/permissions`;
 
 const SWEEP_ONLY = 'new connections are found by the sweep, within five minutes';
 

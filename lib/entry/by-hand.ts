@@ -1,5 +1,6 @@
 /** All three controllers together, for runs by hand. The queue functions import only their own. */
 import { PayloadError } from '../aws/errors.ts';
+import type { ConnectionFindingCode } from '../connections/codes.ts';
 import { connectionsController } from '../connections/controller.ts';
 import { type CoreCode, finding, reason } from '../core/codes.ts';
 import type { Change, Controller, ControllerName, ObservedBase, Report, Verdict } from '../core/plan.ts';
@@ -47,11 +48,18 @@ interface Asked extends Omit<Request, 'expect'> {
   readonly expect?: Expected;
 }
 
-const runOne = (name: ControllerName, asked: Asked, context: HandlerContext, warm: WarmMemory): Promise<Report> => {
+const runOne = async (
+  name: ControllerName,
+  asked: Asked,
+  context: HandlerContext,
+  warm: WarmMemory,
+): Promise<Report> => {
   const { config, environment } = context;
   switch (name) {
     case 'connections':
-      return run(connectionsController(config, Date.now, environment.topicArn), asked, context);
+      return refuseWhole(
+        await run(connectionsController(config, Date.now, environment.topicArn, asked.reaccept), asked, context),
+      );
     case 'dns':
       return run(dnsController(config, Date.now, warm), asked, context);
     case 'routes':
@@ -74,6 +82,15 @@ const run = <O extends ObservedBase, C extends Change>(
     ...(expect && !held ? { expect } : {}),
   };
   return runController(held ? sayingThatItPlans(controller) : controller, options, runContext(remaining), environment);
+};
+
+/** Only a run can tell whether a connection is one to accept again. Where one is not, nothing was written. */
+const refuseWhole = (report: Report): Report => {
+  const refused = report.plan.findings.filter(
+    ({ reason }) => reason.code === ('NOT_REACCEPTED' satisfies ConnectionFindingCode),
+  );
+  if (refused.length === 0 || report.outcomes.length > 0) return report;
+  throw new PayloadError(`reaccept: ${refused.map(({ reason }) => reason.message).join('; ')}`);
 };
 
 /** Where tags select, only a run can tell that nothing goes by the names of `only`. Then nothing was written either. */

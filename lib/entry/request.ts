@@ -15,6 +15,8 @@ export interface Request {
   readonly only?: Selection;
   /** Names of the groups whose routes are to come back. */
   readonly failback: readonly string[];
+  /** Keys of rejected connections to accept, if the rules accept them now. */
+  readonly reaccept: readonly string[];
   /** The digest of the plan that was reviewed: nothing is written when the plan is another. */
   readonly expect?: string;
   /** Those that may be written for although their mode in the config is `plan`. */
@@ -24,7 +26,7 @@ export interface Request {
 type Selection = Readonly<Partial<Record<ControllerName, readonly string[]>>>;
 
 const CONTROLLERS: readonly ControllerName[] = ['connections', 'dns', 'routes'];
-const KEYS = ['mode', 'controllers', 'only', 'failback', 'expect', 'override'] as const;
+const KEYS = ['mode', 'controllers', 'only', 'failback', 'expect', 'reaccept', 'override'] as const;
 
 type Given = Readonly<Partial<Record<(typeof KEYS)[number], unknown>>>;
 
@@ -58,14 +60,16 @@ const read = (given: Given, config: Config, complain: Complain): Request => {
   if (failback.length > 0 && named && !named.includes('routes')) {
     complain('failback', 'no such key, or "routes" among controllers, since it concerns routes alone', named);
   }
-  const asked = named ?? (failback.length > 0 ? (['routes'] as const) : CONTROLLERS);
-  const only = readOnly(given, asked, config, complain);
+  const reaccept = readReaccept(given, named, config, complain);
+  const asked = named ?? concerned(given, failback, reaccept);
+  const only = withReaccepted(readOnly(given, asked, config, complain), reaccept, given);
   const controllers = only ? asked.filter((name) => only[name]) : asked;
   return {
     mode,
     controllers,
     ...(only ? { only } : {}),
     failback,
+    reaccept,
     ...readExpect(given, controllers, complain),
     override: readNames('override', given.override, CONTROLLERS, complain) ?? [],
   };
@@ -75,9 +79,11 @@ const WHAT_TO_ADD =
   '"only" (groups, zones, services, files, keys of changes) or "controllers" (some of connections, dns, routes)';
 
 /** Whoever has something written says for what, so that nobody has all written by leaving a word out. */
-const readMode = ({ mode = 'plan', controllers, only }: Given, complain: Complain): Mode => {
+const readMode = (given: Given, complain: Complain): Mode => {
+  const { mode = 'plan', controllers, only, failback, reaccept } = given;
   if (mode !== 'plan' && mode !== 'apply') complain('mode', '"plan" or "apply"', mode);
-  if (mode === 'apply' && controllers === undefined && only === undefined) {
+  const says = [controllers, only, failback === undefined ? reaccept : undefined];
+  if (mode === 'apply' && says.every((one) => one === undefined)) {
     complain('mode', `${WHAT_TO_ADD} beside "apply", to say what to write for`, undefined);
   }
   return mode === 'apply' ? 'apply' : 'plan';
@@ -118,6 +124,57 @@ const readFailback = ({ failback }: Given, groups: readonly string[], complain: 
   else if (Array.isArray(failback)) return readNames('failback', failback, groups, complain) ?? [];
   else if (failback !== true) complain('failback', `true or a list of ${groups.join(', ')}`, failback);
   return groups;
+};
+
+const CONNECTION_KEY = /^vpce-svc-[0-9a-z-]+\/vpce-(?!svc-)[0-9a-z-]+$/;
+
+const readReaccept = (
+  { reaccept }: Given,
+  named: readonly ControllerName[] | undefined,
+  config: Config,
+  complain: Complain,
+): readonly string[] => {
+  if (reaccept === undefined) return [];
+  if (named && !named.includes('connections')) {
+    const expected = 'no such key, or "connections" among controllers, since it concerns connections alone';
+    complain('reaccept', expected, named);
+  }
+  if (!Array.isArray(reaccept) || reaccept.length === 0) {
+    complain('reaccept', 'a list of keys of connections (vpce-svc-…/vpce-…), at least one', reaccept);
+    return [];
+  }
+  const keys: readonly unknown[] = reaccept;
+  keys.forEach((key, at) => {
+    if (typeof key !== 'string' || !CONNECTION_KEY.test(key)) {
+      complain(`reaccept[${at}]`, 'the key of a connection (vpce-svc-…/vpce-…)', key);
+    } else if (!mayConcern('connections', config, key)) {
+      complain(`reaccept[${at}]`, 'a connection to an endpoint service that a rule set of the config selects', key);
+    }
+  });
+  return [...new Set(keys.filter((key) => typeof key === 'string'))];
+};
+
+/** Whoever says what comes back, and selects nothing else, is about that alone. */
+const concerned = (
+  { only }: Given,
+  failback: readonly string[],
+  reaccept: readonly string[],
+): readonly ControllerName[] => {
+  const names = [
+    ...(reaccept.length > 0 ? (['connections'] as const) : []),
+    ...(failback.length > 0 ? (['routes'] as const) : []),
+  ];
+  return names.length === 0 || (only !== undefined && failback.length === 0) ? CONTROLLERS : names;
+};
+
+/** Whoever names connections alone has nothing else done. */
+const withReaccepted = (
+  only: Selection | undefined,
+  reaccept: readonly string[],
+  { controllers }: Given,
+): Selection | undefined => {
+  if (reaccept.length === 0 || (!only && controllers !== undefined)) return only;
+  return { ...only, connections: [...new Set([...(only?.connections ?? []), ...reaccept])] };
 };
 
 const DIGEST = new RegExp(`^[0-9a-f]{${DIGEST_LENGTH}}$`);

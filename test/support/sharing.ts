@@ -21,6 +21,7 @@ export const sharing = (given: Partial<ObservedConnections> = {}): ObservedConne
     loadBalancerAzs: { [loadBalancer()]: ['euw2-az1', 'euw2-az2'] },
     units: {},
     complete: true,
+    reaccept: [],
     ...given,
   };
 };

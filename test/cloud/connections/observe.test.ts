@@ -82,7 +82,7 @@ const look = (
   scope: Scope,
   rules: Partial<RuleSetInput> = {},
   place: PlaceAccounts = async () => ({ units: {}, unseen: [] }),
-) => observe({ ...connectionsConfig(ruleSet(rules)), topicArn: TOPIC }, place, scope, 0);
+) => observe({ ...connectionsConfig(ruleSet(rules)), topicArn: TOPIC }, place, [], scope, 0);
 
 const reads = (): string[] =>
   api.journal.entries

@@ -43,6 +43,7 @@ describe('a request by hand', () => {
       mode: 'plan',
       controllers: ['connections', 'dns', 'routes'],
       failback: [],
+      reaccept: [],
       override: [],
     });
   });
@@ -53,6 +54,7 @@ describe('a request by hand', () => {
       mode: 'apply',
       controllers: ['dns', 'routes'],
       failback: ['edge', 'core'],
+      reaccept: [],
       override: ['dns'],
     });
   });
@@ -155,7 +157,7 @@ describe('a request by hand', () => {
   it('tells all its faults at once', () => {
     const message = faultsOf({ mode: 'Apply', controllers: ['zones', 'dnz'], failbak: 'yes', override: true });
     expect(message.split('; ')).toEqual([
-      'failbak: expected one of mode, controllers, only, failback, expect, override (did you mean "failback"?), found "failbak"',
+      'failbak: expected one of mode, controllers, only, failback, expect, reaccept, override (did you mean "failback"?), found "failbak"',
       'mode: expected "plan" or "apply", found "Apply"',
       'controllers[0]: expected one of connections, dns, routes, found "zones"',
       'controllers[1]: expected one of connections, dns, routes (did you mean "dns"?), found "dnz"',
@@ -175,15 +177,54 @@ describe('a request by hand', () => {
     [{ failback: [] }, 'failback: expected a list of edge, core, at least one, found []'],
     [{ failback: ['egde'] }, 'failback[0]: expected one of edge, core (did you mean "edge"?), found "egde"'],
     [
-      { reaccept: [] },
-      'reaccept: expected one of mode, controllers, only, failback, expect, override, found "reaccept"',
+      { retry: [] },
+      'retry: expected one of mode, controllers, only, failback, expect, reaccept, override, found "retry"',
     ],
+    [{ reaccept: [] }, 'reaccept: expected a list of keys of connections (vpce-svc-…/vpce-…), at least one, found []'],
+    [{ reaccept: 'all' }, 'reaccept: expected a list of keys of connections (vpce-svc-…/vpce-…), at least one, found'],
+    ...['vpce-svc-0a', 'vpce-0b', 'vpce-svc-0a/vpce-svc-0b', 7].map((key): [object, string] => [
+      { reaccept: [key] },
+      `reaccept[0]: expected the key of a connection (vpce-svc-…/vpce-…), found ${JSON.stringify(key)}`,
+    ]),
+    [
+      { reaccept: ['vpce-svc-0a/vpce-0b'], controllers: ['dns'] },
+      'reaccept: expected no such key, or "connections" among controllers, since it concerns connections alone, found ["dns"]',
+    ],
+    [{ mode: 'apply', reaccept: ['vpce-svc-0a/vpce-0b'], failback: true }, 'mode: expected "only"'],
     [
       { failback: true, controllers: ['dns'] },
       'failback: expected no such key, or "routes" among controllers, since it concerns routes alone, found ["dns"]',
     ],
   ])('is refused when it is %j', (payload, expected) => {
     expect(faultsOf(payload)).toContain(expected);
+  });
+
+  describe('that asks for rejected connections to be accepted again', () => {
+    const [ONE, OTHER] = ['vpce-svc-0a/vpce-0b', 'vpce-svc-0a/vpce-0c'];
+
+    it('is about these alone, and says what to apply', () => {
+      expect(read({ mode: 'apply', reaccept: [ONE, OTHER, ONE] })).toMatchObject({
+        ...{ mode: 'apply', controllers: ['connections'], reaccept: [ONE, OTHER] },
+        only: { connections: [ONE, OTHER] },
+      });
+    });
+
+    it('is about them, too, beside what it selects', () => {
+      expect(read({ only: ['payments', 'Z1'], reaccept: [ONE] })).toMatchObject({
+        ...{ controllers: ['connections', 'dns'], only: { connections: ['payments', ONE], dns: ['Z1'] } },
+      });
+    });
+
+    it('has all done that is due where it names the controller', () => {
+      expect(read({ controllers: ['connections'], reaccept: [ONE] }).only).toBeUndefined();
+    });
+
+    it('is refused where the config selects other services', () => {
+      const claims = config({ connections: [ruleSet({ services: { id: 'vpce-svc-0f' } })] });
+      expect(faultsOf({ reaccept: [ONE] }, claims)).toContain(
+        'reaccept[0]: expected a connection to an endpoint service that a rule set of the config selects, found',
+      );
+    });
   });
 
   it('cannot ask for failback where there are no routes', () => {

@@ -48,6 +48,15 @@ describe('the provider', () => {
     ]);
   });
 
+  it('may not accept what it rejected where the account says so: what AWS does is not documented', async () => {
+    const world = await startService();
+    const id = await request(world);
+    await reject(world, id);
+    world.api.account.ec2.rejectedMayBeAccepted = false;
+    expect((await accept(world, id)).Unsuccessful?.[0]?.Error?.Code).toBe('InvalidState');
+    expect(await stateOf(world, id)).toBe('rejected');
+  });
+
   it('that rejects while an accepted one settles is not overruled by time', async () => {
     const world = await startService();
     const id = await request(world);

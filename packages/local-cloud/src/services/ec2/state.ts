@@ -248,6 +248,8 @@ export interface Ec2State {
   connectionNotifications: Record<string, ConnectionNotification>;
   /** Accounts that were closed: no principal of theirs can be allowed any more. */
   closedAccounts: string[];
+  /** May a provider accept what it has rejected? Nobody has documented what AWS does: both can be played. */
+  rejectedMayBeAccepted: boolean;
 }
 
 /** A slice with nothing in it: no default VPC either. */
@@ -265,4 +267,5 @@ export const emptyEc2 = (): Ec2State => ({
   endpointConnections: {},
   connectionNotifications: {},
   closedAccounts: [],
+  rejectedMayBeAccepted: true,
 });

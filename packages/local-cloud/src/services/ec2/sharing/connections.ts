@@ -71,21 +71,21 @@ const connectionView = ({ connection, endpoint }: Row, { account }: Call): VpcEn
 };
 
 interface Decision {
-  readonly from: readonly EndpointState[];
+  from(call: Call): readonly EndpointState[];
   readonly event: ConnectionEvent;
   apply(connection: EndpointConnection, call: Call): void;
 }
 
-/** Accepting a rejected one is allowed (R). */
+/** Whether a rejected one may be accepted is not documented (R): the account says. */
 const ACCEPT: Decision = {
-  from: ['pendingAcceptance', 'rejected'],
+  from: ({ account }) => ['pendingAcceptance', ...(account.ec2.rejectedMayBeAccepted ? (['rejected'] as const) : [])],
   event: 'Accept',
   apply: (connection, call) => beginSettling(connection.endpointId, call),
 };
 
 /** The provider may reject after it accepted; a partial one, too (I). */
 const REJECT: Decision = {
-  from: ['pendingAcceptance', 'pending', 'available', 'partial'],
+  from: () => ['pendingAcceptance', 'pending', 'available', 'partial'],
   event: 'Reject',
   apply: (connection) => {
     connection.state = 'rejected';
@@ -118,8 +118,9 @@ const decideOne = (serviceId: string, id: string, decision: Decision, call: Call
   const connection = ec2.endpointConnections[id];
   const endpoint = ec2.endpoints[id];
   if (!endpoint || connection?.serviceId !== serviceId) return missing(id, 'vpc-endpoint');
-  if (!decision.from.includes(connection.state)) {
-    const expected = decision.from.join(' or ');
+  const from = decision.from(call);
+  if (!from.includes(connection.state)) {
+    const expected = from.join(' or ');
     return new AwsError(
       'InvalidState',
       `The endpoint connection of ${id} is ${connection.state}; expected ${expected}.`,
