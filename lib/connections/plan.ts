@@ -102,10 +102,8 @@ const planDecisions = (
     connection,
     as: reaccept.has(connectionKey(connection)) ? asWaiting(connection) : connection,
   }));
-  // What is established counts before any request does.
-  for (const { connection, as } of judged.toSorted(
-    (a, b) => Number(isEstablished(b.as)) - Number(isEstablished(a.as)),
-  )) {
+  // What is established, or may be, counts before any request does.
+  for (const { connection, as } of judged.toSorted((a, b) => turnOf(a.as) - turnOf(b.as))) {
     const decision = decide(as, policy, observed, usages);
     decisions.set(connection, decision);
     const kind = usageOf(as, decision);
@@ -119,6 +117,12 @@ const planDecisions = (
       .map(([connection, decision]) => ({ key: connectionKey(connection), reason: decision.reason })),
     findings: connections.flatMap((connection) => connectionFindings(connection, service, observed.now)),
   };
+};
+
+/** Requests come last, and before them what may be shown the way back to one. */
+const turnOf = (connection: EndpointConnection): number => {
+  if (isWaiting(connection)) return 2;
+  return connection.state === 'rejected' ? 1 : 0;
 };
 
 const usageOf = (connection: EndpointConnection, { verdict }: Decision): Usage['kind'] | undefined => {

@@ -69,7 +69,7 @@ describe('a rejected connection that a person asks for', () => {
     );
   });
 
-  it.each(['pendingAcceptance', 'pending', 'available', 'failed', 'expired', 'deleted'])(
+  it.each(['pendingAcceptance', 'pending', 'available', 'failed', 'expired', 'deleted'] as const)(
     'is refused while it is %s',
     (state) => {
       const said = `${KEY} is not accepted again: it is ${state}, and only a rejected one can be`;
@@ -110,12 +110,15 @@ describe('whoever was rejected', () => {
     [...changes, ...skips].map(({ reason }) => reason.message);
   const wayBack = `reconcile {"reaccept":["${KEY}"]}`;
 
-  it.each([['pendingAcceptance'], ['available']])('is told the way back with the decision on what is %s', (state) => {
-    const connections = [connection({ state, ...STRANGER })];
-    expect(messages(planFor({ connections }, ruleSet({ otherwise: 'reject', revoke: true })))).toEqual([
-      `no accept rule of payments matches account 444455556666; the way back is ${wayBack}`,
-    ]);
-  });
+  it.each(['pendingAcceptance', 'available'] as const)(
+    'is told the way back with the decision on what is %s',
+    (state) => {
+      const connections = [connection({ state, ...STRANGER })];
+      expect(messages(planFor({ connections }, ruleSet({ otherwise: 'reject', revoke: true })))).toEqual([
+        `no accept rule of payments matches account 444455556666; the way back is ${wayBack}`,
+      ]);
+    },
+  );
 
   it('is shown the way back once the rules accept it, and not before', () => {
     expect(messages(planFor({ connections: [rejected] }))).toEqual([
