@@ -2,10 +2,11 @@
 import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { startAppliances } from '@waykeeper/local-cloud/appliances';
 import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
+import { awsQuotas, type Quota } from '@waykeeper/local-cloud/faults';
 import type { Report } from '../lib/core/plan.ts';
 import { PORT, PROBE_FUNCTION, packageRoutes, ROUTES_FUNCTION, routesWorld } from './routes-world.ts';
 import type { Row } from './table.ts';
-import { type Bucket, startToll, type Toll } from './toll.ts';
+import { type Passed, passed, peak } from './traffic.ts';
 
 const LATENCY_MS = 50;
 const WRITE = 'ReplaceRoute';
@@ -28,34 +29,31 @@ const alarmOf = (cloud: Cloud, state: 'ALARM' | 'OK') => {
   return client.send(new SetAlarmStateCommand(command)).finally(() => client.destroy());
 };
 
-interface Bench {
-  readonly cloud: Cloud;
-  readonly toll: Toll;
-}
+/** Every answer comes so much later. */
+const slowDown = ({ faults }: Cloud): void => faults.set([{ kind: 'slow', ms: LATENCY_MS, times: Infinity }]);
 
-/** Runs with a cloud whose routes function reaches AWS through the toll; the first sweep is over when it begins. */
+/** Runs with a cloud that answers late; the first sweep is over when it begins. */
 const withCloud = async <T>(
   packageDir: string,
   subnets: readonly number[],
-  bucket: Bucket | undefined,
-  run: (bench: Bench) => Promise<T>,
+  quotas: readonly Quota[],
+  run: (cloud: Cloud) => Promise<T>,
 ): Promise<T> => {
   const cloud = await startCloud({ account: routesWorld(subnets) });
-  const toll = await startToll(cloud.url, LATENCY_MS, bucket);
+  slowDown(cloud);
+  cloud.faults.limit(quotas);
   try {
-    await cloud.deploy(packageDir, { [ROUTES_FUNCTION]: { AWS_ENDPOINT_URL: toll.url } });
+    await cloud.deploy(packageDir);
     await until(() => lastReport(cloud) !== undefined);
-    return await run({ cloud, toll });
+    return await run(cloud);
   } finally {
     await cloud.stop();
-    await toll.stop();
   }
 };
 
-const writesOf = ({ passed }: Toll): { readonly at: number; readonly table: string }[] =>
-  passed
-    .filter(({ action }) => action === WRITE)
-    .map(({ at, body }) => ({ at, table: new URLSearchParams(body).get('RouteTableId') ?? '' }));
+const writesOf = (cloud: Cloud): Passed[] => passed(cloud).filter(({ operation }) => operation === WRITE);
+
+const tableOf = ({ input }: Passed): string => (input as { readonly RouteTableId?: string }).RouteTableId ?? '';
 
 const death = async (): Promise<Row[]> => {
   const probe = `{ from: { subnets: [subnet-0fwa], securityGroups: [sg-0p] }, tcp: ${PORT} }`;
@@ -63,8 +61,8 @@ const death = async (): Promise<Row[]> => {
   const appliance = `10.255.1.10:${PORT}` as const;
   const appliances = await startAppliances([appliance, `10.255.2.10:${PORT}`]);
   const cloud = await startCloud({ account: routesWorld(Array(10).fill(1)) });
-  const toll = await startToll(cloud.url, LATENCY_MS);
-  const variables = { AWS_ENDPOINT_URL: toll.url, ...appliances.variables };
+  slowDown(cloud);
+  const { variables } = appliances;
   try {
     await cloud.deploy(dir, { [ROUTES_FUNCTION]: variables, [PROBE_FUNCTION]: variables });
     const healthy = (): boolean =>
@@ -73,25 +71,25 @@ const death = async (): Promise<Row[]> => {
       ).length === 4;
     await until(healthy);
     await until(() => (lastReport(cloud)?.plan.findings.length ?? 1) >= 0);
-    const died = performance.now();
+    const died = cloud.now();
     await appliances.crash(appliance);
-    await until(() => writesOf(toll).length >= 20);
-    return partsOf(toll, died);
+    await until(() => writesOf(cloud).length >= 20);
+    return partsOf(cloud, died);
   } finally {
     await cloud.stop();
-    await toll.stop();
     await appliances.stop();
   }
 };
 
 /** The parts of the time from death to the last route, in the order in which they follow each other. */
-const partsOf = (toll: Toll, died: number): Row[] => {
-  const after = toll.passed.filter(({ at }) => at > died);
-  const first = (action: string): number => after.find((call) => call.action === action)?.at ?? Number.NaN;
+const partsOf = (cloud: Cloud, died: number): Row[] => {
+  const after = passed(cloud).filter(({ from }) => from > died);
+  const first = (name: string, since = died): number =>
+    after.find(({ operation, from }) => operation === name && from > since)?.from ?? Number.NaN;
   const verdict = first('SetAlarmState');
-  const looked = after.find(({ action, at }) => action === 'DescribeRouteTables' && at > verdict)?.at ?? Number.NaN;
+  const looked = first('DescribeRouteTables', verdict);
   const wrote = first(WRITE);
-  const last = (writesOf(toll).at(-1)?.at ?? Number.NaN) + LATENCY_MS;
+  const last = writesOf(cloud).at(-1)?.until ?? Number.NaN;
   const seconds = (from: number, to: number): number => (to - from) / 1_000;
   const row = (what: string, from: number, to: number, limit: number): Row => ({
     ...{ what: `death of an appliance, 20 routes, ${LATENCY_MS} ms a call: ${what}` },
@@ -112,11 +110,13 @@ const hundred = async (): Promise<Row[]> => {
     const instance = cloud.account.ec2.instances['i-0fwa'];
     if (instance) instance.state = 'stopped';
   };
-  return withCloud(dir, Array(50).fill(1), undefined, async ({ cloud, toll }) => {
+  return withCloud(dir, Array(50).fill(1), [], async (cloud) => {
     stop(cloud);
-    const before = toll.passed.length;
+    const before = passed(cloud).length;
     await cloud.advance(5 * 60_000);
-    const calls = toll.passed.slice(before).map(({ action }) => action);
+    const calls = passed(cloud)
+      .slice(before)
+      .map(({ operation }) => operation);
     const reads = (from: number, to: number): number =>
       calls.slice(from, to).filter((action) => action.startsWith('Describe')).length;
     const [first, last] = [calls.indexOf(WRITE), calls.lastIndexOf(WRITE)];
@@ -141,7 +141,7 @@ const hundred = async (): Promise<Row[]> => {
       },
       {
         what: '100 routes in 50 tables: writes that waited for another',
-        measured: 100 - toll.peak(WRITE),
+        measured: 100 - peak(writesOf(cloud)),
         unit: 'calls',
         limit: 5,
       },
@@ -149,19 +149,19 @@ const hundred = async (): Promise<Row[]> => {
   });
 };
 
-/** EC2's bucket for ReplaceRoute. */
-const BUCKET: Bucket = { action: WRITE, burst: 50, perSecond: 5 };
+/** How many calls EC2's bucket for ReplaceRoute holds. */
+const BURST = 50;
 
 const fiveHundred = async (): Promise<Row[]> => {
   const dir = await packageRoutes('{ alarms: ["{appliance}-failover"] }');
   // The busiest tables are scattered over the ids.
   const subnets = Array.from({ length: 250 }, (_, at) => (at % 10 === 3 ? 3 : 1));
-  return withCloud(dir, subnets, BUCKET, async ({ cloud, toll }) => {
+  return withCloud(dir, subnets, awsQuotas(), async (cloud) => {
     await alarmOf(cloud, 'ALARM');
-    await until(() => writesOf(toll).length >= BUCKET.burst);
-    const first = writesOf(toll).slice(0, BUCKET.burst);
-    const others = first.filter(({ table }) => Number(table.slice('rtb-0'.length)) % 10 !== 3).length;
-    const whole = [...Map.groupBy(first, ({ table }) => table).values()].filter(({ length }) => length < 2).length;
+    await until(() => writesOf(cloud).length >= BURST);
+    const first = writesOf(cloud).slice(0, BURST);
+    const others = first.filter((call) => Number(tableOf(call).slice('rtb-0'.length)) % 10 !== 3).length;
+    const whole = [...Map.groupBy(first, tableOf).values()].filter(({ length }) => length < 2).length;
     return [
       {
         what: '500 routes, throttled: of the first 50 not of the path sets with most subnets',

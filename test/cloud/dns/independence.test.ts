@@ -1,18 +1,15 @@
 /** Unit independence: whatever cannot be read, for however long, stops those alone that need it. */
+import type { Fault } from '@waykeeper/local-cloud/faults';
 import { addEndpointService, addHostedZone } from '@waykeeper/local-cloud/seed';
 import { needsRetry } from '../../../lib/core/reconcile.ts';
-import { startBusySite } from './support/busy-site.ts';
-import { addZone, contents, type DnsInput, zone } from './support/site.ts';
+import { addZone, contents, type DnsInput, startSite, zone } from './support/site.ts';
 
-let busy: Awaited<ReturnType<typeof startBusySite>>;
+let site: Awaited<ReturnType<typeof startSite>>;
 beforeAll(async () => {
-  busy = await startBusySite();
+  site = await startSite();
 });
-afterAll(() => busy.stop());
-afterEach(() => {
-  busy.front.refuse(0, '', /^$/);
-  busy.front.hang();
-});
+afterAll(() => site.stop());
+afterEach(() => site.faults.clear());
 
 /** By zone: a zone that follows an endpoint by its name, by its addresses and by AZ, a forwarder, and a proof. */
 const DNS: DnsInput = {
@@ -34,7 +31,7 @@ const ALL = ['Z1', 'ZADDR', 'ZAZ', 'ZFWD', 'ZPUB'];
 
 /** Which zones a run wrote into, and what it could not read. */
 const run = async () => {
-  const account = busy.site.begin((begun) => {
+  const account = site.begin((begun) => {
     addZone(begun, 'Z1');
     addZone(begun, 'ZADDR', [], 'addr.example');
     addZone(begun, 'ZAZ', [], 'az.example');
@@ -45,7 +42,7 @@ const run = async () => {
       ...{ privateDnsName: 'api.pay.example' },
     });
   });
-  const report = await busy.site.run(DNS);
+  const report = await site.run(DNS);
   const written = ALL.filter((id) =>
     account.route53.zones[id]?.records.some(({ Type = '' }) => ['A', 'TXT'].includes(Type)),
   );
@@ -57,13 +54,19 @@ it('where all can be read, all is written', async () => {
   expect(await run()).toMatchObject({ written: ALL, failed: [] });
 });
 
+/** For all such calls, whatever the service. */
+const denied = (what: { readonly operation?: string; readonly about?: string }): Fault => ({
+  ...{ kind: 'refused', code: 'AccessDenied', status: 403, times: Infinity },
+  ...what,
+});
+
 const FOLLOWERS = ['Z1', 'ZADDR', 'ZAZ'];
 
 it('a denied read of interfaces stops the addresses of a zone, and not its aliases', async () => {
-  busy.front.refuse(99, 'AccessDenied', /Action=DescribeNetworkInterfaces&/, 403);
-  const account = busy.site.begin((begun) => void addZone(begun, 'Z1'));
+  site.faults.set([denied({ operation: 'DescribeNetworkInterfaces' })]);
+  const account = site.begin((begun) => void addZone(begun, 'Z1'));
   const records = [{ name: '@' }, { name: 'a', to: 'addresses', ttl: 60 }];
-  const report = await busy.site.run({ zones: [zone({ records })] });
+  const report = await site.run({ zones: [zone({ records })] });
   expect(Object.keys(contents(account))).toEqual(['s3.corp.example']);
   expect(report.outcomes).toMatchObject([
     { key: 'Z1/s3.corp.example/A', status: 'applied' },
@@ -72,13 +75,13 @@ it('a denied read of interfaces stops the addresses of a zone, and not its alias
 });
 
 it.each([
-  ['the endpoints', /Action=DescribeVpcEndpoints&/, FOLLOWERS],
-  ['their interfaces', /Action=DescribeNetworkInterfaces&/, ['ZADDR/a.addr.example']],
-  ['the AZs', /Action=DescribeAvailabilityZones&/, ['ZAZ']],
-  ['the private names', /Action=DescribeVpcEndpointServiceConfigurations&/, ['ZPUB/proofs']],
-  ['one zone', /^GET \S*\/hostedzone\/Z1\b/, ['Z1']],
+  ['the endpoints', { operation: 'DescribeVpcEndpoints' }, FOLLOWERS],
+  ['their interfaces', { operation: 'DescribeNetworkInterfaces' }, ['ZADDR/a.addr.example']],
+  ['the AZs', { operation: 'DescribeAvailabilityZones' }, ['ZAZ']],
+  ['the private names', { operation: 'DescribeVpcEndpointServiceConfigurations' }, ['ZPUB/proofs']],
+  ['one zone', { about: 'Z1' }, ['Z1']],
 ])('a denied read of %s stops those alone that need it, each with one outcome', async (_, what, stopped) => {
-  busy.front.refuse(99, 'AccessDenied', what, 403);
+  site.faults.set([denied(what)]);
   const { report, written, failed } = await run();
   expect(written).toEqual(ALL.filter((id) => !stopped.some((one) => one.split('/')[0] === id)));
   expect(failed.sort()).toEqual(stopped.map((key) => `${key} AccessDenied`));
@@ -86,7 +89,7 @@ it.each([
 });
 
 it('a read of the endpoints that hangs does the same, in time, and is asked for again', async () => {
-  busy.front.hang(/Action=DescribeVpcEndpoints&/);
+  site.faults.set([{ kind: 'hanging', when: 'before', operation: 'DescribeVpcEndpoints', times: Infinity }]);
   const { report, written, failed } = await run();
   expect(written).toEqual(['ZFWD', 'ZPUB']);
   expect(failed.sort()).toEqual(FOLLOWERS.map((key) => `${key} LATE`));

@@ -1,17 +1,14 @@
 /** A run stays within Route 53's own quota: what is refused for the moment is asked for again, and nothing is lost. */
+import { awsQuotas, faster } from '@waykeeper/local-cloud/faults';
 import { inTurns } from '../../../lib/aws/patience.ts';
-import { startBusySite } from './support/busy-site.ts';
-import { addZone, zone } from './support/site.ts';
+import { addZone, startSite, zone } from './support/site.ts';
 
-let busy: Awaited<ReturnType<typeof startBusySite>>;
-let site: (typeof busy)['site'];
-let front: (typeof busy)['front'];
+let site: Awaited<ReturnType<typeof startSite>>;
 beforeAll(async () => {
-  busy = await startBusySite();
-  ({ site, front } = busy);
+  site = await startSite();
 });
-afterAll(() => busy.stop());
-afterEach(() => front.limit());
+afterAll(() => site.stop());
+afterEach(() => site.faults.clear());
 
 const ZONES = Array.from({ length: 100 }, (_, at) => `Z${at}`);
 const dns = { zones: ZONES.map((id) => zone({ zone: id })) };
@@ -22,24 +19,24 @@ const begin = () => {
 };
 const count = (operation: string): number => site.calls().filter((name) => name === operation).length;
 
-/** As AWS's (burst 50, 10 calls/s), but five times as fast, so that the test need not take half a minute. */
-const [BURST, PER_SECOND] = [50, 50];
+/** Five times as fast as AWS's, so that the test need not take half a minute. */
+const QUOTAS = faster(awsQuotas('route53'), 5);
 
 describe('100 zones', () => {
   it('are swept within the quota: each is read once, few calls are refused, and none is given up', async () => {
     begin();
     await site.run(dns);
     site.forgetCalls();
-    front.limit(BURST, PER_SECOND);
+    site.faults.limit(QUOTAS);
     const report = await site.run(dns);
     expect([report.converged, report.outcomes, report.plan.changes]).toEqual([true, [], []]);
     expect([count('GetHostedZone'), count('ListResourceRecordSets'), report.calls.reads]).toEqual([100, 100, 201]);
-    expect(front.refused()).toBeLessThan(400);
+    expect(site.throttled()).toBeLessThan(400);
   });
 
   it('are written within the quota, each once', async () => {
     const account = begin();
-    front.limit(BURST, PER_SECOND);
+    site.faults.limit(QUOTAS);
     const report = await site.run(dns);
     expect([report.converged, report.calls.writes]).toEqual([true, 100]);
     expect(count('ChangeResourceRecordSets')).toBe(100);

@@ -1,20 +1,19 @@
 /** What passes is waited out, what a retry would only repeat is not, and what AWS left out of an answer is asked for again. */
 import { needsRetry } from '../../../lib/core/reconcile.ts';
-import { startBusySite } from './support/busy-site.ts';
-import { addZone, contents, zone } from './support/site.ts';
+import { addZone, contents, startSite, zone } from './support/site.ts';
 
-let busy: Awaited<ReturnType<typeof startBusySite>>;
-let site: (typeof busy)['site'];
-let front: (typeof busy)['front'];
+let site: Awaited<ReturnType<typeof startSite>>;
 beforeAll(async () => {
-  busy = await startBusySite();
-  ({ site, front } = busy);
+  site = await startSite();
 });
-afterAll(() => busy.stop());
+afterAll(() => site.stop());
+afterEach(() => site.faults.clear());
 
-const WRITE = /^POST \S*\/rrset/;
 const dns = { zones: [zone({ records: [{ name: '@' }] })] };
-const writes = (): number => site.calls().filter((name) => name === 'ChangeResourceRecordSets').length;
+const count = (operation: string): number => site.calls().filter((name) => name === operation).length;
+const writes = (): number => count('ChangeResourceRecordSets');
+/** How many calls were answered with a fault. */
+const met = (): number => site.journal.entries.filter(({ kind }) => kind === 'fault').length;
 
 describe('a write', () => {
   it.each([
@@ -26,9 +25,10 @@ describe('a write', () => {
     async (code, status) => {
       const account = site.begin();
       addZone(account, 'Z1');
-      front.refuse(2, code, WRITE, status);
+      const before = met();
+      site.faults.set([{ kind: 'refused', code, status, operation: 'ChangeResourceRecordSets', times: 2 }]);
       const report = await site.run(dns);
-      expect([front.refused(), writes(), report.calls.writes]).toEqual([2, 1, 1]);
+      expect([met() - before, report.calls.writes]).toEqual([2, 1]);
       expect(report.outcomes).toEqual([{ key: 'Z1/s3.corp.example/A', status: 'applied' }]);
       expect([report.converged, Object.keys(contents(account))]).toEqual([true, ['s3.corp.example']]);
     },
@@ -49,9 +49,9 @@ describe('a read', () => {
   it('that is throttled is made when that has passed', async () => {
     const account = site.begin();
     addZone(account, 'Z1');
-    front.refuse(2, 'Throttling', /^GET \S*\/rrset/);
+    site.faults.set([{ kind: 'throttled', operation: 'ListResourceRecordSets', times: 2 }]);
     expect((await site.run(dns)).converged).toBe(true);
-    expect(front.refused()).toBe(2);
+    expect(site.throttled()).toBe(2);
   });
 });
 
@@ -63,7 +63,7 @@ describe('a VPC that Route 53 refuses, since a Profile shares a zone of that nam
     addZone(account, 'ZPRO');
     await site.run({ zones: [zone({ zone: 'ZPRO', records: [{ name: '@' }] })] });
     site.advance(120_000);
-    front.refuse(1, 'ConflictingDomainExists', /associatevpc/);
+    site.faults.set([{ kind: 'refused', code: 'ConflictingDomainExists', operation: 'AssociateVPCWithHostedZone' }]);
     const refused = await site.run(shared, 'all', { patience: 0 });
     expect(refused.outcomes).toMatchObject([
       { key: 'ZPRO/vpc-0more', status: 'failed', code: 'ConflictingDomainExists', retryable: false },
@@ -113,7 +113,7 @@ describe('a read of interfaces that is denied', () => {
     const account = site.begin();
     addZone(account, 'Z1');
     addZone(account, 'Z2', [], 'other.example');
-    front.refuse(9, 'UnauthorizedOperation', /DescribeNetworkInterfaces/, 403);
+    site.faults.set([{ kind: 'denied', operation: 'DescribeNetworkInterfaces', times: Infinity }]);
     const from = { endpoint: { id: 'vpce-0s3' }, as: 'addresses' as const };
     const publish = [{ file: 'hosts' as const, to: '/nowhere/hosts' }];
     const report = await site.run({
@@ -123,7 +123,6 @@ describe('a read of interfaces that is denied', () => {
       ],
       answers: [{ name: 's3', domains: ['s3.example.com'], from, publish }],
     });
-    front.refuse(0, '', /^$/);
     const told = report.outcomes.flatMap((one) => (one.status === 'failed' ? [`${one.key} ${one.code}`] : [one.key]));
     expect(told.sort()).toEqual([
       'Z1/s3.corp.example UnauthorizedOperation',
@@ -140,7 +139,8 @@ describe('an answer without any Availability Zone', () => {
     addZone(account, 'Z1');
     addZone(account, 'Z2', [], 'other.example');
     const zonal = zone({ records: [{ name: '{azId}', to: 'zonal' }] });
-    front.refuse(3, '', /DescribeAvailabilityZones/);
+    const body = '<Response><requestId>r</requestId></Response>';
+    site.faults.set([{ kind: 'garbled', body, operation: 'DescribeAvailabilityZones', times: 3 }]);
     const dnsOfBoth = { zones: [zonal, zone({ zone: 'Z2', records: [{ name: '@' }] })] };
     const report = await site.run(dnsOfBoth);
     expect(report.outcomes).toMatchObject([
@@ -148,7 +148,7 @@ describe('an answer without any Availability Zone', () => {
       { key: 'Z1', status: 'failed', code: 'ZONES_UNSEEN', retryable: true },
     ]);
     expect([report.converged, needsRetry(report), contents(account)]).toEqual([false, true, {}]);
-    front.refuse(0, '', /^$/);
+    site.faults.clear();
     expect((await site.run(dnsOfBoth)).converged).toBe(true);
     expect(Object.keys(contents(account))).toEqual(['euw2-az2', 'euw2-az3']);
   });

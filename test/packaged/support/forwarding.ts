@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
+import type { Fault } from '@waykeeper/local-cloud/faults';
 import type { Account } from '@waykeeper/local-cloud/state';
 import { reportsOf } from '../../../demo/play.ts';
 import type { Report } from '../../../lib/core/plan.ts';
@@ -32,12 +33,20 @@ interface Deployment {
   readonly start?: number;
   /** Further variables, by function. */
   readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What goes wrong from the first run on. */
+  readonly faults?: readonly Fault[];
 }
 
 /** Packages the config and starts a cloud with it; by default local time begins so that the second sweep falls on real time. */
 export const deployed = async (
   config: string,
-  { account = forwardingWorld(), inboundPort, start = Date.now() - SWEEP, environment = {} }: Deployment = {},
+  {
+    account = forwardingWorld(),
+    inboundPort,
+    start = Date.now() - SWEEP,
+    environment = {},
+    faults = [],
+  }: Deployment = {},
 ): Promise<Cloud> => {
   const cloud = await startCloud({
     ...{ account, start },
@@ -46,6 +55,7 @@ export const deployed = async (
   const into = await mkdtemp(join(tmpdir(), 'waykeeper-'));
   await writeFile(join(into, 'waykeeper.yml'), config);
   const { dir } = await packageStack(join(into, 'waykeeper.yml'), into);
+  cloud.faults.set(faults);
   await cloud.deploy(dir, environment);
   await rm(into, { recursive: true });
   return cloud;

@@ -5,6 +5,10 @@ interface Calls {
   /** The signing name of the service; without it, any. */
   readonly service?: string;
   readonly operation?: string;
+  /** Only those that read, or only those that write. */
+  readonly access?: 'read' | 'write';
+  /** A value somewhere in the input, such as an id; without it, whatever it says. */
+  readonly about?: string;
   /** The name of the role or user who calls; without it, any. */
   readonly principal?: string;
   /** The first of these calls that meets it, counted from 1 since it was set; default 1. */

@@ -70,9 +70,11 @@ const same = (wanted: string | undefined, found: string | undefined): boolean =>
   wanted === undefined || wanted === found;
 
 /** Whether a call is one that the fault is about; what a kind cannot happen to is not. */
-const concerns = (fault: CallFault, { service, operation, call }: Asked): boolean =>
+const concerns = (fault: CallFault, { service, operation, input, call }: Asked): boolean =>
   same(fault.service, service) &&
   same(fault.operation, operation) &&
+  same(fault.access, isReadOnly(operation) ? 'read' : 'write') &&
+  (fault.about === undefined || JSON.stringify(input).includes(JSON.stringify(fault.about))) &&
   same(fault.principal, call.caller.principal.name) &&
   (fault.kind !== 'stale' || isReadOnly(operation)) &&
   (fault.kind !== 'unsuccessful' || itemsOf(service, operation) !== undefined);
@@ -92,6 +94,8 @@ export const createFaults = ({ account, journal, now, time = now }: FaultsOption
   let calls: Armed<CallFault>[] = [];
   let events: Armed<EventFault>[] = [];
   let skews: readonly Skew[] = [];
+  /** Access keys of callers that were killed: what they still had under way kills nobody else. */
+  const dead = new Set<string>();
   let check: Check = () => {};
   const set: Faults['set'] = (faults, seed = 1) => {
     const random = randomOf(seed);
@@ -100,6 +104,7 @@ export const createFaults = ({ account, journal, now, time = now }: FaultsOption
     events = faults.filter(isOfEvents).map(arm);
     skews = faults.filter(isSkew);
     history.keep(pastFor(faults));
+    dead.clear();
     for (const release of held.splice(0)) release();
   };
   const limit: Faults['limit'] = (quotas) => {
@@ -115,7 +120,10 @@ export const createFaults = ({ account, journal, now, time = now }: FaultsOption
     check: (asked) => check(asked),
     changes: () => history.note(now()),
     carryOut: async (asked, operate) => {
-      const fault = firstMet(calls, (each) => concerns(each, asked));
+      const { accessKeyId } = asked.call.caller;
+      const gone = dead.has(accessKeyId);
+      const fault = firstMet(calls, (each) => concerns(each, asked) && !(gone && each.kind === 'killed'));
+      if (fault?.kind === 'killed') dead.add(accessKeyId);
       if (!isReadOnly(asked.operation)) history.note(now());
       const input = asked.input as Parameters<Operate>[0];
       if (!fault) return { output: await operate(input, asked.call) };

@@ -60,8 +60,14 @@ describe('a fault', () => {
     expect(results).toEqual(['done', 'InternalError', 'InternalError', 'done']);
     const journalled = api.journal.entries.filter(({ kind }) => kind === 'fault');
     expect(journalled).toMatchObject(Array(2).fill({ fault: 'unavailable', of: 'ec2 CreateTags' }));
-    api.faults.set([{ kind: 'denied', principal: 'nobody' }]);
+    api.faults.set([
+      { kind: 'denied', principal: 'nobody' },
+      { kind: 'denied', about: 'vpc-0' },
+      { kind: 'denied', access: 'read' },
+    ]);
     await tag('5');
+    api.faults.set([{ kind: 'denied', about: 'vpc-0a' }]);
+    expect(await codeOf(tag('6'))).toBe('UnauthorizedOperation');
   });
 
   it('that comes by chance comes to the same calls for the same seed', async () => {
@@ -161,6 +167,16 @@ describe('a call', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     api.faults.clear();
     expect(await waiting).toMatchObject(BROKEN);
+  });
+
+  it('of a caller that was killed before kills nobody else', async () => {
+    api.faults.set([{ kind: 'killed', when: 'before', times: 2 }]);
+    expect(await failure(tag('1'))).toMatchObject(BROKEN);
+    await tag('2');
+    const other = new EC2Client(services.clientConfig(api.url, 'AKIAOTHER'));
+    expect(await failure(other.send(new DescribeVpcsCommand()))).toMatchObject(BROKEN);
+    other.destroy();
+    expect(killed.splice(0)).toEqual(['AKIALOCAL', 'AKIAOTHER']);
   });
 
   it('that is answered with garbage has had its effect', async () => {

@@ -43,12 +43,12 @@ export const addZone = (
 
 /**
  * Starts the API, and gives runs of the controller against it. The SDK's clients keep their endpoint, so one API serves
- * all tests of a file, each with an account of its own. `front` may put a server before the API, and gives its address.
+ * all tests of a file, each with an account of its own. Its faults are those that a test sets.
  */
-export const startSite = async (front?: (url: string) => Promise<string>) => {
+export const startSite = async () => {
   const account = network();
   const api: BareApi = await startBareApi([ec2, route53], account, Date.now());
-  process.env.AWS_ENDPOINT_URL = front ? await front(api.url) : api.url;
+  process.env.AWS_ENDPOINT_URL = api.url;
   process.env.AWS_REGION = REGION;
   process.env.AWS_ACCESS_KEY_ID = 'AKIALOCAL';
   process.env.AWS_SECRET_ACCESS_KEY = 'local';
@@ -71,7 +71,7 @@ export const startSite = async (front?: (url: string) => Promise<string>) => {
       world,
     );
   let from = 0;
-  /** `calls` answers what is called from now on. */
+  /** `calls` and `throttled` tell of what is called from now on. */
   const forgetCalls = (): void => {
     from = api.journal.entries.length;
   };
@@ -83,9 +83,14 @@ export const startSite = async (front?: (url: string) => Promise<string>) => {
     prepare(account);
     return account;
   };
+  /** The calls that were not throttled. */
   const calls = (): string[] =>
-    api.journal.entries.slice(from).flatMap((entry) => (entry.kind === 'call' ? [entry.operation] : []));
-  return { ...api, begin, run, calls, forgetCalls };
+    api.journal.entries
+      .slice(from)
+      .flatMap((entry) => (entry.kind === 'call' && entry.error !== 'Throttling' ? [entry.operation] : []));
+  const throttled = (): number =>
+    api.journal.entries.slice(from).filter((entry) => entry.kind === 'call' && entry.error === 'Throttling').length;
+  return { ...api, begin, run, calls, throttled, forgetCalls };
 };
 
 export const a = (Name: string, ...addresses: readonly string[]): RecordSet => ({
