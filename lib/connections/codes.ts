@@ -26,6 +26,7 @@ export const CHANGE_CODES = {
     severity: 'info',
     text: "the notification to the stack's topic is made; as a finding: AWS sends none of a Gateway Load Balancer's endpoints",
   },
+  PRINCIPAL_LISTED: { standing: 'change', text: 'the role or user of `principals` becomes an allowed principal' },
   ACCOUNT_LISTED: { standing: 'change', text: 'the account becomes an allowed principal' },
   TOO_MANY_REVOKED: { standing: 'held', text: 'the guard held the revocations of that service' },
 } as const satisfies Codes;
@@ -74,7 +75,18 @@ export const FINDING_CODES = {
   OPEN_TO_ALL: {
     standing: 'left',
     severity: 'warning',
-    text: 'the allowed principal `*` (looked at with `permissions: add`)',
+    text: 'the allowed principal `*` (looked at with `permissions: add`, and where no acceptance is required)',
+  },
+  PERMISSION_UNWANTED: {
+    standing: 'left',
+    severity: 'info',
+    text: 'with `permissions: add`: a principal may ask for a connection, and no rule names it any more',
+  },
+  OTHER_PARTITION: {
+    standing: 'left',
+    severity: 'error',
+    text: 'an ARN of `principals` is of another partition than the service: it is not added',
+    remedy: 'take it out of the rule set, or select only services of its partition',
   },
   ZONES_DIFFER: {
     standing: 'left',

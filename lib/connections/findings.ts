@@ -17,7 +17,6 @@ export const serviceFindings = (
   observed: ObservedConnections,
 ): Finding[] => [
   ...acceptance(service),
-  ...openToAll(service, observed),
   ...differingAzs(service, observed),
   ...overQuota(service, connections, policy, observed),
   ...restingOnEnded(service, connections, policy, observed),
@@ -33,17 +32,6 @@ const acceptance = ({ id, acceptanceRequired }: EndpointService): Finding[] =>
           `aws ec2 modify-vpc-endpoint-service-configuration --service-id ${id} --acceptance-required`,
         ),
       ];
-
-const openToAll = ({ id }: EndpointService, { principals }: ObservedConnections): Finding[] =>
-  principals[id]?.includes('*')
-    ? [
-        finding(
-          id,
-          reason('OPEN_TO_ALL', 'the allowed principal * lets every AWS account ask for a connection'),
-          `aws ec2 modify-vpc-endpoint-service-permissions --service-id ${id} --remove-allowed-principals '*'`,
-        ),
-      ]
-    : [];
 
 /** A load balancer that was seen in no Availability Zone at all tells nothing. */
 const differingAzs = ({ id, azIds, loadBalancers }: EndpointService, observed: ObservedConnections): Finding[] => {

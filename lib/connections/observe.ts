@@ -101,13 +101,16 @@ const balancersOf = (services: readonly EndpointService[]): string[] => [
   ...new Set(services.flatMap(({ loadBalancers }) => loadBalancers)),
 ];
 
-/** By service id. Allowed principals are read only of services to which the rules may add some. */
+/** By service id. Allowed principals are read of services to which the rules may add some, and of those that let in whoever is one. */
 const readPrincipals = (
   ruleSets: readonly ConnectionRuleSet[],
   services: readonly EndpointService[],
 ): Promise<Found<[string, readonly string[]]>> =>
   readEach(
-    services.filter((service) => claimantsOf(ruleSets, service).some((each) => each.permissions === 'add')),
+    services.filter(
+      (service) =>
+        !service.acceptanceRequired || claimantsOf(ruleSets, service).some((each) => each.permissions === 'add'),
+    ),
     ({ id }) => permissionsKey(id),
     async ({ id }) => [id, await inTime(describePrincipals(id), { limitMs: LIMIT_MS })],
   );

@@ -6,13 +6,14 @@ import { compare } from '../std/lists.ts';
 import { reason, skip } from './codes.ts';
 import { connectionFindings, serviceFindings } from './findings.ts';
 import { connectionKey, NOTIFICATIONS, permissionsKey } from './keys.ts';
+import { permissionFindings, planPermissions } from './permissions.ts';
 import { combine, type Decision, decide, isEstablished, isWaiting, type Policy } from './policy.ts';
 import { emptyUsages, type Usage } from './quota.ts';
 import { asWaiting, refusedToReaccept, wayBack } from './reaccept.ts';
 import { claimantsOf } from './scope.ts';
 import { reasonNotToServe } from './service-state.ts';
 import type { ConnectionChange, ConnectionsConfig, DecisionChange, ObservedConnections } from './types.ts';
-import { planPermissions, planWatch, topicFindings, watchFindings } from './watch.ts';
+import { planWatch, topicFindings, watchFindings } from './watch.ts';
 
 /** What is planned for one service. */
 interface Part {
@@ -80,6 +81,7 @@ const planService = (
     findings: [
       ...decided.findings,
       ...serviceFindings(service, byAge, policy, observed),
+      ...permissionFindings(service, policy, observed),
       ...watchFindings(service, topicArn, observed),
     ],
   };

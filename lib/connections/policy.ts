@@ -18,6 +18,8 @@ export interface Policy {
   readonly revoke: boolean;
   /** Whose accounts become allowed principals. */
   readonly adding: readonly AcceptRule[];
+  /** Roles and users that become allowed principals, too, and the rule set that lists each. */
+  readonly principals: readonly { readonly arn: string; readonly ruleSet: string }[];
 }
 
 /** What becomes of one connection, and the rule or the state that this rests on. */
@@ -50,6 +52,7 @@ export const combine = (ruleSets: readonly ConnectionRuleSet[]): Policy | undefi
     otherwise: named.some(({ otherwise }) => otherwise === 'reject') ? 'reject' : 'leave',
     revoke: named.some(({ revoke }) => revoke),
     adding: named.flatMap(({ permissions, accept }) => (permissions === 'add' ? accept : [])),
+    principals: named.flatMap(({ name, principals = [] }) => principals.map((arn) => ({ arn, ruleSet: name }))),
   };
 };
 

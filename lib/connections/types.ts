@@ -31,7 +31,7 @@ export interface ObservedConnections extends ObservedBase, Facts {
   readonly services: readonly EndpointService[];
   readonly connections: readonly EndpointConnection[];
   readonly notifications: readonly ConnectionNotification[];
-  /** Allowed principals by service id, for services whose rule set adds some. */
+  /** Allowed principals by service id, for services whose rule set adds some, and for those without acceptance. */
   readonly principals: Readonly<Record<string, readonly string[]>>;
   /** Ids of Availability Zones by ARN of a load balancer; read only when every service is observed. */
   readonly loadBalancerAzs: Readonly<Record<string, readonly string[]>>;
@@ -59,7 +59,7 @@ export interface WatchChange extends Change {
   readonly topicArn: string;
 }
 
-/** One more allowed principal of a service. `key` is `<service id>/<account id>`. */
+/** One more allowed principal of a service. `key` is `<service id>/<account id>`, or `<service id>/<ARN>` of a role or user. */
 export interface AllowChange extends Change {
   readonly action: 'allow';
   readonly serviceId: string;

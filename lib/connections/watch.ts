@@ -1,11 +1,10 @@
-/** Has every service's connections watched by the stack's topic, and allows the accounts that the rules accept. Pure. */
+/** Has every service's connections watched by the stack's topic. Pure. */
 import type { ConnectionNotification, EndpointService } from '../aws/types.ts';
 import type { Finding } from '../core/plan.ts';
 import { by } from '../std/lists.ts';
 import { finding, reason } from './codes.ts';
 import { NOTIFICATIONS } from './keys.ts';
-import type { Policy } from './policy.ts';
-import type { AllowChange, ObservedConnections, WatchChange } from './types.ts';
+import type { ObservedConnections, WatchChange } from './types.ts';
 
 /** All events of connections that AWS notifies of. */
 export const EVENTS: readonly string[] = ['Accept', 'Connect', 'Delete', 'Reject'];
@@ -88,33 +87,3 @@ export const topicFindings = (topicArn: string | undefined): Finding[] =>
   topicArn === undefined
     ? [finding('connections', reason('NO_TOPIC', `no topic for endpoint notifications is configured: ${SWEEP_ONLY}`))]
     : [];
-
-/** The partition stands in every ARN of the account: `arn:aws-cn:…`. */
-const partitionOf = ({ loadBalancers }: EndpointService): string => loadBalancers[0]?.split(':')[1] ?? 'aws';
-
-/** Accounts of accept rules that may not yet ask for a connection. Principals are added, never removed. */
-export const planPermissions = (
-  service: EndpointService,
-  policy: Policy,
-  { principals }: ObservedConnections,
-): AllowChange[] => {
-  const present = principals[service.id];
-  if (!present) return [];
-  const accounts = new Map(
-    policy.adding.toReversed().flatMap((rule) => (rule.accounts ?? []).map((account) => [account, rule.name])),
-  );
-  return [...accounts].flatMap(([account, rule]) => {
-    const principal = `arn:${partitionOf(service)}:iam::${account}:root`;
-    if (present.includes(principal)) return [];
-    return [
-      {
-        action: 'allow',
-        key: `${service.id}/${account}`,
-        serviceId: service.id,
-        principal,
-        after: { state: 'allowed', principal },
-        reason: reason('ACCOUNT_LISTED', `rule ${rule} lists the account, which may not yet ask for a connection`),
-      },
-    ];
-  });
-};

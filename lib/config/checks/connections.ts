@@ -55,8 +55,34 @@ const checkRuleSet = (ruleSet: Part<Mapping>): Problem[] => {
     ...reject.flatMap((rule) => needsOneOf(rule, CONDITIONS)),
     ...[...accept, ...reject].flatMap(contradictsAnyone),
     ...acceptedAndRejected(accept, reject),
+    ...checkPrincipals(ruleSet),
   ];
 };
+
+/** They are added where `permissions` says so. A stack is of one partition, and so are all of its ARNs. */
+const checkPrincipals = (ruleSet: Part<Mapping>): Problem[] => {
+  const listed = textsAt(ruleSet, 'principals');
+  const path = [...ruleSet.path, 'principals'];
+  if (!('principals' in ruleSet.value)) return [];
+  const unasked =
+    ruleSet.value.permissions === 'add'
+      ? []
+      : [problem(path, '`permissions: add` beside it, since nobody is added otherwise', 'principals alone', 'key')];
+  const [first] = listed;
+  const others = listed.filter(({ value }) => partitionOf(value) !== partitionOf(first?.value));
+  return [
+    ...unasked,
+    ...others.map((one) =>
+      problem(
+        one.path,
+        `an ARN of the partition ${partitionOf(first?.value)}, as the first`,
+        JSON.stringify(one.value),
+      ),
+    ),
+  ];
+};
+
+const partitionOf = (arn = ''): string => arn.split(':')[1] ?? '';
 
 /** A Region or an address type alone says nothing about who connects: it would accept strangers. */
 const needsOneOf = ({ value, path }: Part<Mapping>, keys: readonly string[]): Problem[] => {

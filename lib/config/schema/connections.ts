@@ -14,6 +14,13 @@ const organizationalUnit = () =>
     'the id of an organizational unit (ou-xxxx-xxxxxxxx) or of the root (r-xxxx)',
   );
 
+/** AWS takes no paths in principals of endpoint services. */
+const principal = () =>
+  text(
+    /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@-]+$/,
+    'the ARN of a role or user, without a path (arn:aws:iam::…:role/…)',
+  );
+
 /** A day of the calendar: 2027-02-30 is none. */
 const day = () =>
   text(/^\d{4}-\d\d-\d\d$/, A_DAY).refine(
@@ -78,4 +85,7 @@ export const connectionRuleSet = mapping({
   permissions: oneOf(['leave', 'add'])
     .default('leave')
     .describe('add: accounts of accept rules become allowed principals of the service.'),
+  principals: filled(principal(), 'ARNs')
+    .optional()
+    .describe('With `permissions: add`: ARNs of roles and users that become allowed principals, too.'),
 });

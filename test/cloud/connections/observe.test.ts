@@ -52,6 +52,8 @@ beforeAll(async () => {
     });
   }
   make.addEndpointService(account, { id: 'vpce-svc-0foreign' });
+  make.addEndpointService(account, { id: 'vpce-svc-0open', acceptanceRequired: false });
+  make.addEndpointService(account, { id: 'vpce-svc-0gone', state: 'Deleted', acceptanceRequired: false });
   // Its clock is near the real one, since the SDK tries again whatever an API refuses whose clock is off.
   api = await startBareApi([deniable], account, Date.now());
   Object.assign(process.env, {
@@ -123,18 +125,26 @@ describe('a look', () => {
   });
 
   it('for a service that nothing selects, or that there is not, reads it and nothing more', async () => {
-    expect(ids(await look({ ids: ['vpce-svc-0foreign', 'vpce-svc-0gone'] }))).toEqual([]);
+    expect(ids(await look({ ids: ['vpce-svc-0foreign', 'vpce-svc-0missing'] }))).toEqual([]);
     expect(reads()).toEqual(['DescribeVpcEndpointServiceConfigurations']);
   });
 
   it('for a service that no rule set names reads nothing where all name theirs by id', async () => {
-    expect(ids(await look({ ids: ['vpce-svc-0gone'] }, { services: { id: 'vpce-svc-0a' } }))).toEqual([]);
+    expect(ids(await look({ ids: ['vpce-svc-0missing'] }, { services: { id: 'vpce-svc-0a' } }))).toEqual([]);
     expect(reads()).toEqual([]);
   });
 
-  it('reads allowed principals only where the rule set adds some', async () => {
+  it('reads allowed principals only where the rule set adds some, or whoever is one is in', async () => {
+    expect((await look({ ids: ['vpce-svc-0a'] })).principals).toEqual({});
     const observed = await look({ ids: ['vpce-svc-0a'] }, { permissions: 'add' });
     expect(observed.principals).toEqual({ 'vpce-svc-0a': ['*'] });
+    expect((await look('all', { services: { id: 'vpce-svc-0open' } })).principals).toEqual({ 'vpce-svc-0open': ['*'] });
+  });
+
+  it('at a service that is deleted reads nothing more of it', async () => {
+    const observed = await look('all', { services: { id: 'vpce-svc-0gone' }, permissions: 'add' });
+    expect(ids(observed)).toEqual(['vpce-svc-0gone']);
+    expect(reads()).toEqual(['DescribeVpcEndpointServiceConfigurations']);
   });
 
   it('asks about the accounts on which a decision hangs', async () => {

@@ -133,6 +133,25 @@ describe('the rules of a rule set', () => {
     expect(ruleSetFaults('reject: [{ name: far, regions: [us-east-1] }]')).toEqual([]);
   });
 
+  it.each(['role/team/app', 'root', 'role/a b'])('do not allow arn:aws:iam::111122223333:%s', (name) => {
+    const arn = `arn:aws:iam::111122223333:${name}`;
+    expect(ruleSetFaults(`permissions: add, principals: ["${arn}"]`)).toEqual([
+      `connections[0].principals[0]: expected the ARN of a role or user, without a path (arn:aws:iam::…:role/…), found "${arn}"`,
+    ]);
+  });
+
+  it('allow roles and users of one partition, where permissions says so', () => {
+    const [role, user] = ['arn:aws:iam::111122223333:role/app', 'arn:aws:iam::111122223333:user/a.b@c'];
+    expect(ruleSetFaults(`permissions: add, principals: ["${role}", "${user}"]`)).toEqual([]);
+    expect(ruleSetFaults(`principals: ["${role}"]`)).toEqual([
+      'connections[0].principals: expected `permissions: add` beside it, since nobody is added otherwise, found principals alone',
+    ]);
+    const cn = 'arn:aws-cn:iam::111122223333:role/app';
+    expect(ruleSetFaults(`permissions: add, principals: ["${role}", "${cn}"]`)).toEqual([
+      `connections[0].principals[1]: expected an ARN of the partition aws, as the first, found "${cn}"`,
+    ]);
+  });
+
   it('take no quota for what they reject', () => {
     expect(ruleSetFaults('reject: [{ name: no, anyone: true, maxPerAccount: 1 }]')).toHaveLength(1);
   });

@@ -1,9 +1,8 @@
-/** Who is told of connections, and who may ask for one. */
+/** Who is told of connections. */
 
 import { planConnections } from '../../../lib/connections/plan.ts';
-import { connectionStages } from '../../../lib/connections/stages.ts';
 import { notification, service, TOPIC } from '../../support/aws.ts';
-import { connectionsConfig, type RuleSetInput, ruleSet } from '../../support/configs.ts';
+import { connectionsConfig, ruleSet } from '../../support/configs.ts';
 import { lines } from '../../support/lines.ts';
 import { planFor, sharing } from '../../support/sharing.ts';
 
@@ -64,59 +63,6 @@ describe('the notification of a service', () => {
     const claims = { ...connectionsConfig(ruleSet()), topicArn: undefined };
     expect(lines(planConnections(claims, sharing({ ...quiet, services, notifications: [] })))).toEqual([
       'warning connections: NO_TOPIC',
-    ]);
-  });
-});
-
-describe('permissions: add', () => {
-  const adding = (given: Partial<RuleSetInput> = {}): RuleSetInput => ruleSet({ permissions: 'add', ...given });
-  const root = (account: string) => `arn:aws:iam::${account}:root`;
-  const principals = (...found: readonly string[]) => ({ ...quiet, principals: { 'vpce-svc-1': found } });
-
-  it('allows the accounts of accept rules that may not yet ask, in one call', () => {
-    const accept = [{ name: 'partners', accounts: ['111122223333', '222233334444', '333344445555'] }];
-    const { changes } = planFor(principals(root('222233334444')), adding({ accept }));
-    expect(changes.map(({ key, reason }) => [key, reason.message])).toEqual([
-      ['vpce-svc-1/111122223333', 'rule payments/partners lists the account, which may not yet ask for a connection'],
-      ['vpce-svc-1/333344445555', 'rule payments/partners lists the account, which may not yet ask for a connection'],
-    ]);
-    expect(changes).toMatchObject([{ principal: root('111122223333') }, { principal: root('333344445555') }]);
-    expect(connectionStages(changes)).toEqual([[changes]]);
-  });
-
-  it('names principals of the partition that the service is in', () => {
-    const services = [
-      service({ loadBalancers: ['arn:aws-cn:elasticloadbalancing:cn-north-1:1:loadbalancer/net/a/b'] }),
-    ];
-    expect(planFor({ ...principals(), services }, adding()).changes).toMatchObject([
-      { principal: 'arn:aws-cn:iam::111122223333:root' },
-    ]);
-  });
-
-  it('is not the default', () => {
-    expect(planFor(principals()).changes).toEqual([]);
-  });
-
-  it('adds nobody for rules without accounts, and never everybody', () => {
-    const accept = [{ name: 'all', anyone: true as const }];
-    expect(planFor(principals(), adding({ accept })).changes).toEqual([]);
-  });
-
-  it('removes nobody', () => {
-    expect(planFor(principals(root('111122223333'), root('999999999999')), adding()).changes).toEqual([]);
-  });
-
-  it('reports a service that everybody may ask', () => {
-    expect(lines(planFor(principals('*', root('111122223333')), adding()))).toEqual([
-      'warning vpce-svc-1: OPEN_TO_ALL',
-    ]);
-  });
-
-  it('adds nobody when the principals could not be read, and decides on connections all the same', () => {
-    const unseen = [{ key: 'vpce-svc-1/permissions', code: 'UnauthorizedOperation', error: 'no', retryable: false }];
-    expect(lines(planFor({ unseen }, adding()))).toEqual([
-      'accept vpce-svc-1/vpce-1: RULE_ACCEPTS',
-      'leave vpce-svc-1/permissions: UnauthorizedOperation',
     ]);
   });
 });
