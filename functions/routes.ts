@@ -7,6 +7,6 @@ const RETRY_AFTER = 5;
 
 export const handler = queueFunction(
   'routes',
-  (config) => routesController(config, Date.now),
+  (config, { stage }) => routesController(config, Date.now, { stage }),
   (queue, receipts) => returnAfter(RETRY_AFTER, queue, receipts),
 );

@@ -10,11 +10,11 @@ export type Filter =
   /** `anyOf` holds values of an event pattern: texts, or comparisons such as `{ prefix }`. */
   | { readonly at: readonly string[]; readonly anyOf: readonly unknown[] };
 
-/** By part of the config: which events about it are wanted. */
-export const filtersOf = (config: Config): Readonly<Record<ConfigPart, Filter>> => ({
+/** By part of the config: which events about it are wanted in a stage. */
+export const filtersOf = (config: Config, stage: string): Readonly<Record<ConfigPart, Filter>> => ({
   ...ofConnections(config),
   ...ofDns(config),
-  ...ofRoutes(config),
+  ...ofRoutes(config, stage),
 });
 
 type Filters<Part extends ConfigPart> = Readonly<Record<Part, Filter>>;
@@ -43,8 +43,8 @@ const ofDns = ({ dns: { zones, answers, forwarders, verifications } }: Config): 
 
 type RoutesPart = Exclude<ConfigPart, DnsPart | 'endpointServices' | 'endpointServiceTags'>;
 
-const ofRoutes = ({ routes: groups, gatewayEndpoints }: Config): Filters<RoutesPart> => {
-  const reads = readsOf({ groups, gatewayEndpoints });
+const ofRoutes = ({ routes: groups, gatewayEndpoints }: Config, stage: string): Filters<RoutesPart> => {
+  const reads = readsOf({ stage, groups, gatewayEndpoints });
   const forwards = reads.interfaces.length > 0;
   return {
     alarms: alarmsNamed(reads.alarms),

@@ -28,6 +28,7 @@ const lambda = (name: FunctionName, { dns }: Config, names: StackNames, controll
   timeout: FUNCTION_TIMEOUT,
   memorySize: 512,
   environment: {
+    WAYKEEPER_STAGE: names.stage,
     WAYKEEPER_ROLES: [...controllers, 'reconcile' as const].map((of) => roleName(names, of)).join(','),
     ...(notified(name, controllers) ? { WAYKEEPER_TOPIC_ARN: { Ref: TOPIC } } : {}),
   },

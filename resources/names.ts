@@ -4,6 +4,8 @@ import type { ControllerName } from '../lib/core/plan.ts';
 export interface StackNames {
   /** Such as `waykeeper-prod`; every name begins with it. */
   readonly prefix: string;
+  /** Such as `prod`. */
+  readonly stage: string;
   /** Roles are global to an account, so their names hold the Region. */
   readonly region: string;
 }
@@ -37,8 +39,13 @@ export const policyName = (names: StackNames, name: FunctionName, number: number
 /** What IAM allows for the name of a role; with the Region in them, these are the stack's longest names. */
 const MAX_NAME = 64;
 
-/** Throws when a long stage makes names that AWS would refuse half-way through a deployment. */
+/** Throws when the stage makes names that AWS would refuse half-way through a deployment, or take for another stage's. */
 export const checkNames = (names: StackNames): void => {
+  if (names.prefix !== names.prefix.toLowerCase()) {
+    throw new Error(
+      `${names.prefix} has capitals, and IAM takes names that differ in case alone for one: use small letters`,
+    );
+  }
   const longest = roleName(names, 'probe-schedule');
   if (longest.length > MAX_NAME) {
     throw new Error(
@@ -54,6 +61,26 @@ export const logical = (...parts: readonly string[]): string =>
     .split(/[^A-Za-z0-9]+/)
     .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
     .join('');
+
+/** CloudFormation takes logical ids of so many characters. */
+const MAX_LOGICAL = 255;
+
+/** What stands for a character that no logical id can hold, and for the letter that these begin with. */
+const ESCAPES: Readonly<Record<string, string>> = { '-': 'Zd', '.': 'Zp', _: 'Zu', Z: 'Zz' };
+
+/**
+ * The logical id of what the stack has for entries of the config, named by the kind and the entries' names: two are one only
+ * where kind and names are. Throws for names that are too long together.
+ */
+export const logicalFor = (kind: string, ...entries: readonly string[]): string => {
+  const id = [kind, ...entries.map((name) => name.replace(/[-._Z]/g, (char) => ESCAPES[char] ?? char))].join('Zs');
+  if (id.length > MAX_LOGICAL) {
+    throw new Error(
+      `${entries.join(' and ')} make a logical id of ${id.length} characters, CloudFormation takes ${MAX_LOGICAL}: shorten these names`,
+    );
+  }
+  return id;
+};
 
 /** The ARN of a resource of this account and Region. */
 export const here = (service: string, resource: string) => ({

@@ -3,7 +3,7 @@ import type { Config, Probe, RouteGroup } from '../lib/config/types.ts';
 import {
   HEARTBEAT_METRIC,
   heartbeatAlarm,
-  NAMESPACE,
+  metricNamespace,
   VERDICT_METRIC,
   verdictAlarm,
 } from '../lib/routes/probe/names.ts';
@@ -12,7 +12,7 @@ import { logStatement } from './iam/own.ts';
 import { allow, inlinePolicy, ON_OUR_BEHALF, trust } from './iam/policy.ts';
 import { lambdaRole, roleId } from './iam/roles.ts';
 import { permissionStatements, rowsOf } from './iam/table.ts';
-import { arnOf, functionArn, logical, roleName, type StackNames } from './names.ts';
+import { arnOf, functionArn, logical, logicalFor, roleName, type StackNames } from './names.ts';
 import { vpcOf, vpcStatements } from './network.ts';
 import type { Resources } from './types.ts';
 
@@ -55,6 +55,7 @@ export const probeFunctions = (config: Config, names: StackNames): Record<string
         role: roleId('probe'),
         timeout: TIMEOUT,
         memorySize: 256,
+        environment: { WAYKEEPER_STAGE: names.stage },
         // The next minute probes again; a second try of this one would only be late.
         maximumRetryAttempts: 0,
         ...vpcOf(from),
@@ -72,7 +73,7 @@ export const probeResources = (config: Config, names: StackNames): Resources => 
     ...probeRole(config, names, functions),
     [SCHEDULE_ROLE]: scheduleRole(names, functions),
     ...Object.fromEntries(functions.map((probe) => [logical(probe.name, 'schedule'), schedule(names, probe)])),
-    ...Object.assign({}, ...functions.flatMap(({ groups }) => groups.map(alarmsOf))),
+    ...Object.assign({}, ...functions.flatMap(({ groups }) => groups.map((group) => alarmsOf(group, names)))),
   };
 };
 
@@ -111,7 +112,7 @@ const scheduleRole = (names: StackNames, functions: readonly ProbeFunction[]) =>
 const probeRole = (config: Config, names: StackNames, functions: readonly ProbeFunction[]): Resources =>
   lambdaRole('probe', names, [
     ...permissionStatements({ own: 'probe' }, config, names),
-    logStatement(names, 'probe*'),
+    logStatement(names, ...functions.map(({ name }) => name)),
     ...vpcStatements(
       functions.map(({ from }) => from),
       functions.map(({ name }) => functionArn(names, name)),
@@ -120,13 +121,14 @@ const probeRole = (config: Config, names: StackNames, functions: readonly ProbeF
   ]);
 
 /** Two alarms for each appliance: the verdict keeps the state that is set, the heartbeat tells when the probe is silent. */
-const alarmsOf = (group: RouteGroup): Resources =>
+const alarmsOf = (group: RouteGroup, { stage }: StackNames): Resources =>
   Object.fromEntries(
     group.appliances.filter(isProbeable).flatMap(({ name }) => [
       [
-        logical('probe', group.name, name, 'verdict'),
+        logicalFor('ProbeVerdict', group.name, name),
         alarm(group.name, name, {
-          AlarmName: verdictAlarm(group.name, name),
+          Namespace: metricNamespace(stage),
+          AlarmName: verdictAlarm(stage, group.name, name),
           AlarmDescription: `Set by the Waykeeper probe: does ${name} of ${group.name} answer? No metric drives it.`,
           MetricName: VERDICT_METRIC,
           Statistic: 'Maximum',
@@ -138,9 +140,10 @@ const alarmsOf = (group: RouteGroup): Resources =>
         }),
       ],
       [
-        logical('probe', group.name, name, 'heartbeat'),
+        logicalFor('ProbeHeartbeat', group.name, name),
         alarm(group.name, name, {
-          AlarmName: heartbeatAlarm(group.name, name),
+          Namespace: metricNamespace(stage),
+          AlarmName: heartbeatAlarm(stage, group.name, name),
           AlarmDescription: `In ALARM while the Waykeeper probe does not look at ${name} of ${group.name}.`,
           MetricName: HEARTBEAT_METRIC,
           Statistic: 'SampleCount',
@@ -157,7 +160,6 @@ const alarmsOf = (group: RouteGroup): Resources =>
 const alarm = (Group: string, Appliance: string, properties: Readonly<Record<string, unknown>>) => ({
   Type: 'AWS::CloudWatch::Alarm',
   Properties: {
-    Namespace: NAMESPACE,
     Dimensions: Object.entries({ Group, Appliance }).map(([Name, Value]) => ({ Name, Value })),
     ...properties,
   },

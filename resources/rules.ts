@@ -3,7 +3,7 @@ import type { Config } from '../lib/config/types.ts';
 import type { ControllerName } from '../lib/core/plan.ts';
 import { TRIGGERS, type TriggerRow } from '../lib/entry/triggers.ts';
 import { type Filter, filtersOf } from './filters.ts';
-import { arnOf, logical } from './names.ts';
+import { arnOf, logical, type StackNames } from './names.ts';
 import { inOneGroup, queueId, UNDELIVERED } from './queues.ts';
 import type { Resources } from './types.ts';
 
@@ -24,8 +24,8 @@ const LONGEST_PATTERN = 2_048;
 const MOST_RULES = 50;
 
 /** The rules that wake the controllers of a config. */
-export const rulesOf = (config: Config): readonly WakingRule[] => {
-  const filters = filtersOf(config);
+export const rulesOf = (config: Config, { stage }: Pick<StackNames, 'stage'>): readonly WakingRule[] => {
+  const filters = filtersOf(config, stage);
   const wanted = TRIGGERS.filter(({ part }) => filters[part] !== 'none');
   const grouped = Map.groupBy(wanted, ({ controller, source, detailType, part }) =>
     logical(controller, source, detailType, ...(filters[part] === 'all' ? [] : [part]), 'rule'),

@@ -23,7 +23,7 @@ export const stackOf = (config: Config, names: StackNames): Stack => {
   const controllers = controllersIn(config);
   if (controllers.length === 0) throw new Error('the config gives no controller anything to do: nothing to deploy');
   checkNames(names);
-  const rules = rulesOf(config);
+  const rules = rulesOf(config, names);
   return {
     functions: { ...functions(config, names, controllers), ...probeFunctions(config, names) },
     resources: {
@@ -61,8 +61,8 @@ interface Variables {
 export const variables = async ({ resolveVariable }: Variables): Promise<Stack> => {
   const config = readJson('config.json') as Config;
   refuseStale(readJson('source.json') as Source);
-  const [service, stage, region] = await Promise.all(
+  const [service = '', stage = '', region = ''] = await Promise.all(
     ['self:service', 'sls:stage', 'self:provider.region'].map(resolveVariable),
   );
-  return stackOf(config, { prefix: `${service}-${stage}`, region: region ?? '' });
+  return stackOf(config, { prefix: `${service}-${stage}`, stage, region });
 };

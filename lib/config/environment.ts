@@ -9,6 +9,8 @@ export interface Environment {
   readonly bus: string;
   /** Names of the stack's own roles, whose writes wake nobody. */
   readonly roles: readonly string[];
+  /** The stage of the stack: it stands in the names of what the stage has for itself. */
+  readonly stage: string;
   /** How long one invocation of the probe probes. */
   readonly probeSeconds: number;
 }
@@ -17,11 +19,19 @@ export interface Environment {
 const PROBE_SECONDS = 60;
 
 export const readEnvironment = (env: Readonly<Record<string, string | undefined>> = process.env): Environment => {
-  const { WAYKEEPER_CONFIG, WAYKEEPER_TOPIC_ARN, WAYKEEPER_BUS, WAYKEEPER_ROLES, WAYKEEPER_PROBE_SECONDS } = env;
+  const {
+    WAYKEEPER_CONFIG,
+    WAYKEEPER_TOPIC_ARN,
+    WAYKEEPER_BUS,
+    WAYKEEPER_ROLES,
+    WAYKEEPER_PROBE_SECONDS,
+    WAYKEEPER_STAGE,
+  } = env;
   return {
     ...(WAYKEEPER_CONFIG ? { configOverride: WAYKEEPER_CONFIG } : {}),
     ...(WAYKEEPER_TOPIC_ARN ? { topicArn: WAYKEEPER_TOPIC_ARN } : {}),
     bus: WAYKEEPER_BUS || 'default',
+    stage: WAYKEEPER_STAGE || 'prod',
     probeSeconds: Number(WAYKEEPER_PROBE_SECONDS) || PROBE_SECONDS,
     roles: (WAYKEEPER_ROLES ?? '').split(',').flatMap((name) => name.trim() || []),
   };

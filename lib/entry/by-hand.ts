@@ -63,7 +63,11 @@ const runOne = async (
     case 'dns':
       return run(dnsController(config, Date.now, warm), asked, context);
     case 'routes':
-      return run(routesController(config, Date.now, asked.failback), asked, context);
+      return run(
+        routesController(config, Date.now, { stage: environment.stage, failback: asked.failback }),
+        asked,
+        context,
+      );
   }
 };
 

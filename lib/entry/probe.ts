@@ -23,7 +23,7 @@ export const probeHandler = async (
     throw new PayloadError(`seconds: expected a positive number, found ${JSON.stringify(seconds)}`);
   }
   const until = performance.now() + (seconds ?? environment.probeSeconds) * 1_000;
-  return runProbe(config.routes, groups, {
+  return runProbe(config.routes, groups, environment.stage, {
     wait: sleep,
     remaining: () => Math.min(until - performance.now(), remaining()),
   });

@@ -53,9 +53,9 @@ const NEEDED: Readonly<Record<ObservedPart, IsNeeded>> = {
   instances: hasInstances,
   checks: (group, observed, thing) => group.health.instanceStatus && hasInstances(group, observed, thing),
   alarms: ({ health }) => health.alarms.length > 0 || health.probe !== undefined,
-  transitions: (group, _, alarm) =>
+  transitions: (group, { stage }, alarm) =>
     group.appliances.some((appliance) =>
-      alarmPatterns(group, appliance).some((pattern) => alarmMatches(pattern, alarm)),
+      alarmPatterns(group, appliance, stage).some((pattern) => alarmMatches(pattern, alarm)),
     ),
   endpoints: hasTargets('vpce-'),
   natGateways: hasTargets('nat-'),

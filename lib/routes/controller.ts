@@ -16,13 +16,21 @@ const PARALLEL_WRITES = 100;
 /** Ms. A throttled write waits for its turn: EC2 lets five a second through when the first fifty are made. */
 const BATCH_BUDGET = 13_000;
 
-/** `now` is the clock in ms since the epoch; `failback` names the groups that a person asked it of in this run. */
+/** What a run of the controller is given beside the config. */
+interface RoutesOptions {
+  /** Of the stack. */
+  readonly stage: string;
+  /** Names of the groups that a person asked failback of in this run. */
+  readonly failback?: readonly string[];
+}
+
+/** `now` is the clock in ms since the epoch. */
 export const routesController = (
   config: Config,
   now: () => number,
-  failback: readonly string[] = [],
+  { stage, failback = [] }: RoutesOptions,
 ): Controller<ObservedRoutes, RouteChange> => {
-  const claimed: RoutesConfig = { groups: config.routes, gatewayEndpoints: config.gatewayEndpoints };
+  const claimed: RoutesConfig = { stage, groups: config.routes, gatewayEndpoints: config.gatewayEndpoints };
   return {
     name: 'routes',
     standingOf,

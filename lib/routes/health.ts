@@ -55,13 +55,13 @@ const isRunning = ({ instances, targets }: Parts): boolean =>
   targets.some((target) => target.kind !== 'interface' && target.state === 'available');
 
 /** The names of the alarms that speak of an appliance: exact ones, and prefixes with a trailing `*`. */
-export const alarmPatterns = (group: RouteGroup, appliance: Appliance): string[] => [
+export const alarmPatterns = (group: RouteGroup, appliance: Appliance, stage: string): string[] => [
   ...group.health.alarms.map((pattern) => pattern.replaceAll('{appliance}', appliance.name)),
-  ...(group.health.probe && isProbeable(appliance) ? [verdictAlarm(group.name, appliance.name)] : []),
+  ...(group.health.probe && isProbeable(appliance) ? [verdictAlarm(stage, group.name, appliance.name)] : []),
 ];
 
-const flapsOf = ({ group, appliance, observed: { transitions, now } }: Parts): number => {
-  const patterns = alarmPatterns(group, appliance);
+const flapsOf = ({ group, appliance, observed: { transitions, now, stage } }: Parts): number => {
+  const patterns = alarmPatterns(group, appliance, stage);
   const from = now - group.holdDownSeconds * 1_000;
   return transitions.filter(
     ({ alarm, at, to }) => to === 'ALARM' && at >= from && patterns.some((pattern) => alarmMatches(pattern, alarm)),
@@ -174,9 +174,9 @@ const alarmSignal = ({ name, state, since, suppressedBy }: Alarm): Signal => {
 };
 
 /** The probe's verdict counts only while its heartbeat alarm says that it is probing. */
-const probeSignal = ({ group, appliance, observed: { alarms } }: Parts): Signal => {
-  const heartbeat = alarms.find(({ name }) => name === heartbeatAlarm(group.name, appliance.name));
-  const verdict = alarms.find(({ name }) => name === verdictAlarm(group.name, appliance.name));
+const probeSignal = ({ group, appliance, observed: { alarms, stage } }: Parts): Signal => {
+  const heartbeat = alarms.find(({ name }) => name === heartbeatAlarm(stage, group.name, appliance.name));
+  const verdict = alarms.find(({ name }) => name === verdictAlarm(stage, group.name, appliance.name));
   if (heartbeat?.state !== 'OK' || verdict === undefined) {
     const found = heartbeat === undefined ? 'its heartbeat alarm is missing' : `its heartbeat is ${heartbeat.state}`;
     return { verdict: 'unknown', reason: reason('PROBE_SILENT', `the probe does not look: ${found}`) };

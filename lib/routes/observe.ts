@@ -50,11 +50,11 @@ export const observeRoutes = async (
     firstWave(reads, part),
     probing ? part('probeWays', readProbeReachability(reads.probeSubnets)) : [],
   ]);
-  const second = await secondWave(entries.groups, first, now, part);
+  const second = await secondWave(entries, first, now, part);
   const [subnet] = entries.groups.flatMap((group) => unseenSubnets(group, second));
   if (subnet !== undefined && unseen.every(({ part }) => part !== 'subnets')) unseen.push(partial(subnet));
   return {
-    ...{ now, failback, groups: entries.groups.map(({ name }) => name) },
+    ...{ now, failback, stage: config.stage, groups: entries.groups.map(({ name }) => name) },
     ...first,
     ...second,
     endpoints: first.endpoints.filter((endpoint) => endpoint.kind === 'loadBalancer'),
@@ -106,7 +106,8 @@ const readTables = async (selectors: Reads['tables']): Promise<RouteTable[]> => 
 };
 
 /** What the first answers say must be asked for. */
-const secondWave = async (groups: readonly RouteGroup[], first: FirstWave, now: number, part: Part) => {
+const secondWave = async (entries: RoutesConfig, first: FirstWave, now: number, part: Part) => {
+  const { groups } = entries;
   const { tables, interfaces, alarms, endpoints, natGateways } = first;
   const claimed = tables.filter((table) => claimants(groups, table).length > 0);
   const vpcs = vpcsOf(
@@ -115,7 +116,7 @@ const secondWave = async (groups: readonly RouteGroup[], first: FirstWave, now: 
   const mains = vpcsOf(claimed.filter(({ main }) => main));
   const placed = [...endpoints, ...natGateways].length > 0 ? vpcsOf(claimed) : vpcs;
   const instanceIds = [...new Set(interfaces.flatMap(({ instanceId }) => instanceId ?? []))].sort();
-  const recent = recentlyOk(groups, alarms, now);
+  const recent = recentlyOk(entries, alarms, now);
   const [subnets, more, { instances, checks }, ...transitions] = await Promise.all([
     part('subnets', placed.length > 0 ? describeSubnets({ vpcIds: placed }) : none()),
     part('vpcTables', mains.length > 0 ? describeRouteTables({ vpcIds: mains }) : none()),
@@ -145,9 +146,9 @@ const readAlarms = (patterns: readonly string[]): Promise<Alarm[]> => {
 };
 
 /** Only an alarm that is OK again and changed within the hold-down can be flapping; for all others nothing is read. */
-const recentlyOk = (groups: readonly RouteGroup[], alarms: readonly Alarm[], now: number) => {
-  const from = now - Math.max(0, ...groups.map(({ holdDownSeconds }) => holdDownSeconds)) * 1_000;
-  const patterns = readsOf({ groups, gatewayEndpoints: [] }).alarms;
+const recentlyOk = (entries: RoutesConfig, alarms: readonly Alarm[], now: number) => {
+  const from = now - Math.max(0, ...entries.groups.map(({ holdDownSeconds }) => holdDownSeconds)) * 1_000;
+  const patterns = readsOf(entries).alarms;
   return alarms
     .filter(({ state, since }) => state === 'OK' && since > from)
     .filter(({ name }) => patterns.some((pattern) => alarmMatches(pattern, name)))

@@ -20,14 +20,15 @@ export interface Reads {
 }
 
 /** The entries that a scope may concern. */
-export const entriesInScope = ({ groups, gatewayEndpoints }: RoutesConfig, scope: Scope): RoutesConfig => ({
-  groups: groups.filter((group) => isConcerned(group, scope)),
+export const entriesInScope = ({ stage, groups, gatewayEndpoints }: RoutesConfig, scope: Scope): RoutesConfig => ({
+  stage,
+  groups: groups.filter((group) => isConcerned(group, scope, stage)),
   gatewayEndpoints: scope === 'all' || scope.ids.some((id) => /^(?:rtb|vpce)-/.test(id)) ? gatewayEndpoints : [],
 });
 
 const sorted = (values: readonly string[]): string[] => [...new Set(values)].sort();
 
-export const readsOf = ({ groups, gatewayEndpoints }: RoutesConfig): Reads => {
+export const readsOf = ({ stage, groups, gatewayEndpoints }: RoutesConfig): Reads => {
   const managed = groups.flatMap(managedTargets);
   const ofKind = (kind: string): string[] => sorted(managed.filter((id) => id.startsWith(kind)));
   const probes = groups.flatMap(({ health }) => health.probe ?? []);
@@ -39,7 +40,7 @@ export const readsOf = ({ groups, gatewayEndpoints }: RoutesConfig): Reads => {
     interfaces: groups.flatMap(interfaceSelectors),
     endpoints: [...ofKind('vpce-').map((id) => ({ id })), ...gatewayEndpoints.map(({ endpoint }) => endpoint)],
     natGateways: ofKind('nat-'),
-    alarms: sorted(groups.flatMap(alarmsOf)),
+    alarms: sorted(groups.flatMap((group) => alarmsOf(group, stage))),
     targetGroups: sorted(groups.flatMap(({ health }) => health.targetGroups)),
     probeSubnets: sorted(probes.flatMap(({ from }) => from.subnets)),
   };
@@ -60,20 +61,20 @@ const selectorsOf = (appliance: Appliance): readonly Selector[] => {
   return 'interfaces' in appliance ? Object.values(appliance.interfaces).map(interfaceSelector) : [];
 };
 
-const alarmsOf = (group: RouteGroup): string[] =>
+const alarmsOf = (group: RouteGroup, stage: string): string[] =>
   group.appliances.flatMap((appliance) => [
-    ...alarmPatterns(group, appliance),
-    ...(group.health.probe && isProbeable(appliance) ? [heartbeatAlarm(group.name, appliance.name)] : []),
+    ...alarmPatterns(group, appliance, stage),
+    ...(group.health.probe && isProbeable(appliance) ? [heartbeatAlarm(stage, group.name, appliance.name)] : []),
   ]);
 
 /**
  * Can this group be concerned? An alarm is told by its name, a table or interface by its id where all are named. Which
  * group an instance or a subnet belongs to cannot be told before reading, so they concern every group.
  */
-const isConcerned = (group: RouteGroup, scope: Scope): boolean => {
+const isConcerned = (group: RouteGroup, scope: Scope, stage: string): boolean => {
   if (scope === 'all') return true;
   const selectors = [...group.legs.map(({ tables }) => tables), ...interfaceSelectors(group)];
-  const patterns = alarmsOf(group);
+  const patterns = alarmsOf(group, stage);
   const managed = managedTargets(group);
   return (
     selectors.some((selector) => idsOf(selector) !== undefined && inScope(scope, selector)) ||

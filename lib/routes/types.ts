@@ -19,12 +19,16 @@ import type { HealthReason } from './codes.ts';
 
 /** What of the config the routes controller acts on. */
 export interface RoutesConfig {
+  /** Of the stack: the alarms of its probe have it in their names. */
+  readonly stage: string;
   readonly groups: readonly RouteGroup[];
   readonly gatewayEndpoints: readonly GatewayEndpointEntry[];
 }
 
 /** The claimed route tables, their subnets, and what the appliances of the groups in scope are made of. */
 export interface ObservedRoutes extends ObservedBase {
+  /** Of the stack, as in `RoutesConfig`. */
+  readonly stage: string;
   readonly unseen: readonly UnseenPart[];
   /** The groups in scope, by name. */
   readonly groups: readonly string[];

@@ -1,16 +1,16 @@
 /** Calls of EC2, CloudWatch and Elastic Load Balancing about route tables and what stands in them, and those of the probe. */
 import type { Config } from '../../lib/config/types.ts';
-import { NAMESPACE } from '../../lib/routes/probe/names.ts';
+import { metricNamespace } from '../../lib/routes/probe/names.ts';
 import { probeTargets } from '../../lib/routes/probe/targets.ts';
 import { interfaceSelectors, type Reads, readsOf } from '../../lib/routes/scope.ts';
-import { here } from '../names.ts';
+import { here, type StackNames } from '../names.ts';
 import { ALL_HERE, ALL_OF_EC2, distinct, type Permission, selected, these, when } from './permission.ts';
 
 /** All of what is read, where the config has the controller read it. */
 const where =
   (asks: (reads: Reads) => boolean, target = ALL_OF_EC2) =>
-  ({ routes: groups, gatewayEndpoints }: Config) =>
-    when(asks(readsOf({ groups, gatewayEndpoints })), target);
+  ({ routes: groups, gatewayEndpoints }: Config, { stage }: StackNames) =>
+    when(asks(readsOf({ stage, groups, gatewayEndpoints })), target);
 
 const fixable = ({ routes }: Config) => routes.filter((group) => group.fixSourceDestCheck).flatMap(interfaceSelectors);
 
@@ -113,7 +113,10 @@ export const ROUTES: readonly Permission[] = [
   },
 ];
 
-const verdicts = ({ routes }: Config): string[] => distinct(probeTargets(routes, undefined).map(({ alarm }) => alarm));
+const verdicts = ({ routes }: Config, { stage }: StackNames): string[] =>
+  distinct(probeTargets(routes, undefined, stage).map(({ alarm }) => alarm));
+
+const isProbing = (config: Config, names: StackNames): boolean => verdicts(config, names).length > 0;
 
 /** What the probe calls. */
 export const PROBE: readonly Permission[] = [
@@ -123,7 +126,7 @@ export const PROBE: readonly Permission[] = [
     access: 'read',
     actions: ['ec2:DescribeNetworkInterfaces'],
     wide: DESCRIBES,
-    on: ({ routes }) => when(probeTargets(routes, undefined).length > 0, ALL_OF_EC2),
+    on: (config, names) => when(isProbing(config, names), ALL_OF_EC2),
   },
   {
     sid: 'ReadVerdicts',
@@ -131,14 +134,14 @@ export const PROBE: readonly Permission[] = [
     access: 'read',
     actions: ['cloudwatch:DescribeAlarms'],
     wide: COMPOSITE,
-    on: ({ routes }) => when(probeTargets(routes, undefined).length > 0, ALL_HERE),
+    on: (config, names) => when(isProbing(config, names), ALL_HERE),
   },
   {
     sid: 'SetVerdicts',
     callers: ['probe'],
     access: 'own',
     actions: ['cloudwatch:SetAlarmState'],
-    on: (config) => these(verdicts(config).map((name) => here('cloudwatch', `alarm:${name}`))),
+    on: (config, names) => these(verdicts(config, names).map((name) => here('cloudwatch', `alarm:${name}`))),
   },
   {
     sid: 'PutHeartbeats',
@@ -146,10 +149,10 @@ export const PROBE: readonly Permission[] = [
     access: 'own',
     actions: ['cloudwatch:PutMetricData'],
     wide: 'CloudWatch knows metrics by namespace alone',
-    on: ({ routes }) =>
-      when(probeTargets(routes, undefined).length > 0, {
+    on: (config, names) =>
+      when(isProbing(config, names), {
         resources: ['*'],
-        condition: { StringEquals: { 'cloudwatch:namespace': NAMESPACE } },
+        condition: { StringEquals: { 'cloudwatch:namespace': metricNamespace(names.stage) } },
       }),
   },
 ];

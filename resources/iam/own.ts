@@ -50,10 +50,10 @@ export const OWN: readonly Permission[] = [
   },
 ];
 
-/** A function writes its own log; `name` may end in a star, where one role serves several functions. */
-export const logStatement = ({ prefix }: StackNames, name: string): Statement => ({
+/** Functions write their own logs. */
+export const logStatement = ({ prefix }: StackNames, ...functions: readonly string[]): Statement => ({
   Sid: 'WriteLog',
   Effect: 'Allow',
   Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-  Resource: here('logs', `log-group:/aws/lambda/${prefix}-${name}:*`),
+  Resource: functions.map((name) => here('logs', `log-group:/aws/lambda/${prefix}-${name}:*`)),
 });

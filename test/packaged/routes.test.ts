@@ -84,8 +84,8 @@ describe('with the probe on', () => {
   it('finds healthy appliances healthy, and moves nothing', () => {
     const states = Object.values(cloud.account.monitoring.alarms).map(({ name, state }) => `${name} ${state}`);
     expect(states.filter((line) => /verdict/.test(line)).sort()).toEqual([
-      'waykeeper-probe-edge-firewall-fw-a-verdict OK',
-      'waykeeper-probe-edge-firewall-fw-b-verdict OK',
+      'waykeeper/prod/probe/edge-firewall/fw-a/verdict OK',
+      'waykeeper/prod/probe/edge-firewall/fw-b/verdict OK',
     ]);
     expect(targets(cloud)).toEqual(['eni-0fwa']);
     expect(

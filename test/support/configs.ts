@@ -8,6 +8,9 @@ import type { RoutesConfig } from '../../lib/routes/types.ts';
 
 import { TOPIC } from './aws.ts';
 
+/** The stage of tests. */
+export const STAGE = 'prod';
+
 type Input = z.input<typeof configSchema>;
 type Item<T> = T extends readonly (infer One)[] ? One : never;
 
@@ -29,7 +32,7 @@ export const dnsClaims = (...zones: readonly ZoneInput[]): DnsClaims => {
 
 export const routesConfig = (...groups: readonly GroupInput[]): RoutesConfig => {
   const parsed = config({ routes: [...groups] });
-  return { groups: parsed.routes, gatewayEndpoints: [] };
+  return { stage: STAGE, groups: parsed.routes, gatewayEndpoints: [] };
 };
 
 /** Accepts what one account asks for, of every service that carries the builder's tag. */

@@ -4,7 +4,7 @@ import type { Plan } from '../../lib/core/plan.ts';
 import { planRoutes } from '../../lib/routes/plan.ts';
 import type { ObservedRoutes, RouteChange } from '../../lib/routes/types.ts';
 import { alarm, checks, eni, instance, NOW, route, routeTable, secondsAgo, subnet } from './aws.ts';
-import { type GroupInput, group, routesConfig } from './configs.ts';
+import { type GroupInput, group, routesConfig, STAGE } from './configs.ts';
 
 /** What stands at a route's key: a target, a whole route, or nothing. */
 type Placed = string | Partial<Route> | undefined;
@@ -49,6 +49,7 @@ export const alarms = (a: Said, b: Said = 'OK') =>
 
 export const network = (given: Partial<ObservedRoutes> = {}): ObservedRoutes => ({
   now: NOW,
+  stage: STAGE,
   unseen: [],
   groups: ['fw'],
   failback: [],

@@ -63,16 +63,17 @@ export const claimedAgain = (claims: readonly Claim[], expected: string, format:
   });
 };
 
-/** Entries of one list that have a name which an earlier one has. */
+/** Entries of one list whose name an earlier one has, in capitals or not: names of AWS's things may be made of it, and AWS does not always tell case. */
 export const sameNames = (entries: readonly Part<Mapping>[]): Problem[] => {
-  const seen = new Set<string>();
+  const seen = new Map<string, string>();
   return entries.flatMap((entry) => {
     const name = textAt(entry, 'name');
     if (name === undefined) return [];
-    const again = seen.has(name);
-    seen.add(name);
-    return again
-      ? [problem([...entry.path, 'name'], 'a name that no other entry has', `${JSON.stringify(name)} again`)]
-      : [];
+    const earlier = seen.get(name.toLowerCase());
+    seen.set(name.toLowerCase(), earlier ?? name);
+    if (earlier === undefined) return [];
+    const found =
+      earlier === name ? `${JSON.stringify(name)} again` : `${JSON.stringify(name)} beside ${JSON.stringify(earlier)}`;
+    return [problem([...entry.path, 'name'], 'a name that no other entry has', found)];
   });
 };

@@ -11,7 +11,7 @@ import type { RouteGroup } from '../../config/types.ts';
 import type { Clock, Deadline } from '../../core/clock.ts';
 import { log } from '../../core/log.ts';
 import { attempt } from './attempt.ts';
-import { HEARTBEAT_METRIC, NAMESPACE } from './names.ts';
+import { HEARTBEAT_METRIC, metricNamespace } from './names.ts';
 import { extended, NO_STREAK, type Streak, verdictOf } from './streak.ts';
 import { addressOf, type ProbeTarget, probeTargets } from './targets.ts';
 
@@ -39,19 +39,20 @@ export interface Probing {
   readonly verdicts: readonly string[];
 }
 
-/** Probes the given groups (by name; without any all) until the time is up. Never throws for what AWS or an appliance does. */
+/** Probes the given groups (by name; without any all) of a stage until the time is up. Never throws for what AWS or an appliance does. */
 export const runProbe = async (
   groups: readonly RouteGroup[],
   names: readonly string[] | undefined,
+  stage: string,
   clock: ProbeClock,
 ): Promise<Probing> => {
-  const watches = probeTargets(groups, names).map((target): Watch => ({ target, streak: NO_STREAK, probes: 0 }));
+  const watches = probeTargets(groups, names, stage).map((target): Watch => ({ target, streak: NO_STREAK, probes: 0 }));
   const verdicts: string[] = [];
   const counts = { probes: 0 };
   await refresh(watches);
   await Promise.all([
     every(REFRESH_MS, clock, async () => {
-      await beat(watches);
+      await beat(watches, stage);
       await refresh(watches);
     }),
     ...watches.map((watch) =>
@@ -61,7 +62,7 @@ export const runProbe = async (
       }),
     ),
   ]);
-  await beat(watches);
+  await beat(watches, stage);
   return { probes: counts.probes, verdicts };
 };
 
@@ -133,7 +134,7 @@ const assert = async (watch: Watch): Promise<string[]> => {
 };
 
 /** A heartbeat for each appliance that was probed and whose alarm could be read. */
-const beat = async (watches: readonly Watch[]): Promise<void> => {
+const beat = async (watches: readonly Watch[], stage: string): Promise<void> => {
   const alive = watches.filter(({ probes, state }) => probes > 0 && state !== undefined);
   for (const watch of watches) watch.probes = 0;
   try {
@@ -141,7 +142,7 @@ const beat = async (watches: readonly Watch[]): Promise<void> => {
       metric: HEARTBEAT_METRIC,
       dimensions: { Group, Appliance },
     }));
-    await putHeartbeats(NAMESPACE, beats);
+    await putHeartbeats(metricNamespace(stage), beats);
   } catch (error) {
     log.warn('the heartbeat could not be put', { error: errorMessage(error) });
   }

@@ -14,18 +14,25 @@ export interface ProbeTarget {
   readonly alarm: string;
 }
 
-/** The probed appliances of the groups of these names, or of all. Endpoints and NAT gateways answer no probe. */
-export const probeTargets = (groups: readonly RouteGroup[], names: readonly string[] | undefined): ProbeTarget[] =>
+/** The probed appliances of the groups of these names, or of all, in a stage. Endpoints and NAT gateways answer no probe. */
+export const probeTargets = (
+  groups: readonly RouteGroup[],
+  names: readonly string[] | undefined,
+  stage: string,
+): ProbeTarget[] =>
   groups
     .filter(({ name }) => names === undefined || names.includes(name))
     .flatMap(({ name, appliances, health: { probe } }) =>
-      probe === undefined ? [] : appliances.flatMap((appliance) => probeTargetOf(name, appliance, probe)),
+      probe === undefined
+        ? []
+        : appliances.flatMap((appliance) =>
+            probeTargetOf(verdictAlarm(stage, name, appliance.name), name, appliance, probe),
+          ),
     );
 
-const probeTargetOf = (group: string, appliance: Appliance, probe: Probe): ProbeTarget[] => {
+const probeTargetOf = (alarm: string, group: string, appliance: Appliance, probe: Probe): ProbeTarget[] => {
   const ref = eniOf(appliance, probe);
   if (ref === undefined) return [];
-  const alarm = verdictAlarm(group, appliance.name);
   return [{ group, appliance: appliance.name, probe, selector: interfaceSelector(ref), alarm }];
 };
 

@@ -107,7 +107,7 @@ const EVERYTHING = config({
 
 /** The event patterns of the generated rules, by the controller whose queue is their target. */
 const rulePatterns = (controller: ControllerName) =>
-  rulesOf(EVERYTHING)
+  rulesOf(EVERYTHING, { stage: 'prod' })
     .filter((rule) => rule.controller === controller)
     .map(({ resource }) =>
       parsePattern(JSON.stringify((resource.Properties as { readonly EventPattern: unknown }).EventPattern)),

@@ -106,7 +106,7 @@ const namedByRoutes = ({ routes, gatewayEndpoints }: Config): Named[] => [
       if ('endpoint' in appliance) return named('routedEndpoint', appliance.endpoint);
       if ('natGateway' in appliance) return named('natGateway', appliance.natGateway);
       const refs = 'interface' in appliance ? [appliance.interface] : Object.values(appliance.interfaces);
-      const probed = ['verdict', 'heartbeat'].map((kind) => `waykeeper-probe-${name}-${appliance.name}-${kind}`);
+      const probed = ['verdict', 'heartbeat'].map((kind) => `waykeeper/prod/probe/${name}/${appliance.name}/${kind}`);
       return [
         ...refs.flatMap((ref) => found('interface', 'routingTag', ref)),
         ...named('routingTag', drain.tag),
@@ -164,7 +164,7 @@ const eventsOf = ({ kind, name }: Named, what: string, others: readonly string[]
 };
 
 const rulesFor = (given: Config) =>
-  rulesOf(given).map(({ controller, resource }) => ({
+  rulesOf(given, { stage: 'prod' }).map(({ controller, resource }) => ({
     controller,
     pattern: parsePattern(JSON.stringify((resource.Properties as { readonly EventPattern: unknown }).EventPattern)),
   }));

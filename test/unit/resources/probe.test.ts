@@ -40,8 +40,8 @@ describe('the probe', () => {
   it('has two alarms for each appliance that can be probed', () => {
     const alarms = resourcesOf(stackWith(group('one', HERE)), 'AWS::CloudWatch::Alarm');
     expect(alarms.map(({ Properties }) => [Properties.AlarmName, Properties.TreatMissingData])).toEqual([
-      ['waykeeper-probe-one-fw-a-verdict', 'ignore'],
-      ['waykeeper-probe-one-fw-a-heartbeat', 'breaching'],
+      ['waykeeper/prod/probe/one/fw-a/verdict', 'ignore'],
+      ['waykeeper/prod/probe/one/fw-a/heartbeat', 'breaching'],
     ]);
   });
 
@@ -49,10 +49,10 @@ describe('the probe', () => {
     const statements = statementsOf(stackWith(group('one', HERE)), 'probe');
     const of = (action: string) => statements.find(({ Action }) => Action === action);
     expect(JSON.stringify(of('cloudwatch:SetAlarmState')?.Resource)).toMatch(
-      /:alarm:waykeeper-probe-one-fw-a-verdict"}$/,
+      /:alarm:waykeeper\/prod\/probe\/one\/fw-a\/verdict"}$/,
     );
     expect(of('cloudwatch:PutMetricData')?.Condition).toEqual({
-      StringEquals: { 'cloudwatch:namespace': 'Waykeeper' },
+      StringEquals: { 'cloudwatch:namespace': 'Waykeeper/prod' },
     });
   });
 });

@@ -10,13 +10,13 @@ const patternOf = ({ resource }: ReturnType<typeof rulesOf>[number]): string =>
 
 /** The logical ids of the rules that deliver an event. */
 const delivering = (given: Config, event: unknown): string[] =>
-  rulesOf(given)
+  rulesOf(given, NAMES)
     .filter((rule) => matchesPattern(parsePattern(patternOf(rule)), event))
     .map(({ id }) => id);
 
 /** The event names and detail-types that the rules of a config ask for, by controller. */
 const askedFor = (given: Config): string[] =>
-  rulesOf(given)
+  rulesOf(given, NAMES)
     .flatMap((rule) => {
       const pattern = JSON.parse(patternOf(rule)) as {
         readonly 'detail-type': readonly string[];
@@ -71,8 +71,8 @@ describe('alarms', () => {
     'fw-c-failover',
     'fw-a-failover-2',
     'a-fw-a-failover',
-    'waykeeper-probe-g0-fw-a-verdict',
-    'waykeeper-probe-of-a-sibling-fw-a-heartbeat',
+    'waykeeper/test/probe/g0/fw-a/verdict',
+    'waykeeper/prod/probe/of-a-sibling/fw-a/heartbeat',
   ])('of another stack or tool do not wake it: %s', (name) => {
     expect(delivering(alarmsFor(['{appliance}-failover']), alarmEvent(name))).toEqual([]);
   });
@@ -89,8 +89,9 @@ describe('alarms', () => {
     const probe = { tcp: 443, from: { subnets: ['subnet-a'], securityGroups: ['sg-a'] } };
     const given = routes({ health: { probe } }, {});
     for (const kind of ['verdict', 'heartbeat']) {
-      expect(delivering(given, alarmEvent(`waykeeper-probe-g0-fw-a-${kind}`))).toHaveLength(1);
-      expect(delivering(given, alarmEvent(`waykeeper-probe-g1-fw-a-${kind}`))).toEqual([]);
+      expect(delivering(given, alarmEvent(`waykeeper/prod/probe/g0/fw-a/${kind}`))).toHaveLength(1);
+      expect(delivering(given, alarmEvent(`waykeeper/prod/probe/g1/fw-a/${kind}`))).toEqual([]);
+      expect(delivering(given, alarmEvent(`waykeeper/test/probe/g0/fw-a/${kind}`))).toEqual([]);
     }
   });
 
@@ -99,9 +100,9 @@ describe('alarms', () => {
     ['as long as CloudWatch takes them', longNames(300)],
   ])('whose names are %s are each matched by exactly one rule where there are 300', (_, names) => {
     const given = alarmsFor(names);
-    expect(rulesOf(given).filter((rule) => patternOf(rule).includes('alarmName')).length).toBeGreaterThan(1);
-    for (const rule of rulesOf(given)) expect(patternOf(rule).length).toBeLessThanOrEqual(2_048);
-    const patterns = rulesOf(given).map((rule) => parsePattern(patternOf(rule)));
+    expect(rulesOf(given, NAMES).filter((rule) => patternOf(rule).includes('alarmName')).length).toBeGreaterThan(1);
+    for (const rule of rulesOf(given, NAMES)) expect(patternOf(rule).length).toBeLessThanOrEqual(2_048);
+    const patterns = rulesOf(given, NAMES).map((rule) => parsePattern(patternOf(rule)));
     for (const name of names) {
       expect([name, patterns.filter((pattern) => matchesPattern(pattern, alarmEvent(name))).length]).toEqual([name, 1]);
     }
@@ -111,7 +112,7 @@ describe('alarms', () => {
   it('are all wanted where their names would fill more rules than a queue’s policy can name', () => {
     const given = alarmsFor(longNames(500));
     expect(delivering(given, alarmEvent('another'))).toHaveLength(1);
-    expect(rulesOf(given).length).toBeLessThan(20);
+    expect(rulesOf(given, NAMES).length).toBeLessThan(20);
   });
 
   it('never make a policy longer than SQS takes, with the longest ARNs of rules', () => {
@@ -123,7 +124,7 @@ describe('alarms', () => {
     const [undelivered] = resourcesOf(stackOf(given, NAMES), 'AWS::SQS::QueuePolicy').slice(-1);
     const arn = `arn:aws-us-gov:events:us-gov-west-1:111122223333:rule/${'x'.repeat(64)}`;
     const policy = JSON.stringify(undelivered?.Properties.PolicyDocument);
-    expect(rulesOf(given).length).toBeGreaterThan(55);
+    expect(rulesOf(given, NAMES).length).toBeGreaterThan(55);
     expect(
       policy.replaceAll(/\{"Fn::GetAtt":\["\w+Rule\d*","Arn"\]\}/g, JSON.stringify(arn)).length,
     ).toBeLessThanOrEqual(8_192);
@@ -254,7 +255,7 @@ describe('a rule', () => {
 describe('a queue that no rule sends to', () => {
   it('has no policy, since only the sweep’s role writes to it', () => {
     const given = config({ dns: { forwarders: [{ ...FORWARDING, from: ADDRESSES, publish: [FILE] }] } });
-    expect(rulesOf(given)).toEqual([]);
+    expect(rulesOf(given, NAMES)).toEqual([]);
     expect(resourcesOf(stackOf(given, NAMES), 'AWS::SQS::QueuePolicy')).toEqual([]);
   });
 });

@@ -226,7 +226,11 @@ describe('a section that the config lacks', () => {
 
 describe('names', () => {
   // The longest Region names have 14 characters (ap-southeast-1, us-gov-west-1 has 13).
-  const long = stackFor(CONTROLLERS, { prefix: 'waykeeper-a-stage-of-27-letters', region: 'ap-northeast-1' });
+  const long = stackFor(CONTROLLERS, {
+    prefix: 'waykeeper-a-stage-of-27-letters',
+    stage: 'a-stage-of-27-letters',
+    region: 'ap-northeast-1',
+  });
   const limits: Readonly<Record<string, readonly [string, number]>> = {
     'AWS::IAM::Role': ['RoleName', 64],
     'AWS::SQS::Queue': ['QueueName', 80],
@@ -253,7 +257,9 @@ describe('names', () => {
 
   it('that would be too long for AWS are refused before anything is deployed', () => {
     const prefix = `waykeeper-${'x'.repeat(40)}`;
-    expect(() => stackFor(CONTROLLERS, { prefix, region: 'eu-west-2' })).toThrow(/64 characters/);
+    expect(() => stackFor(CONTROLLERS, { prefix, stage: 'x'.repeat(40), region: 'eu-west-2' })).toThrow(
+      /64 characters/,
+    );
   });
 
   it('of resources are alphanumeric', () => {

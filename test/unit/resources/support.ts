@@ -4,7 +4,7 @@ import type { Statement } from '../../../resources/iam/policy.ts';
 import type { StackNames } from '../../../resources/names.ts';
 import { type Stack, stackOf } from '../../../resources/stack.ts';
 
-export const NAMES: StackNames = { prefix: 'waykeeper-prod', region: 'eu-west-2' };
+export const NAMES: StackNames = { prefix: 'waykeeper-prod', stage: 'prod', region: 'eu-west-2' };
 
 export const CONTROLLERS: readonly ControllerName[] = ['connections', 'dns', 'routes'];
 

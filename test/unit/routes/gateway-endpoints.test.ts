@@ -4,7 +4,7 @@ import { planRoutes } from '../../../lib/routes/plan.ts';
 import { routeStages } from '../../../lib/routes/stages.ts';
 import type { ObservedRoutes } from '../../../lib/routes/types.ts';
 import { routeTable } from '../../support/aws.ts';
-import { config } from '../../support/configs.ts';
+import { config, STAGE } from '../../support/configs.ts';
 import { lines } from '../../support/lines.ts';
 import { network } from '../../support/routing.ts';
 
@@ -19,6 +19,7 @@ const tables = ['rtb-1', 'rtb-2', 'rtb-3'].map((id) => routeTable(id, { tags: { 
 const planned = (world: Partial<ObservedRoutes>, entries = [{ id: 'vpce-s3' }]) =>
   planRoutes(
     {
+      stage: STAGE,
       groups: [],
       gatewayEndpoints: config({
         gatewayEndpoints: entries.map((endpoint) => ({ endpoint, tables: { tags: { tier: 'private' } } })),

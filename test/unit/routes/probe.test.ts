@@ -56,21 +56,23 @@ describe('the probed appliances', () => {
     const found = probeTargets(
       [parsed({ appliances, health: { probe: { ...probe, interface: 'inside' } } })],
       undefined,
+      'prod',
     );
     expect(found.map(({ appliance, selector, alarm: name }) => [appliance, selector, name])).toEqual([
-      ['one', { id: 'eni-1' }, 'waykeeper-probe-fw-one-verdict'],
-      ['two', { id: 'eni-2in' }, 'waykeeper-probe-fw-two-verdict'],
+      ['one', { id: 'eni-1' }, 'waykeeper/prod/probe/fw/one/verdict'],
+      ['two', { id: 'eni-2in' }, 'waykeeper/prod/probe/fw/two/verdict'],
     ]);
   });
 
   it('are those of the named groups alone', () => {
-    expect(probeTargets([parsed()], ['other'])).toEqual([]);
+    expect(probeTargets([parsed()], ['other'], 'prod')).toEqual([]);
   });
 
   it('have no address while several interfaces are found', () => {
     const [first] = probeTargets(
       [parsed({ appliances: [{ name: 'a', interface: { tags: { fw: 'a' } } }] })],
       undefined,
+      'prod',
     );
     const tagged = ['eni-1', 'eni-2'].map((id) => eni(id, { tags: { fw: 'a' } }));
     expect(first && addressOf(first, tagged)).toBeUndefined();
@@ -81,8 +83,8 @@ describe('the probed appliances', () => {
 describe('the health that a probe tells', () => {
   const states = (verdict: Alarm['state'], heartbeat: Alarm['state'], since = secondsAgo(3_600)) =>
     ['a', 'b'].flatMap((name) => [
-      alarm(`waykeeper-probe-fw-fw-${name}-verdict`, name === 'a' ? verdict : 'OK', since),
-      alarm(`waykeeper-probe-fw-fw-${name}-heartbeat`, name === 'a' ? heartbeat : 'OK', secondsAgo(60)),
+      alarm(`waykeeper/prod/probe/fw/fw-${name}/verdict`, name === 'a' ? verdict : 'OK', since),
+      alarm(`waykeeper/prod/probe/fw/fw-${name}/heartbeat`, name === 'a' ? heartbeat : 'OK', secondsAgo(60)),
     ]);
   const planned = (alarms: ObservedRoutes['alarms']) => lines(plan({ alarms }, group({ health: { probe } })));
 

@@ -2,7 +2,7 @@
 import type { NetworkInterface, Route, RouteTable, Subnet } from '../../../../lib/aws/types.ts';
 import type { ObservedRoutes, RoutesConfig } from '../../../../lib/routes/types.ts';
 import { alarm, checks, eni, instance, NOW, route, routeTable, secondsAgo, subnet } from '../../../support/aws.ts';
-import { type GroupInput, routesConfig } from '../../../support/configs.ts';
+import { type GroupInput, routesConfig, STAGE } from '../../../support/configs.ts';
 import { chance, type Draw, oneOf, some, times, whole } from './random.ts';
 import { settled } from './route-model.ts';
 
@@ -22,6 +22,7 @@ export const routeWorld = (g: Draw): RouteWorld => {
   const interfaces = names.flatMap((name) => roles.map((role) => randomEni(g, name, role)));
   const observed = {
     now: NOW,
+    stage: STAGE,
     failback: groups.flatMap(({ name }) => (chance(g, 20) ? [name] : [])),
     groups: groups.map(({ name }) => name),
     unseen: chance(g, 5)
