@@ -19,7 +19,8 @@ interface Resource {
 const template = (): Readonly<Record<string, Resource>> =>
   (read('.serverless/cloudformation-template-update-stack.json') as { readonly Resources: Record<string, Resource> })
     .Resources;
-const stack = () => stackOf(read('dist/config.json') as Config, { prefix: 'waykeeper-prod', stage: 'prod', region: 'eu-west-2' });
+const stack = () =>
+  stackOf(read('dist/config.json') as Config, { prefix: 'waykeeper-prod', stage: 'prod', region: 'eu-west-2' });
 
 const ofType = (type: string): Resource[] => Object.values(template()).filter(({ Type }) => Type === type);
 

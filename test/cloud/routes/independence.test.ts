@@ -120,7 +120,11 @@ const run = async (...more: readonly ReturnType<typeof groupOf>[]) => {
   const given = config({ routes: [...GROUPS.map(groupOf), ...more], gatewayEndpoints });
   const trigger = { by: 'sweep' as const, what: ['sweep'], scope: 'all' as const };
   const context = runContext(() => 57_000);
-  const report = await reconcile(routesController(given, Date.now, { stage: 'prod' }), { mode: 'apply', trigger }, context);
+  const report = await reconcile(
+    routesController(given, Date.now, { stage: 'prod' }),
+    { mode: 'apply', trigger },
+    context,
+  );
   const moved = GROUPS.filter((name) =>
     /-b$/.test(api.account.ec2.routeTables[`rtb-${name}`]?.routes[1]?.target ?? ''),
   );
