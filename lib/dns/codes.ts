@@ -20,6 +20,10 @@ export const SHARED_CODES = {
     text: "two records of the config, or a record and a forwarder's `record`, become the same name; neither is written",
   },
   NAME_OUTSIDE_ZONE: { standing: 'stuck', text: 'the name does not lie in the zone' },
+  NAME_REPEATS_ZONE: {
+    standing: 'stuck',
+    text: "a relative name ends with the zone's own: nobody would ask for it, and nothing is written; a whole name ends with a dot",
+  },
   ZONE_NOT_PRIVATE: { standing: 'stuck', text: 'the zone is public: records in it would name private addresses' },
   ZONE_NOT_OURS: { standing: 'stuck', text: 'the zone is managed by an AWS service' },
   NO_ENDPOINT: { standing: 'dead', text: 'the selector finds no endpoint; what is there stays' },

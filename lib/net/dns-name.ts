@@ -25,9 +25,14 @@ export const normalName = (name: string): string =>
     .replace(/\.$/, '')
     .toLowerCase();
 
-/** The full name of a record that is written relative to its zone: `@` is the zone itself, all else lies below it. */
-export const fullName = (name: string, zoneName: string): string =>
-  normalName(name === '@' ? zoneName : `${name}.${zoneName}`);
+/**
+ * The full name of a record as zone files write it (RFC 1035 section 5.1): `@` is the zone itself, a name with a trailing dot
+ * is whole, all else lies below the zone.
+ */
+export const fullName = (name: string, zoneName: string): string => {
+  if (name.endsWith('.')) return normalName(name);
+  return normalName(name === '@' ? zoneName : `${name}.${zoneName}`);
+};
 
 /** Is the name the zone's own, or below it? Both in normal form. */
 export const isWithin = (name: string, zone: string): boolean => name === zone || name.endsWith(`.${zone}`);

@@ -3,6 +3,7 @@
  * characters other than a to z, 0 to 9, - _ . as octal escapes such as \052" (Route 53 developer guide, "Using IAM policy
  * conditions for fine-grained access control"). Patterns are those of StringLike. Pure.
  */
+import { isWhole } from '../../lib/config/record-name.ts';
 import type { ZoneClaim } from '../../lib/config/types.ts';
 import { fullName, normalName } from '../../lib/net/dns-name.ts';
 
@@ -31,7 +32,7 @@ export const azIdPattern = (region: string): string => {
  */
 export const claimedPatterns = ({ records, name: zoneName }: ZoneClaim, region: string): string[] =>
   records.map(({ name }) => {
-    if (zoneName !== undefined) return filledIn(fullName(name, zoneName), region);
+    if (zoneName !== undefined || isWhole(name)) return filledIn(fullName(name, zoneName ?? ''), region);
     return name === '@' ? '*' : `${filledIn(name, region)}.*`;
   });
 

@@ -2,7 +2,7 @@
 
 import { canonicalServer } from '../../net/server.ts';
 import { formatPath, type Mapping, type Problem } from '../problem.ts';
-import { isTemplate, normalRecordName, ZONAL_PLACEHOLDER } from '../record-name.ts';
+import { isTemplate, isWhole, nameFault, normalRecordName, ZONAL_PLACEHOLDER } from '../record-name.ts';
 import { checkPublishers } from './publishers.ts';
 import {
   type Claim,
@@ -28,6 +28,7 @@ export const checkDns = (root: Part<Mapping>): Problem[] => {
     ...sameNames(forwarders),
     ...sameNames(answers),
     ...zones.flatMap((zone) => mappingsAt(zone, 'records')).flatMap(checkRecord),
+    ...zones.flatMap(checkNamesInZone),
     ...checkPublishers(forwarders, answers),
     ...claimedAgain(claims, 'each record claimed once', formatPath),
     ...sameServers(dns),
@@ -44,7 +45,7 @@ const sameServers = (dns: Part<Mapping>): Problem[] => {
 
 /** Every record claims its A and its AAAA record set, so that one claim stands for both. */
 const claimOf = (zone: string, name: string, kind: 'relative' | 'absolute', path: Claim['path']): Claim => ({
-  identity: JSON.stringify([zone, kind, normalRecordName(name)]),
+  identity: JSON.stringify([zone, kind, normalRecordName(name).replace(/\.$/, '')]),
   what: `${JSON.stringify(name)} (A and AAAA) in ${zone}`,
   path,
 });
@@ -55,7 +56,9 @@ const zoneClaims = (zone: Part<Mapping>): Claim[] => {
   if (!('records' in zone.value)) return DEFAULT_NAMES.map((name) => claimOf(id, name, 'relative', zone.path));
   return mappingsAt(zone, 'records').flatMap((record) => {
     const name = textAt(record, 'name');
-    return name === undefined ? [] : [claimOf(id, name, 'relative', [...record.path, 'name'])];
+    return name === undefined
+      ? []
+      : [claimOf(id, name, isWhole(name) ? 'absolute' : 'relative', [...record.path, 'name'])];
   });
 };
 
@@ -65,6 +68,22 @@ const forwarderClaims = (forwarder: Part<Mapping>): Claim[] =>
     const name = textAt(publisher, 'record');
     return zone && name ? [claimOf(zone, name, 'absolute', [...publisher.path, 'record'])] : [];
   });
+
+/** Only where the entry tells the zone's own name; elsewhere the run finds the same. */
+const checkNamesInZone = (zone: Part<Mapping>): Problem[] => {
+  const zoneName = textAt(zone, 'name');
+  if (zoneName === undefined) return [];
+  return mappingsAt(zone, 'records').flatMap((record) => {
+    const name = textAt(record, 'name') ?? '@';
+    const fault = nameFault(name, zoneName);
+    if (!fault) return [];
+    const expected =
+      fault.kind === 'outsideZone'
+        ? `a name in the zone ${zoneName}`
+        : `a name relative to ${zoneName} (did you mean ${JSON.stringify(fault.instead)}?)`;
+    return [problem([...record.path, 'name'], expected, JSON.stringify(name))];
+  });
+};
 
 const checkRecord = (record: Part<Mapping>): Problem[] => {
   const { value, path } = record;

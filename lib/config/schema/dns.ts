@@ -39,13 +39,14 @@ const zoneEndpoint = () =>
   );
 
 const recordName = () =>
-  text(RECORD_NAME, 'a name relative to the zone ("@" for the zone itself), without a trailing dot').overwrite(
-    normalRecordName,
-  );
+  text(
+    RECORD_NAME,
+    'a name relative to the zone ("@" for the zone itself), or a whole one with a trailing dot',
+  ).overwrite(normalRecordName);
 
 const record = mapping({
   name: recordName().describe(
-    'Name relative to the zone: "@" is the zone itself, "*" a wildcard, {azId} an Availability Zone id, {az} its name in this account.',
+    'Name relative to the zone, or a whole one with a trailing dot: "@" is the zone itself, "*" a wildcard, {azId} an Availability Zone id, {az} its name in this account.',
   ),
   to: oneOf(['zonal', 'addresses'])
     .optional()

@@ -3,7 +3,6 @@ import type { HostedZone, RecordSet } from '../../aws/types.ts';
 import type { ZoneClaim } from '../../config/types.ts';
 import type { Reason, Skip } from '../../core/plan.ts';
 import { normalName } from '../../net/dns-name.ts';
-import { canonicalAddress } from '../../net/ip.ts';
 import { by } from '../../std/lists.ts';
 import { reason, skip } from '../codes.ts';
 import { type Followed, follow } from '../endpoints/follow.ts';
@@ -14,7 +13,7 @@ import type { RecordSetChange } from '../record-sets/types.ts';
 import { type ClaimedName, claimedNames, isZonal } from './claims.ts';
 import { desiredAt } from './desired.ts';
 import { planName } from './diff.ts';
-import { isOurs } from './ours.ts';
+import { isOurs, type KnownEndpoints, knownOf } from './ours.ts';
 import { planStale, serviceOf } from './stale.ts';
 import type { ObservedZone } from './types.ts';
 
@@ -35,8 +34,7 @@ export interface ZoneView {
   readonly twice: ReadonlySet<string>;
   /** The foreign owner of a name, if it has one. */
   readonly ownerOf: (name: string) => string | undefined;
-  /** Addresses of the endpoints that are observed. */
-  readonly known: ReadonlySet<string>;
+  readonly known: KnownEndpoints;
 }
 
 /** Why the records of a zone are not the config's to change; nothing where they are. */
@@ -53,12 +51,12 @@ export const refusalOf = ({ zone }: ObservedZone): Reason | undefined => {
 export const viewOf = (
   found: ObservedZone,
   claims: readonly ZoneClaim[],
-  { azs, interfaces }: ObservedEndpoints,
+  observed: ObservedEndpoints,
   elsewhere: readonly string[],
 ): ZoneView => {
   const { zone, records } = found;
   const byName = Map.groupBy(records, ({ name }) => normalName(name));
-  const entries = claims.map((claim) => ({ claim, names: claimedNames(claim, zone.name, azs) }));
+  const entries = claims.map((claim) => ({ claim, names: claimedNames(claim, zone.name, observed.azs) }));
   const own = entries.flatMap(({ names }) => names.map(({ name }) => name));
   const counts = Map.groupBy([...own, ...elsewhere], (name) => name);
   const owners = foreignOwnersIn(records);
@@ -68,7 +66,7 @@ export const viewOf = (
     claimed: new Set(counts.keys()),
     twice: new Set([...counts].flatMap(([name, claimants]) => (claimants.length > 1 ? [name] : []))),
     ownerOf: (name) => foreignOwnerOf(owners, name),
-    known: new Set(interfaces.flatMap(({ ipv4, ipv6 }) => [...ipv4, ...ipv6]).map(canonicalAddress)),
+    known: knownOf(observed),
   };
 };
 
@@ -95,6 +93,7 @@ const planEntry = (entry: Entry, view: ZoneView, observed: ObservedEndpoints): (
   return entry.names.flatMap((claimed): (RecordSetChange | Skip)[] => {
     const { name, record } = claimed;
     const key = nameKey(id, name);
+    if (claimed.refusal) return [{ key, reason: claimed.refusal }];
     if (view.twice.has(name)) return [skip(key, 'CLAIMED_TWICE', 'more than one record of the config claims it')];
     if ('reason' in followed) return [{ key, reason: followed.reason }];
     const present = view.at(name);

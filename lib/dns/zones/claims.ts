@@ -1,7 +1,10 @@
 /** What the config claims in a zone, name by name. Pure. */
 import type { AvailabilityZone, HostedZone } from '../../aws/types.ts';
+import { nameFault } from '../../config/record-name.ts';
 import type { RecordClaim, ZoneClaim } from '../../config/types.ts';
+import type { Reason } from '../../core/plan.ts';
 import { fullName } from '../../net/dns-name.ts';
+import { reason } from '../codes.ts';
 import type { Follower } from '../endpoints/types.ts';
 
 /** One name that an entry claims. A template is claimed for every Availability Zone of the Region. */
@@ -10,6 +13,8 @@ export interface ClaimedName {
   readonly record: RecordClaim;
   /** The Availability Zone that a zonal name stands for. */
   readonly az?: AvailabilityZone;
+  /** Why nothing is written for it: the config's name can be none in this zone, or is probably not the one that was meant. */
+  readonly refusal?: Reason;
 }
 
 /** Does the entry claim a name for each Availability Zone? */
@@ -30,9 +35,22 @@ export const claimedNames = (
   azs: readonly AvailabilityZone[],
 ): ClaimedName[] =>
   records.flatMap((record): ClaimedName[] => {
-    if (record.to !== 'zonal') return [{ name: fullName(record.name, zoneName), record }];
-    return azs.map((az) => ({ name: fullName(forAz(record.name, az), zoneName), record, az }));
+    const refusal = refusalOf(record.name, zoneName);
+    const claimed = { record, ...(refusal ? { refusal } : {}) };
+    if (record.to !== 'zonal') return [{ name: fullName(record.name, zoneName), ...claimed }];
+    return azs.map((az) => ({ name: fullName(forAz(record.name, az), zoneName), ...claimed, az }));
   });
+
+const refusalOf = (name: string, zoneName: string): Reason | undefined => {
+  const fault = nameFault(name, zoneName);
+  if (fault?.kind === 'outsideZone') return reason('NAME_OUTSIDE_ZONE', `the zone is ${zoneName}`);
+  if (!fault) return undefined;
+  const why = `the config's ${JSON.stringify(name)} is relative to ${zoneName} and repeats it`;
+  return reason(
+    'NAME_REPEATS_ZONE',
+    `${why}: did you mean ${JSON.stringify(fault.instead)}? A whole name ends with a dot`,
+  );
+};
 
 const forAz = (template: string, { id, name }: AvailabilityZone): string =>
   template.replaceAll('{azId}', id).replaceAll('{az}', name);

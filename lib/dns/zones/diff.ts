@@ -9,7 +9,7 @@ import { describeSet, sameAlias, sameSet } from '../record-sets/content.ts';
 import { recordSetKey } from '../record-sets/key.ts';
 import type { RecordSetChange } from '../record-sets/types.ts';
 import type { Desired } from './desired.ts';
-import { isOurs } from './ours.ts';
+import { isOurs, type KnownEndpoints } from './ours.ts';
 
 /** A claimed name, and what was found there. */
 interface FoundName {
@@ -23,8 +23,7 @@ interface FoundName {
   readonly unchecked: boolean;
   /** All sets at the name, of any type. */
   readonly present: readonly RecordSet[];
-  /** Addresses of the endpoints that are observed. */
-  readonly known: ReadonlySet<string>;
+  readonly known: KnownEndpoints;
   readonly endpointId: string;
 }
 
@@ -34,7 +33,7 @@ interface FoundName {
  * | desired | present at the name                           | action                                              |
  * | ------- | --------------------------------------------- | --------------------------------------------------- |
  * | a set   | nothing                                       | create, `RECORD_MISSING`                            |
- * | a set   | the same                                      | skip, `IN_ORDER`                                    |
+ * | a set   | the same, by whomever                         | skip, `IN_ORDER`                                    |
  * | a set   | another one of ours                           | replace, for the reason why it is desired           |
  * | a set   | a foreign one or a CNAME, without `adopt`     | skip, `CONFLICT`                                    |
  * | a set   | the same with a set identifier, even `adopt`  | skip, `CONFLICT`                                    |
@@ -61,7 +60,9 @@ const planNone = (
   if (!before) return [];
   const key = keyAt(found, type);
   // To remove a plain set it is not enough that it looks like ours, unless the endpoint has given the type up.
-  const unknown = surely ? [] : (before.values ?? []).filter((value) => !found.known.has(canonicalAddress(value)));
+  const unknown = surely
+    ? []
+    : (before.values ?? []).filter((value) => !found.known.addresses.has(canonicalAddress(value)));
   if (unknown.length > 0) {
     const what = `${why.message}, but the name holds what no endpoint here has: ${unknown.join(' ')}`;
     return [skip(key, 'CONFLICT', what)];
@@ -87,15 +88,15 @@ const planSet = (
   const key = keyAt(found, type);
   const { present, zoneId, endpointId } = found;
   if (found.owner !== undefined) return ownedBy(key, found.owner);
+  const before = present.find((set) => set.type === type);
+  if (before && isEqual(before, after)) return skip(key, 'IN_ORDER', `the name leads to endpoint ${endpointId}`);
   const isForeign = (set: RecordSet): boolean => !isOurs(set, found.record, found.known);
   const foreign = present.find((set) => set.type === 'CNAME' || (set.type === type && isForeign(set)));
   if (foreign && (!found.adopt || foreign.setIdentifier !== undefined)) {
     return skip(key, 'CONFLICT', `the name holds something that is not ours: ${describeSet(foreign)}`);
   }
   if (foreign && found.unchecked) return skip(key, 'WAITS_FOR_SWEEP', NOT_LOOKED_FOR);
-  const before = present.find((set) => set.type === type);
   const cname = first ? present.find((set) => set.type === 'CNAME') : undefined;
-  if (before && isEqual(before, after)) return skip(key, 'IN_ORDER', `the name leads to endpoint ${endpointId}`);
   const leaving = [before, cname].filter((set) => set !== undefined);
   const missing = reason('RECORD_MISSING', `the name is to lead to endpoint ${endpointId}, and lacks this record`);
   const cause = foreign
@@ -104,7 +105,11 @@ const planSet = (
   return arrivalOf(zoneId, after, leaving, { reason: leaving.length > 0 ? cause : missing });
 };
 
+/** One of several sets of a name answers in part only, whatever it holds. */
 const isEqual = (before: RecordSet, after: RecordSet): boolean =>
+  before.setIdentifier === undefined && holdsTheSame(before, after);
+
+const holdsTheSame = (before: RecordSet, after: RecordSet): boolean =>
   before.alias && after.alias
     ? sameAlias(before.alias, after.alias) && before.healthCheckId === undefined
     : !before.alias && !after.alias && sameSet(before, after);

@@ -15,7 +15,7 @@ import type { EndpointsRead, ObservedEndpoints } from '../endpoints/types.ts';
 import { namesForeignOwner } from '../record-sets/foreign-owner.ts';
 import { identityOf, nameKey } from '../record-sets/key.ts';
 import { nameReader } from '../record-sets/read-names.ts';
-import { claimedNames, zoneFollower } from './claims.ts';
+import { type ClaimedName, claimedNames, zoneFollower } from './claims.ts';
 import { type ReadableZone, withForeignOwners } from './read-foreign-owners.ts';
 import type { RunMemory } from './run-memory.ts';
 import type { MissingVpc, NamesElsewhere, ObservedZone, ObservedZones, ZoneClaims } from './types.ts';
@@ -91,11 +91,15 @@ const readClaimed = (
     [...Map.groupBy(entries, ({ zone }) => zone)].map(([id, claims]) => ({
       id,
       whole: round.all && claims.some(({ staleAliases }) => staleAliases === 'delete'),
-      names: (zoneName) => claims.flatMap((claim) => claimedNames(claim, zoneName, azs).map(({ name }) => name)),
+      names: (zoneName) => claims.flatMap((claim) => readable(claimedNames(claim, zoneName, azs))),
     })),
     (id) => id,
     round,
   );
+
+/** What is refused is not read: it need not lie in the zone. */
+const readable = (names: readonly ClaimedName[]): string[] =>
+  names.filter(({ refusal }) => refusal === undefined).map(({ name }) => name);
 
 interface Wanted {
   readonly id: string;

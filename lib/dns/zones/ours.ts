@@ -3,27 +3,59 @@ import type { RecordSet } from '../../aws/types.ts';
 import type { RecordClaim } from '../../config/types.ts';
 import { normalName } from '../../net/dns-name.ts';
 import { canonicalAddress, isPrivateIpv4 } from '../../net/ip.ts';
+import { isVpceName } from '../../net/partitions.ts';
+import type { ObservedEndpoints } from '../endpoints/types.ts';
 
-/** Is this an alias to some interface endpoint's name? Only such ones are replaced. */
-export const isEndpointAlias = ({ alias, setIdentifier }: RecordSet): boolean =>
-  alias !== undefined &&
-  setIdentifier === undefined &&
-  /^(?:\*\.)?vpce-.+\.vpce\.amazonaws\.com(?:\.cn)?$/.test(normalName(alias.name));
+/** What the endpoints that are observed have. */
+export interface KnownEndpoints {
+  /** Their addresses, in canonical spelling. */
+  readonly addresses: ReadonlySet<string>;
+  /** Ids of the hosted zones in which AWS keeps their names, as it tells with each name. */
+  readonly nameZones: ReadonlySet<string>;
+}
+
+export const knownOf = ({
+  endpoints,
+  interfaces,
+}: Pick<ObservedEndpoints, 'endpoints' | 'interfaces'>): KnownEndpoints => ({
+  addresses: new Set(interfaces.flatMap(({ ipv4, ipv6 }) => [...ipv4, ...ipv6]).map(canonicalAddress)),
+  nameZones: new Set(
+    endpoints.flatMap(({ dnsEntries }) =>
+      dnsEntries.filter(({ name }) => ENDPOINT_NAME.test(normalName(name))).map(({ zoneId }) => zoneId),
+    ),
+  ),
+});
+
+/** The names that AWS gives to an endpoint: its id and a suffix in the first label, S3's after a star. */
+const ENDPOINT_NAME = /^(?:\*\.)?vpce-(?!svc-)[0-9a-z]+-[0-9a-z-]+\./;
+
+/**
+ * Is this an alias to some interface endpoint's name? Only such ones are replaced. It is known by the name's form and end, and
+ * where AWS may have given endpoints another end by the hosted zone that it leads into.
+ */
+export const isEndpointAlias = (
+  { alias, setIdentifier }: RecordSet,
+  { nameZones }: Pick<KnownEndpoints, 'nameZones'>,
+): boolean => {
+  if (!alias || setIdentifier !== undefined) return false;
+  const name = normalName(alias.name);
+  return ENDPOINT_NAME.test(name) && (isVpceName(name) || nameZones.has(alias.zoneId));
+};
 
 /**
  * Does the set follow an endpoint as the sets of this claim do? Everything else is foreign. A set of addresses does when it
  * has the claim's TTL and addresses such as interfaces have, or an address that is `known`: of an endpoint that is observed.
  */
-export const isOurs = (set: RecordSet, claim: RecordClaim, known: ReadonlySet<string>): boolean =>
-  isEndpointAlias(set) || isAddressSet(set, claim, known);
+export const isOurs = (set: RecordSet, claim: RecordClaim, known: KnownEndpoints): boolean =>
+  isEndpointAlias(set, known) || isAddressSet(set, claim, known);
 
-const isAddressSet = (set: RecordSet, claim: RecordClaim, known: ReadonlySet<string>): boolean =>
+const isAddressSet = (set: RecordSet, claim: RecordClaim, { addresses }: KnownEndpoints): boolean =>
   claim.to === 'addresses' &&
   set.values !== undefined &&
   set.setIdentifier === undefined &&
   set.healthCheckId === undefined &&
   ((set.ttl === claim.ttl && set.values.every(isInternal)) ||
-    set.values.some((value) => known.has(canonicalAddress(value))));
+    set.values.some((value) => addresses.has(canonicalAddress(value))));
 
 /** An interface's IPv4 address is a private one; its IPv6 address can be any. */
 const isInternal = (address: string): boolean => address.includes(':') || isPrivateIpv4(address);

@@ -6,7 +6,7 @@ import type { ObservedEndpoints } from '../endpoints/types.ts';
 import { removalOf } from '../record-sets/change.ts';
 import { foreignOwnerOf, foreignOwnersIn } from '../record-sets/foreign-owner.ts';
 import type { RecordSetChange } from '../record-sets/types.ts';
-import { isEndpointAlias } from './ours.ts';
+import { isEndpointAlias, knownOf } from './ours.ts';
 import type { ObservedZone } from './types.ts';
 
 /** The service and Region of an endpoint's name: what follows its first label, `s3.eu-west-2.vpce.amazonaws.com`. */
@@ -25,15 +25,17 @@ export const planStale = (
   { zone, records, whole }: ObservedZone,
   services: ReadonlySet<string>,
   claimed: ReadonlySet<string>,
-  { endpoints, allEndpoints }: ObservedEndpoints,
+  observed: ObservedEndpoints,
 ): RecordSetChange[] => {
+  const { endpoints, allEndpoints } = observed;
   if (!whole || !allEndpoints || endpoints.length === 0 || services.size === 0) return [];
   const known = new Set(endpoints.map(({ id }) => id));
+  const nameZones = knownOf(observed);
   const owners = foreignOwnersIn(records);
   const isStale = (record: RecordSet): boolean => {
     const target = record.alias?.name ?? '';
     const id = endpointOf(target);
-    return isEndpointAlias(record) && services.has(serviceOf(target)) && id !== undefined && !known.has(id);
+    return isEndpointAlias(record, nameZones) && services.has(serviceOf(target)) && id !== undefined && !known.has(id);
   };
   return records
     .filter((record) => isStale(record) && !claimed.has(normalName(record.name)))

@@ -3,6 +3,7 @@ import type { Endpoint, HostedZone } from '../../aws/types.ts';
 import type { ZoneClaim } from '../../config/types.ts';
 import { type Finding, type Skip, skipUnseen } from '../../core/plan.ts';
 import { isWithin, normalName } from '../../net/dns-name.ts';
+import { dnsSuffixOf, isVpceName } from '../../net/partitions.ts';
 import { by } from '../../std/lists.ts';
 import { finding, reason, skip } from '../codes.ts';
 import { recordSetKey } from '../record-sets/key.ts';
@@ -92,11 +93,15 @@ const foreignVpc = (zone: HostedZone, { id, region }: MissingVpc, key: string): 
   );
 };
 
+/** A service of AWS, such as `com.amazonaws.eu-west-2.ecr.api`; other partitions begin it with more or fewer labels. */
+const AWS_SERVICE = /^(?:[a-z]+\.)+amazonaws\.([a-z]+(?:-[a-z]+)+-\d+)\.([a-z0-9.-]+)$/;
+
 /** The names that AWS itself answers in the endpoint's VPC. */
 const privateNames = ({ dnsEntries, serviceName }: Endpoint): string[] => {
-  const [, region, service] = /^com\.amazonaws\.([a-z]+-[a-z-]+-\d)\.([a-z0-9.-]+)$/.exec(serviceName) ?? [];
-  const derived = region && service ? [`${service.split('.').reverse().join('.')}.${region}.amazonaws.com`] : [];
-  const listed = dnsEntries.map(({ name }) => normalName(name)).filter((name) => !name.endsWith('.vpce.amazonaws.com'));
+  const [, region, service] = AWS_SERVICE.exec(serviceName) ?? [];
+  const derived =
+    region && service ? [`${service.split('.').reverse().join('.')}.${region}.${dnsSuffixOf(region)}`] : [];
+  const listed = dnsEntries.map(({ name }) => normalName(name)).filter((name) => !isVpceName(name));
   return [...new Set([...listed, ...derived].map((name) => name.replace(/^\*\./, '')))];
 };
 

@@ -49,7 +49,7 @@ describe('a record', () => {
     expect(record(`name: "${name}", to: zonal`)).toEqual([]);
   });
 
-  it.each(['app.', 'a..b', '-a', 'a b', 'a.*', '**', '{region}'])('may not be named %s', (name) => {
+  it.each(['.', 'app..', 'a..b', '-a', 'a b', 'a.*', '**', '{region}'])('may not be named %s', (name) => {
     const [sentence] = record(`name: "${name}"`);
     expect(sentence).toMatch(/records\[0\]\.name: expected a name relative to the zone/);
   });
@@ -103,5 +103,26 @@ describe('a record claimed twice', () => {
 
   it('is reported although another section has faults', () => {
     expect(sentences(`{ version: 1, routes: 5, dns: { zones: [${zone('Z1', ['a', 'a'])}] } }`)).toHaveLength(2);
+  });
+});
+
+describe("a zone's own name", () => {
+  const faults = (name: string) =>
+    dnsFaults(`zones: [{ zone: Z1, name: corp.example, endpoint: { id: vpce-0a }, records: [{ name: ${name} }] }]`);
+
+  it('shows names that repeat it, or lie outside of it, before anything runs', () => {
+    expect(faults('app.corp.example')).toEqual([
+      'dns.zones[0].records[0].name: expected a name relative to corp.example (did you mean "app"?), found "app.corp.example"',
+    ]);
+    expect(faults('other.example.')).toEqual([
+      'dns.zones[0].records[0].name: expected a name in the zone corp.example, found "other.example."',
+    ]);
+    expect(faults('app.corp.example.')).toEqual([]);
+  });
+
+  it('is not needed to see that a whole name and the record of a forwarder are one', () => {
+    const zones = '[{ zone: Z1, endpoint: { id: vpce-0a }, records: [{ name: f.corp.example. }] }]';
+    const forwarder = `{ name: f, domains: [x.example], from: { vpcResolver: vpc-0a }, publish: [{ record: f.corp.example, zone: Z1 }] }`;
+    expect(dnsFaults(`zones: ${zones}, forwarders: [${forwarder}]`)).toHaveLength(1);
   });
 });
