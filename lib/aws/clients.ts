@@ -1,5 +1,6 @@
 /** What all AWS clients share: bounded patience, and a count of the calls made. */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { patient } from './patience.ts';
 
 /** AWS calls made by some work. A call that the SDK repeats counts once, and its repetitions by themselves. */
 export interface CallCount {
@@ -47,14 +48,13 @@ const agent = { keepAlive: true, maxSockets: 128 };
 const SOCKETS = { httpAgent: agent, httpsAgent: agent } as const;
 
 /**
- * The settings of every client. Endpoint, Region and credentials come from the standard SDK environment. Retries are
- * the SDK's own, with jitter: eight attempts outlast a moment's throttling (EC2 refills its mutating buckets at 5
- * calls/s, Route 53 at 10 calls/s). A call that hangs is given up and tried again; without `throwOnRequestTimeout` the
- * SDK would only print a warning. Times are ms.
+ * The settings of every client. Endpoint, Region and credentials come from the standard SDK environment. The SDK's own
+ * retries share a quota that is spent long before the buckets of AWS fill again (EC2 lets five writes a second through, Route
+ * 53 ten), and know nothing of when a run must end. A call that hangs is given up and tried again; without
+ * `throwOnRequestTimeout` the SDK would only print a warning. Times are ms.
  */
 export const clientDefaults = {
-  maxAttempts: 8,
-  retryMode: 'standard',
+  retryStrategy: patient(),
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true, ...SOCKETS },
 } as const;
 

@@ -26,6 +26,8 @@ interface SdkError {
   readonly $fault?: 'client' | 'server';
   /** An error of our own says it itself. */
   readonly retryable?: boolean;
+  /** Its call would have been made again, had there been time. */
+  readonly outOfTime?: boolean;
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
@@ -69,14 +71,36 @@ const PASSING_STATUS = new Set([408, 409, 425, 429]);
 
 const NETWORK = /^(E[A-Z_]+|UND_ERR_\w+|NetworkingError|AbortError)$/;
 
-/** AWS's code of an error (EC2 puts it into `name`, Node into `code`), or `Unknown`. */
-export const errorCode = (error: unknown): string => {
+/**
+ * AWS's code of an error (EC2 puts it into `name`, Node into `code`), or `Unknown`; `OUT_OF_TIME` where the call would have
+ * been made again.
+ */
+export const errorCode = (error: unknown): string =>
+  ((error ?? {}) as SdkError).outOfTime ? OUT_OF_TIME : codeGiven(error);
+
+const codeGiven = (error: unknown): string => {
   const { name, Code, code } = (error ?? {}) as SdkError;
   if (name === 'Error' || name === undefined) return Code ?? code ?? 'Unknown';
   return name;
 };
 
-export const errorMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const errorMessage = (error: unknown): string => {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!((error ?? {}) as SdkError).outOfTime) return message;
+  return codeGiven(error) === 'Unknown'
+    ? `no time was left: ${message}`
+    : `no time was left to try again after ${codeGiven(error)}: ${message}`;
+};
+
+const OUT_OF_TIME = 'OUT_OF_TIME';
+
+/** Notes of an error that the call was not made again for want of time: that is no refusal, whatever AWS said. */
+export const ranOutOfTime = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null ? Object.assign(error, { outOfTime: true }) : error;
+
+/** Did AWS say that too many calls came at once? */
+export const isThrottle = (error: unknown): boolean =>
+  THROTTLES.has(codeGiven(error)) || ((error ?? {}) as SdkError).$metadata?.httpStatusCode === 429;
 
 /** The thing asked for does not exist: `InvalidRouteTableID.NotFound`, `NoSuchHostedZone`, … */
 export const isNotFound = (error: unknown): boolean =>
@@ -90,7 +114,8 @@ export type Outlook = 'passing' | 'refused' | 'unknown';
  * error of our own says so of itself. Throttles, server faults and broken connections pass.
  */
 export const outlookOf = (error: unknown): Outlook => {
-  const { $fault, $metadata, code, retryable } = (error ?? {}) as SdkError;
+  const { $fault, $metadata, code, outOfTime, retryable } = (error ?? {}) as SdkError;
+  if (outOfTime) return 'passing';
   if (retryable !== undefined) return retryable ? 'passing' : 'refused';
   const status = $metadata?.httpStatusCode ?? 0;
   const passes =

@@ -1,14 +1,9 @@
-/** Trying again where many calls share a small bucket: each waits a random while, and none gives up for what the others spent. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { outlookOf } from './errors.ts';
-
-/** How long a call is tried again. */
-export interface Patience {
-  /** The clock, in ms since the epoch. */
-  readonly now: () => number;
-  /** Ms that the call may take with all its repetitions; by default 12 s. */
-  readonly patienceMs?: number;
-}
+/**
+ * Trying again. A call that failed for a moment is made again after growing random pauses, each for itself: none gives up for
+ * what others spent, and none goes on when the work that makes it has to end.
+ */
+import { errorCode, isThrottle, outlookOf, ranOutOfTime } from './errors.ts';
+import { throttledTime, timeLeft } from './time-limit.ts';
 
 const PATIENCE_MS = 12_000;
 const FIRST_PAUSE_MS = 250;
@@ -16,22 +11,67 @@ const LONGEST_PAUSE_MS = 2_000;
 /** What nobody knows to pass, an answer that cannot be decoded or a fault of our own, is repeated no more often. */
 const UNKNOWN_REPEATS = 2;
 
-/** Repeats a call that failed for a moment, with growing random pauses. Throws its last error when patience is up. */
-export const patiently = async <T>(call: () => Promise<T>, { now, patienceMs = PATIENCE_MS }: Patience): Promise<T> => {
-  const until = now() + patienceMs;
-  let unknown = 0;
-  for (let longest = FIRST_PAUSE_MS; ; longest = Math.min(longest * 2, LONGEST_PAUSE_MS)) {
-    const wait = longest * (0.5 + Math.random() / 2);
-    try {
-      return await call();
-    } catch (error) {
-      const outlook = outlookOf(error);
-      if (outlook === 'unknown') unknown += 1;
-      if (outlook === 'refused' || unknown > UNKNOWN_REPEATS || now() + wait > until) throw error;
-    }
-    await sleep(wait);
-  }
-};
+/** The next look mends these, and the same call does not: a conditional write of S3, a missing object, a rule in change. */
+const NEEDS_A_LOOK: readonly string[] = [
+  'ConditionalRequestConflict',
+  'NoSuchKey',
+  'PreconditionFailed',
+  'ResourceUnavailableException',
+];
+
+interface Patience {
+  /** The clock, in ms of any beginning. */
+  readonly now?: () => number;
+  /** How often a call is made at most. */
+  readonly attempts?: number;
+}
+
+/** What the SDK keeps of a call between its attempts. */
+interface Attempts {
+  getRetryCount(): number;
+  /** Ms before the next one. */
+  getRetryDelay(): number;
+  readonly since: number;
+  readonly unknown: number;
+}
+
+const attempts = (count: number, delay: number, since: number, unknown: number): Attempts => ({
+  getRetryCount: () => count,
+  getRetryDelay: () => delay,
+  since,
+  unknown,
+});
+
+/** The retry strategy of a client, as the SDK wants it (`RetryStrategyV2`): what it throws ends the call with that error. */
+export const patient = ({
+  now = () => performance.now(),
+  attempts: most = Number.POSITIVE_INFINITY,
+}: Patience = {}) => ({
+  acquireInitialRetryToken: async (): Promise<Attempts> => {
+    if (timeLeft() <= 0) throw ranOutOfTime(new Error('the call was not made'));
+    return attempts(0, 0, now(), 0);
+  },
+  refreshRetryTokenForRetry: async (
+    last: { getRetryCount(): number },
+    info: { error?: unknown },
+  ): Promise<Attempts> => {
+    const { since, unknown } = last as Attempts;
+    const { error } = info;
+    const count = last.getRetryCount() + 1;
+    const outlook = outlookOf(error);
+    const unknowns = unknown + (outlook === 'unknown' ? 1 : 0);
+    if (outlook === 'refused' || unknowns > UNKNOWN_REPEATS || NEEDS_A_LOOK.includes(errorCode(error))) throw error;
+    const pause = pauseBefore(count);
+    const patience = (isThrottle(error) ? throttledTime() : undefined) ?? PATIENCE_MS;
+    if (count >= most || now() + pause > since + patience) throw error;
+    if (timeLeft() <= pause) throw ranOutOfTime(error);
+    return attempts(count, pause, since, unknowns);
+  },
+  recordSuccess: (): void => {},
+});
+
+const pauseBefore = (count: number): number =>
+  Math.min(FIRST_PAUSE_MS * 2 ** (count - 1), LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2);
 
 /** Lets at most so many calls run at once; the others wait for their turn, in order. */
 export const inTurns = (most: number) => {

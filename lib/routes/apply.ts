@@ -6,11 +6,11 @@ import { applyTogether } from '../core/batch.ts';
 import type { Outcome } from '../core/plan.ts';
 import type { RouteChange } from './types.ts';
 
-/** One call. What is already as it should be, AWS leaves as it is. `now` is the clock in ms since the epoch. */
-export const applyRoutes = async (batch: readonly RouteChange[], now: () => number): Promise<Outcome[]> => {
+/** One call. What is already as it should be, AWS leaves as it is. */
+export const applyRoutes = async (batch: readonly RouteChange[]): Promise<Outcome[]> => {
   const [change] = batch;
   if (!change) return [];
-  if (change.action === 'replace') await replaceRoute(change.tableId, change.destination, change.after.target, { now });
+  if (change.action === 'replace') await replaceRoute(change.tableId, change.destination, change.after.target);
   else if (change.action === 'associate') return associate(change.endpointId, batch);
   else await turnOffSourceDestCheck(change.interfaceId);
   return batch.map(({ key }) => ({ key, status: 'applied' }));

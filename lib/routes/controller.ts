@@ -13,9 +13,6 @@ import { routeUnits } from './units.ts';
 /** Batches in flight together. */
 const PARALLEL_WRITES = 100;
 
-/** Ms. A throttled write waits for its turn: EC2 lets five a second through when the first fifty are made. */
-const BATCH_BUDGET = 13_000;
-
 /** What a run of the controller is given beside the config. */
 interface RoutesOptions {
   /** Of the stack. */
@@ -40,9 +37,8 @@ export const routesController = (
     guard: (changes) => guardRoutes(config.guard.routes, changes),
     units: (observed) => routeUnits(claimed, observed),
     stages: routeStages,
-    apply: (batch) => applyRoutes(batch, now),
+    apply: applyRoutes,
     // A failover writes all its routes at once: AWS's bucket alone bounds it.
     parallel: PARALLEL_WRITES,
-    batchBudget: BATCH_BUDGET,
   };
 };

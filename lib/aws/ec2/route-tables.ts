@@ -2,20 +2,15 @@
 import {
   DescribeRouteTablesCommand,
   DescribeSubnetsCommand,
-  EC2Client,
   type Route as Ec2Route,
   type RouteTable as Ec2RouteTable,
   ReplaceRouteCommand,
 } from '@aws-sdk/client-ec2';
-import { clientDefaults, write } from '../clients.ts';
-import { type Patience, patiently } from '../patience.ts';
+import { write } from '../clients.ts';
 import { readState } from '../states.ts';
 import type { Route, RouteTable, Subnet, Wanted } from '../types.ts';
-import { filtersFor, listAll, tagsOf } from './client.ts';
+import { ec2, filtersFor, listAll, tagsOf } from './client.ts';
 import { ROUTE_ORIGINS, ROUTE_STATES } from './states.ts';
-
-/** For calls that are tried again here: the SDK's own quota of retries is spent long before EC2's bucket fills again. */
-const hasty = new EC2Client({ ...clientDefaults, maxAttempts: 1 });
 
 /** The largest page that DescribeRouteTables gives. */
 const TABLE_PAGE = 100;
@@ -95,19 +90,13 @@ export const describeSubnets = async (wanted: WantedSubnets): Promise<Subnet[]> 
 };
 
 /** Points one existing route at another target: an atomic swap without a gap. A route that is missing is not created. */
-export const replaceRoute = async (
-  tableId: string,
-  destination: string,
-  target: string,
-  patience: Patience,
-): Promise<void> => {
+export const replaceRoute = async (tableId: string, destination: string, target: string): Promise<void> => {
   const to = destination.startsWith('pl-')
     ? { DestinationPrefixListId: destination }
     : destination.includes(':')
       ? { DestinationIpv6CidrBlock: destination }
       : { DestinationCidrBlock: destination };
-  const command = new ReplaceRouteCommand({ RouteTableId: tableId, ...to, ...targetField(target) });
-  await patiently(() => write(hasty.send(command)), patience);
+  await write(ec2.send(new ReplaceRouteCommand({ RouteTableId: tableId, ...to, ...targetField(target) })));
 };
 
 /** The member of the request that a target belongs in; `local` resets a local route. */

@@ -8,7 +8,6 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { AwsJson1_1Protocol } from '@aws-sdk/core/protocols';
 import { makeBuilder } from '@smithy/core/client';
 import { getEndpointPlugin } from '@smithy/core/endpoints';
-import { StandardRetryStrategy } from '@smithy/core/retry';
 import { clientDefaults } from '../clients.ts';
 import { ec2 } from '../ec2/client.ts';
 
@@ -41,14 +40,6 @@ const httpAuthSchemeProvider: NonNullable<Settings['httpAuthSchemeProvider']> = 
     signingProperties: { ...option.signingProperties, signingName: SIGNING_NAME },
   }));
 
-/** The SDK takes `LimitExceededException` for a throttle; here it says that a quota is used up, which no retry changes. */
-class ResolverRetries extends StandardRetryStrategy {
-  override refreshRetryTokenForRetry(...[token, info]: Parameters<StandardRetryStrategy['refreshRetryTokenForRetry']>) {
-    if (info.error?.name === 'LimitExceededException') throw info.error;
-    return super.refreshRetryTokenForRetry(token, info);
-  }
-}
-
 const client = new EC2Client({
   ...clientDefaults,
   serviceId: SERVICE_ID,
@@ -56,7 +47,6 @@ const client = new EC2Client({
   protocolSettings: { defaultNamespace: NAMESPACE, serviceTarget: SERVICE_ID, errorTypeRegistries: [] },
   endpointProvider: resolverEndpoint,
   httpAuthSchemeProvider,
-  retryStrategy: new ResolverRetries(clientDefaults.maxAttempts),
 });
 
 const command = makeBuilder(

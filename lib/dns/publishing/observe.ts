@@ -33,7 +33,7 @@ interface Seen {
   readonly unseen: readonly Unseen[];
 }
 
-/** What one run asks with; `now` is the clock in ms since the epoch, which bounds patience and which signatures carry. */
+/** What one run asks with; `now` is the clock in ms since the epoch, which signatures carry. */
 interface Asking {
   readonly primaries: Primaries;
   readonly now: () => number;
@@ -50,7 +50,7 @@ export const observePublishing = async ({ forwarders, answers }: PublishClaims, 
   const [sources, ruled, recorded, filed, updated] = await Promise.all([
     readEachInTime(forwarders, ({ name }) => sourceKey(name), sourceReader()),
     readRules([...rules]),
-    readEachInTime(records, recordKey, (one) => readRecord(one, asking.now)),
+    readEachInTime(records, recordKey, readRecord),
     readFiles([...files]),
     readUpdates(answers, asking),
   ]);
@@ -143,12 +143,12 @@ const readAssociated = async (ids: readonly string[]): Promise<ObservedRule[]> =
   });
 };
 
-const readRecord = async (publisher: RecordPublisher, now: () => number): Promise<[string, ZoneRecords]> => {
+const readRecord = async (publisher: RecordPublisher): Promise<[string, ZoneRecords]> => {
   const { zone: id, record } = publisher;
   const names = [record, ownerMarkName(record)];
   const [zone, records] = await Promise.all([
-    getHostedZone(id, { now }),
-    nameReader((from) => listRecords(id, from, { now })).read(names, namesForeignOwner),
+    getHostedZone(id),
+    nameReader((from) => listRecords(id, from)).read(names, namesForeignOwner),
   ]);
   return [recordKey(publisher), { zone, records }];
 };

@@ -11,7 +11,7 @@ import { isRecordSetChange, type RecordSetChange } from '../record-sets/types.ts
 import { ensureInSync } from './in-sync.ts';
 import type { RunMemory } from './run-memory.ts';
 import type { AssociationChange, VerificationChange, ZoneChange } from './types.ts';
-import { applied, inSync, patienceOf, type Run, refused, type WriteOptions, writeGroups } from './write.ts';
+import { applied, inSync, type Run, refused, type WriteOptions, writeGroups } from './write.ts';
 
 /** Of the 60 s of a function the rest is for the last round. */
 const LONGEST_WAIT_MS = 45_000;
@@ -47,7 +47,7 @@ const associate = async (change: AssociationChange, run: Run): Promise<Outcome> 
   try {
     const obstacle = await ensureInSync(change, run);
     if (obstacle) return obstacle;
-    await associateVpc(change.zoneId, change.vpc, patienceOf(run));
+    await associateVpc(change.zoneId, change.vpc);
     return applied(change);
   } catch (cause) {
     if (errorCode(cause) !== 'ConflictingDomainExists') return refused(change, cause);

@@ -8,7 +8,7 @@ import { type DnsCode, reason } from '../codes.ts';
 import { batchesOf, groupsOf } from '../record-sets/batches.ts';
 import { arrivalOf } from '../record-sets/change.ts';
 import type { AssociationChange, VerificationChange } from './types.ts';
-import { inSync, patienceOf, type Run, refused, writeGroups } from './write.ts';
+import { inSync, type Run, refused, writeGroups } from './write.ts';
 
 type Resting = AssociationChange | VerificationChange;
 
@@ -53,7 +53,7 @@ const rewriteUnknown = async (change: Resting, run: Run): Promise<FailedOutcome 
 /** AWS does not promise how long it can tell what became of a change. */
 const isKnownToAws = async (id: string, run: Run): Promise<boolean> => {
   try {
-    await isInSync(id, patienceOf(run));
+    await isInSync(id);
     return true;
   } catch (cause) {
     if (!isNotFound(cause)) throw cause;

@@ -94,7 +94,6 @@ const readClaimed = (
       names: (zoneName) => claims.flatMap((claim) => readable(claimedNames(claim, zoneName, azs))),
     })),
     (id) => id,
-    round,
   );
 
 /** What is refused is not read: it need not lie in the zone. */
@@ -107,18 +106,14 @@ interface Wanted {
   readonly names: (zoneName: string) => string[];
 }
 
-const readZones = (
-  wanted: readonly Wanted[],
-  keyOf: (id: string) => string,
-  { now }: ZoneRound,
-): Promise<Found<ReadableZone>> =>
+const readZones = (wanted: readonly Wanted[], keyOf: (id: string) => string): Promise<Found<ReadableZone>> =>
   readEach(
     wanted,
     ({ id }) => keyOf(id),
     async ({ id, whole, names }) => {
-      const zone = await getHostedZone(id, { now });
-      if (whole) return { zone, records: await listAllRecords(id, { now }), whole };
-      const reader = nameReader((from) => listRecords(id, from, { now }));
+      const zone = await getHostedZone(id);
+      if (whole) return { zone, records: await listAllRecords(id), whole };
+      const reader = nameReader((from) => listRecords(id, from));
       return { zone, records: await reader.read(names(zone.name), namesForeignOwner), whole, reader };
     },
   );
@@ -142,7 +137,7 @@ const readMissingVpcs = ({ zone }: ObservedZone, entries: readonly ZoneClaim[], 
     const [region, own] = await inTime(Promise.all([ownRegion(), ownVpcs(ids)]), { limitMs: LIMIT_MS });
     const missing = ids.map(async (id) => {
       const isOwn = own.includes(id);
-      const zones = isOwn ? await listZonesOfVpc({ id, region }, { now }) : [];
+      const zones = isOwn ? await listZonesOfVpc({ id, region }) : [];
       const why = memory.refusedBefore(associationKey(zone.id, id), zones, now());
       const refused = why === undefined ? {} : { refused: { zoneId: zone.id, why } };
       return { id, region, own: isOwn, zones, ...refused };
@@ -178,7 +173,6 @@ const readProofs = async (entries: readonly Verification[], round: ZoneRound): P
           .map((name) => proofName(name, fullName('@', zoneName))),
     })),
     proofsKey,
-    round,
   );
   return { zones: { ...zones, found: zones.found.map(({ reader: _, ...zone }) => zone) }, privateNames };
 };

@@ -1,8 +1,8 @@
 /** Writes record sets of a zone, and waits until its name servers know them. */
 import { bisect } from '../../aws/bisect.ts';
 import { errorCode, errorMessage, isRetryable } from '../../aws/errors.ts';
-import type { Patience } from '../../aws/patience.ts';
 import { changeRecords, isInSync } from '../../aws/route53/hosted-zones.ts';
+import { timeLeft } from '../../aws/time-limit.ts';
 import type { Change, FailedOutcome, Outcome } from '../../core/plan.ts';
 import { failed } from '../../core/stages.ts';
 import { normalName } from '../../net/dns-name.ts';
@@ -28,14 +28,6 @@ export interface Run extends WriteOptions {
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 3_000;
-/** A call may be tried again for as long at least. */
-const LEAST_PATIENCE_MS = 5_000;
-
-/** How long a call may be throttled: what is left of the run. */
-export const patienceOf = ({ now, until }: Run): Patience => ({
-  now,
-  patienceMs: Math.max(LEAST_PATIENCE_MS, until - now()),
-});
 
 /** The outcome of a change that was made. */
 export const applied = ({ key }: Change): Outcome => ({ key, status: 'applied' });
@@ -62,7 +54,7 @@ export const writeGroups = async (zoneId: string, groups: readonly Group[], run:
 /** One atomic batch. */
 const writeTogether = async (zoneId: string, changes: readonly RecordSetChange[], run: Run): Promise<void> => {
   const writes = changes.flatMap((change) => change.writes);
-  const id = await changeRecords(zoneId, writes, patienceOf(run));
+  const id = await changeRecords(zoneId, writes);
   run.memory.awaitChange(zoneId, id);
   run.memory.warm.noteWritten(
     zoneId,
@@ -89,14 +81,10 @@ const partedBy = (groups: readonly Group[], cause: unknown): [Group[], Group[]] 
 /** Do all name servers know what this run has written into the zone? Waits for it. */
 export const inSync = async (zoneId: string, run: Run): Promise<boolean> => {
   const { now, wait, patience, until, memory } = run;
-  const end = Math.min(now() + patience, until);
+  const end = Math.min(now() + patience, until, now() + timeLeft());
   const ids = memory.awaited(zoneId);
   for (const id of ids) {
-    for (
-      let pause = FIRST_PAUSE_MS;
-      !(await isInSync(id, patienceOf(run)));
-      pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
-    ) {
+    for (let pause = FIRST_PAUSE_MS; !(await isInSync(id)); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       if (now() + pause > end) return false;
       await wait(pause);
     }

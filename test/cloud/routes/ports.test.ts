@@ -84,12 +84,12 @@ describe('the ports of the routes controller', () => {
     ['rtb-0edge', '10.0.0.0/16', 'vpce-0fw'],
     ['rtb-0edge', '10.0.0.0/16', 'local'],
   ])('point %s/%s at %s', async (table, destination, to) => {
-    await replaceRoute(table, destination, to, { now: Date.now });
+    await replaceRoute(table, destination, to);
     expect(target(table, destination)).toBe(to);
   });
 
   it('read a route back as it was written, whatever its target', async () => {
-    await replaceRoute('rtb-0a', '0.0.0.0/0', 'vpce-0fw', { now: Date.now });
+    await replaceRoute('rtb-0a', '0.0.0.0/0', 'vpce-0fw');
     const [table] = await describeRouteTables({ tags: { tier: 'app' } });
     const found = table?.routes.map(({ destination, target: to }) => `${destination} ${to}`);
     expect(found).toEqual(['10.0.0.0/16 local', '0.0.0.0/0 vpce-0fw', 'pl-0a vpce-0fw']);
@@ -122,7 +122,7 @@ describe('the ports of the routes controller', () => {
       ...{ after: 'associated', reason: { code: 'NOT_ASSOCIATED', message: 'x' } },
     });
     const tables = ['rtb-0gone', 'rtb-0a', 'rtb-0b'];
-    const outcomes = await applyRoutes(tables.map(change), Date.now);
+    const outcomes = await applyRoutes(tables.map(change));
     expect(outcomes).toMatchObject([
       { key: 'vpce-0s3/rtb-0gone', status: 'failed', code: 'InvalidRouteTableID.NotFound', retryable: false },
       { key: 'vpce-0s3/rtb-0a', status: 'applied' },
