@@ -1,6 +1,9 @@
+import { sendTo } from '../lib/aws/sqs/send.ts';
 import { connectionsController } from '../lib/connections/controller.ts';
 import { queueFunction } from '../lib/entry/lambda.ts';
 
-export const handler = queueFunction('connections', (config, { topicArn }) =>
-  connectionsController(config, Date.now, topicArn),
+export const handler = queueFunction(
+  'connections',
+  (config, { topicArn }) => connectionsController(config, Date.now, topicArn),
+  { send: sendTo },
 );

@@ -1,7 +1,8 @@
+import { sendTo } from '../lib/aws/sqs/send.ts';
 import { dnsController } from '../lib/dns/controller.ts';
 import { createWarmMemory } from '../lib/dns/zones/warm-memory.ts';
 import { queueFunction } from '../lib/entry/lambda.ts';
 
 const warm = createWarmMemory();
 
-export const handler = queueFunction('dns', (config) => dnsController(config, Date.now, warm));
+export const handler = queueFunction('dns', (config) => dnsController(config, Date.now, warm), { send: sendTo });

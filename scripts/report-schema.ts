@@ -87,6 +87,10 @@ export const reportSchema: z.ZodType<Report> = z.strictObject({
   blocked: z
     .array(z.strictObject({ unit: z.string(), reason, keys: strings }))
     .describe('What the guard held, by unit.'),
+  remaining: count
+    .exactOptional()
+    .describe('How many changes are left for the next run, where time or a limit ended this one.'),
+  attempt: count.exactOptional().describe('Which run of the same work it is, from the second on.'),
   rounds: count.describe('How often the run observed.'),
   verdict: z.enum(VERDICTS).describe('The loudest that holds.'),
   converged: z.boolean(),

@@ -27,7 +27,7 @@ interface SdkError {
   /** An error of our own says it itself. */
   readonly retryable?: boolean;
   /** Its call would have been made again, had there been time. */
-  readonly outOfTime?: boolean;
+  readonly cutShort?: boolean;
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
@@ -72,11 +72,11 @@ const PASSING_STATUS = new Set([408, 409, 425, 429]);
 const NETWORK = /^(E[A-Z_]+|UND_ERR_\w+|NetworkingError|AbortError)$/;
 
 /**
- * AWS's code of an error (EC2 puts it into `name`, Node into `code`), or `Unknown`; `OUT_OF_TIME` where the call would have
- * been made again.
+ * AWS's code of an error (EC2 puts it into `name`, Node into `code`), or `Unknown`; `CUT_SHORT` where there was no time to
+ * try again, whatever AWS said.
  */
 export const errorCode = (error: unknown): string =>
-  ((error ?? {}) as SdkError).outOfTime ? OUT_OF_TIME : codeGiven(error);
+  ((error ?? {}) as SdkError).cutShort ? 'CUT_SHORT' : codeGiven(error);
 
 const codeGiven = (error: unknown): string => {
   const { name, Code, code } = (error ?? {}) as SdkError;
@@ -86,17 +86,17 @@ const codeGiven = (error: unknown): string => {
 
 export const errorMessage = (error: unknown): string => {
   const message = error instanceof Error ? error.message : String(error);
-  if (!((error ?? {}) as SdkError).outOfTime) return message;
-  return codeGiven(error) === 'Unknown'
-    ? `no time was left: ${message}`
-    : `no time was left to try again after ${codeGiven(error)}: ${message}`;
+  if (!((error ?? {}) as SdkError).cutShort) return message;
+  return `no time was left to try again after ${codeGiven(error)}: ${message}`;
 };
 
-const OUT_OF_TIME = 'OUT_OF_TIME';
+/** Notes of an error that its call was not made again for want of time: what time ran out on was not refused. */
+export const cutShort = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null ? Object.assign(error, { cutShort: true }) : error;
 
-/** Notes of an error that the call was not made again for want of time: that is no refusal, whatever AWS said. */
-export const ranOutOfTime = (error: unknown): unknown =>
-  typeof error === 'object' && error !== null ? Object.assign(error, { outOfTime: true }) : error;
+/** The error of a call that was not made, since the work that it is part of has to end. */
+export const outOfTime = (): Error =>
+  Object.assign(new Error('the call was not made: no time was left'), { name: 'OUT_OF_TIME', retryable: true });
 
 /** Did AWS say that too many calls came at once? */
 export const isThrottle = (error: unknown): boolean =>
@@ -114,8 +114,8 @@ export type Outlook = 'passing' | 'refused' | 'unknown';
  * error of our own says so of itself. Throttles, server faults and broken connections pass.
  */
 export const outlookOf = (error: unknown): Outlook => {
-  const { $fault, $metadata, code, outOfTime, retryable } = (error ?? {}) as SdkError;
-  if (outOfTime) return 'passing';
+  const { $fault, $metadata, code, cutShort, retryable } = (error ?? {}) as SdkError;
+  if (cutShort) return 'passing';
   if (retryable !== undefined) return retryable ? 'passing' : 'refused';
   const status = $metadata?.httpStatusCode ?? 0;
   const passes =

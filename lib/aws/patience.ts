@@ -2,7 +2,7 @@
  * Trying again. A call that failed for a moment is made again after growing random pauses, each for itself: none gives up for
  * what others spent, and none goes on when the work that makes it has to end.
  */
-import { errorCode, isThrottle, outlookOf, ranOutOfTime } from './errors.ts';
+import { cutShort, errorCode, isThrottle, outlookOf, outOfTime } from './errors.ts';
 import { throttledTime, timeLeft } from './time-limit.ts';
 
 const PATIENCE_MS = 12_000;
@@ -48,7 +48,7 @@ export const patient = ({
   attempts: most = Number.POSITIVE_INFINITY,
 }: Patience = {}) => ({
   acquireInitialRetryToken: async (): Promise<Attempts> => {
-    if (timeLeft() <= 0) throw ranOutOfTime(new Error('the call was not made'));
+    if (timeLeft() <= 0) throw outOfTime();
     return attempts(0, 0, now(), 0);
   },
   refreshRetryTokenForRetry: async (
@@ -64,7 +64,7 @@ export const patient = ({
     const pause = pauseBefore(count);
     const patience = (isThrottle(error) ? throttledTime() : undefined) ?? PATIENCE_MS;
     if (count >= most || now() + pause > since + patience) throw error;
-    if (timeLeft() <= pause) throw ranOutOfTime(error);
+    if (timeLeft() <= pause) throw cutShort(error);
     return attempts(count, pause, since, unknowns);
   },
   recordSuccess: (): void => {},

@@ -59,7 +59,22 @@ export const CORE_CODES = {
     standing: 'waiting',
     text: 'failed: AWS confirmed the write, but after 10 s its answers still contradicted it',
   },
-  OUT_OF_TIME: { standing: 'waiting', text: "failed: not started, since too little of the function's time was left" },
+  OUT_OF_TIME: {
+    standing: 'waiting',
+    text: "failed: not started, since too little of the function's time was left; the next run goes on with it",
+  },
+  CUT_SHORT: {
+    standing: 'waiting',
+    text: 'failed: the call was made, and was not answered or could not be made again before the run had to end',
+  },
+  MADE_WAY: {
+    standing: 'waiting',
+    text: 'failed: not made yet, since nobody is waiting for it and a failover never waits behind it; the next run goes on with it',
+  },
+  NO_PROGRESS: {
+    standing: 'failed',
+    text: 'failed: a run that goes on with what an earlier one had left ended with no less left; somebody else undoes what it does',
+  },
   LATE: {
     standing: 'waiting',
     text: 'failed: a part of what the run looks at did not come in time; what needs it waits for the next try, all else goes on',

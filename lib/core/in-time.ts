@@ -1,4 +1,4 @@
-/** A limit for reads that may hang. */
+/** Limits for what may hang. */
 
 import type { CoreCode } from './codes.ts';
 
@@ -20,6 +20,22 @@ export const inTime = async <T>(reading: Promise<T>, limit: Limit): Promise<T> =
   });
   try {
     return await Promise.race([reading, giveUp]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/** The longest time that a timer can be set for. Ms. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Does the work end within so many ms? What does not is left to itself. Rejects as the work does. */
+export const endsWithin = async (ms: number, work: () => Promise<void>): Promise<boolean> => {
+  let timer: NodeJS.Timeout | undefined;
+  const timeIsUp = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), Math.min(ms, LONGEST_TIMER_MS));
+  });
+  try {
+    return await Promise.race([work().then(() => true), timeIsUp]);
   } finally {
     clearTimeout(timer);
   }

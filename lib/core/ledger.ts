@@ -3,7 +3,7 @@ import { counted } from '../std/words.ts';
 import type { CoreCode } from './codes.ts';
 import type { Blocked, Change, Outcome, Plan, Refusal } from './plan.ts';
 import { type Prints, printOf } from './review.ts';
-import { failedByCore, wasTried } from './stages.ts';
+import { failedByCore, madeWay, wasTried } from './stages.ts';
 import type { StandingOf } from './standing.ts';
 
 /** The book of one run. It lives as long as the run does. */
@@ -31,6 +31,10 @@ export interface Ledger<C extends Change> {
   unconfirm(contradicted: readonly C[]): void;
   /** A call that failed may have taken effect all the same. Only a planner that finds the thing in order tells that. */
   takeEffect(plan: Plan<C>): void;
+  /** Leaves changes to the next run, unless they have failed for a reason of their own. */
+  putOff(changes: readonly C[]): void;
+  /** The run has to end before its last look, whose outcome goes by this name; what was begun may have no outcome yet. */
+  cutShort(look: string): void;
   /** What the last round still plans was not made: a failure of the run, unless the change has one of its own. */
   giveUp(due: readonly C[], rounds: number): void;
   /** All changes, those that were made again with their first `before` and their last `after`; and what was blocked. */
@@ -84,14 +88,14 @@ export const createLedger = <C extends Change>(standingOf: StandingOf): Ledger<C
     awaited: (contradicted) => contradicted.filter(({ key }) => !isUnconfirmed(outcomes.get(key))),
     unconfirm: (contradicted) => unconfirm(new Set(contradicted.map(({ key }) => key)), outcomes),
     takeEffect: (plan) => takeEffect(plan, outcomes, standingOf),
-    giveUp: (due, rounds) => {
-      for (const { key } of due.filter((change) => outcomes.get(change.key)?.status !== 'failed')) {
-        outcomes.set(
-          key,
-          failedByCore(key, 'OUT_OF_LOOKS', `the change is still to be done after ${counted(rounds, 'look')}`, true),
-        );
-      }
+    putOff: (later) => {
+      for (const change of later) if (!hasFailed(outcomes.get(change.key))) outcomes.set(change.key, madeWay(change));
     },
+    cutShort: (look) => {
+      const held = [...blocked.values()].flatMap(({ keys }) => keys);
+      cutShort(new Set(changes.keys()).difference(new Set(held)), look, outcomes);
+    },
+    giveUp: (due, rounds) => giveUp(due, rounds, outcomes),
     balance: () => ({
       changes: [...changes.values()],
       outcomes: [...outcomes.values()],
@@ -125,6 +129,23 @@ const blockedKeys = <C extends Change>(changes: readonly C[], refusal: Refusal<C
 const isUnconfirmed = (outcome: Outcome | undefined): boolean =>
   outcome?.status === 'failed' && outcome.code === ('UNCONFIRMED' satisfies CoreCode);
 
+const hasFailed = (outcome: Outcome | undefined): boolean => outcome?.status === 'failed';
+
+const cutShort = (begun: ReadonlySet<string>, look: string, outcomes: Map<string, Outcome>): void => {
+  const unanswered = [...begun].filter((key) => !outcomes.has(key));
+  for (const key of unanswered) {
+    outcomes.set(key, failedByCore(key, 'CUT_SHORT', 'the run had to end before the call was answered', true));
+  }
+  outcomes.set(look, failedByCore(look, 'LATE', 'the run had to end before it had looked to the end', true));
+};
+
+const giveUp = (due: readonly Change[], rounds: number, outcomes: Map<string, Outcome>): void => {
+  const why = `the change is still to be done after ${counted(rounds, 'look')}`;
+  for (const { key } of due) {
+    if (!hasFailed(outcomes.get(key))) outcomes.set(key, failedByCore(key, 'OUT_OF_LOOKS', why, true));
+  }
+};
+
 const unconfirm = (contradicted: ReadonlySet<string>, outcomes: Map<string, Outcome>): void => {
   for (const [key, outcome] of outcomes) {
     if (isUnconfirmed(outcome) && !contradicted.has(key)) outcomes.set(key, { key, status: 'applied' });
@@ -141,7 +162,8 @@ const takeEffect = ({ changes, skips }: Plan, outcomes: Map<string, Outcome>, st
   for (const [key, outcome] of outcomes) {
     if (outcome.status !== 'failed' || !outcome.retryable || changes.some((change) => change.key === key)) continue;
     const left = skips.find((skipped) => skipped.key === key);
-    const isAsWanted = left && standingOf(left.reason.code) === 'inOrder';
-    if (wasTried(outcome) && isAsWanted) outcomes.set(key, { key, status: 'applied' });
+    if (!left || standingOf(left.reason.code) !== 'inOrder') continue;
+    // What was not tried, somebody else has done.
+    outcomes.set(key, { key, status: wasTried(outcome) ? 'applied' : 'unchanged' });
   }
 };

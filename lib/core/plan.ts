@@ -142,6 +142,10 @@ export interface Report<C extends Change = Change> {
   readonly outcomes: readonly Outcome[];
   /** What the guard blocked, by unit; nothing where it let everything pass. */
   readonly blocked: readonly Blocked[];
+  /** How many changes are left for the next run, where this one had to end before its work was done. */
+  readonly remaining?: number;
+  /** Which run of the same work this is, where it goes on with what an earlier one had left. */
+  readonly attempt?: number;
   /** How often the run observed. */
   readonly rounds: number;
   readonly verdict: Verdict;
@@ -186,6 +190,16 @@ export interface Unit {
   readonly whole?: true;
 }
 
+/** Changes of which a run from a queue makes only a few, since what waits behind it may be urgent. */
+export interface Voluntary<C extends Change = Change> {
+  /** Pure. What the change is made together with, as a whole; nothing for a change that somebody waits for. */
+  setOf(change: C): string | undefined;
+  /** So many a run, more only where the first set has more. */
+  readonly most: number;
+  /** None is started later than this after the first write of the run. Ms. */
+  readonly forMs: number;
+}
+
 /** One of the three jobs, as the loop sees it. */
 export interface Controller<Observed extends ObservedBase = ObservedBase, C extends Change = Change> {
   readonly name: ControllerName;
@@ -207,6 +221,8 @@ export interface Controller<Observed extends ObservedBase = ObservedBase, C exte
   readonly parallel?: number;
   /** Ms that a batch may take with all its retries; without it a few seconds. Nothing is started with less time left. */
   readonly batchBudget?: number;
+  /** Which of its changes nobody waits for; without it somebody waits for all of them. */
+  readonly voluntary?: Voluntary<C>;
   /** One idempotent call or atomic batch. Returns one outcome for each change; a thrown error fails them all. */
   apply(batch: readonly C[]): Promise<readonly Outcome[]>;
 }

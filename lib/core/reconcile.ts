@@ -1,9 +1,12 @@
 /** The one loop of all controllers: observe, plan, guard, apply in stages, and observe again until nothing is left. */
 import { counting } from '../aws/clients.ts';
 import { errorCode, errorMessage, isRetryable } from '../aws/errors.ts';
+import { within } from '../aws/time-limit.ts';
 import type { Clock, Deadline } from './clock.ts';
 import { reason } from './codes.ts';
+import { endsWithin } from './in-time.ts';
 import { createLedger, type Ledger } from './ledger.ts';
+import { bookRest, type Continuation, isPutOffBy, putOff } from './more.ts';
 import type { Change, Controller, Difference, FailedOutcome, Mode, ObservedBase, Report, Trigger } from './plan.ts';
 import { isAtRest, verdictOf } from './report/verdict.ts';
 import { describeDifference, differenceFrom, digestOf, type Expected, printsOf } from './review.ts';
@@ -18,11 +21,15 @@ export interface RunOptions {
   readonly trigger: Trigger;
   /** Names of what the run is about; without it the run is about everything in the trigger's scope. */
   readonly only?: readonly string[];
+  /** Which run of the same work it is, where a queue woke it: what it cannot finish the queue's next run goes on with. */
+  readonly continues?: Continuation;
   /** The plan that was reviewed: in mode apply nothing is written when the first plan is another, and the guard lets its changes pass. */
   readonly expect?: Expected;
 }
 
 const MAX_ROUNDS = 3;
+/** Kept for the look after the last write. Ms. */
+const LOOK_BUDGET_MS = 5_000;
 /** EC2 and Route 53 are eventually consistent: for this long an answer may contradict a confirmed write. */
 const CONFIRM_FOR_MS = 10_000;
 const FIRST_CONFIRM_WAIT_MS = 100;
@@ -41,11 +48,16 @@ interface Run<O extends ObservedBase, C extends Change> {
   /** The last round whose observation succeeded. One that fails can only follow one that found changes. */
   last?: Round<O, C>;
   rounds: number;
+  /** When the first write began, in ms since the epoch. */
+  wroteAt?: number;
   digest?: string;
   difference?: Difference;
 }
 
-/** Runs one controller once. Never throws: an observation that failed is an outcome of the run, under the controller's name. */
+/**
+ * Runs one controller once, and ends when its time is up, whatever is still under way. Never throws: an observation that
+ * failed is an outcome of the run, under the controller's name.
+ */
 export const reconcile = async <O extends ObservedBase, C extends Change>(
   controller: Controller<O, C>,
   options: RunOptions,
@@ -53,10 +65,13 @@ export const reconcile = async <O extends ObservedBase, C extends Change>(
 ): Promise<Report<C>> => {
   const [startedAt, calls] = [context.now(), { reads: 0, writes: 0, retries: 0 }];
   const run: Run<O, C> = { controller, options, context, ledger: createLedger(controller.standingOf), rounds: 0 };
+  const { name } = controller;
   try {
-    await counting(calls, () => untilNothingIsLeft(run));
+    const isOver = await endsWithin(context.remaining(), () =>
+      within({ left: context.remaining }, () => counting(calls, () => untilNothingIsLeft(run))),
+    );
+    if (!isOver) run.ledger.cutShort(name);
   } catch (error) {
-    const { name } = controller;
     run.ledger.outcomes.set(name, failed(name, errorCode(error), errorMessage(error), isRetryable(error)));
   }
   return {
@@ -69,7 +84,7 @@ export const reconcile = async <O extends ObservedBase, C extends Change>(
 
 /** The loop. */
 const untilNothingIsLeft = async <O extends ObservedBase, C extends Change>(run: Run<O, C>): Promise<void> => {
-  const { controller, options, context, ledger } = run;
+  const { controller, options, ledger } = run;
   let current = await nextRound(run);
   if (!isExpected(run, current.plan.changes)) return;
   for (let round = 1; ; round += 1) {
@@ -77,13 +92,33 @@ const untilNothingIsLeft = async <O extends ObservedBase, C extends Change>(run:
     const due = ledger.book(current.plan.changes, refusals);
     if (options.mode === 'plan' || due.length === 0) return;
     if (round === MAX_ROUNDS) return ledger.giveUp(due, MAX_ROUNDS);
-    await applyInStages(controller, due, context, ledger.outcomes);
+    await applyShare(run, due);
     // Where no call was made, another round would only use up time.
     if (!due.some(({ key }) => wasTried(ledger.outcomes.get(key)))) return;
     ledger.confirm(due);
     current = await roundThatAgrees(run);
     if (current.unseen.length === 0) ledger.takeEffect(current.plan);
   }
+};
+
+/** Applies what is due, but for what it leaves to the next run of its queue. */
+const applyShare = async <O extends ObservedBase, C extends Change>(
+  run: Run<O, C>,
+  due: readonly C[],
+): Promise<void> => {
+  const { controller, options, context, ledger } = run;
+  const later = options.continues ? putOff(controller, due, ledger.made()) : [];
+  const wroteAt = run.wroteAt ?? context.now();
+  run.wroteAt = wroteAt;
+  const remaining = (): number => context.remaining() - LOOK_BUDGET_MS;
+  const makesWay = (batch: readonly C[]): boolean =>
+    options.continues !== undefined && isPutOffBy(controller.voluntary, batch, context.now() - wroteAt);
+  // A write that AWS throttles waits for its turn as long as the run may write.
+  const limit = { left: remaining, throttledMs: Number.POSITIVE_INFINITY };
+  const patient = { ...controller, apply: (batch: readonly C[]) => within(limit, () => controller.apply(batch)) };
+  const now = due.filter((change) => !later.includes(change));
+  await applyInStages(patient, now, { remaining, makesWay }, ledger.outcomes);
+  ledger.putOff(later);
 };
 
 /** Observes, and plans as far as the run is about it. */
@@ -144,6 +179,7 @@ const reportOf = <O extends ObservedBase, C extends Change>(
 ): Omit<Report<C>, 'calls' | 'startedAt' | 'durationMs'> => {
   const { controller, options, last, digest, difference } = run;
   const { mode, trigger, only } = options;
+  const rest = bookRest(run.controller.name, run.ledger, options.continues);
   const { changes, outcomes, blocked } = run.ledger.balance();
   const unseen = (last?.unseen ?? []).map((thing): FailedOutcome => ({ ...thing, status: 'failed' }));
   const plan = { skips: [], findings: [], ...last?.plan, controller: controller.name, changes };
@@ -154,6 +190,7 @@ const reportOf = <O extends ObservedBase, C extends Change>(
     ...{ mode, trigger, ...(only ? { only } : {}) },
     ...{ ...(digest === undefined ? {} : { digest }), ...(difference ? { difference } : {}) },
     ...came,
+    ...rest,
     verdict: verdictOf(came, controller.standingOf),
     rounds: run.rounds,
     converged: last?.plan.changes.length === 0 && isAtRest(came, controller.standingOf),

@@ -7,17 +7,20 @@ import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/types.ts';
 import type { Deadline } from '../core/clock.ts';
 import { log } from '../core/log.ts';
+import { type Continuation, isToBeContinued } from '../core/more.ts';
 import {
   type Change,
   type Controller,
   type ControllerName,
   mergeScopes,
   type ObservedBase,
+  type Report,
   type Scope,
   type Trigger,
 } from '../core/plan.ts';
 import { needsRetry } from '../core/reconcile.ts';
 import { runContext, runController } from '../core/run.ts';
+import { continuationOf, restBody } from './rest.ts';
 import { type Reading, readTrigger } from './triggers.ts';
 
 /** A run must end this long before Lambda kills the function, so that its report is still logged. Ms. */
@@ -56,7 +59,16 @@ const lambda = <In, Out>(handle: (event: In, context: HandlerContext) => Promise
 };
 
 /** Has failed messages of a queue, by ARN and receipts, retried before their visibility timeout ends. */
-export type RetrySoon = (queueArn: string, receipts: readonly string[]) => Promise<void>;
+type RetrySoon = (queueArn: string, receipts: readonly string[]) => Promise<void>;
+
+/** Sends one message to a queue, by ARN, in this group. */
+type Send = (queueArn: string, group: string, body: string) => Promise<void>;
+
+/** What a queue's function does with its own queue. */
+export interface OwnQueue {
+  readonly send: Send;
+  readonly retrySoon?: RetrySoon;
+}
 
 /** Without it the visibility timeout brings the messages back, only later: so a failure is no failure of the run. */
 const tryRetrySoon = async (retrySoon: RetrySoon, records: readonly SQSRecord[]): Promise<void> => {
@@ -70,13 +82,28 @@ const tryRetrySoon = async (retrySoon: RetrySoon, records: readonly SQSRecord[])
   }
 };
 
+/** Without it the messages come back, and a later run does what is left all the same, but each time they count as failed. */
+const tryHandOn = async (
+  { trigger: { scope }, remaining = 0 }: Report,
+  { attempt }: Continuation,
+  send: (body: string) => Promise<void>,
+): Promise<boolean> => {
+  try {
+    await send(restBody({ scope, remaining, attempt: attempt + 1 }));
+    return true;
+  } catch (error) {
+    log.warn('what is left could not be handed on: the messages come back', { error: errorMessage(error) });
+    return false;
+  }
+};
+
 const NOT_BY_HAND = 'expected a batch of SQS messages; to run a controller by hand, invoke the reconcile function';
 
 /** The entry point of a queue's function: one batch, one scope, one run. */
 export const queueFunction = <O extends ObservedBase, C extends Change>(
   name: ControllerName,
   create: (config: Config, environment: Environment) => Controller<O, C>,
-  retrySoon?: RetrySoon,
+  { send, retrySoon }: OwnQueue,
 ): Handler<SQSEvent, SQSBatchResponse> =>
   lambda(async ({ Records }, { config, environment, remaining }) => {
     if (!Array.isArray(Records)) throw new PayloadError(NOT_BY_HAND);
@@ -85,13 +112,18 @@ export const queueFunction = <O extends ObservedBase, C extends Change>(
     const trigger = merge(wellFormed);
     if (!trigger) return { batchItemFailures: [] };
     const mode = config.mode[name];
+    const continues = continuationOf(
+      wellFormed.flatMap(({ reading }) => (reading.kind === 'scope' && reading.continues ? [reading.continues] : [])),
+    );
     const report = await runController(
       create(config, environment),
-      { mode, trigger },
+      { mode, trigger, continues },
       runContext(remaining),
       environment,
     );
-    const failed = needsRetry(report) ? wellFormed : [];
+    const queue = Records[0]?.eventSourceARN ?? '';
+    const handedOn = isToBeContinued(report) && (await tryHandOn(report, continues, (body) => send(queue, name, body)));
+    const failed = !handedOn && needsRetry(report) ? wellFormed : [];
     if (retrySoon && failed.length > 0)
       await tryRetrySoon(
         retrySoon,

@@ -3,8 +3,11 @@
  * it is about are taken from it, and everything is read again. The stack's EventBridge rules are generated from this
  * table, so that rules and code cannot disagree.
  */
+import type { Continuation } from '../core/more.ts';
 import type { ControllerName, Scope } from '../core/plan.ts';
+import { counted } from '../std/words.ts';
 import { idsIn } from './event-ids.ts';
+import { isRest, readRest } from './rest.ts';
 
 /**
  * What of a config a kind of event is about. The stack has rules for the parts that its config has something of; this
@@ -155,7 +158,14 @@ export const SWEEP = 'waykeeper.sweep';
 
 /** What one message means: where to look, or why it means nothing. */
 export type Reading =
-  | { readonly kind: 'scope'; readonly by: 'event' | 'sweep'; readonly what: string; readonly scope: Scope }
+  | {
+      readonly kind: 'scope';
+      readonly by: 'event' | 'sweep';
+      readonly what: string;
+      readonly scope: Scope;
+      /** Of a message by which an earlier run hands on what it had left. */
+      readonly continues?: Continuation;
+    }
   | { readonly kind: 'ignored'; readonly why: string }
   | { readonly kind: 'malformed'; readonly why: string };
 
@@ -175,6 +185,9 @@ interface Envelope {
   readonly resources?: unknown;
   readonly detail?: Detail | null;
   readonly waykeeper?: unknown;
+  readonly scope?: unknown;
+  readonly remaining?: unknown;
+  readonly attempt?: unknown;
   readonly Type?: unknown;
   readonly TopicArn?: unknown;
   readonly Subject?: unknown;
@@ -182,7 +195,8 @@ interface Envelope {
 }
 
 /**
- * Reads the body of a queue message for one controller: an EventBridge event, an SNS notification or a sweep.
+ * Reads the body of a queue message for one controller: an EventBridge event, an SNS notification, a sweep, or the rest of
+ * an earlier run.
  * `ownRoles` are the names of the stack's roles, whose own writes wake nobody. Never throws, whatever the body is.
  */
 export const readTrigger = (controller: ControllerName, body: unknown, ownRoles: readonly string[]): Reading => {
@@ -198,6 +212,7 @@ export const readTrigger = (controller: ControllerName, body: unknown, ownRoles:
   }
   const message = parsed as Envelope;
   if (message.waykeeper === SWEEP) return { kind: 'scope', by: 'sweep', what: 'sweep', scope: 'all' };
+  if (isRest(message)) return readContinuation(controller, message);
   if (message.Type === 'Notification') return readNotification(controller, message);
   const { source, 'detail-type': detailType } = message;
   if (typeof source !== 'string' || typeof detailType !== 'string') {
@@ -210,6 +225,16 @@ const malformed = (expected: string, found: string): Reading => ({
   kind: 'malformed',
   why: `expected ${expected}, found ${found}`,
 });
+
+/** An earlier run names what events had named to it. */
+const readContinuation = (controller: ControllerName, message: Envelope): Reading => {
+  const patterns = TRIGGERS.filter((row) => row.controller === controller).map(({ ids }) => ids);
+  const rest = readRest(message, (id) => patterns.some((pattern) => pattern.test(id)));
+  if (typeof rest === 'string') return malformed(rest, excerpt(JSON.stringify(message)));
+  const { scope, remaining, attempt } = rest;
+  const what = `${counted(remaining, 'change')} left by an earlier run`;
+  return { kind: 'scope', by: 'event', what, scope, continues: { remaining, attempt } };
+};
 
 /** AWS does not publish the body of an endpoint notification, so ids are sought in all of its text. */
 const readNotification = (controller: ControllerName, { Subject, Message }: Envelope): Reading => {

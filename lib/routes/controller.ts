@@ -3,7 +3,7 @@ import type { Config } from '../config/types.ts';
 import type { Controller } from '../core/plan.ts';
 import { applyRoutes } from './apply.ts';
 import { rowOf, standingOf } from './codes.ts';
-import { guardRoutes } from './guard.ts';
+import { guardRoutes, voluntarySet } from './guard.ts';
 import { observeRoutes } from './observe.ts';
 import { planRoutes } from './plan.ts';
 import { routeStages } from './stages.ts';
@@ -12,6 +12,12 @@ import { routeUnits } from './units.ts';
 
 /** Batches in flight together. */
 const PARALLEL_WRITES = 100;
+
+/** Of the fifty routes that EC2 lets an account move at once (burst of ReplaceRoute), so that a failover finds the rest. */
+const HALF_THE_BURST = 25;
+
+/** Ms. A failover waits in the same queue for a run to end. */
+const VOLUNTARY_MS = 10_000;
 
 /** What a run of the controller is given beside the config. */
 interface RoutesOptions {
@@ -38,6 +44,7 @@ export const routesController = (
     units: (observed) => routeUnits(claimed, observed),
     stages: routeStages,
     apply: applyRoutes,
+    voluntary: { setOf: voluntarySet, most: HALF_THE_BURST, forMs: VOLUNTARY_MS },
     // A failover writes all its routes at once: AWS's bucket alone bounds it.
     parallel: PARALLEL_WRITES,
   };

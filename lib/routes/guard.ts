@@ -8,6 +8,10 @@ import type { RouteChange, RouteMove } from './types.ts';
 
 const isVoluntary = (change: RouteChange): change is RouteMove => change.action === 'replace' && change.voluntary;
 
+/** The path set that a voluntary move is part of; nothing for a change that somebody waits for. */
+export const voluntarySet = (change: RouteChange): string | undefined =>
+  isVoluntary(change) ? `${change.group} ${change.pathSet}` : undefined;
+
 /**
  * Failovers are never blocked; failback and mending beyond `maxVoluntary` routes of a group are, for that group alone.
  * `changes` are those of all rounds of the run.

@@ -2,14 +2,21 @@
 import { compare } from '../std/lists.ts';
 import type { AssociationChange, CheckChange, RouteChange, RouteMove } from './types.ts';
 
-/** Path set by path set, those that serve the most subnets first, so that a throttled run leaves few half moved. */
+/**
+ * What somebody waits for first; then path set by path set, those that serve the most subnets first, so that a throttled run
+ * leaves few half moved.
+ */
 export const routeStages = (changes: readonly RouteChange[]): RouteChange[][][] => {
   const checks = changes.filter(
     (change): change is CheckChange => change.action === 'turn off source/destination check',
   );
   const moves = changes.filter((change): change is RouteMove => change.action === 'replace');
   const ordered = moves.toSorted(
-    (a, b) => b.weight - a.weight || compare(a.pathSet, b.pathSet) || compare(a.key, b.key),
+    (a, b) =>
+      Number(a.voluntary) - Number(b.voluntary) ||
+      b.weight - a.weight ||
+      compare(a.pathSet, b.pathSet) ||
+      compare(a.key, b.key),
   );
   const moved = new Set(moves.map(({ key }) => key));
   const waits = ({ needs = [] }: RouteMove): boolean => needs.some((key) => moved.has(key));

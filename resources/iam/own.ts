@@ -8,6 +8,9 @@ import type { Statement } from './policy.ts';
 
 const CONTROLLERS: readonly ControllerName[] = ['connections', 'dns', 'routes'];
 
+/** A name within a Sid. */
+const capital = (name: string): string => name.replace(/^./, (first) => first.toUpperCase());
+
 const ownQueue =
   (name: ControllerName): Permission['on'] =>
   () => [{ resources: [arnOf(queueId(name))] }];
@@ -32,10 +35,21 @@ export const OWN: readonly Permission[] = [
   ...CONTROLLERS.map(
     (name): Permission => ({
       // No call sends these: they are the event source mapping's.
-      sid: `ConsumeQueueOf${name.replace(/^./, (first) => first.toUpperCase())}`,
+      sid: `ConsumeQueueOf${capital(name)}`,
       callers: [name],
       access: 'own',
       actions: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+      ownFunction: true,
+      on: ownQueue(name),
+    }),
+  ),
+  ...CONTROLLERS.map(
+    (name): Permission => ({
+      // What a run has no time for, it hands on to the next one.
+      sid: `HandOnTo${capital(name)}`,
+      callers: [name],
+      access: 'own',
+      actions: ['sqs:SendMessage'],
       ownFunction: true,
       on: ownQueue(name),
     }),

@@ -48,7 +48,7 @@ export const observeZones = async (
 ): Promise<ZonesRead> => {
   const { seen } = read;
   const readable = entries.filter(({ zone }) => !read.unseen.some(({ key }) => key === zone));
-  const [first, proofs] = await Promise.all([readClaimed(readable, seen, round), readProofs(verifications, round)]);
+  const [first, proofs] = await Promise.all([readClaimed(readable, seen, round), readProofs(verifications)]);
   const vpcs = await Promise.all(first.found.map((zone) => readMissingVpcs(zone, entries, round)));
   const owned = await withForeignOwners({ entries, elsewhere }, first.found, seen, round.readsLeft());
   return {
@@ -157,7 +157,7 @@ interface Proofs {
   readonly privateNames: readonly PrivateName[];
 }
 
-const readProofs = async (entries: readonly Verification[], round: ZoneRound): Promise<Proofs> => {
+const readProofs = async (entries: readonly Verification[]): Promise<Proofs> => {
   if (entries.length === 0) return { zones: { found: [], unseen: [] }, privateNames: [] };
   const byZone = Map.groupBy(entries, ({ zone }) => zone);
   const { value: privateNames = [], unseen } = await readOrUnseen([...byZone.keys()].map(proofsKey), () =>

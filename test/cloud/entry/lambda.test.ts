@@ -1,5 +1,5 @@
 import type { Scope } from '../../../lib/core/plan.ts';
-import { queueFunction, type RetrySoon } from '../../../lib/entry/lambda.ts';
+import { type OwnQueue, queueFunction } from '../../../lib/entry/lambda.ts';
 import { awsError, type CabinetOptions, cabinet, virtualClock } from '../../unit/core/support/cabinet.ts';
 import {
   type Bus,
@@ -7,20 +7,16 @@ import {
   type ConfigFile,
   configFile,
   context,
+  deploy,
+  endpointEvent,
   logged,
+  modeConfig,
   record,
   returned,
+  SWEEP,
+  speakTo,
   startBus,
 } from './support/lambda.ts';
-
-const SWEEP = { waykeeper: 'waykeeper.sweep', at: '2026-11-21T09:15:00Z' };
-const modeConfig = (mode: string): string => `version: 1\nmode: ${mode}\n`;
-
-const endpointEvent = (id: string): unknown => ({
-  source: 'aws.ec2',
-  'detail-type': 'AWS API Call via CloudTrail',
-  detail: { eventName: 'ModifyVpcEndpoint', requestParameters: { ModifyVpcEndpointRequest: { VpcEndpointId: id } } },
-});
 
 const OWN = {
   source: 'aws.ec2',
@@ -34,14 +30,7 @@ let config: ConfigFile;
 beforeAll(async () => {
   bus = await startBus();
   config = configFile(modeConfig('apply'));
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: bus.url,
-    AWS_REGION: 'eu-west-2',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    WAYKEEPER_CONFIG: config.path,
-    WAYKEEPER_ROLES: 'own',
-  });
+  speakTo(bus, config);
 });
 
 beforeEach(() => {
@@ -54,12 +43,6 @@ afterAll(async () => {
   config.remove();
   await bus.close();
 });
-
-/** A deployed function around a cabinet that is the same for all its invocations. */
-const deploy = (options: CabinetOptions, retrySoon?: RetrySoon) => {
-  const chest = cabinet(virtualClock(), options);
-  return { chest, handler: queueFunction('dns', () => chest.controller, retrySoon) };
-};
 
 const RIGHT = { holds: { a: '1' }, wants: { a: '1' } };
 const WRONG = { holds: { a: 'x' }, wants: { a: '1' } };
@@ -171,7 +154,7 @@ describe('the messages of a run', () => {
 
   it('are hurried back, those and no others, when the function asks for that', async () => {
     const hurried: unknown[] = [];
-    const retrySoon: RetrySoon = async (queue, receipts) => {
+    const retrySoon: OwnQueue['retrySoon'] = async (queue, receipts) => {
       hurried.push([queue, receipts]);
     };
     await quietly(() => returned(deploy(throttledFor(9), retrySoon).handler, mixed));
@@ -182,7 +165,7 @@ describe('the messages of a run', () => {
   });
 
   it('come back even when they cannot be hurried', async () => {
-    const retrySoon: RetrySoon = () => Promise.reject(awsError('AccessDenied'));
+    const retrySoon: OwnQueue['retrySoon'] = () => Promise.reject(awsError('AccessDenied'));
     const lines = await logged(async () => {
       expect(await returned(deploy(throttledFor(9), retrySoon).handler, mixed)).toEqual(['one', 'two']);
     });
@@ -238,20 +221,35 @@ describe('a run', () => {
     expect(lines).toHaveLength(1);
   });
 
-  it('that does not end in time fails the invocation before Lambda ends it silently', async () => {
-    const handler = queueFunction('dns', () => ({
-      ...cabinet(virtualClock(), RIGHT).controller,
-      observe: () => new Promise<never>(() => undefined),
-    }));
+  it('that does not end in time logs its report all the same, and has its messages come back', async () => {
+    const handler = queueFunction(
+      'dns',
+      () => ({ ...cabinet(virtualClock(), RIGHT).controller, observe: () => new Promise<never>(() => undefined) }),
+      { send: async () => undefined },
+    );
     const lines = await logged(async () => {
-      await expect(returned(handler, batch(record('m', SWEEP)), 600)).rejects.toThrow('did not end in time');
+      expect(await returned(handler, batch(record('m', SWEEP)), 3_200)).toEqual(['m']);
     });
-    expect(lines).toContainEqual(expect.objectContaining({ level: 'ERROR', message: 'invocation failed' }));
+    expect(lines).toMatchObject([
+      {
+        message: 'report',
+        report: { verdict: 'waiting', converged: false, outcomes: [{ key: 'dns', code: 'LATE', retryable: true }] },
+      },
+    ]);
   });
 
-  it('starts no write in the seconds that its report needs', async () => {
+  it('that cannot even say so in time fails the invocation before Lambda ends it silently', async () => {
+    const own = { send: () => new Promise<never>(() => undefined) };
+    const handler = queueFunction('dns', () => cabinet(virtualClock(), WRONG).controller, own);
+    const lines = await logged(async () => {
+      await expect(returned(handler, batch(record('m', SWEEP)), 3_600)).rejects.toThrow('did not end in time');
+    });
+    expect(lines).toContainEqual(expect.objectContaining({ level: 'ERROR', message: 'invocation failed' }));
+  }, 10_000);
+
+  it('starts no write in the seconds that its last look and its report need', async () => {
     const { chest, handler } = deploy(WRONG);
-    expect(await quietly(() => returned(handler, batch(record('m', SWEEP)), 7_000))).toEqual(['m']);
+    await quietly(() => returned(handler, batch(record('m', SWEEP)), 12_000));
     expect(chest.calls).toEqual([]);
   });
 });

@@ -73,7 +73,7 @@ describe('the calls of work that has to end', () => {
   it('are not made again when it has ended, and were not refused', async () => {
     const { call, now } = makes(failing(99, throttled));
     const error: unknown = await within({ left: () => 3_000 - now() }, call).catch((cause: unknown) => cause);
-    expect([errorCode(error), isRetryable(error)]).toEqual(['OUT_OF_TIME', true]);
+    expect([errorCode(error), isRetryable(error)]).toEqual(['CUT_SHORT', true]);
     expect(errorMessage(error)).toBe(
       'no time was left to try again after RequestLimitExceeded: RequestLimitExceeded says AWS',
     );
@@ -84,7 +84,7 @@ describe('the calls of work that has to end', () => {
   it('are not made at all when none is left', async () => {
     const { call, made } = makes(() => undefined);
     const error: unknown = await within({ left: () => 0 }, call).catch((cause: unknown) => cause);
-    expect([errorCode(error), made()]).toEqual(['OUT_OF_TIME', 0]);
+    expect([errorCode(error), isRetryable(error), made()]).toEqual(['OUT_OF_TIME', true, 0]);
   });
 
   it('wait for as long as the work says while AWS throttles them, and no longer for anything else', async () => {

@@ -157,7 +157,7 @@ describe('running out of time', () => {
   it('starts no batch that it may not finish', async () => {
     const { report, chest } = await play(
       { holds: { a: 'x', b: 'x' }, wants: { a: '1', b: '1' }, stages: [[['a']], [['b']]], callTakes: 4_000 },
-      { budget: 8_000 },
+      { budget: 13_000 },
     );
     expect(chest.calls.map(({ keys }) => keys)).toEqual([['a']]);
     expect(report.outcomes).toEqual([applied('a'), failure('b', 'OUT_OF_TIME', true)]);
@@ -175,7 +175,10 @@ describe('running out of time', () => {
   });
 
   it('ends with a round after what it did write, however little time is left', async () => {
-    const { report, chest } = await play({ holds: { a: 'x' }, wants: { a: '1' }, callTakes: 5_500 }, { budget: 6_000 });
+    const { report, chest } = await play(
+      { holds: { a: 'x' }, wants: { a: '1' }, callTakes: 10_500 },
+      { budget: 11_000 },
+    );
     expect(chest.rounds).toHaveLength(2);
     expect(report.converged).toBe(true);
   });

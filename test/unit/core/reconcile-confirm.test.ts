@@ -32,8 +32,8 @@ describe('answers that are behind', () => {
 
   it('are not waited for when the time is needed for the end of the run', async () => {
     const { report, clock } = await play(
-      { holds: { a: 'x' }, wants: { a: '1' }, results: { a: [{ staleFor: 3_600_000 }] } },
-      { budget: 6_000 },
+      { holds: { a: 'x' }, wants: { a: '1' }, results: { a: [{ staleFor: 3_600_000 }] }, callTakes: 5_000 },
+      { budget: 11_000 },
     );
     expect(clock.waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(1_000);
     expect(report.outcomes).toEqual([failure('a', 'UNCONFIRMED', true)]);

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { type OwnQueue, queueFunction } from '../../../../lib/entry/lambda.ts';
+import { type CabinetOptions, cabinet, virtualClock } from '../../../unit/core/support/cabinet.ts';
 
 /** One record of a batch, as an event source mapping hands it over. */
 export const record = (messageId: string, body: unknown, receives = 1): SQSRecord => ({
@@ -169,4 +171,37 @@ export const logged = async (run: () => Promise<unknown>): Promise<Record<string
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
+};
+
+/** From now on functions read this config, and reach AWS at this bus. */
+export const speakTo = ({ url }: Bus, { path }: ConfigFile): void => {
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: 'eu-west-2',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    WAYKEEPER_CONFIG: path,
+    WAYKEEPER_ROLES: 'own',
+  });
+};
+
+export const SWEEP = { waykeeper: 'waykeeper.sweep', at: '2026-11-21T09:15:00Z' };
+export const modeConfig = (mode: string): string => `version: 1\nmode: ${mode}\n`;
+
+export const endpointEvent = (id: string): unknown => ({
+  source: 'aws.ec2',
+  'detail-type': 'AWS API Call via CloudTrail',
+  detail: { eventName: 'ModifyVpcEndpoint', requestParameters: { ModifyVpcEndpointRequest: { VpcEndpointId: id } } },
+});
+
+/** A deployed function around a cabinet that is the same for all its invocations, and what it sends to its queue. */
+export const deploy = (options: CabinetOptions, retrySoon?: OwnQueue['retrySoon'], refuses?: Error) => {
+  const chest = cabinet(virtualClock(), options);
+  const sent: { readonly queue: string; readonly group: string; readonly body: string }[] = [];
+  const send: OwnQueue['send'] = async (queue, group, body) => {
+    if (refuses) throw refuses;
+    sent.push({ queue, group, body });
+  };
+  const own = { send, ...(retrySoon ? { retrySoon } : {}) };
+  return { chest, sent, handler: queueFunction('dns', () => chest.controller, own) };
 };

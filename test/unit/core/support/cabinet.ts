@@ -1,4 +1,5 @@
 import { read, write } from '../../../../lib/aws/clients.ts';
+import { CORE_CODES } from '../../../../lib/core/codes.ts';
 import type {
   Change,
   Controller,
@@ -98,6 +99,10 @@ export interface Cabinet {
 /** What the codes that tests put into skips and findings say. */
 const STANDINGS: Readonly<Record<string, Standing>> = { IN_ORDER: 'inOrder', HELD: 'waiting', NOWHERE: 'dead' };
 
+const CORE_STANDINGS: ReadonlyMap<string, Standing> = new Map(
+  Object.entries(CORE_CODES).map(([code, { standing }]) => [code, standing]),
+);
+
 /** A chest of named drawers whose contents a controller puts right: AWS in small, awkward parts included. */
 export const cabinet = (clock: VirtualClock, options: CabinetOptions): Cabinet => {
   const drawers = new Map(Object.entries(options.holds));
@@ -137,7 +142,7 @@ export const cabinet = (clock: VirtualClock, options: CabinetOptions): Cabinet =
     most,
     controller: {
       name: 'dns',
-      standingOf: (code) => STANDINGS[code],
+      standingOf: (code) => STANDINGS[code] ?? CORE_STANDINGS.get(code),
       rowOf: (code) => (STANDINGS[code] ? { standing: STANDINGS[code], text: '' } : undefined),
       observe: (scope) => {
         void read(read(Promise.resolve()));
