@@ -7,6 +7,8 @@ export interface Environment {
   readonly topicArn?: string;
   /** The bus that results are published on. */
   readonly bus: string;
+  /** The stack's SSM parameter, which remembers what was told. */
+  readonly state?: string;
   /** Names of the stack's own roles, whose writes wake nobody. */
   readonly roles: readonly string[];
   /** The stage of the stack: it stands in the names of what the stage has for itself. */
@@ -24,12 +26,14 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
     WAYKEEPER_TOPIC_ARN,
     WAYKEEPER_BUS,
     WAYKEEPER_ROLES,
+    WAYKEEPER_STATE,
     WAYKEEPER_PROBE_SECONDS,
     WAYKEEPER_STAGE,
   } = env;
   return {
     ...(WAYKEEPER_CONFIG ? { configOverride: WAYKEEPER_CONFIG } : {}),
     ...(WAYKEEPER_TOPIC_ARN ? { topicArn: WAYKEEPER_TOPIC_ARN } : {}),
+    ...(WAYKEEPER_STATE ? { state: WAYKEEPER_STATE } : {}),
     bus: WAYKEEPER_BUS || 'default',
     stage: WAYKEEPER_STAGE || 'prod',
     probeSeconds: Number(WAYKEEPER_PROBE_SECONDS) || PROBE_SECONDS,

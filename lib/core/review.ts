@@ -16,7 +16,8 @@ export interface Expected {
 /** Hexadecimal digits of a digest. */
 export const DIGEST_LENGTH = 16;
 
-const hash = (value: unknown): string =>
+/** A print of any plain value: the same for the same value. */
+export const fingerprintOf = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value, sorted)).digest('hex').slice(0, DIGEST_LENGTH);
 
 /** Objects with their keys in order, so that how an object was made never shows. */
@@ -27,13 +28,13 @@ const sorted = (_: string, value: unknown): unknown =>
 
 /** The print of what a change does: the same in every plan in which it is the same. */
 export const printOf = ({ action, key, before, after, timeless = after }: Change): string =>
-  hash([action, key, before, timeless]);
+  fingerprintOf([action, key, before, timeless]);
 
 export const printsOf = (changes: readonly Change[]): Prints =>
   new Map(changes.map((change) => [change.key, printOf(change)]));
 
 /** The digest of a plan's changes, in whatever order they are. */
-export const digestOf = (prints: Prints): string => hash([...prints].toSorted(by(([key]) => key)));
+export const digestOf = (prints: Prints): string => fingerprintOf([...prints].toSorted(by(([key]) => key)));
 
 /** How a plan differs from the reviewed one. */
 export const differenceFrom = (reviewed: Prints, now: Prints): Difference => {

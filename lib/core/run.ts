@@ -24,8 +24,9 @@ export const runController = async <O extends ObservedBase, C extends Change>(
   outlet: Outlet,
 ): Promise<Report<C>> => {
   const found = await reconcile(controller, options, context);
-  const unpublished = await tell(found, controller, outlet, context);
+  const { unpublished, remember } = await tell(found, controller, outlet, context);
   const report = unpublished ? withUnpublished(found, unpublished) : found;
   logReport(report);
+  await remember();
   return report;
 };

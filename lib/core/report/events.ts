@@ -1,78 +1,119 @@
-/** A report as the EventBridge events that others can act on: only what was changed, refused or has failed. */
+/** What a run tells, as the EventBridge events that others can act on. Pure. */
 import type { PublishedEvent } from '../../aws/types.ts';
-import type { Change, Plan, Report } from '../plan.ts';
-import type { Standing, StandingOf } from '../standing.ts';
+import type { Change, Report } from '../plan.ts';
+import type { RowOf } from '../standing.ts';
+import type { BlockedMatter, FindingMatter, PlannedMatter } from '../told/matters.ts';
+import type { Open, Span } from '../told/memory.ts';
+import type { Opening, Telling } from '../told/telling.ts';
+import { changeEventOf, type StateEvent } from './event-types.ts';
 import { leading, leadingFailures, shortTrigger } from './shorten.ts';
 
-/** Revoking is rejecting what was established; being told of connections, and allowing accounts to ask, are no events. */
-const CONNECTION_EVENTS: Readonly<Record<string, string>> = {
-  accept: 'Connection Accepted',
-  reject: 'Connection Rejected',
-  revoke: 'Connection Rejected',
+/** The changes that were made. Events are published with source `waykeeper`; detail-types are those of docs/events.md. */
+export const madeEvents = (report: Report): PublishedEvent[] => {
+  const applied = new Set(report.outcomes.filter(({ status }) => status === 'applied').map(({ key }) => key));
+  return report.plan.changes
+    .filter(({ key }) => applied.has(key))
+    .flatMap((change) => changeEvent(report, change, 'made'));
 };
 
-const DNS_EVENTS: Readonly<Record<string, string>> = {
-  create: 'Record Changed',
-  replace: 'Record Changed',
-  delete: 'Record Changed',
-  publish: 'Forwarder Changed',
-};
-
-const CHANGED: Readonly<Record<Plan['controller'], (change: Change) => string | undefined>> = {
-  connections: ({ action }) => CONNECTION_EVENTS[action],
-  dns: ({ action }) => DNS_EVENTS[action],
-  routes: ({ action }) => (action === 'replace' ? 'Route Moved' : undefined),
-};
-
-/** Published where Waykeeper stands still and a person must know: routes lead nowhere, or what DNS servers are told is kept no longer. */
-const STANDS_STILL: readonly (Standing | undefined)[] = ['stuck', 'dead'];
-
-/** Events are published with source `waykeeper`; detail-types are those of docs/events.md. */
-export const eventsOf = (report: Report, standingOf: StandingOf): PublishedEvent[] => {
-  const { controller, mode, plan, outcomes, blocked, verdict } = report;
-  const applied = new Set(outcomes.filter(({ status }) => status === 'applied').map(({ key }) => key));
-  const held = new Set(blocked.flatMap(({ keys }) => keys));
-  const changed = plan.changes
-    .filter(({ key }) => (mode === 'plan' ? !held.has(key) : applied.has(key)))
-    .flatMap((change) => changeEvent(report, change));
-  const stuck = plan.findings.filter(({ reason }) => STANDS_STILL.includes(standingOf(reason.code)));
-  const failures = outcomes.filter(({ status }) => status === 'failed').length;
+/** All else that a run has to tell. */
+export const toldEvents = (report: Report, telling: Telling, rowOf: RowOf): PublishedEvent[] => {
+  const { openings, closings, recovered } = telling;
+  const failures = openings.filter(({ matter }) => matter.kind === 'failed');
   return [
-    ...changed,
-    ...blocked.map(({ unit: key, reason, keys }) => {
-      const told = { held: keys.length, changes: leading(keys, BLOCKED_BYTES) };
-      return blockedEvent(key, { controller, mode, verdict, key, reason, ...told });
-    }),
-    ...stuck.map(({ key, reason }) => blockedEvent(key, { controller, mode, verdict, key, reason })),
-    ...(failures > 0 ? [failureEvent(report, failures)] : []),
+    ...openings.flatMap((opening) => openingEvent(report, opening, rowOf)),
+    ...(failures.length > 0 ? [failureEvent(report, failures)] : []),
+    ...closings.map((open) => closingEvent(report, open)),
+    ...(recovered ? [stateEvent('Run Recovered', [], { ...of(report), since: timeOf(recovered) })] : []),
   ];
 };
 
-/** The keys of what is held back, as far as an event has room for them. Bytes. */
-const BLOCKED_BYTES = 80_000;
+const of = ({ controller, mode, verdict }: Report) => ({ controller, mode, verdict });
 
-const blockedEvent = (key: string, detail: object): PublishedEvent => ({
-  detailType: 'Run Blocked',
-  resources: [key],
-  detail,
+const timeOf = ({ since }: Pick<Span, 'since'>): string => new Date(since * 60_000).toISOString();
+
+const stateEvent = (detailType: StateEvent, resources: readonly string[], detail: object): PublishedEvent => ({
+  ...{ detailType, resources, detail },
 });
 
-const changeEvent = ({ controller, mode, verdict }: Report, change: Change): PublishedEvent[] => {
-  const detailType = CHANGED[controller](change);
+const openingEvent = (report: Report, opening: Opening, rowOf: RowOf): PublishedEvent[] => {
+  const { matter, again } = opening;
+  const when = { since: timeOf(opening), ...(again ? { again } : {}) };
+  switch (matter.kind) {
+    case 'finding':
+      return [findingEvent(report, matter, when, rowOf)];
+    case 'blocked':
+      return [blockedEvent(report, matter, when)];
+    case 'failed':
+      return [];
+    case 'planned':
+      return plannedEvent(report, matter);
+  }
+};
+
+/** The keys that an event is about, as far as it has room for them. Bytes. */
+const KEY_BYTES = 80_000;
+
+const findingEvent = (
+  report: Report,
+  { key, code, finding, keys, urgent }: FindingMatter,
+  when: object,
+  rowOf: RowOf,
+): PublishedEvent => {
+  const command = urgent ? rowOf(code)?.command : undefined;
+  return stateEvent('Finding Opened', [key], {
+    ...of(report),
+    ...finding,
+    ...(keys ? { keys: leading(keys, KEY_BYTES) } : {}),
+    ...(command === undefined ? {} : { command: commandFor(command, key) }),
+    ...when,
+  });
+};
+
+/** The command of a row, about this key. */
+export const commandFor = (command: string, key: string): string =>
+  command.replaceAll('{key}', key).replaceAll('{id}', key.split('/')[0] ?? key);
+
+const blockedEvent = (report: Report, { blocked }: BlockedMatter, when: object): PublishedEvent => {
+  const { unit: key, reason, keys } = blocked;
+  const held = { held: keys.length, changes: leading(keys, KEY_BYTES) };
+  return stateEvent('Run Blocked', [key], { ...of(report), key, reason, ...held, ...when });
+};
+
+const plannedEvent = (report: Report, { change }: PlannedMatter): PublishedEvent[] =>
+  changeEvent(report, change, 'would');
+
+const changeEvent = (report: Report, change: Change, tense: 'made' | 'would'): PublishedEvent[] => {
+  const events = changeEventOf(report.controller, change.action);
   const { action, key, before, after, reason } = change;
-  const detail = { controller, mode, verdict, action, key, before, after, reason };
-  return detailType === undefined ? [] : [{ detailType, resources: [key], detail }];
+  const detail = { ...of(report), action, key, before, after, reason };
+  return events ? [{ detailType: events[tense], resources: [key], detail }] : [];
 };
 
 /** EventBridge takes 256 KB an event: the first failures tell enough. */
 const FAILURES = 50;
 const FAILURE_BYTES = 80_000;
 
-const failureEvent = ({ controller, mode, verdict, trigger, outcomes }: Report, failures: number): PublishedEvent => {
-  const told = leadingFailures(outcomes, FAILURE_BYTES).slice(0, FAILURES);
-  return {
-    detailType: 'Run Failed',
-    resources: told.map(({ key }) => key),
-    detail: { controller, mode, verdict, trigger: shortTrigger(trigger), failures, outcomes: told },
-  };
+const failureEvent = (report: Report, openings: readonly Opening[]): PublishedEvent => {
+  const told = leadingFailures(report.outcomes, FAILURE_BYTES).slice(0, FAILURES);
+  const failures = report.outcomes.filter(({ status }) => status === 'failed').length;
+  const since = timeOf({ since: Math.min(...openings.map((one) => one.since)) });
+  const again = openings.every((one) => one.again);
+  return stateEvent(
+    'Run Failed',
+    told.map(({ key }) => key),
+    {
+      ...of(report),
+      trigger: shortTrigger(report.trigger),
+      failures,
+      outcomes: told,
+      ...{ since, ...(again ? { again } : {}) },
+    },
+  );
+};
+
+const closingEvent = (report: Report, open: Open): PublishedEvent => {
+  const { kind, key, code } = open;
+  const detail = { ...of(report), key, code, since: timeOf(open) };
+  return stateEvent(kind === 'finding' ? 'Finding Closed' : 'Run Unblocked', [key], detail);
 };

@@ -51,6 +51,14 @@ describe('a parameter', () => {
     expect(await get('/way/config')).toMatchObject({ Value: 'b', Type: 'String', Version: 2 });
   });
 
+  it('keeps its last hundred versions, each of which can be read', async () => {
+    await put();
+    for (let at = 2; at <= 102; at += 1) await put({ Value: `v${at}`, Overwrite: true });
+    expect(await get('/way/config')).toMatchObject({ Value: 'v102', Version: 102 });
+    expect(await get('/way/config:3')).toMatchObject({ Value: 'v3', Version: 3, Name: '/way/config' });
+    expect(await failure(get('/way/config:2'))).toMatchObject({ name: 'ParameterNotFound' });
+  });
+
   it('is found by name, version and ARN', async () => {
     await put();
     expect(await get('/way/config:1')).toMatchObject({ Value: 'a' });

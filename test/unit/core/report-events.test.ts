@@ -1,5 +1,12 @@
-import type { ControllerName, FailedOutcome, Report } from '../../../lib/core/plan.ts';
-import { eventsOf } from '../../../lib/core/report/events.ts';
+import type { PublishedEvent } from '../../../lib/aws/types.ts';
+import type { ConnectionChange } from '../../../lib/connections/types.ts';
+import type { ControllerName, FailedOutcome, Finding, Report } from '../../../lib/core/plan.ts';
+import { CHANGE_EVENTS } from '../../../lib/core/report/event-types.ts';
+import { madeEvents, toldEvents } from '../../../lib/core/report/events.ts';
+import type { Code } from '../../../lib/core/standing.ts';
+import { tellingOf } from '../../../lib/core/told/telling.ts';
+import type { DnsChange } from '../../../lib/dns/parts.ts';
+import type { RouteChange } from '../../../lib/routes/types.ts';
 import { change, reportOf } from './support/report.ts';
 
 const failed = (key: string, error = 'e'): FailedOutcome => ({
@@ -9,25 +16,51 @@ const failed = (key: string, error = 'e'): FailedOutcome => ({
   error,
   retryable: true,
 });
-const told = (report: Report) => eventsOf(report, (code) => (code === 'ALL_DOWN' ? 'dead' : undefined));
+
+const ROWS: Readonly<Record<string, Code>> = {
+  ALL_DOWN: { standing: 'dead', severity: 'error', text: '', command: 'start {id} for {key}' },
+  CONFLICT: { standing: 'stuck', text: '', remedy: 'adopt it', command: 'deploy' },
+};
+
+/** All that a run tells of which nothing was told before. */
+const told = (report: Report): PublishedEvent[] => {
+  const rowOf = (code: string) => ROWS[code];
+  return [...madeEvents(report), ...toldEvents(report, tellingOf(report, rowOf), rowOf)];
+};
 const types = (report: Report) => told(report).map(({ detailType }) => detailType);
+
+const planning = (report: Report, plan: Partial<Report['plan']>): Report => ({
+  ...report,
+  plan: { ...report.plan, ...plan },
+});
+
+/** Each action of each controller: one without a name for its event is a type error here. */
+const ACTIONS = {
+  connections: ['accept', 'reject', 'revoke', 'watch', 'allow'] satisfies ConnectionChange['action'][],
+  dns: ['create', 'replace', 'delete', 'publish', 'associate', 'verify'] satisfies DnsChange['action'][],
+  routes: ['replace', 'associate', 'turn off source/destination check'] satisfies RouteChange['action'][],
+};
+
+const NAMED: Readonly<{
+  connections: Readonly<Record<ConnectionChange['action'], object>>;
+  dns: Readonly<Record<DnsChange['action'], object>>;
+  routes: Readonly<Record<RouteChange['action'], object>>;
+}> = CHANGE_EVENTS;
 
 describe('the events of a run', () => {
   it('are none when nothing was changed, refused or has failed', () => {
     expect(told(reportOf())).toEqual([]);
   });
 
-  it.each<[ControllerName, string, string[]]>([
-    ['connections', 'accept', ['Connection Accepted']],
-    ['connections', 'reject', ['Connection Rejected']],
-    ['dns', 'create', ['Record Changed']],
-    ['dns', 'publish', ['Forwarder Changed']],
-    ['dns', 'associate', []],
-    ['routes', 'replace', ['Route Moved']],
-    ['routes', 'fixSourceDestCheck', []],
-  ])('of %s tell %s as %j', (controller, action, expected) => {
+  it.each(
+    Object.entries(ACTIONS).flatMap(([name, actions]) => actions.map((action) => [name as ControllerName, action])),
+  )('of %s name %s in one way when it was made and in another when it would be', (name, action) => {
+    const controller = name as ControllerName;
     const changes = [change('a', action)];
-    expect(types(reportOf({ controller, changes, outcomes: [{ key: 'a', status: 'applied' }] }))).toEqual(expected);
+    const made = types(reportOf({ controller, changes, outcomes: [{ key: 'a', status: 'applied' }] }));
+    const would = types(reportOf({ controller, mode: 'plan', changes }));
+    expect([made, would]).toEqual([[expect.not.stringContaining('Would')], [expect.stringContaining('Would')]]);
+    expect(Object.keys(NAMED[controller])).toContain(action);
   });
 
   it('tell what was there before, what is now and why', () => {
@@ -56,31 +89,40 @@ describe('the events of a run', () => {
     expect(types(reportOf({ changes, outcomes }))).toEqual(['Run Failed']);
   });
 
-  it('tell in mode plan what would be changed, and that it was only planned', () => {
-    const events = told(reportOf({ mode: 'plan', changes: [change('a')] }));
-    expect(events).toMatchObject([{ detailType: 'Record Changed', detail: { mode: 'plan' } }]);
-  });
-
   it('tell each refusal of the guard by itself, and what it holds back as no change', () => {
     const reason = { code: 'TOO_MANY', message: 'more than 20' };
     const blocked = ['Z1', 'Z2'].map((unit) => ({ unit, reason, keys: [`${unit}/a/A`] }));
     const report = reportOf({ blocked, mode: 'plan', changes: [change('Z1/a/A'), change('Z3/a/A')] });
     expect(told(report)).toMatchObject([
-      { detailType: 'Record Changed', resources: ['Z3/a/A'] },
       { detailType: 'Run Blocked', resources: ['Z1'], detail: { key: 'Z1', reason, held: 1, changes: ['Z1/a/A'] } },
       { detailType: 'Run Blocked', resources: ['Z2'], detail: { key: 'Z2', reason, held: 1, changes: ['Z2/a/A'] } },
+      { detailType: 'Record Would Change', resources: ['Z3/a/A'] },
     ]);
   });
 
-  it('tell what leads nowhere and what stands still, by what its code says of it', () => {
-    const report = reportOf({ controller: 'routes' });
-    const stuck = { code: 'ALL_DOWN', message: 'all are down' };
-    const findings = [
-      { key: 'edge/vpc-1', severity: 'error' as const, reason: stuck, remedy: '' },
-      { key: 'other', severity: 'warning' as const, reason: { code: 'OTHER', message: '' }, remedy: '' },
+  it('tell of an error its remedy, and the command that mends it', () => {
+    const findings: Finding[] = [
+      { key: 'edge/vpc-1', severity: 'error', reason: { code: 'ALL_DOWN', message: 'm' }, remedy: 'bring one back' },
+      { key: 'other', severity: 'warning', reason: { code: 'OTHER', message: '' }, remedy: 'look' },
     ];
-    expect(told({ ...report, plan: { ...report.plan, findings } })).toMatchObject([
-      { detailType: 'Run Blocked', resources: ['edge/vpc-1'], detail: { reason: stuck } },
+    const [error, warning] = told(planning(reportOf({ controller: 'routes' }), { findings }));
+    const command = 'start edge for edge/vpc-1';
+    expect(error).toMatchObject({
+      detailType: 'Finding Opened',
+      resources: ['edge/vpc-1'],
+      detail: { severity: 'error', remedy: 'bring one back', command, since: '2026-11-21T03:00:00.000Z' },
+    });
+    expect(warning).toMatchObject({ detailType: 'Finding Opened', detail: { severity: 'warning', remedy: 'look' } });
+    expect(warning?.detail).not.toHaveProperty('command');
+  });
+
+  it('tell what is stuck, and said by skips alone, as one error of its zone', () => {
+    const reason = { code: 'CONFLICT', message: 'holds something else' };
+    const skips = ['Z1/a/A', 'Z1/b/A', 's3://corp/a.conf'].map((key) => ({ key, reason }));
+    const error = { severity: 'error', remedy: 'adopt it', command: 'deploy' };
+    expect(told(planning(reportOf(), { skips }))).toMatchObject([
+      { detailType: 'Finding Opened', resources: ['Z1'], detail: { ...error, keys: ['Z1/a/A', 'Z1/b/A'] } },
+      { detailType: 'Finding Opened', resources: ['s3://corp/a.conf'], detail: error },
     ]);
   });
 

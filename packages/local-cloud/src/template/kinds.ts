@@ -244,6 +244,13 @@ export const kinds: Readonly<Record<string, Kind>> = {
   'AWS::EC2::VPCEndpointConnectionNotification': effect(5, [
     ...['ConnectionEvents', 'ConnectionNotificationArn', 'ServiceId', 'VPCEndpointId'],
   ]),
+  'AWS::SSM::Parameter': {
+    named: 'Name',
+    identity: (name) => ({ ref: name, attributes: {} }),
+    acted: ['Name', 'Type', 'Value', 'Tier', 'Description', 'DataType', 'AllowedPattern'],
+    inert: ['Tags', 'Policies'],
+    rank: 1,
+  },
   'AWS::Logs::LogGroup': nameOnly('LogGroupName', (name, site) =>
     withArn(name, arn('logs', site, `log-group:${name}:*`)),
   ),

@@ -221,6 +221,9 @@ const table: Readonly<Record<string, Steps>> = {
   'AWS::CloudWatch::Alarm': ({ ref, properties }) => [
     call('monitoring', 'PutMetricAlarm', { ...properties, AlarmName: ref }),
   ],
+  'AWS::SSM::Parameter': ({ ref, properties }) => [
+    call('ssm', 'PutParameter', present({ ...without(properties, 'Tags', 'Policies'), Name: ref, Overwrite: true })),
+  ],
   'AWS::IAM::Role': roleSteps,
   'AWS::IAM::ManagedPolicy': managedPolicySteps,
   'AWS::IAM::Policy': policySteps,

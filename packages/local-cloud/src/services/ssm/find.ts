@@ -5,11 +5,13 @@ import { AwsError } from '../../wire/error.ts';
 import { bareName } from './names.ts';
 import type { StoredParameter } from './state.ts';
 
-/** The parameter of a name or an ARN, if there is one. `name:3` asks for one version, of which only the latest is kept. */
+/** The parameter of a name or an ARN, if there is one. `name:3` asks for one version. */
 export const parameterOf = ({ ssm }: Account, asked: string): StoredParameter | undefined => {
   const [name = '', version] = /^arn:/.test(asked) ? [asked] : asked.split(':');
   const parameter = entryOf(ssm.parameters, bareName(name));
-  return version === undefined || version === String(parameter?.version) ? parameter : undefined;
+  if (version === undefined || version === String(parameter?.version)) return parameter;
+  const earlier = parameter?.earlier?.find((one) => String(one.version) === version);
+  return parameter && earlier && { ...parameter, ...earlier };
 };
 
 export const notFound = (name: string): AwsError =>

@@ -1,4 +1,4 @@
-/** The simulated Parameter Store. Only the latest version of a parameter is kept. */
+/** The simulated Parameter Store. */
 import * as client from '@aws-sdk/client-ssm';
 import type { Service } from '../../service.ts';
 import { describeParameters, getParameter, getParameters, getParametersByPath } from './read.ts';

@@ -14,6 +14,15 @@ export interface StoredParameter {
   readonly tier: 'Standard' | 'Advanced';
   readonly dataType: string;
   readonly keyId?: string;
+  /** Earlier versions, oldest first: AWS keeps the last 100. */
+  readonly earlier?: readonly EarlierVersion[];
+}
+
+/** A version of a parameter that was overwritten. */
+export interface EarlierVersion {
+  readonly version: number;
+  readonly value: string;
+  readonly modifiedAt: number;
 }
 
 export interface SsmState {

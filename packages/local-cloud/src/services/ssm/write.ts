@@ -5,7 +5,7 @@ import { AwsError } from '../../wire/error.ts';
 import { callerArn } from '../sts/arn.ts';
 import { notFound, parameterOf } from './find.ts';
 import { checkName } from './names.ts';
-import type { ParameterType, StoredParameter } from './state.ts';
+import type { EarlierVersion, ParameterType, StoredParameter } from './state.ts';
 
 const TYPES: readonly string[] = ['String', 'StringList', 'SecureString'];
 /** Bytes of a value, by tier. */
@@ -45,6 +45,12 @@ const existingOf = (
   return existing;
 };
 
+/** With the latest one AWS keeps 100 versions; labels, which would keep more, are not simulated. */
+const EARLIER = 99;
+
+const earlierOf = ({ earlier = [], version, value, modifiedAt }: StoredParameter): readonly EarlierVersion[] =>
+  [...earlier, { version, value, modifiedAt }].slice(-EARLIER);
+
 export const putParameter = (input: shapes.PutParameterRequest, call: Call): shapes.PutParameterResult => {
   const [name, value] = [String(input.Name), String(input.Value)];
   checkName(name);
@@ -63,6 +69,7 @@ export const putParameter = (input: shapes.PutParameterRequest, call: Call): sha
     tier,
     dataType: input.DataType ?? 'text',
     ...(description === undefined ? {} : { description }),
+    ...(existing ? { earlier: earlierOf(existing) } : {}),
     ...(type === 'SecureString' ? { keyId: input.KeyId ?? existing?.keyId ?? 'alias/aws/ssm' } : {}),
   };
   call.account.ssm.parameters[name] = parameter;
