@@ -5,7 +5,7 @@ import { logStatement } from './iam/own.ts';
 import type { Statement } from './iam/policy.ts';
 import { lambdaRole, roleId } from './iam/roles.ts';
 import { permissionStatements, rowsOf } from './iam/table.ts';
-import { arnOf, type FunctionName, functionArn, roleName, type StackNames, TOPIC } from './names.ts';
+import { arnOf, type FunctionName, functionArn, roleName, type StackNames, stateName, TOPIC } from './names.ts';
 import { vpcOf, vpcStatements } from './network.ts';
 import { FUNCTION_TIMEOUT, queueId } from './queues.ts';
 import type { Resources } from './types.ts';
@@ -30,6 +30,8 @@ const lambda = (name: FunctionName, { dns }: Config, names: StackNames, controll
   environment: {
     WAYKEEPER_STAGE: names.stage,
     WAYKEEPER_ROLES: [...controllers, 'reconcile' as const].map((of) => roleName(names, of)).join(','),
+    // A run by hand remembers nothing.
+    ...(name === 'reconcile' ? {} : { WAYKEEPER_STATE: stateName(names) }),
     ...(notified(name, controllers) ? { WAYKEEPER_TOPIC_ARN: { Ref: TOPIC } } : {}),
   },
   // DNS servers that are updated directly are reached from there alone. `reconcile` stays outside: it can still repair when

@@ -29,6 +29,12 @@ export const TOPIC = 'ConnectionsTopic';
 
 export const topicName = ({ prefix }: StackNames): string => `${prefix}-endpoint-connections`;
 
+/** The logical id of the parameter that remembers what was told. */
+export const STATE = 'StateParameter';
+
+/** The name of the parameter. */
+export const stateName = ({ prefix }: StackNames): string => `/${prefix}/state`;
+
 export const roleName = ({ prefix, region }: StackNames, name: FunctionName | 'schedules' | 'probe-schedule'): string =>
   `${prefix}-${region}-${name}`;
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { controllersIn } from '../lib/config/sections.ts';
 import type { Config } from '../lib/config/types.ts';
 import { functions, roles } from './functions.ts';
-import { checkNames, type StackNames } from './names.ts';
+import { checkNames, STATE, type StackNames, stateName } from './names.ts';
 import { probeFunctions, probeResources } from './probe.ts';
 import { queues } from './queues.ts';
 import { rulesOf } from './rules.ts';
@@ -33,10 +33,24 @@ export const stackOf = (config: Config, names: StackNames): Stack => {
         ...triggers(names, controllers),
         ...roles(config, names, controllers),
         ...probeResources(config, names),
+        ...state(names),
       },
     },
   };
 };
+
+/** What the functions remember: they write it, and a later deployment leaves it as it is. */
+const state = (names: StackNames): Resources => ({
+  [STATE]: {
+    Type: 'AWS::SSM::Parameter',
+    Properties: {
+      Name: stateName(names),
+      Type: 'String',
+      Value: '{}',
+      Description: 'What Waykeeper has told, so that it tells each thing once. Written by its functions.',
+    },
+  },
+});
 
 /** The text that the packaged config was read from, and its file from this folder on. */
 interface Source {

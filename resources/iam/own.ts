@@ -1,7 +1,7 @@
 /** Calls about what belongs to the stack, and what Lambda does with a function's role on its behalf. */
 import { EVENT_SOURCE } from '../../lib/aws/events/types.ts';
 import type { ControllerName } from '../../lib/core/plan.ts';
-import { arnOf, here, type StackNames } from '../names.ts';
+import { arnOf, here, type StackNames, stateName } from '../names.ts';
 import { queueId } from '../queues.ts';
 import type { Permission } from './permission.ts';
 import type { Statement } from './policy.ts';
@@ -31,6 +31,15 @@ export const OWN: readonly Permission[] = [
         },
       },
     ],
+  },
+  {
+    // A run by hand remembers nothing.
+    sid: 'RememberWhatWasTold',
+    callers: CONTROLLERS,
+    access: 'own',
+    actions: ['ssm:GetParameter', 'ssm:PutParameter'],
+    ownFunction: true,
+    on: (_, names) => [{ resources: [here('ssm', `parameter${stateName(names)}`)] }],
   },
   ...CONTROLLERS.map(
     (name): Permission => ({

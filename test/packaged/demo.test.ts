@@ -292,7 +292,7 @@ describe('the scene in which fw-a returns, with fw-b stopped', () => {
     const findings = played.reports.flatMap(({ plan }) => plan.findings);
     expect(findings.map(({ reason }) => reason.code)).toContain('NONE_HEALTHY');
     const blocked = played.cloud.journal.entries.some(
-      (entry) => entry.kind === 'event' && entry.detailType === 'Run Blocked',
+      (entry) => entry.kind === 'event' && entry.detailType === 'Finding Opened',
     );
     expect(blocked).toBe(true);
     expect(played.converged).toBe(true);

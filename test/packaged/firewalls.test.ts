@@ -35,7 +35,7 @@ describe('the day of two probed firewalls', () => {
 
   it('publishes that none is healthy, and moves nothing then', () => {
     const blocked = played.cloud.journal.entries.filter(
-      (entry) => entry.kind === 'event' && entry.detailType === 'Run Blocked',
+      (entry) => entry.kind === 'event' && entry.detailType === 'Finding Opened',
     );
     expect(blocked.length).toBeGreaterThan(0);
     const found = played.reports.filter(({ plan }) =>

@@ -18,9 +18,10 @@ const answers = (...publish: readonly string[]): string =>
 const FIXED = '{ addresses: ["10.1.2.3"] }';
 const FILE = '{ file: bind, to: /etc/bind/s3.conf }';
 
-/** The statements that allow any of a service's actions, without their names. */
+/** The statements that allow any of a service's actions, without their names, and without what every function remembers. */
 const allowing = (stack: Stack, role: string, service: string): Omit<Statement, 'Sid' | 'Effect'>[] =>
   statementsOf(stack, role)
+    .filter(({ Sid }) => Sid !== 'RememberWhatWasTold')
     .filter(({ Action }) => [Action].flat().some((action) => action.startsWith(`${service}:`)))
     .map(({ Sid: _, Effect: __, ...rest }) => rest);
 

@@ -68,7 +68,7 @@ describe('a feature that the config leaves off', () => {
   });
 });
 
-const WRITES = /^(?!sqs:|logs:|events:).*:(?!Describe|Get(?!Change)|List|AssumeRole|Decrypt)/;
+const WRITES = /^(?!sqs:|logs:|events:|ssm:PutParameter).*:(?!Describe|Get(?!Change)|List|AssumeRole|Decrypt)/;
 const writesOf = (stack: Stack, role: string): string[] =>
   actionsOf(statementsOf(stack, role)).filter((action) => WRITES.test(action));
 
@@ -166,11 +166,21 @@ describe('every role', () => {
     ]);
   });
 
-  it.each(CONTROLLERS)('of reconcile has of %s all that needs no queue, and nothing of the others', (only) => {
-    const alone = stackFor([only]);
-    const mine = actionsOf(statementsOf(alone, only)).filter((action) => !action.startsWith('sqs:'));
-    expect(actionsOf(statementsOf(alone, 'reconcile'))).toEqual(mine);
+  it.each(CONTROLLERS)('of %s remembers in the one parameter of the stack', (role) => {
+    const resources = { Resource: arn('ssm', 'parameter/waykeeper-prod/state') };
+    for (const action of ['ssm:GetParameter', 'ssm:PutParameter']) {
+      expect(allowing(stack, role, action)).toEqual([resources]);
+    }
   });
+
+  it.each(CONTROLLERS)(
+    'of reconcile has of %s all that needs no queue and no memory, and nothing of the others',
+    (only) => {
+      const alone = stackFor([only]);
+      const mine = actionsOf(statementsOf(alone, only)).filter((action) => !/^(?:sqs|ssm):/.test(action));
+      expect(actionsOf(statementsOf(alone, 'reconcile'))).toEqual(mine);
+    },
+  );
 
   it('of the schedules may send to the queues and do nothing else', () => {
     expect(statementsOf(stack, 'schedules')).toEqual([
