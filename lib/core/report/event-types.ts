@@ -10,7 +10,10 @@ interface ChangeEvent {
 const record = { made: 'Record Changed', would: 'Record Would Change' };
 const rejected = { made: 'Connection Rejected', would: 'Connection Would Be Rejected' };
 
-/** By controller and action. To revoke is to reject what was established. */
+/**
+ * By controller and action. To revoke is to reject what was established.
+ * @internal Exported for the docs and for its tests.
+ */
 export const CHANGE_EVENTS = {
   connections: {
     accept: { made: 'Connection Accepted', would: 'Connection Would Be Accepted' },
@@ -37,7 +40,10 @@ export const CHANGE_EVENTS = {
   },
 } as const satisfies Readonly<Record<ControllerName, Readonly<Record<string, ChangeEvent>>>>;
 
-/** What is published beside changes, and when. */
+/**
+ * What is published beside changes, and when.
+ * @internal Exported for the docs.
+ */
 export const STATE_EVENTS = {
   'Finding Opened':
     'something is wrong that Waykeeper does not mend: a finding of a report, or what is stuck or leads nowhere; once, when what it says changes, and each hour while a person is needed and has not acknowledged it',

@@ -71,7 +71,7 @@ const findingEvent = (
 };
 
 /** The command of a row, about this key. */
-export const commandFor = (command: string, key: string): string =>
+const commandFor = (command: string, key: string): string =>
   command.replaceAll('{key}', key).replaceAll('{id}', key.split('/')[0] ?? key);
 
 const blockedEvent = (report: Report, { blocked }: BlockedMatter, when: object): PublishedEvent => {

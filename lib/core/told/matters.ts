@@ -29,7 +29,7 @@ export interface BlockedMatter {
 }
 
 /** A failure of a run. */
-export interface FailedMatter {
+interface FailedMatter {
   readonly kind: 'failed';
   readonly key: string;
   readonly code: string;
