@@ -5,7 +5,8 @@
 import type { Account } from './account.ts';
 import { type Api, startApi } from './api.ts';
 import { createCall } from './call.ts';
-import { type ClientConfig, clientConfigOf, OPERATOR, type Users } from './clients.ts';
+import { callersOf } from './callers.ts';
+import { type ClientConfig, clientConfigOf, type Users, type Who } from './clients.ts';
 import { textAttribute } from './delivery/context.ts';
 import { createDelivery, type Delivery } from './delivery/delivery.ts';
 import { type Inbound, startInbound } from './dns/inbound.ts';
@@ -17,8 +18,9 @@ import { createInFlight, type InFlight } from './functions/in-flight.ts';
 import { type Pollers, startPollers } from './functions/pollers.ts';
 import type { Finished } from './functions/pool.ts';
 import type { FunctionFault } from './functions/runtime-api.ts';
+import { createGuard, type Guard, type Use } from './iam/guard.ts';
 import { createJournal, type Journal } from './journal.ts';
-import type { Caller, Operation, Service } from './service.ts';
+import type { Operation, Service } from './service.ts';
 import { cloudwatch } from './services/cloudwatch/index.ts';
 import { ec2 } from './services/ec2/index.ts';
 import { elbv2 } from './services/elbv2/index.ts';
@@ -75,8 +77,13 @@ export interface Cloud {
    * Throws TemplateError with all that is wrong.
    */
   deploy(packageDir: string, environment?: Readonly<Record<string, Readonly<Record<string, string>>>>): Promise<void>;
-  /** For SDK clients of the operator, or of a user of `users` by name. Throws when there is no such user. */
-  clientConfig(userName?: string): ClientConfig;
+  /**
+   * For SDK clients of the operator, of a user of `users` by name, or of a function's own code, which has the function's role. Throws
+   * when there is no such user or function.
+   */
+  clientConfig(who?: Who): ClientConfig;
+  /** By what of their policies the stack's roles did what they did, AWS's services in their names included. */
+  used(): readonly Use[];
   /** Resolves when nothing is in flight: no invocation, no timer that is due, and no message that an enabled mapping could receive now. */
   settle(): Promise<void>;
   /** Moves local time forward (ms): waits until nothing is in flight, fires what falls due in order, and waits again. */
@@ -85,7 +92,10 @@ export interface Cloud {
   invoke(functionName: string, payload: unknown): Promise<unknown>;
   /** A copy of the account as it is now. */
   snapshot(): Account;
-  /** Ends all children, closes all ports and deletes all temporary files. */
+  /**
+   * Ends all children, closes all ports and deletes all temporary files. Then it throws the first PolicyFault, if there was one: a policy
+   * with something unknown in it, or an operation of which the local cloud does not know what it needs.
+   */
   stop(): Promise<void>;
 }
 
@@ -109,6 +119,12 @@ interface Runtime {
   readonly asyncEvents: AsyncEvents;
   readonly delivery: Delivery;
   readonly pollers: Pollers;
+}
+
+/** All that answers calls. */
+interface Front {
+  readonly services: readonly Service[];
+  readonly guard: Guard;
 }
 
 interface Base {
@@ -163,22 +179,10 @@ const servicesOf = (base: Base, { functions, asyncEvents, delivery, pollers }: R
   return [ec2, elbv2, route53, route53resolver, s3, cloudwatch, events, sns, sqs, ssm, sts, organizations, lambda];
 };
 
-/** Who stands behind an access key: an invocation, a role that was assumed, a user, or else the operator. */
-const callersOf =
-  ({ account, users = {} }: CloudOptions, functions: Functions, now: () => number) =>
-  (accessKeyId: string, region: string): { caller: Caller; cause?: number } => {
-    const known = functions.callerOf(accessKeyId);
-    if (known) return { ...known, caller: { ...known.caller, region } };
-    const session = account.sts.sessions[accessKeyId];
-    if (session) {
-      const { accountId, role, expiresAt } = session;
-      if (expiresAt <= now())
-        throw new AwsError('ExpiredToken', 'The security token included in the request is expired', 403);
-      return { caller: { accessKeyId, accountId, region, principal: { type: 'role', name: role } } };
-    }
-    const { accountId, name } = users[accessKeyId] ?? { accountId: account.id, name: OPERATOR.name };
-    return { caller: { accessKeyId, accountId, region, principal: { type: 'user', name } } };
-  };
+const frontOf = (base: Base, runtime: Runtime): Front => {
+  const services = servicesOf(base, runtime);
+  return { services, guard: createGuard({ account: base.account, services }) };
+};
 
 /** Makes the calls of a deployment; they cause what such calls cause, but are no part of the journal. */
 const deployerOf = ({ account, now }: Base, services: readonly Service[], delivery: Delivery) => {
@@ -200,7 +204,7 @@ const openPorts = async (
   options: CloudOptions,
   { account, journal, faults, now }: Base,
   { functions, delivery }: Runtime,
-  services: readonly Service[],
+  { services, guard }: Front,
 ): Promise<{ readonly api: Api; readonly dns: DnsServer; readonly inbound: Inbound }> => {
   const { port, inboundPort } = options;
   const inbound = await startInbound(account, inboundPort);
@@ -210,7 +214,8 @@ const openPorts = async (
     opened.push(dns);
     const api = await startApi({
       ...{ account, services, journal, faults, now, kill: functions.kill },
-      caller: callersOf(options, functions, now),
+      checks: [guard.check],
+      caller: callersOf({ ...options, functions, now }),
       finished: (call) => {
         delivery.finished(call);
         return call.readOnly ? undefined : inbound.follow();
@@ -234,8 +239,8 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const base: Base = { account, journal, faults, now: clock.now, endpoint: () => listening.api?.url ?? '' };
   const runtime = createRuntime(base);
   const { inFlight, functions, delivery, pollers } = runtime;
-  const services = servicesOf(base, runtime);
-  const { api, dns, inbound } = await openPorts(options, base, runtime, services);
+  const { services, guard } = frontOf(base, runtime);
+  const { api, dns, inbound } = await openPorts(options, base, runtime, { services, guard });
   listening.api = api;
   const idle = (): Promise<void> => {
     pollers.poll();
@@ -243,14 +248,12 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   };
   const fire = createFire({ ...base, services, delivery });
   const timekeeper = createTimekeeper({
-    ...{ account, clock, idle },
+    ...{ account, clock, idle, moved: delivery.arrivals.wakeAll, failed: inFlight.fail },
     fire: (timer) => {
       faults.changes();
       fire(timer);
       inFlight.start(inbound.follow);
     },
-    moved: () => delivery.arrivals.wakeAll(),
-    failed: (error) => inFlight.fail(error),
   });
   timekeeper.start();
   const advance = async (ms: number): Promise<void> => {
@@ -264,14 +267,15 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     ...{ url: api.url, dns: { host: dns.host, port: dns.port }, account, journal, faults, now: clock.now, advance },
     inbound: { port: inbound.port, addresses: inbound.addresses },
     settle: () => advance(0),
-    clientConfig: (userName) => clientConfigOf(account, options.users ?? {}, api.url, userName),
+    clientConfig: (who) => clientConfigOf({ account, users: options.users ?? {}, functions, endpoint: api.url }, who),
+    used: guard.used,
     snapshot: () => structuredClone(account),
     invoke: async (functionName, payload) => answerOf(await functions.invoke(functionName, JSON.stringify(payload))),
     deploy: async (packageDir, environment = {}) => {
       const site = { accountId: account.id, region: account.region, stackName: STACK, queueBase: api.url };
       const call = deployerOf(base, services, delivery);
       await deployPackage({
-        ...{ packageDir, account, site, environment, call, install: functions.install },
+        ...{ packageDir, account, site, environment, call, install: functions.install, used: guard.note },
         now: clock.now,
       });
       pollers.poll();
@@ -283,6 +287,8 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
       await Promise.all([api.stop(), dns.stop()]);
       await inFlight.ended();
       await inbound.stop();
+      // Whatever a test expected, it was not of a world that could not be decided on.
+      if (guard.faults[0]) throw guard.faults[0];
     },
   };
 };

@@ -4,6 +4,7 @@
  * alone delivers it.
  */
 import type { Account } from './account.ts';
+import type { Permissions } from './iam/permission.ts';
 
 /** Who made a call. The access key says it; nothing is verified, since the local cloud listens on loopback only. */
 export interface Caller {
@@ -12,6 +13,8 @@ export interface Caller {
   readonly region: string;
   /** A role is a function of the stack; a user is a person, or a consumer in another account. */
   readonly principal: { readonly type: 'user' | 'role'; readonly name: string };
+  /** Of the credentials that a function's own code has: whose they are. */
+  readonly functionArn?: string;
 }
 
 /** Something that an operation or a transition causes elsewhere. */
@@ -62,5 +65,7 @@ export interface Service {
   /** The SDK client's module namespace, which carries the schemas, and its client's constructor name. */
   readonly client: object;
   readonly operations: Readonly<Record<string, Operation>>;
+  /** What each operation needs of IAM; an operation that has no row cannot be called by a role. */
+  readonly permissions?: Permissions;
   readonly transitions?: Readonly<Record<string, Transition>>;
 }

@@ -141,6 +141,7 @@ describe('the journal of an invocation', () => {
         accountId: '111122223333',
         region: 'eu-west-2',
         principal: { type: 'role', name: 'subject-role' },
+        functionArn: 'arn:aws:lambda:eu-west-2:111122223333:function:subject',
       },
       cause: world.entries('invocation')[0]?.id,
     });

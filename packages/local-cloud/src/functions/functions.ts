@@ -8,7 +8,7 @@ import type { FunctionState } from '../services/lambda/state.ts';
 import { AwsError } from '../wire/error.ts';
 import { unpack } from './code.ts';
 import type { InFlight } from './in-flight.ts';
-import { createPool, type Finished, type KnownCaller, type Pool, type Run } from './pool.ts';
+import { callerOf, createPool, type Finished, type KnownCaller, type Pool, type Run } from './pool.ts';
 
 /** AWS's limits in bytes: 6 MB for a synchronous payload, 1 MB for an asynchronous one (since 2026-01-29). */
 const PAYLOAD_BYTES = { now: 6_291_456, later: 1_048_576 } as const;
@@ -45,6 +45,8 @@ export interface Functions {
   free(nameOrArn: string): boolean;
   /** Throws as `invoke` does, without running anything. */
   check(nameOrArn: string, payload: string, when: keyof typeof PAYLOAD_BYTES): FunctionState;
+  /** An access key as an execution environment of the function has. Throws ResourceNotFoundException. */
+  credentialsOf(nameOrArn: string): string;
   /** Who calls with an access key, if it is or was that of an execution environment. */
   callerOf(accessKeyId: string): KnownCaller | undefined;
   /** Kills the execution environment that has an access key, if there is one. */
@@ -88,6 +90,13 @@ export const createFunctions = (options: FunctionsOptions): Functions => {
     listen: (listener) => void listeners.push(listener),
     free: (nameOrArn) => poolOf(state, nameOrArn).free,
     check: (nameOrArn, payload, when) => check(state, nameOrArn, payload, when),
+    credentialsOf: (nameOrArn) => {
+      const definition = findFunction(options.account, nameOrArn);
+      const accessKeyId: string = keyOf(
+        callers.push(() => ({ caller: callerOf(options.account, definition, accessKeyId) })),
+      );
+      return accessKeyId;
+    },
     callerOf: (accessKeyId) => {
       const [, ordinal] = ENVIRONMENT_KEY.exec(accessKeyId) ?? [];
       return callers[Number(ordinal) - 1]?.();

@@ -154,7 +154,10 @@ const run = async (state: State, { requestId, payload, cause }: Run): Promise<Fi
 
 const createEnvironment = (state: State): Environment => {
   const { account, endpoint, enrol, now, definition, code } = state;
-  const accessKeyId: string = enrol(() => callerOf(state, environment));
+  const accessKeyId: string = enrol(() => {
+    const caller = callerOf(account, definition, accessKeyId);
+    return environment.entry ? { caller, cause: environment.entry.id } : { caller };
+  });
   const day = new Date(now()).toISOString().slice(0, 10).replaceAll('-', '/');
   const own = {
     accessKeyId,
@@ -172,11 +175,10 @@ const createEnvironment = (state: State): Environment => {
   return environment;
 };
 
-const callerOf = ({ account, definition }: State, { accessKeyId, entry }: Environment): KnownCaller => {
-  const { id, region } = account;
-  const name = definition.roleArn.split('/').at(-1) ?? definition.roleArn;
-  const caller: Caller = { accessKeyId, accountId: id, region, principal: { type: 'role', name } };
-  return entry ? { caller, cause: entry.id } : { caller };
+/** Who a function's own code is to AWS: its role, which the function stands behind. */
+export const callerOf = ({ id, region }: Account, { arn, roleArn }: FunctionState, accessKeyId: string): Caller => {
+  const principal = { type: 'role', name: roleArn.split('/').at(-1) ?? roleArn } as const;
+  return { accessKeyId, accountId: id, region, principal, functionArn: arn };
 };
 
 const noteLine = ({ journal, definition: { name } }: State, environment: Environment, line: string): void => {

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Account } from '../account.ts';
 import { find } from '../find.ts';
+import type { Use } from '../iam/guard.ts';
 import { findFunction } from '../services/lambda/find.ts';
 import type { FunctionState } from '../services/lambda/state.ts';
 import { AwsError } from '../wire/error.ts';
@@ -28,6 +29,8 @@ interface DeployOptions {
   readonly call: (service: string, operation: string, input: object) => Promise<unknown>;
   /** Takes a function's code and definition. */
   readonly install: (definition: Omit<FunctionState, 'codeSize' | 'codeSha256'>, zip: Uint8Array) => Promise<void>;
+  /** Told of what AWS's services may do by the stack's roles. */
+  readonly used: (use: Use) => void;
 }
 
 interface Planned {
@@ -48,7 +51,7 @@ export const deployPackage = async (options: DeployOptions): Promise<void> => {
   const resources = readStack(parseTemplate(await readFile(join(packageDir, TEMPLATE_FILE), 'utf8')), site);
   const faults: Fault[] = [];
   const planned = planAll(resources, faults);
-  faults.push(...checkGrants(resources, site.accountId));
+  faults.push(...checkGrants(resources, site, options.used));
   const zips = await readZips(options, planned, faults);
   faults.push(...strayEnvironment(options, planned));
   if (faults.length > 0) throw new TemplateError(faults);

@@ -2,45 +2,48 @@
  * Missing permissions inside a stack. Where AWS would drop an event silently, because a queue's policy or a role does not allow its
  * delivery, the local cloud refuses the template instead.
  */
+
+import type { Context } from '../iam/conditions.ts';
+import { allows, decide } from '../iam/evaluate.ts';
+import type { Use } from '../iam/guard.ts';
+import { awsManagedPolicy } from '../iam/managed.ts';
 import { functionNameOf } from '../services/lambda/find.ts';
 import type { PolicyDocument } from '../services/lambda/state.ts';
-import type { StackResource } from './kinds.ts';
-import { allows } from './policy.ts';
+import type { Site, StackResource } from './kinds.ts';
 import { list, optionalNumber, optionalText, type Properties, record, text, texts } from './read.ts';
 import type { Fault } from './template.ts';
 import { type Wire, wiresOf } from './wiring.ts';
 
-/** AWS's managed policies that functions commonly use, as far as they matter for wiring. */
-const managed: Readonly<Record<string, PolicyDocument>> = {
-  AWSLambdaSQSQueueExecutionRole: {
-    Statement: {
-      Effect: 'Allow',
-      Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
-      Resource: '*',
-    },
-  },
-};
-
 /** All that is declared wrongly between resources: missing permissions, missing targets, and what AWS refuses of queues and functions. */
-export const checkGrants = (resources: readonly StackResource[], accountId: string): readonly Fault[] =>
+export const checkGrants = (
+  resources: readonly StackResource[],
+  site: Site,
+  used: (use: Use) => void,
+): readonly Fault[] =>
   resources.flatMap((resource) => {
     try {
-      const wires = wiresOf(resource, resources).flatMap((wire) => checkWire(wire, resources, accountId));
+      const wires = wiresOf(resource, resources).flatMap((wire) => checkWire(wire, { resources, site, used }));
       return [...wires, ...checkQueueRules(resource, resources)];
     } catch (error) {
       return [{ at: resource.logicalId, message: error instanceof Error ? error.message : String(error) }];
     }
   });
 
-const checkWire = (wire: Wire, resources: readonly StackResource[], accountId: string): readonly Fault[] => {
+interface Stack {
+  readonly resources: readonly StackResource[];
+  readonly site: Site;
+  /** Told by what of a role's policies a service acts in its name. */
+  readonly used: (use: Use) => void;
+}
+
+const checkWire = (wire: Wire, stack: Stack): readonly Fault[] => {
+  const { resources, site } = stack;
   const at = wire.from.logicalId;
+  if ('roleArn' in wire && wire.undeclared) return checkRole(wire, stack);
   const target = resources.find(({ ref, attributes }) => [ref, attributes.Arn, attributes.TopicArn].includes(wire.to));
   if (!target) return [{ at, message: `its target ${wire.to} is not declared in the template` }];
-  if ('roleArn' in wire) return checkRole(wire, resources, accountId);
-  const context = {
-    'aws:SourceAccount': accountId,
-    ...(wire.sourceArn === undefined ? {} : { 'aws:SourceArn': wire.sourceArn }),
-  };
+  if ('roleArn' in wire) return checkRole(wire, stack);
+  const context = { 'aws:SourceAccount': site.accountId, 'aws:SourceArn': wire.sourceArn };
   const request = { action: wire.action, resource: wire.to, service: wire.service, context };
   if (allows(resourcePolicies(target, resources), request)) return [];
   return [{ at, message: `${wire.service} has no permission for ${wire.action} on ${target.logicalId} (${wire.to})` }];
@@ -76,8 +79,7 @@ const permissionDocument = (properties: Properties): PolicyDocument => {
 
 const checkRole = (
   wire: Extract<Wire, { readonly roleArn: string }>,
-  resources: readonly StackResource[],
-  accountId: string,
+  { resources, site, used }: Stack,
 ): readonly Fault[] => {
   const at = wire.from.logicalId;
   const role = resources.find(({ type, attributes }) => type === 'AWS::IAM::Role' && attributes.Arn === wire.roleArn);
@@ -90,27 +92,41 @@ const checkRole = (
     ];
   const faults: Fault[] = [];
   const trust = record(role.properties, 'AssumeRolePolicyDocument') as unknown as PolicyDocument;
-  const context = { 'aws:SourceAccount': accountId };
+  const context = { 'aws:SourceAccount': site.accountId, 'aws:SourceArn': undefined };
   if (!allows([trust], { action: 'sts:AssumeRole', resource: '*', service: wire.assumedBy, context })) {
     faults.push({ at, message: `${wire.assumedBy} may not assume ${role.logicalId}` });
   }
-  if (!allows(rolePolicies(role, resources), { action: wire.action, resource: wire.to })) {
+  const request = { action: wire.action, resource: wire.to, context: serviceContext(site, role) };
+  const decision = decide(rolePolicies(role, resources), request);
+  if (decision.effect !== 'allow') {
     faults.push({ at, message: `${role.logicalId} has no permission for ${wire.action} on ${wire.to}` });
+  } else {
+    for (const grant of decision.by) used({ role: role.ref, ...grant });
   }
   return faults;
 };
 
+/** A service that acts in a role's name is not the function's own code, whatever it does for the function. */
+const serviceContext = ({ accountId, region }: Site, { attributes }: StackResource): Context => ({
+  'aws:PrincipalAccount': accountId,
+  'aws:PrincipalArn': attributes.Arn,
+  'aws:RequestedRegion': region,
+  'ec2:Region': region,
+  'lambda:SourceFunctionArn': undefined,
+});
+
 const rolePolicies = (role: StackResource, resources: readonly StackResource[]): readonly PolicyDocument[] => {
+  const arns = texts(role.properties, 'ManagedPolicyArns');
   const inline = list(role.properties, 'Policies').map((policy) => record(policy as Properties, 'PolicyDocument'));
   const attached = resources
-    .filter(({ type, properties }) => type === 'AWS::IAM::Policy' && texts(properties, 'Roles').includes(role.ref))
+    .filter(
+      ({ type, ref, properties }) =>
+        (type === 'AWS::IAM::Policy' && texts(properties, 'Roles').includes(role.ref)) ||
+        (type === 'AWS::IAM::ManagedPolicy' && arns.includes(ref)),
+    )
     .map(({ properties }) => record(properties, 'PolicyDocument'));
-  const arns = texts(role.properties, 'ManagedPolicyArns');
-  const own = resources
-    .filter(({ type, ref }) => type === 'AWS::IAM::ManagedPolicy' && arns.includes(ref))
-    .map(({ properties }) => record(properties, 'PolicyDocument'));
-  const byArn = arns.flatMap((arn) => managed[arn.split('/').at(-1) ?? ''] ?? []);
-  return [...([...inline, ...attached, ...own] as unknown as PolicyDocument[]), ...byArn];
+  const published = arns.flatMap((arn) => awsManagedPolicy(arn) ?? []);
+  return [...([...inline, ...attached] as unknown as PolicyDocument[]), ...published];
 };
 
 const isFifo = (arn: string): boolean => arn.endsWith('.fifo');

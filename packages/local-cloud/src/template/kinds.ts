@@ -103,18 +103,9 @@ const lambdaFunction: Kind = {
   identity: (name, site) => withArn(name, arn('lambda', site, `function:${name}`)),
   acted: [
     ...['FunctionName', 'Handler', 'Runtime', 'Role', 'Code', 'MemorySize', 'Timeout', 'Environment', 'Architectures'],
-    ...['ReservedConcurrentExecutions', 'DeadLetterConfig'],
+    ...['ReservedConcurrentExecutions', 'DeadLetterConfig', 'VpcConfig'],
   ],
-  inert: [
-    'Description',
-    'Tags',
-    'TracingConfig',
-    'LoggingConfig',
-    'VpcConfig',
-    'EphemeralStorage',
-    'KmsKeyArn',
-    'PackageType',
-  ],
+  inert: ['Description', 'Tags', 'TracingConfig', 'LoggingConfig', 'EphemeralStorage', 'KmsKeyArn', 'PackageType'],
   rank: 2,
 };
 

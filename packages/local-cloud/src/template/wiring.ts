@@ -1,7 +1,7 @@
 /** Everything in a stack that sends something somewhere, and with whose permission. */
 import { functionNameOf } from '../services/lambda/find.ts';
 import type { StackResource } from './kinds.ts';
-import { list, optionalText, type Properties, text } from './read.ts';
+import { list, optionalText, type Properties, text, texts } from './read.ts';
 
 /** One thing that must be permitted: `service` by the target's own policy, `role` by the role's. */
 export type Wire = {
@@ -10,7 +10,12 @@ export type Wire = {
   readonly action: string;
 } & (
   | { readonly service: string; readonly sourceArn?: string }
-  | { readonly roleArn: string; readonly assumedBy: string }
+  | {
+      readonly roleArn: string;
+      readonly assumedBy: string;
+      /** True for what is no resource of any stack, such as the streams of a log. */
+      readonly undeclared?: true;
+    }
 );
 
 type Wires = (resource: StackResource) => readonly Wire[];
@@ -84,13 +89,40 @@ const mappingWires = (from: StackResource, resources: readonly StackResource[]):
   return actions.map((action) => ({ from, to, action, ...role }));
 };
 
-const functionWires = (from: StackResource, resources: readonly StackResource[]): readonly Wire[] =>
-  some(optionalText(from.properties, 'DeadLetterConfig.TargetArn')).map((to) => ({
-    from,
-    to,
-    action: actionFor(to),
-    ...functionRole(from.ref, resources),
-  }));
+/**
+ * What Lambda does for a function in a VPC: it makes interfaces in these subnets with these security groups, and asks for all of EC2
+ * where it cannot know which interface it will be (Lambda Developer Guide, "Giving Lambda functions access to resources in a VPC").
+ */
+const vpcNeeds = (properties: Properties, ec2: string): readonly { action: string; to: string }[] => {
+  if (properties.VpcConfig === undefined) return [];
+  const made = [
+    'network-interface/*',
+    ...texts(properties, 'VpcConfig.SubnetIds').map((id) => `subnet/${id}`),
+    ...texts(properties, 'VpcConfig.SecurityGroupIds').map((id) => `security-group/${id}`),
+  ].map((resource) => ({ action: 'ec2:CreateNetworkInterface', to: `${ec2}:${resource}` }));
+  const changed = ['AssignPrivateIpAddresses', 'DeleteNetworkInterface', 'UnassignPrivateIpAddresses'];
+  const read = ['DescribeNetworkInterfaces', 'DescribeSubnets'];
+  return [
+    ...made,
+    ...changed.map((name) => ({ action: `ec2:${name}`, to: `${ec2}:*/*` })),
+    ...read.map((name) => ({ action: `ec2:${name}`, to: '*' })),
+  ];
+};
+
+/** Lambda writes the function's log, and reaches into its VPC, in the name of the function's role. */
+const executionWires = (from: StackResource, role: ReturnType<typeof functionRole>): readonly Wire[] => {
+  const [, region, account] = /^arn:aws:lambda:([^:]+):(\d+):/.exec(from.attributes.Arn ?? '') ?? [];
+  const stream = `arn:aws:logs:${region}:${account}:log-group:/aws/lambda/${from.ref}:log-stream:any`;
+  const written = ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({ action, to: stream }));
+  const reached = vpcNeeds(from.properties, `arn:aws:ec2:${region}:${account}`);
+  return [...written, ...reached].map((each) => ({ from, ...each, ...role, undeclared: true }));
+};
+
+const functionWires = (from: StackResource, resources: readonly StackResource[]): readonly Wire[] => {
+  const role = functionRole(from.ref, resources);
+  const deadLetters = some(optionalText(from.properties, 'DeadLetterConfig.TargetArn'));
+  return [...deadLetters.map((to) => ({ from, to, action: actionFor(to), ...role })), ...executionWires(from, role)];
+};
 
 const invokeConfigWires = (from: StackResource, resources: readonly StackResource[]): readonly Wire[] => {
   const role = functionRole(text(from.properties, 'FunctionName'), resources);

@@ -5,12 +5,14 @@ import { deleteAlarms, disableAlarmActions, enableAlarmActions, putCompositeAlar
 import { describeAlarms } from './describe.ts';
 import { describeAlarmHistory } from './history.ts';
 import { putMetricData } from './metrics.ts';
+import { permissions } from './permissions.ts';
 import { EVALUATE } from './schedule.ts';
 import { evaluateAlarm, setAlarmState } from './states.ts';
 
 export const cloudwatch: Service = {
   signingName: 'monitoring',
   client,
+  permissions,
   operations: {
     DeleteAlarms: deleteAlarms,
     DescribeAlarmHistory: describeAlarmHistory,

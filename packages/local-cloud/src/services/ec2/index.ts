@@ -11,12 +11,13 @@ import * as instances from './instances.ts';
 import * as interfaces from './interfaces.ts';
 import * as lifecycle from './lifecycle.ts';
 import * as network from './network.ts';
+import { permissions } from './permissions.ts';
 import * as routes from './routes/routes.ts';
 import * as tables from './routes/tables.ts';
 import { describeRouteTables } from './routes/view.ts';
 import * as connections from './sharing/connections.ts';
 import * as notifications from './sharing/notifications.ts';
-import * as permissions from './sharing/permissions.ts';
+import * as principals from './sharing/permissions.ts';
 import { privateNameTransitions, startVerification } from './sharing/private-names.ts';
 import * as services from './sharing/services.ts';
 import * as tags from './tags.ts';
@@ -61,8 +62,8 @@ const forOwner: Readonly<Record<string, Operation>> = {
   CreateVpcEndpointServiceConfiguration: services.createVpcEndpointServiceConfiguration,
   DescribeVpcEndpointServiceConfigurations: services.describeVpcEndpointServiceConfigurations,
   StartVpcEndpointServicePrivateDnsVerification: startVerification,
-  DescribeVpcEndpointServicePermissions: permissions.describeVpcEndpointServicePermissions,
-  ModifyVpcEndpointServicePermissions: permissions.modifyVpcEndpointServicePermissions,
+  DescribeVpcEndpointServicePermissions: principals.describeVpcEndpointServicePermissions,
+  ModifyVpcEndpointServicePermissions: principals.modifyVpcEndpointServicePermissions,
   DescribeVpcEndpointConnections: connections.describeVpcEndpointConnections,
   AcceptVpcEndpointConnections: connections.acceptVpcEndpointConnections,
   RejectVpcEndpointConnections: connections.rejectVpcEndpointConnections,
@@ -101,5 +102,6 @@ export const ec2: Service = {
   signingName: 'ec2',
   client,
   operations,
+  permissions,
   transitions: { ...lifecycle.lifecycleTransitions, ...endpointTransitions, ...privateNameTransitions },
 };

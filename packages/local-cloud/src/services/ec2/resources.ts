@@ -1,5 +1,5 @@
 /** Which kinds of things there are: how their ids begin, where they are kept and what AWS says when one is missing. */
-import { find } from '../../find.ts';
+import { entryOf, find } from '../../find.ts';
 import type { Call } from '../../service.ts';
 import { AwsError } from '../../wire/error.ts';
 import type { Ec2State, Tags } from './state.ts';
@@ -88,6 +88,15 @@ export const findTagged = (call: Call, id: string): Tagged => {
   const resource = isOurs(call, id) ? found.table(call.account.ec2)[id] : undefined;
   if (!resource) throw missing(id, found.type);
   return resource;
+};
+
+/** The type that an id begins like, if it is one of those that are simulated. */
+export const typeOfId = (id: string): string | undefined => KINDS.find(({ prefix }) => id.startsWith(prefix))?.type;
+
+/** The tags of what has this id; none for what is not there. */
+export const tagsOfId = (ec2: Ec2State, type: string, id: string | undefined): Tags => {
+  const kept = KINDS.find((each) => each.type === type)?.table(ec2);
+  return (kept && entryOf(kept, id)?.tags) ?? {};
 };
 
 /** The error for an id of type `type` that names nothing. */

@@ -4,6 +4,7 @@ import type { Account } from '../../account.ts';
 import type { Call, Service } from '../../service.ts';
 import { AwsError } from '../../wire/error.ts';
 import { findTargetGroup } from './find.ts';
+import { permissions } from './permissions.ts';
 import type { Target, TargetState } from './state.ts';
 
 const REASONS: Readonly<Partial<Record<TargetState, string>>> = {
@@ -44,5 +45,6 @@ const describeTargetHealth = (
 export const elbv2: Service = {
   signingName: 'elasticloadbalancing',
   client,
+  permissions,
   operations: { DescribeTargetHealth: describeTargetHealth },
 };

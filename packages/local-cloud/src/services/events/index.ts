@@ -5,6 +5,7 @@ import type { Call, Service } from '../../service.ts';
 import { AwsError } from '../../wire/error.ts';
 import { takeEntries } from './entries.ts';
 import { busArn, findBus, findRule, ruleKey } from './find.ts';
+import { permissions } from './permissions.ts';
 import { putRule, putTargets, writeTarget } from './rules.ts';
 import type { Rule } from './state.ts';
 
@@ -109,5 +110,6 @@ const readEvent = (text: string): object => {
 export const events: Service = {
   signingName: 'events',
   client,
+  permissions,
   operations: { ...busOperations, ...ruleOperations, ...targetOperations },
 };

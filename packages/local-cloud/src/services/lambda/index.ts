@@ -15,6 +15,7 @@ import * as client from '@aws-sdk/client-lambda';
 import type { Call, Service } from '../../service.ts';
 import { AwsError } from '../../wire/error.ts';
 import { findFunction, findMapping } from './find.ts';
+import { permissions } from './permissions.ts';
 import { functionView, mappingView } from './views.ts';
 
 /** What came of an invocation, as the runtime reports it. */
@@ -122,6 +123,7 @@ const updateMappingWith =
 export const createLambda = (runtime: LambdaRuntime): Service => ({
   signingName: 'lambda',
   client,
+  permissions,
   operations: {
     Invoke: invokeWith(runtime),
     ListFunctions: listFunctions,

@@ -2,6 +2,7 @@
 import * as client from '@aws-sdk/client-organizations';
 import type { Call, Service } from '../../service.ts';
 import { AwsError } from '../../wire/error.ts';
+import { permissions } from './permissions.ts';
 import type { Organization } from './state.ts';
 
 const CHILD = /^(\d{12}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})$/;
@@ -40,5 +41,6 @@ const listParents = (
 export const organizations: Service = {
   signingName: 'organizations',
   client,
+  permissions,
   operations: { ListParents: listParents },
 };

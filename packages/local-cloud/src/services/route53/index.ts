@@ -3,6 +3,7 @@ import * as client from '@aws-sdk/client-route-53';
 import type { Service } from '../../service.ts';
 import { associateVpc, disassociateVpc, listHostedZonesByVpc } from './associations.ts';
 import { changeResourceRecordSets, getChange, propagated } from './changes.ts';
+import { permissions } from './permissions.ts';
 import { listResourceRecordSets } from './records.ts';
 import { changeTags, listTags, listTagsOfMany } from './tags.ts';
 import { createHostedZone, deleteHostedZone, getHostedZone, listHostedZones, listHostedZonesByName } from './zones.ts';
@@ -10,6 +11,7 @@ import { createHostedZone, deleteHostedZone, getHostedZone, listHostedZones, lis
 export const route53: Service = {
   signingName: 'route53',
   client,
+  permissions,
   operations: {
     AssociateVPCWithHostedZone: associateVpc,
     ChangeResourceRecordSets: changeResourceRecordSets,

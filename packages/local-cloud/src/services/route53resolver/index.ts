@@ -12,11 +12,13 @@ import {
   listAddresses,
   listEndpoints,
 } from './endpoints.ts';
+import { permissions } from './permissions.ts';
 import { createRule, deleteRule, getRule, listRules, ruleTransitions, updateRule } from './rules.ts';
 
 export const route53resolver: Service = {
   signingName: 'route53resolver',
   client: schemalessClient,
+  permissions,
   operations: {
     AssociateResolverEndpointIpAddress: associateAddress,
     AssociateResolverRule: associateRule,

@@ -3,12 +3,14 @@ import * as client from '@aws-sdk/client-s3';
 import type { Service } from '../../service.ts';
 import { createBucket, headBucket } from './buckets.ts';
 import { listObjects } from './list.ts';
+import { permissions } from './permissions.ts';
 import { getObject, headObject } from './read.ts';
 import { deleteObject, putObject } from './write.ts';
 
 export const s3: Service = {
   signingName: 's3',
   client,
+  permissions,
   operations: {
     CreateBucket: createBucket,
     DeleteObject: deleteObject,

@@ -4,6 +4,7 @@ import { newUuid } from '../../delivery/ids.ts';
 import type { Call, Service } from '../../service.ts';
 import { AwsError } from '../../wire/error.ts';
 import { findTopic, subscriptionsOf } from './find.ts';
+import { permissions } from './permissions.ts';
 import type { Subscription } from './state.ts';
 import { addTopic, subscribe } from './topics.ts';
 
@@ -84,5 +85,6 @@ const subscriptionOperations: Service['operations'] = {
 export const sns: Service = {
   signingName: 'sns',
   client,
+  permissions,
   operations: { ...topicOperations, ...subscriptionOperations },
 };

@@ -10,6 +10,7 @@ import { digestOfAttributes, digestOfBody } from './digest.ts';
 import { withEffects } from './effects.ts';
 import { findQueue } from './find.ts';
 import { changeVisibility, deleteMessage, type Effects, receiveMessages, sendMessage } from './messages.ts';
+import { permissions } from './permissions.ts';
 import { purge } from './queue.ts';
 import { addQueue, removeQueue, setAttributes } from './queues.ts';
 import { readAttributes, writeMessage } from './shapes.ts';
@@ -31,6 +32,7 @@ interface SqsOptions {
 export const createSqs = (options: SqsOptions): Service => ({
   signingName: 'sqs',
   client,
+  permissions,
   operations: { ...queueOperations(options), ...messageOperations, ReceiveMessage: receiving(options) },
 });
 

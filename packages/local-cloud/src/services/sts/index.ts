@@ -3,6 +3,7 @@ import * as client from '@aws-sdk/client-sts';
 import type { Call, Service } from '../../service.ts';
 import { AwsError } from '../../wire/error.ts';
 import { callerArn, callerId } from './arn.ts';
+import { permissions } from './permissions.ts';
 
 const getCallerIdentity = (_: client.GetCallerIdentityRequest, { caller }: Call): client.GetCallerIdentityResponse => ({
   Account: caller.accountId,
@@ -51,5 +52,6 @@ const assumeRole = (input: client.AssumeRoleRequest, call: Call): client.AssumeR
 export const sts: Service = {
   signingName: 'sts',
   client,
+  permissions,
   operations: { AssumeRole: assumeRole, GetCallerIdentity: getCallerIdentity },
 };
