@@ -1,5 +1,6 @@
 /** How the account ends up, as tables. */
 
+import type { Journal } from '@waykeeper/local-cloud/journal';
 import type { Account } from '@waykeeper/local-cloud/state';
 import Table from 'cli-table3';
 import type { Report } from '../lib/core/plan.ts';
@@ -88,6 +89,15 @@ export const verdict = (reports: readonly Report[], width?: number): string => {
     ...(errors.length > 0 ? [`${counted(errors.length, 'error is', 'errors are')} left to people:`] : []),
     ...errors,
   ].join('\n');
+};
+
+const NOT_ALLOWED = /^(UnauthorizedOperation|AccessDenied|AccessDeniedException|AuthorizationError)$/;
+
+/** Whose permissions the functions had, and how often those were not enough. */
+export const permissions = ({ entries }: Journal, width?: number): string => {
+  const refused = entries.filter((entry) => entry.kind === 'call' && NOT_ALLOWED.test(entry.error ?? '')).length;
+  const calls = refused === 0 ? 'no call was refused' : `${counted(refused, 'call was', 'calls were')} refused`;
+  return wrapped('', `Each function was held to the policies of its own role, as on AWS: ${calls}.`, width);
 };
 
 const unfinished = ({ controller, mode, plan, outcomes }: Report): string => {

@@ -7,7 +7,7 @@ import { ConfigError, ConfigUnreadableError } from '../lib/config/errors.ts';
 import { packageStack } from '../scripts/package.ts';
 import { sceneList, scenesFor, UnknownSceneError } from './choose.ts';
 import { day } from './day.ts';
-import { finalState, verdict } from './final.ts';
+import { finalState, permissions, verdict } from './final.ts';
 import { firewallDay } from './firewalls/day.ts';
 import { playFirewalls } from './firewalls/play.ts';
 import { FILES } from './forwarding.ts';
@@ -65,10 +65,10 @@ const main = async (): Promise<void> => {
 const tellFirewalls = async ({ scene }: Options): Promise<void> => {
   const scenes = scenesFor(firewallDay, scene);
   await withPackage(FIREWALLS, async (packageDir) => {
-    const { converged, reports } = await playFirewalls({ packageDir, scenes }, (journal) =>
+    const { cloud, converged, reports } = await playFirewalls({ packageDir, scenes }, (journal) =>
       narrate(journal, console.log, { width: WIDTH }),
     );
-    console.log(`\n${verdict(reports, WIDTH)}`);
+    console.log(`\n${verdict(reports, WIDTH)}\n${permissions(cloud.journal, WIDTH)}`);
     process.exitCode = converged ? 0 : 1;
   });
 };
@@ -81,6 +81,7 @@ const tell = async ({ config, scene, stop, port, keep }: Options): Promise<void>
     );
     try {
       console.log(`\n${finalState(cloud.account)}\n\n${verdict(reports, WIDTH)}`);
+      console.log(permissions(cloud.journal, WIDTH));
       process.exitCode = converged ? 0 : 1;
       if (keep) await serve(cloud);
     } finally {

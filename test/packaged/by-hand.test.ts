@@ -1,33 +1,37 @@
 /** What people ask the packaged `reconcile` for, end to end: failback of one group, and a plan that was reviewed. */
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
 import { MINUTE } from '../../demo/scene.ts';
 import { deleteWildcard } from '../../demo/scenes/dns.ts';
 import { applianceReturns, applianceStops } from '../../demo/scenes/routes.ts';
 import { world } from '../../demo/world.ts';
 import type { Report } from '../../lib/core/plan.ts';
+import { packageStack } from '../../scripts/package.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const CONFIG = { WAYKEEPER_CONFIG: 'ssm:/waykeeper/config' };
+/** Routes come back only when a person asks, and dns only plans. */
+const CONFIG = readFileSync(join(ROOT, 'waykeeper.yml'), 'utf8')
+  .replace('mode: apply', 'mode: { connections: apply, dns: plan, routes: apply }')
+  .replace('# failback: automatic', 'failback: manual #');
 const ZONE = 'Z0PRIVATES3EUWEST2';
 
 let cloud: Cloud;
 let from = 0;
 
-/** The stack, with routes that come back only when a person asks and a dns that only plans. */
+let dir: string;
+let packaged: string;
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'waykeeper-'));
+  await writeFile(join(dir, 'waykeeper.yml'), CONFIG);
+  packaged = (await packageStack(join(dir, 'waykeeper.yml'), dir)).dir;
+});
+afterAll(() => rm(dir, { recursive: true }));
 beforeEach(async () => {
   cloud = await startCloud({ account: world() });
-  const Value = readFileSync(join(ROOT, 'waykeeper.yml'), 'utf8')
-    .replace('mode: apply', 'mode: { connections: apply, dns: plan, routes: apply }')
-    .replace('# failback: automatic', 'failback: manual #');
-  const ssm = new SSMClient(cloud.clientConfig());
-  await ssm.send(new PutParameterCommand({ Name: '/waykeeper/config', Type: 'String', Value, Tier: 'Advanced' }));
-  await cloud.deploy(join(ROOT, '.serverless'), {
-    'waykeeper-prod-reconcile': CONFIG,
-    'waykeeper-prod-routes': CONFIG,
-  });
+  await cloud.deploy(packaged);
   await cloud.settle();
 });
 afterEach(() => cloud.stop());

@@ -38,10 +38,9 @@ beforeAll(async () => {
 afterAll(() => rm(dir, { recursive: true }));
 afterEach(() => cloud.stop());
 
-/** `config` is a file that replaces the packaged config. */
-const start = async (account: Account, config?: string): Promise<void> => {
+const start = async (account: Account, packageDir = packaged): Promise<void> => {
   cloud = await startCloud({ account });
-  await cloud.deploy(packaged, config ? { 'waykeeper-prod-connections': { WAYKEEPER_CONFIG: config } } : {});
+  await cloud.deploy(packageDir);
   await cloud.settle();
 };
 
@@ -274,6 +273,7 @@ describe('a service that was set up by hand', () => {
   it('is watched in full, and open to the accounts of accept rules, after the first run', async () => {
     const file = join(dir, 'adding.yml');
     await writeFile(file, `${CONFIG}    permissions: add\n`);
+    const adding = await packageStack(file, join(dir, 'adding'));
     const account = seeded([], []);
     make.addEndpointService(account, { id: 'vpce-svc-0a', tags: { waykeeper: 'payments' }, principals: [] });
     make.addEndpointService(account, { id: 'vpce-svc-0b', tags: { waykeeper: 'payments' }, principals: ['*'] });
@@ -282,7 +282,7 @@ describe('a service that was set up by hand', () => {
       ...{ id: 'vpce-nfn-0a', service: 'vpce-svc-0a', topicArn },
       events: ['Connect'],
     });
-    await start(account, file);
+    await start(account, adding.dir);
     const { connectionNotifications, endpointServices } = cloud.account.ec2;
     expect(Object.values(connectionNotifications).map(({ serviceId, events }) => [serviceId, events.length])).toEqual([
       ['vpce-svc-0a', 4],

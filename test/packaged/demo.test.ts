@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Account } from '@waykeeper/local-cloud/state';
 import { scenesFor } from '../../demo/choose.ts';
 import { day } from '../../demo/day.ts';
-import { publishedAddresses } from '../../demo/final.ts';
+import { permissions, publishedAddresses } from '../../demo/final.ts';
 import { BUCKET, CORP_ZONE, FILES, FORWARDER_RECORD, OTHER_FILE, OTHER_RULE, RULE } from '../../demo/forwarding.ts';
 import { type Played, play } from '../../demo/play.ts';
 import { narrate } from '../../demo/timeline.ts';
@@ -79,8 +79,9 @@ describe('the default day', () => {
     expect(lines.filter((line) => line.length > 80 && line.trim().includes(' '))).toEqual([]);
   });
 
-  it('ends with every controller converged', () => {
+  it('ends with every controller converged, within the permissions of each function', () => {
     expect(played.converged).toBe(true);
+    expect(permissions(played.cloud.journal)).toMatch(/as on AWS: no call was refused\.$/);
     expect(played.reports.filter(({ converged }) => !converged)).toEqual([]);
   });
 

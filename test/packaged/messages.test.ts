@@ -3,6 +3,7 @@ import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/clie
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
 import type { JournalEntry } from '@waykeeper/local-cloud/journal';
+import { addPolicy } from '@waykeeper/local-cloud/seed';
 import { world } from '../../demo/world.ts';
 import type { Report } from '../../lib/core/plan.ts';
 
@@ -96,8 +97,17 @@ describe('messages', () => {
 });
 
 describe('a function', () => {
-  it('runs with the config of an SSM parameter when it is told to', async () => {
+  it('runs with the config of an SSM parameter when it is told to, and its role may read that', async () => {
     await start({ 'waykeeper-prod-reconcile': { WAYKEEPER_CONFIG: 'ssm:/waykeeper/config' } });
+    await expect(cloud.invoke('waykeeper-prod-reconcile', {})).rejects.toThrow(
+      'not authorized to perform: ssm:GetParameter',
+    );
+    const Resource = `arn:aws:ssm:eu-west-2:${cloud.account.id}:parameter/waykeeper/config`;
+    addPolicy(cloud.account, {
+      role: 'waykeeper-prod-eu-west-2-reconcile',
+      name: 'its config',
+      statements: [{ Effect: 'Allow', Action: 'ssm:GetParameter', Resource }],
+    });
     const Value = 'version: 1\ndns:\n  zones:\n    - { zone: Z0GONE, endpoint: { id: vpce-0gone } }\n';
     const ssm = new SSMClient(cloud.clientConfig());
     await ssm.send(new PutParameterCommand({ Name: '/waykeeper/config', Type: 'String', Value }));
