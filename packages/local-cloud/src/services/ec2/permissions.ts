@@ -1,8 +1,8 @@
 /** What EC2's operations need (service authorization reference): every thing that a call names, with its tags and its Region. */
 import type * as shapes from '@aws-sdk/client-ec2';
 import type { Context } from '../../iam/conditions.ts';
-import { type Needed, type Permission, type Permissions, withoutResource } from '../../iam/permission.ts';
-import type { Call } from '../../service.ts';
+import { withoutResource } from '../../iam/permission.ts';
+import type { Call, Needed, Permission, Permissions } from '../../service.ts';
 import { attributesIn } from './attributes.ts';
 import { tagsOfId, typeOfId } from './resources.ts';
 

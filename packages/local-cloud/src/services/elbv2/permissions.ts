@@ -1,4 +1,5 @@
 /** What Elastic Load Balancing's operations need (service authorization reference): reads know no resource. */
-import { type Permissions, withoutResource } from '../../iam/permission.ts';
+import { withoutResource } from '../../iam/permission.ts';
+import type { Permissions } from '../../service.ts';
 
 export const permissions: Permissions = withoutResource('elasticloadbalancing', ['DescribeTargetHealth']);

@@ -1,6 +1,7 @@
 /** What EventBridge's operations need (service authorization reference). */
 import type * as shapes from '@aws-sdk/client-eventbridge';
-import { type Permission, type Permissions, withoutResource } from '../../iam/permission.ts';
+import { withoutResource } from '../../iam/permission.ts';
+import type { Permission, Permissions } from '../../service.ts';
 import { busArn, busNameOf, ruleArn } from './find.ts';
 
 interface OnRule {

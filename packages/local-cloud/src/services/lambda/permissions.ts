@@ -1,6 +1,7 @@
 /** What Lambda's operations need (service authorization reference). */
 import type * as shapes from '@aws-sdk/client-lambda';
-import { type Permission, type Permissions, withoutResource } from '../../iam/permission.ts';
+import { withoutResource } from '../../iam/permission.ts';
+import type { Permission, Permissions } from '../../service.ts';
 import { functionNameOf } from './find.ts';
 
 interface Named {

@@ -1,6 +1,7 @@
 /** What Route 53's operations need (service authorization reference; Developer Guide, "Using IAM policy conditions"). */
 import type * as shapes from '@aws-sdk/client-route-53';
-import { type Needed, type Permission, type Permissions, withoutResource } from '../../iam/permission.ts';
+import { withoutResource } from '../../iam/permission.ts';
+import type { Needed, Permission, Permissions } from '../../service.ts';
 import { normalName } from './names.ts';
 
 interface OnZone {

@@ -1,6 +1,6 @@
 /** What Route 53 Resolver's operations need (service authorization reference). */
-import { type Permission, type Permissions, withoutResource } from '../../iam/permission.ts';
-import type { Call } from '../../service.ts';
+import { withoutResource } from '../../iam/permission.ts';
+import type { Call, Permission, Permissions } from '../../service.ts';
 
 interface Named {
   readonly ResolverEndpointId?: string;

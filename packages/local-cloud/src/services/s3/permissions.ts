@@ -1,6 +1,6 @@
 /** What S3's operations need (S3 User Guide, "Required permissions for API operations"). */
 import { entryOf } from '../../find.ts';
-import type { Permission, Permissions } from '../../iam/permission.ts';
+import type { Permission, Permissions } from '../../service.ts';
 
 interface Addressed {
   readonly Bucket?: string;

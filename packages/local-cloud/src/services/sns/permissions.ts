@@ -1,6 +1,7 @@
 /** What SNS's operations need (service authorization reference). */
 import type * as shapes from '@aws-sdk/client-sns';
-import { type Permission, type Permissions, withoutResource } from '../../iam/permission.ts';
+import { withoutResource } from '../../iam/permission.ts';
+import type { Permission, Permissions } from '../../service.ts';
 
 interface OnTopic {
   readonly TopicArn?: string;

@@ -1,5 +1,6 @@
 /** What SQS's operations need (service authorization reference): a batch is allowed by the action of its single form. */
-import { type Permission, type Permissions, withoutResource } from '../../iam/permission.ts';
+import { withoutResource } from '../../iam/permission.ts';
+import type { Permission, Permissions } from '../../service.ts';
 import { queueArn } from './find.ts';
 
 interface OnQueue {

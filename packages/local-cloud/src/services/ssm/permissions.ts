@@ -1,6 +1,6 @@
 /** What Parameter Store's operations need (service authorization reference). */
-import { type Needed, type Permission, type Permissions, withoutResource } from '../../iam/permission.ts';
-import type { Call } from '../../service.ts';
+import { withoutResource } from '../../iam/permission.ts';
+import type { Call, Needed, Permission, Permissions } from '../../service.ts';
 import { parameterOf } from './find.ts';
 import { bareName, parameterArn } from './names.ts';
 

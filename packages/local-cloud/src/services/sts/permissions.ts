@@ -1,6 +1,6 @@
 /** What STS's operations need (service authorization reference). */
 import type * as shapes from '@aws-sdk/client-sts';
-import type { Permissions } from '../../iam/permission.ts';
+import type { Permissions } from '../../service.ts';
 
 export const permissions: Permissions = {
   AssumeRole: {
