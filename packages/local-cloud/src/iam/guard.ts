@@ -26,11 +26,14 @@ export interface Guard {
   used(): readonly Use[];
 }
 
+/** Services of the whole partition have one Region, whichever the caller's is (IAM User Guide, "aws:RequestedRegion"). */
+const GLOBAL: Readonly<Record<string, string>> = { organizations: 'us-east-1', route53: 'us-east-1' };
+
 /** The keys that every request of a role has. */
-const common = (account: Account, { functionArn, principal, region }: Caller): Context => ({
+const common = (account: Account, service: string, { functionArn, principal, region }: Caller): Context => ({
   'aws:PrincipalAccount': account.id,
   'aws:PrincipalArn': `arn:aws:iam::${account.id}:role/${principal.name}`,
-  'aws:RequestedRegion': region,
+  'aws:RequestedRegion': GLOBAL[service] ?? region,
   'lambda:SourceFunctionArn': functionArn,
 });
 
@@ -75,7 +78,7 @@ const grantsFor = (
   { service, call: { caller } }: Asked,
   { action, resource, context = {} }: Needed & { readonly action: string },
 ): readonly Grant[] => {
-  const request = { action, resource, context: { ...common(account, caller), ...context } };
+  const request = { action, resource, context: { ...common(account, service, caller), ...context } };
   const decision = decide(documentsOf(account, caller.principal.name), request);
   if (decision.effect === 'allow') return decision.by;
   throw refusalOf({ service, caller, action, resource, denied: decision.effect === 'deny' });

@@ -99,7 +99,11 @@ describe('what operations need of IAM', () => {
         if (resource === '*')
           expect({ ...asked, types: asked.types.filter(({ required }) => required) }).toEqual({ ...asked, types: [] });
         else expect(matching.length > 0 || asked).toBe(true);
-        const known = [...reference.conditionKeys, ...matching.flatMap(({ own }) => own.conditionKeys)];
+        const known = [
+          'aws:RequestedRegion',
+          ...reference.conditionKeys,
+          ...matching.flatMap(({ own }) => own.conditionKeys),
+        ];
         expect({ action, unknown: Object.keys(context).filter((key) => !known.includes(key)) }).toEqual({
           action,
           unknown: [],
@@ -125,6 +129,16 @@ describe('what operations need of IAM', () => {
   it('has a row for each operation, and none for what is no operation', () => {
     for (const { signingName, operations: all, permissions = {} } of services) {
       expect([signingName, Object.keys(permissions).toSorted()]).toEqual([signingName, Object.keys(all).toSorted()]);
+    }
+  });
+
+  it('has Route 53 ask in the Region of a VPC whether its caller may see VPCs', () => {
+    for (const operation of ['AssociateVPCWithHostedZone', 'DisassociateVPCFromHostedZone', 'ListHostedZonesByVPC']) {
+      expect(neededBy(route53, operation)).toContainEqual({
+        action: 'ec2:DescribeVpcs',
+        resource: '*',
+        context: { 'ec2:Region': 'eu-west-2', 'aws:RequestedRegion': 'eu-west-2' },
+      });
     }
   });
 

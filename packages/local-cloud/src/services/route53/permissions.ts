@@ -42,13 +42,17 @@ const vpcsContext = (id: string | undefined, region: string | undefined) => ({
 });
 
 /** What concerns a zone's VPCs may be asked only by those who may see VPCs (Developer Guide, "API permissions reference"). */
-const SEES_VPCS: Needed = { action: 'ec2:DescribeVpcs', resource: '*' };
+const seesVpcs = (region: string | undefined): Needed => ({
+  action: 'ec2:DescribeVpcs',
+  resource: '*',
+  context: { 'ec2:Region': region, 'aws:RequestedRegion': region },
+});
 
 const onVpc = (operation: string): Permission => ({
   action: `route53:${operation}`,
   on: ({ HostedZoneId, VPC }: shapes.AssociateVPCWithHostedZoneRequest) => [
     { resource: zoneArn(HostedZoneId), context: vpcsContext(VPC?.VPCId, VPC?.VPCRegion) },
-    SEES_VPCS,
+    seesVpcs(VPC?.VPCRegion),
   ],
 });
 
@@ -68,7 +72,7 @@ export const permissions: Permissions = {
     action: 'route53:CreateHostedZone',
     on: ({ VPC }: shapes.CreateHostedZoneRequest) => [
       { resource: '*', context: vpcsContext(VPC?.VPCId, VPC?.VPCRegion) },
-      ...(VPC ? [SEES_VPCS] : []),
+      ...(VPC ? [seesVpcs(VPC.VPCRegion)] : []),
     ],
   },
   DeleteHostedZone: onZone('DeleteHostedZone'),
@@ -84,7 +88,7 @@ export const permissions: Permissions = {
     action: 'route53:ListHostedZonesByVPC',
     on: (input: shapes.ListHostedZonesByVPCRequest) => [
       { resource: '*', context: vpcsContext(input.VPCId, input.VPCRegion) },
-      SEES_VPCS,
+      seesVpcs(input.VPCRegion),
     ],
   },
   ListResourceRecordSets: onZone('ListResourceRecordSets'),
