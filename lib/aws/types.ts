@@ -28,7 +28,7 @@ export type {
 export { FILTER_VALUES } from './ec2/types.ts';
 export type { TargetHealth } from './elbv2/types.ts';
 export type { PublishedEvent } from './events/types.ts';
-export type { Parent } from './organizations/types.ts';
+export type { OrganizationIdentity, Parent } from './organizations/types.ts';
 export type { AliasTarget, HostedZone, RecordChange, RecordSet, VpcZone, ZoneVpc } from './route53/types.ts';
 export type { ResolverAddress, ResolverEndpoint, ResolverRule, ResolverTarget } from './route53resolver/types.ts';
 export { MOST_RULE_TARGETS } from './route53resolver/types.ts';

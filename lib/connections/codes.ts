@@ -42,6 +42,12 @@ export const LEFT_CODES = {
   NOT_REVOKED: { standing: 'left', text: 'established against the rules, and `revoke` is false' },
   QUOTA_REACHED: { standing: 'left', text: 'stays pending: the account has all connections that the rule allows' },
   OU_UNREADABLE: { standing: 'waiting', text: 'undecided: Organizations could not be read' },
+  OTHER_ORGANIZATION: {
+    standing: 'stuck',
+    severity: 'error',
+    text: 'a rule means another organization (`organization`, or a root among its units) than the one that is asked: it decides nothing',
+    remedy: 'correct the rule, or have `organizations.role` name a role in that organization',
+  },
   UNDECIDED: {
     standing: 'left',
     text: 'AWS names no IP address type, or an older request that is undecided may get the last place',

@@ -9,6 +9,7 @@ import { observeConnections } from './observe.ts';
 import { accountPlacer } from './organization.ts';
 import { planConnections } from './plan.ts';
 import { stillRejected } from './reaccept.ts';
+import { meansOrganization } from './rules.ts';
 import { connectionUnits } from './scope.ts';
 import { connectionStages } from './stages.ts';
 import type { ConnectionChange, ConnectionsConfig, ObservedConnections } from './types.ts';
@@ -24,7 +25,11 @@ export const connectionsController = (
   reaccept: readonly string[] = [],
 ): Controller<ObservedConnections, ConnectionChange> => {
   const claimed: ConnectionsConfig = { ruleSets: config.connections, topicArn };
-  const placeAccounts = accountPlacer(() => openOrganization(config.organizations?.role), now);
+  const rules = config.connections.flatMap(({ reject, accept }) => [...reject, ...accept]);
+  const placeAccounts = accountPlacer(() => openOrganization(config.organizations?.role), {
+    now,
+    identifies: rules.some(meansOrganization),
+  });
   let isFirstRound = true;
   return {
     name: 'connections',

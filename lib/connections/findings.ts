@@ -4,6 +4,7 @@ import type { Finding } from '../core/plan.ts';
 import { type ConnectionFindingCode, finding, reason } from './codes.ts';
 import { endedRuleBehind, isEstablished, isWaiting, type Policy } from './policy.ts';
 import { overLimit } from './quota.ts';
+import { describeAnother, hasEnded, meansAnother } from './rules.ts';
 import type { ObservedConnections } from './types.ts';
 
 /** Ms. AWS says that an accepted connection becomes available within minutes. */
@@ -20,6 +21,7 @@ export const serviceFindings = (
   ...differingAzs(service, observed),
   ...overQuota(service, connections, policy, observed),
   ...restingOnEnded(service, connections, policy, observed),
+  ...otherOrganization(service, policy, observed),
 ];
 
 const acceptance = ({ id, acceptanceRequired }: EndpointService): Finding[] =>
@@ -72,6 +74,16 @@ const overQuota = (
     ),
   );
 };
+
+/** Rules of a service's policy for another organization than the one that is asked: nothing comes right by itself. */
+const otherOrganization = (
+  { id }: EndpointService,
+  { reject, accept }: Policy,
+  observed: ObservedConnections,
+): Finding[] =>
+  [...reject, ...accept]
+    .filter((rule) => meansAnother(rule, observed) === 'yes' && !hasEnded(rule, observed))
+    .map((rule) => finding(id, reason('OTHER_ORGANIZATION', describeAnother(rule, observed))));
 
 /** How many connections a message names. */
 const NAMED = 5;

@@ -61,6 +61,7 @@ export const observeConnections = async (
     principals: Object.fromEntries(principals.found),
     loadBalancerAzs: azs.value ?? {},
     units: placed.units,
+    ...(placed.organization ? { organization: placed.organization } : {}),
     unseen: [...connections.unseen, ...notifications.unseen, ...principals.unseen, ...azs.unseen, ...placed.unseen],
   };
 };

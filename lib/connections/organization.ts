@@ -1,6 +1,7 @@
-/** Where accounts lie in the organization. Each account and each unit is read once a run, in however many rounds. */
+/** Where accounts lie in the organization, and which one it is. All is read once a run, in however many rounds. */
 
-import type { ParentOf } from '../aws/organizations/parents.ts';
+import type { Organization, ParentOf } from '../aws/organizations/parents.ts';
+import type { OrganizationIdentity } from '../aws/types.ts';
 import { inTime, late } from '../core/in-time.ts';
 import type { Unseen } from '../core/plan.ts';
 import { type Read, readOrUnseen } from '../core/read.ts';
@@ -9,6 +10,8 @@ import type { Units } from './types.ts';
 /** What was found out, and why the rest was not. */
 interface Placed {
   readonly units: Readonly<Record<string, Units>>;
+  /** Absent where nobody asks for it, and where it could not be read. */
+  readonly organization?: OrganizationIdentity;
   readonly unseen: readonly Unseen[];
 }
 
@@ -23,18 +26,40 @@ const TIMER_EARLY_MS = 1;
 /** AWS Organizations allows units five deep; a chain that is longer is none. */
 const MAX_DEPTH = 10;
 
-/**
- * `open` is called at the first account that has to be looked up, and once; what it throws is unknown for all of them. `now`
- * is the clock in ms since the epoch; `limitMs`: for all accounts of one look.
- */
-export const accountPlacer = (open: () => Promise<ParentOf>, now: () => number, limitMs = LIMIT_MS): PlaceAccounts => {
-  let opening: Promise<ParentOf> | undefined;
+interface PlacerOptions {
+  /** The clock, in ms since the epoch. */
+  readonly now: () => number;
+  /** Is there a rule that means one organization, so that it has to be known which one this is? */
+  readonly identifies: boolean;
+  /** For all accounts of one look. */
+  readonly limitMs?: number;
+}
+
+/** `open` is called at the first account that has to be looked up, and once; what it throws is unknown for all of them. */
+export const accountPlacer = (
+  open: () => Promise<Organization>,
+  { now, identifies, limitMs = LIMIT_MS }: PlacerOptions,
+): PlaceAccounts => {
+  let opening: Promise<Organization> | undefined;
+  const opened = (): Promise<Organization> => {
+    opening ??= open();
+    return opening;
+  };
   const parents = new Map<string, ReturnType<ParentOf>>();
   const parentOf: ParentOf = (id) => {
-    opening ??= open();
-    const known = parents.get(id) ?? opening.then((ask) => ask(id));
+    const known = parents.get(id) ?? opened().then((organization) => organization.parentOf(id));
     parents.set(id, known);
     return known;
+  };
+  let identity: Promise<Read<OrganizationIdentity>> | undefined;
+  const identify = (): Promise<Read<OrganizationIdentity>> => {
+    identity ??= readOrUnseen(['organizations'], () =>
+      inTime(
+        opened().then((organization) => organization.identify()),
+        { limitMs },
+      ),
+    );
+    return identity;
   };
   const placed = new Map<string, Read<Units>>();
   const place = async (account: string, until: number): Promise<void> => {
@@ -53,15 +78,18 @@ export const accountPlacer = (open: () => Promise<ParentOf>, now: () => number, 
         await place(account, until);
       }
     };
+    const identified = identifies && accounts.length > 0 ? identify() : undefined;
     await Promise.all(Array.from({ length: PARALLEL }, worker));
+    const { value: organization, unseen = [] } = (await identified) ?? {};
     return {
       units: Object.fromEntries(accounts.map((account) => [account, placed.get(account)?.value ?? 'unknown'])),
-      unseen: summary(accounts.flatMap((account) => placed.get(account)?.unseen ?? [])),
+      ...(organization ? { organization } : {}),
+      unseen: summary([...unseen, ...accounts.flatMap((account) => placed.get(account)?.unseen ?? [])]),
     };
   };
 };
 
-/** The units above an account, nearest first. An account that the organization lacks is outside; a unit cannot be. */
+/** The units above an account, nearest first, and the root. An account that the organization lacks is outside; a unit cannot be. */
 const unitsAbove = async (account: string, parentOf: ParentOf): Promise<Units> => {
   const first = await parentOf(account);
   if (!first) return 'outside';
@@ -73,7 +101,7 @@ const unitsAbove = async (account: string, parentOf: ParentOf): Promise<Units> =
     if (!above || units.length > MAX_DEPTH) throw new Error(`what ${next.id} lies below could not be read`);
     next = above;
   }
-  return units;
+  return [...units, next.id];
 };
 
 /** Many accounts fail for one reason, so one failure stands for all: a retryable one if there is any. */

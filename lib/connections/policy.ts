@@ -6,7 +6,16 @@ import type { Reason } from '../core/plan.ts';
 import { type ConnectionCode, reason } from './codes.ts';
 import type { Capacity, Usages } from './quota.ts';
 import { asWaiting, wayBack } from './reaccept.ts';
-import { asksForUnits, describeMatch, hasEnded, matchedBefore, matchOf, type Rule } from './rules.ts';
+import {
+  asksForUnits,
+  describeAnother,
+  describeMatch,
+  hasEnded,
+  matchedBefore,
+  matchOf,
+  meansAnother,
+  type Rule,
+} from './rules.ts';
 import type { Facts, Situation } from './types.ts';
 
 /** What holds for one service: the rules of its rule set, or of several that only accept. Rules are named `set/rule`. */
@@ -221,7 +230,10 @@ const revokeOrKeep = ({ revoke }: Policy, code: ConnectionCode, why: string): De
 
 const undecided = (rule: Rule, connection: EndpointConnection, facts: Facts): Decision => {
   const { owner } = connection;
-  return asksForUnits(rule, connection, facts) && (facts.units[owner] ?? 'unknown') === 'unknown'
+  if (meansAnother(rule, facts) === 'yes')
+    return decision('undecided', 'OTHER_ORGANIZATION', describeAnother(rule, facts));
+  const isUnread = (facts.units[owner] ?? 'unknown') === 'unknown' || meansAnother(rule, facts) === 'unknown';
+  return asksForUnits(rule, connection, facts) && isUnread
     ? decision(
         'undecided',
         'OU_UNREADABLE',

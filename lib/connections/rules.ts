@@ -14,9 +14,36 @@ type Condition = (rule: Rule, connection: EndpointConnection, facts: Facts) => M
 
 const listed = (values: readonly string[], value: string): Match => (values.includes(value) ? 'yes' : 'no');
 
-const inUnits = (wanted: readonly string[], owner: string, { units }: Facts): Match => {
-  const found = units[owner] ?? 'unknown';
-  if (found === 'unknown') return 'unknown';
+const isRoot = (unit: string): boolean => unit.startsWith('r-');
+
+/** Does the rule say which organization it means, by its id or by its root? */
+export const meansOrganization = ({ organization, organizationalUnits = [] }: Rule): boolean =>
+  organization !== undefined || organizationalUnits.some(isRoot);
+
+/** Does the rule mean another organization than the one that was asked? */
+export const meansAnother = (rule: Rule, { organization }: Pick<Facts, 'organization'>): Match => {
+  if (!meansOrganization(rule)) return 'no';
+  if (!organization) return 'unknown';
+  const { id, rootId } = organization;
+  const roots = (rule.organizationalUnits ?? []).filter(isRoot);
+  return (rule.organization ?? id) !== id || roots.some((root) => root !== rootId) ? 'yes' : 'no';
+};
+
+/** Which organization the rule means, and which was asked. */
+export const describeAnother = (
+  { name, organization, organizationalUnits = [] }: Rule,
+  facts: Pick<Facts, 'organization'>,
+): string => {
+  const meant = [...(organization ? [organization] : []), ...organizationalUnits.filter(isRoot)].join(', ');
+  const { id, rootId } = facts.organization ?? { id: 'unknown', rootId: 'unknown' };
+  return `rule ${name} means the organization of ${meant}, and the one that is asked is ${id} with the root ${rootId}: the rule decides nothing`;
+};
+
+/** What another organization would say decides nothing: it is not known. */
+const inUnits = (rule: Rule, owner: string, facts: Facts): Match => {
+  const found = facts.units[owner] ?? 'unknown';
+  if (found === 'unknown' || meansAnother(rule, facts) !== 'no') return 'unknown';
+  const wanted = rule.organizationalUnits ?? [];
   return found !== 'outside' && found.some((unit) => wanted.includes(unit)) ? 'yes' : 'no';
 };
 
@@ -29,8 +56,7 @@ const CONDITIONS: readonly Condition[] = [
     if (!ipAddressTypes) return 'yes';
     return isUnlisted(addressType) ? 'unknown' : listed(ipAddressTypes, addressType);
   },
-  ({ organizationalUnits }, { owner }, facts) =>
-    organizationalUnits ? inUnits(organizationalUnits, owner, facts) : 'yes',
+  (rule, { owner }, facts) => (rule.organizationalUnits ? inUnits(rule, owner, facts) : 'yes'),
   (rule, _, facts) => (hasEnded(rule, facts) ? 'no' : 'yes'),
 ];
 

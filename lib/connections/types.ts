@@ -1,5 +1,10 @@
 /** What the connections controller observes and what it may change. */
-import type { ConnectionNotification, EndpointConnection, EndpointService } from '../aws/types.ts';
+import type {
+  ConnectionNotification,
+  EndpointConnection,
+  EndpointService,
+  OrganizationIdentity,
+} from '../aws/types.ts';
 import type { ConnectionRuleSet } from '../config/types.ts';
 import type { Change, ObservedBase } from '../core/plan.ts';
 
@@ -10,7 +15,7 @@ export interface ConnectionsConfig {
   readonly topicArn: string | undefined;
 }
 
-/** Where an account lies: the organizational units above it, not in the organization at all, or nobody could tell. */
+/** Where an account lies: the organizational units above it, nearest first, and the root; not in the organization at all, or nobody could tell. */
 export type Units = readonly string[] | 'outside' | 'unknown';
 
 /** What is known before anybody is asked about accounts. */
@@ -24,6 +29,8 @@ export interface Situation {
 /** What the rules are judged by, beside the connection itself. An account without an entry was not looked up. */
 export interface Facts extends Situation {
   readonly units: Readonly<Record<string, Units>>;
+  /** The organization that was asked; absent where no rule means one, and where nobody could tell. */
+  readonly organization?: OrganizationIdentity;
 }
 
 /** The selected services, and all that was read about them. */

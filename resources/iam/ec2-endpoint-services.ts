@@ -1,5 +1,6 @@
 /** Calls of EC2 about endpoint services, and of who may read the organization for them. */
 import type { Config, ConnectionRuleSet } from '../../lib/config/types.ts';
+import { meansOrganization } from '../../lib/connections/rules.ts';
 import { ALL_OF_EC2, arn, type Permission, selected, these, when } from './permission.ts';
 
 /** The endpoint services of the rule sets that ask for something. */
@@ -16,13 +17,13 @@ const accepts = ({ accept }: ConnectionRuleSet): boolean => accept.length > 0;
 const rejects = ({ reject, otherwise, revoke }: ConnectionRuleSet): boolean =>
   reject.length > 0 || otherwise === 'reject' || revoke;
 
-const addsPrincipals = ({ permissions, accept }: ConnectionRuleSet): boolean =>
-  permissions === 'add' && accept.some(({ accounts = [] }) => accounts.length > 0);
+const addsPrincipals = ({ permissions, accept, principals = [] }: ConnectionRuleSet): boolean =>
+  permissions === 'add' && (principals.length > 0 || accept.some(({ accounts = [] }) => accounts.length > 0));
 
-const asksForUnits = ({ connections }: Config): boolean =>
-  connections
-    .flatMap(({ reject, accept }) => [...reject, ...accept])
-    .some(({ organizationalUnits }) => organizationalUnits !== undefined);
+const rulesOf = ({ connections }: Config) => connections.flatMap(({ reject, accept }) => [...reject, ...accept]);
+
+const asksForUnits = (config: Config): boolean =>
+  rulesOf(config).some(({ organizationalUnits }) => organizationalUnits !== undefined);
 
 const DESCRIBES = 'EC2 knows no resource for descriptions';
 
@@ -46,7 +47,8 @@ export const ENDPOINT_SERVICES: readonly Permission[] = [
     callers: ['connections'],
     access: 'read',
     actions: ['ec2:DescribeVpcEndpointServicePermissions'],
-    on: servicesWhere(({ permissions }) => permissions === 'add'),
+    // Whether a service requires acceptance no config says: of one that does not, everybody allowed is in.
+    on: servicesWhere(() => true),
   },
   {
     sid: 'AcceptConnections',
@@ -93,5 +95,14 @@ export const ENDPOINT_SERVICES: readonly Permission[] = [
       when(config.organizations === undefined && asksForUnits(config), {
         resources: [arn('arn:aws:organizations::*:account/*'), arn('arn:aws:organizations::*:ou/*')],
       }),
+  },
+  {
+    sid: 'IdentifyOrganization',
+    callers: ['connections'],
+    access: 'read',
+    actions: ['organizations:ListRoots'],
+    wide: 'Organizations knows no resource for it',
+    on: (config) =>
+      when(config.organizations === undefined && rulesOf(config).some(meansOrganization), { resources: ['*'] }),
   },
 ];

@@ -5,3 +5,9 @@ export interface Parent {
   readonly id: string;
   readonly root: boolean;
 }
+
+/** Which organization it is: `o-…`, with its one root `r-…`. */
+export interface OrganizationIdentity {
+  readonly id: string;
+  readonly rootId: string;
+}

@@ -54,6 +54,7 @@ const checkRuleSet = (ruleSet: Part<Mapping>): Problem[] => {
     ...accept.flatMap((rule) => needsOneOf(rule, WHO)),
     ...reject.flatMap((rule) => needsOneOf(rule, CONDITIONS)),
     ...[...accept, ...reject].flatMap(contradictsAnyone),
+    ...[...accept, ...reject].flatMap(organizationAlone),
     ...acceptedAndRejected(accept, reject),
     ...checkPrincipals(ruleSet),
   ];
@@ -108,6 +109,19 @@ const contradictsAnyone = ({ value, path }: Part<Mapping>): Problem[] => {
     ),
   ];
 };
+
+/** It says which organization the units are of, and is no condition by itself. */
+const organizationAlone = ({ value, path }: Part<Mapping>): Problem[] =>
+  'organization' in value && !('organizationalUnits' in value)
+    ? [
+        problem(
+          [...path, 'organization'],
+          'organizationalUnits beside it (the root, r-xxxx, for the whole organization)',
+          'organization alone',
+          'key',
+        ),
+      ]
+    : [];
 
 const acceptedAndRejected = (accept: readonly Part<Mapping>[], reject: readonly Part<Mapping>[]): Problem[] => {
   const rejected = new Map(

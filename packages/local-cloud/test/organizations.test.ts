@@ -1,4 +1,4 @@
-import { ListParentsCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
+import { ListParentsCommand, ListRootsCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { emptyAccount } from '../src/account.ts';
 import { type BareApi, clientConfig, startBareApi } from '../src/bare-api.ts';
 import { organizations } from '../src/services/organizations/index.ts';
@@ -9,7 +9,7 @@ const MANAGEMENT = '100000000001';
 const DELEGATED = '100000000002';
 const MEMBER = '444455556666';
 
-describe('ListParents', () => {
+describe('an organization', () => {
   let api: BareApi;
   beforeEach(async () => {
     const account = emptyAccount();
@@ -45,6 +45,13 @@ describe('ListParents', () => {
     ['everybody', 'InvalidInputException'],
   ])('refuses %s with %s', async (id, name) => {
     expect(await failure(parents(id))).toHaveProperty('name', name);
+  });
+
+  it('names the one root, whose ARN names the organization', async () => {
+    const client = new OrganizationsClient(clientConfig(api.url, `AKIA${MANAGEMENT}`));
+    expect((await client.send(new ListRootsCommand({}))).Roots).toMatchObject([
+      { Id: 'r-ab12', Arn: `arn:aws:organizations::${MANAGEMENT}:root/o-ab12cd34ef/r-ab12` },
+    ]);
   });
 
   it('refuses everything while there is no organization', async () => {

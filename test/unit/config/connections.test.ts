@@ -95,12 +95,24 @@ describe('an accept rule', () => {
       'anyone: true, accounts: ["111122223333"]',
       `${place}.anyone: expected either anyone: true or a list of who, found anyone: true beside accounts`,
     ],
+    [
+      'accounts: ["111122223333"], organization: o-ab12cd34ef',
+      `${place}.organization: expected organizationalUnits beside it (the root, r-xxxx, for the whole organization), found organization alone`,
+    ],
+    [
+      'organizationalUnits: [r-ab12], organization: r-ab12',
+      `${place}.organization: expected the id of an organization (o-xxxxxxxxxx), found "r-ab12"`,
+    ],
     ['anyone: false', `${place}.anyone: expected true, or no such key, found false`],
     ['', `${place}: ${CONDITION}, found a rule without any`],
     ['maxPerAccount: 3', `${place}: ${CONDITION}, found a rule with only maxPerAccount`],
     ['regions: [eu-west-2]', `${place}: ${CONDITION}, found a rule with only regions`],
   ])('has exactly one fault with { %s }', (rule, sentence) => {
     expect(accept(rule)).toEqual([sentence]);
+  });
+
+  it('may name the root, for the whole organization, and which one it is', () => {
+    expect(accept('organizationalUnits: [r-ab12, ou-ab12-11111111], organization: o-ab12cd34ef')).toEqual([]);
   });
 
   it('may match everybody only in so many words', () => {

@@ -89,6 +89,7 @@ describe('the connections planner', () => {
       'QUOTA_REACHED',
       'OU_UNREADABLE',
       'UNDECIDED',
+      'OTHER_ORGANIZATION',
       'RULE_ENDED',
     ];
     const kept = [

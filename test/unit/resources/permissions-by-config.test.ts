@@ -27,6 +27,7 @@ const group = (more: string): string => `routes:
 const zone = (more: string): string => `dns: { zones: [{ zone: Z0A, endpoint: { id: vpce-0a }${more} }] }\n`;
 
 describe('a feature that the config leaves off', () => {
+  const UNIT = '{ name: ours, organizationalUnits: [ou-ab12-11111111]';
   const ACCEPT = 'accept: [{ name: all, anyone: true }]';
   it.each([
     [
@@ -36,9 +37,9 @@ describe('a feature that the config leaves off', () => {
     ],
     ['no reject rule', ruleSet(ACCEPT), 'ec2:RejectVpcEndpointConnections'],
     ['permissions: leave', ruleSet(ACCEPT), 'ec2:ModifyVpcEndpointServicePermissions'],
-    ['permissions: leave, too', ruleSet(ACCEPT), 'ec2:DescribeVpcEndpointServicePermissions'],
     ['no account to add', ruleSet(`${ACCEPT}, permissions: add`), 'ec2:ModifyVpcEndpointServicePermissions'],
     ['no organizational unit', ruleSet(ACCEPT), 'organizations:ListParents'],
+    ['neither a root nor an organization', ruleSet(`accept: [${UNIT} }]`), 'organizations:ListRoots'],
     ['no gatewayEndpoints', group(''), 'ec2:ModifyVpcEndpoint'],
     ['no endpoint', group(''), 'ec2:DescribeVpcEndpoints'],
     ['no NAT gateway', group(''), 'ec2:DescribeNatGateways'],
@@ -56,6 +57,15 @@ describe('a feature that the config leaves off', () => {
     ['no network', zone(''), 'ec2:CreateNetworkInterface'],
   ])('grants nothing: with %s there is no %3$s', (_, text, action) => {
     expect(actionsOf(statementsOf(stackWith(text), 'reconcile'))).not.toContain(action);
+  });
+
+  it('grants what is asked: who of a whole organization may connect, and which principals are to be added', () => {
+    const asking = (more: string) => actionsOf(statementsOf(stackWith(ruleSet(more)), 'connections'));
+    const root = 'accept: [{ name: all, organizationalUnits: [r-ab12] }]';
+    expect(asking(root)).toContain('organizations:ListRoots');
+    expect(asking(`accept: [${UNIT}, organization: o-ab12cd34ef }]`)).toContain('organizations:ListRoots');
+    const principals = 'principals: ["arn:aws:iam::111122223333:role/app"]';
+    expect(asking(`${ACCEPT}, permissions: add, ${principals}`)).toContain('ec2:ModifyVpcEndpointServicePermissions');
   });
 
   it('grants nothing of groups where there are none', () => {

@@ -12,6 +12,7 @@ interface OfConnections {
   readonly EndpointConnection: aws.EndpointConnection;
   readonly ConnectionNotification: aws.ConnectionNotification;
   readonly Parent: aws.Parent;
+  readonly OrganizationIdentity: aws.OrganizationIdentity;
   readonly ObservedConnections: Pick<ObservedConnections, 'principals' | 'loadBalancerAzs'>;
 }
 
@@ -51,6 +52,7 @@ export const connections: Table<OfConnections> = {
     id: [sweep(ELSEWHERE, 'MoveAccount', 'RemoveAccountFromOrganization', 'CloseAccount')],
     root: FIXED,
   },
+  OrganizationIdentity: { id: FIXED, rootId: FIXED },
   ObservedConnections: {
     principals: [wakes('ModifyVpcEndpointServicePermissions')],
     loadBalancerAzs: [sweep('only a finding is made of it', 'SetSubnets')],

@@ -10,6 +10,8 @@ import { chance, type Draw, oneOf, some, times, whole } from './random.ts';
 export const ACCOUNTS = ['111122223333', '222233334444', '333344445555'];
 export const SERVICES = ['vpce-svc-1', 'vpce-svc-2', 'vpce-svc-3'];
 const UNITS = ['ou-ab12-11111111', 'ou-ab12-22222222'];
+const [ROOT, OTHER_ROOT] = ['r-ab12', 'r-zz99'];
+const ORGANIZATION = { id: 'o-ab12cd34ef', rootId: ROOT };
 const REGIONS = ['eu-west-2', 'eu-central-1'];
 const TYPES = ['ipv4', 'ipv6', 'dualstack'] as const;
 const STATES = [
@@ -30,7 +32,9 @@ const filled = <T>(g: Draw, values: readonly T[]): T[] => [oneOf(g, ...values), 
 const randomConditions = (g: Draw, name: string): RejectInput => ({
   name,
   ...(chance(g, 40) ? { accounts: filled(g, ACCOUNTS) } : {}),
-  ...(chance(g, 40) ? { organizationalUnits: filled(g, UNITS) } : {}),
+  ...(chance(g, 40)
+    ? { organizationalUnits: filled(g, [...UNITS, ROOT, ...(chance(g, 15) ? [OTHER_ROOT] : [])]) }
+    : {}),
   ...(chance(g, 15) ? { regions: filled(g, REGIONS) } : {}),
   ...(chance(g, 25) ? { ipAddressTypes: filled(g, TYPES) } : {}),
   ...(chance(g, 20) ? { endpoints: ['vpce-0', 'vpce-1', 'vpce-2'] } : {}),
@@ -60,7 +64,9 @@ const randomRuleSet = (g: Draw, at: number): RuleSetInput => ({
   ...(chance(g, 20) ? { permissions: 'add' as const } : {}),
 });
 
-const randomUnits = (g: Draw): Units => (chance(g, 25) ? 'unknown' : chance(g, 40) ? 'outside' : some(g, 40, UNITS));
+const randomUnits = (g: Draw): Units => (chance(g, 25) ? 'unknown' : chance(g, 40) ? 'outside' : inside(g));
+
+const inside = (g: Draw): string[] => [...some(g, 40, UNITS), ROOT];
 
 const randomConnection = (g: Draw, at: number): EndpointConnection =>
   connection({
@@ -113,6 +119,7 @@ export const randomWorld = (g: Draw): World => {
       principals: adding ? Object.fromEntries(SERVICES.map((id) => [id, some(g, 30, ACCOUNTS).map(root)])) : {},
       loadBalancerAzs: chance(g, 50) ? { [loadBalancer()]: some(g, 80, ['euw2-az1', 'euw2-az2', 'euw2-az3']) } : {},
       units: Object.fromEntries(some(g, 90, ACCOUNTS).map((account) => [account, randomUnits(g)])),
+      ...(chance(g, 80) ? { organization: ORGANIZATION } : {}),
       unseen: [...some(g, 10, SERVICES), ...some(g, 10, ['notifications'])].map((key) => ({
         key,
         code: 'AccessDenied',
@@ -130,9 +137,10 @@ export const resolved = (g: Draw, observed: ObservedConnections): ObservedConnec
   const place = (account: string): Units => {
     const known = observed.units[account] ?? 'unknown';
     if (known !== 'unknown') return known;
-    return chance(g, 30) ? 'outside' : some(g, 50, UNITS);
+    return chance(g, 30) ? 'outside' : inside(g);
   };
-  return { ...observed, units: Object.fromEntries(ACCOUNTS.map((account) => [account, place(account)])) };
+  const units = Object.fromEntries(ACCOUNTS.map((account) => [account, place(account)]));
+  return { ...observed, units, organization: ORGANIZATION };
 };
 
 /** A second opinion, without the planner's words: does AWS's own state satisfy the rule for certain? */
@@ -148,5 +156,7 @@ export const satisfies = (
   if (rule.endpoints && !rule.endpoints.includes(one.endpointId)) return false;
   if (rule.regions && !rule.regions.includes(one.region ?? observed.region)) return false;
   if (rule.ipAddressTypes && !rule.ipAddressTypes.some((type) => type === one.addressType)) return false;
+  const roots = (rule.organizationalUnits ?? []).filter((unit) => unit.startsWith('r-'));
+  if (roots.some((root) => root !== observed.organization?.rootId)) return false;
   return !rule.organizationalUnits || rule.organizationalUnits.some((unit) => placed.includes(unit));
 };

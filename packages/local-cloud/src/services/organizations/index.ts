@@ -1,4 +1,4 @@
-/** The simulated AWS Organizations: what an account or a unit lies in, for those who may ask. */
+/** The simulated AWS Organizations: what an account or a unit lies in, and which organization it is, for those who may ask. */
 import * as client from '@aws-sdk/client-organizations';
 import type { Call, Service } from '../../service.ts';
 import { AwsError } from '../../wire/error.ts';
@@ -38,9 +38,16 @@ const listParents = (
   return { Parents: [{ Id: parent, Type: parent === rootId ? 'ROOT' : 'ORGANIZATIONAL_UNIT' }] };
 };
 
+/** An organization has one root; its ARN names the organization, too. */
+const listRoots = (_: client.ListRootsRequest, call: Call): client.ListRootsResponse => {
+  const { id, rootId, managementAccountId } = readable(call);
+  const Arn = `arn:aws:organizations::${managementAccountId}:root/${id}/${rootId}`;
+  return { Roots: [{ Id: rootId, Arn, Name: 'Root', PolicyTypes: [] }] };
+};
+
 export const organizations: Service = {
   signingName: 'organizations',
   client,
   permissions,
-  operations: { ListParents: listParents },
+  operations: { ListParents: listParents, ListRoots: listRoots },
 };

@@ -4,6 +4,7 @@ import type { Organization } from './state.ts';
 
 interface OrganizationSeed {
   readonly managementAccount: string;
+  readonly id?: string;
   readonly root?: string;
   readonly delegatedAdministrators?: readonly string[];
   /** What each unit lies in, by unit id: another unit, or `root`. */
@@ -14,10 +15,18 @@ interface OrganizationSeed {
 
 /** Makes the account a member of an organization. The management account lies in the root. */
 export const addOrganization = (account: Account, seed: OrganizationSeed): Organization => {
-  const { managementAccount, root = 'r-ab12', delegatedAdministrators = [], units = {}, accounts = {} } = seed;
+  const {
+    managementAccount,
+    id = 'o-ab12cd34ef',
+    root = 'r-ab12',
+    delegatedAdministrators = [],
+    units = {},
+    accounts = {},
+  } = seed;
   const resolved = (parents: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(parents).map(([id, parent]) => [id, parent === 'root' ? root : parent]));
   const organization = {
+    id,
     managementAccountId: managementAccount,
     rootId: root,
     delegatedAdministrators: [...delegatedAdministrators],

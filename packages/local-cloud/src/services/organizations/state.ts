@@ -6,6 +6,8 @@ export interface OrganizationsState {
 }
 
 export interface Organization {
+  /** Such as `o-ab12cd34ef`. */
+  readonly id: string;
   /** Who may read it besides delegated administrators: the account that made it. */
   readonly managementAccountId: string;
   /** Such as `r-ab12`. */
