@@ -105,7 +105,7 @@ describe('a role that allows nothing', () => {
       [
         own(OrganizationsClient).send(new ListParentsCommand({ ChildId: '111122223333' })),
         ...['AccessDeniedException', 403, 'organizations:ListParents'],
-        'arn:aws:organizations::111122223333:account/o-local00000/111122223333',
+        'arn:aws:organizations::111122223333:account/o-none000000/111122223333',
       ],
       [
         own(S3Client).send(new GetObjectCommand({ Bucket: 'b', Key: 'k' })),
