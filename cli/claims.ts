@@ -80,7 +80,7 @@ const askedText = (from: Forwarder['from']): string => {
 
 const ofAnswers = ({ name, domains, from, publish }: AnswersEntry): ClaimLine[] => {
   const answer = from.as === 'name' ? 'the name' : `${from.answering ? 'the answering ' : ''}addresses`;
-  const goal = `${domains.join(', ')}: answer ${answer} of endpoint ${selectorText(from.endpoint)}`;
+  const goal = `${domains.join(', ')}: answer ${answer} of endpoint ${endpointText(from.endpoint)}`;
   return publish.map((place) => ({ section: 'dns', name, claims: placeText(place), for: goal }));
 };
 

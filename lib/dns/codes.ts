@@ -32,6 +32,10 @@ export const SHARED_CODES = {
     text: 'AWS gives an endpoint or a proof a state that this version does not know: what is there stays',
   },
   NO_ENDPOINT_AVAILABLE: { standing: 'dead', text: 'no selected endpoint is `available`; what is there stays' },
+  AMBIGUOUS_ENDPOINT: {
+    standing: 'stuck',
+    text: 'the selector finds endpoints of several services or VPCs, or of none that the records lead to; what is there stays, until a selector `{ service, vpc }` or `{ id }` says which is meant',
+  },
   INTERFACES_UNSEEN: {
     standing: 'waiting',
     text: "AWS's answer lacks interfaces or addresses; what is there stays, and the run is tried again (not for an endpoint that has no interface)",

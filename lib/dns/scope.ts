@@ -5,7 +5,7 @@ import type { Endpoint } from '../aws/types.ts';
 import { idsOf, inScope, readsFor } from '../config/selector.ts';
 import type { Forwarder, Selector, Verification } from '../config/types.ts';
 import type { Scope } from '../core/plan.ts';
-import { follows, isServiceSelector } from './endpoints/follow.ts';
+import { follows, isServiceSelector } from './endpoints/selection.ts';
 import type { Follower } from './endpoints/types.ts';
 
 /** Few selectors are read one by one; many would cost more than one listing of all endpoints. */

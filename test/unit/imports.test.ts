@@ -139,7 +139,7 @@ const PURE = sourcesIn(
   'lib/aws/*/{types,states}.ts',
   'lib/connections/{types,codes,scope,policy,rules,quota,watch,findings,plan,guard,stages}.ts',
   'lib/dns/{codes,guard,scope,stages,units}.ts',
-  'lib/dns/endpoints/{types,addresses,follow}.ts',
+  'lib/dns/endpoints/{types,addresses,follow,leads,names,selection,subject}.ts',
   'lib/dns/record-sets/*.ts',
   'lib/dns/zones/{types,claims,claimed-sets,desired,diff,ours,stale,verifications,vpc-associations,plan}.ts',
   'lib/dns/publishing/{types,keys,owner-mark,make-before-break,sources,answers,plan}.ts',

@@ -100,6 +100,27 @@ export const selector = <Id extends z.ZodType>(id: Id, kind: string) =>
     { error: exactlyOne('id', 'ids', 'tags') },
   );
 
+const serviceName = () =>
+  text(/^[a-z0-9-]+(\.[A-Za-z0-9_-]+)+$/, 'an endpoint service name such as com.amazonaws.eu-west-2.s3');
+
+export const vpcId = () => idOf('vpc', 'a VPC');
+
+/** Which interface endpoint is followed: like a selector, but a service in a VPC names the endpoint even after it was replaced. */
+export const endpointSelector = () =>
+  z.union(
+    [
+      mapping({ id: endpointId().describe('The one endpoint.'), ...RESERVED }),
+      mapping({ ids: filled(endpointId(), 'ids').describe('Several endpoints, by id.'), ...RESERVED }),
+      mapping({ tags: tags().describe('Every endpoint with all of these tags.'), ...RESERVED }),
+      mapping({
+        service: serviceName().describe('Service name of the endpoint.'),
+        vpc: vpcId().describe('VPC of the endpoint.'),
+        ...RESERVED,
+      }),
+    ],
+    { error: 'exactly one of id, ids, tags, or service with vpc' },
+  );
+
 /** Which things of a kind an entry claims. */
 export type Selector =
   | { readonly id: string }

@@ -3,40 +3,19 @@ import * as z from 'zod';
 import { normalRecordName, RECORD_NAME } from '../record-name.ts';
 import {
   domain,
-  endpointId,
+  endpointSelector,
   filled,
   idOf,
   mapping,
   oneOf,
   RESERVED,
   selector,
-  tags,
   text,
+  vpcId,
   whole,
   zoneId,
 } from './common.ts';
 import { answers, forwarder } from './publishers.ts';
-
-const service = () =>
-  text(/^[a-z0-9-]+(\.[A-Za-z0-9_-]+)+$/, 'an endpoint service name such as com.amazonaws.eu-west-2.s3');
-
-const vpcId = () => idOf('vpc', 'a VPC');
-
-/** Like a selector; a service in a VPC names the endpoint even after it was replaced. */
-const zoneEndpoint = () =>
-  z.union(
-    [
-      mapping({ id: endpointId().describe('The one endpoint.'), ...RESERVED }),
-      mapping({ ids: filled(endpointId(), 'ids').describe('Several endpoints, by id.'), ...RESERVED }),
-      mapping({ tags: tags().describe('Every endpoint with all of these tags.'), ...RESERVED }),
-      mapping({
-        service: service().describe('Service name of the endpoint.'),
-        vpc: vpcId().describe('VPC of the endpoint.'),
-        ...RESERVED,
-      }),
-    ],
-    { error: 'exactly one of id, ids, tags, or service with vpc' },
-  );
 
 const recordName = () =>
   text(
@@ -74,7 +53,7 @@ const zone = mapping({
   name: domain()
     .optional()
     .describe("The zone's own name: with it the function's role may write the claimed names alone."),
-  endpoint: zoneEndpoint().describe('The interface endpoint that the records lead to.'),
+  endpoint: endpointSelector().describe('The interface endpoint that the records lead to.'),
   prefer: oneOf(['current', 'newest'])
     .default('current')
     .describe('Which endpoint to use while several match and are available.'),

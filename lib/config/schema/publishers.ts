@@ -6,7 +6,7 @@ import { DOMAIN, normalName } from '../../net/dns-name.ts';
 import { canonicalAddress, isHostAddress, parseAddress } from '../../net/ip.ts';
 import {
   domain,
-  endpointId,
+  endpointSelector,
   entryName,
   exactlyOne,
   filled,
@@ -14,7 +14,6 @@ import {
   mapping,
   oneOf,
   RESERVED,
-  selector,
   text,
   whole,
   zoneId,
@@ -194,7 +193,7 @@ export const answers = mapping({
   name: entryName().describe('Name of the entry; unique.'),
   domains: filled(coveredDomain(), 'domain names').describe('The names to answer for, each with everything below it.'),
   from: mapping({
-    endpoint: selector(endpointId(), 'endpoint').describe('The interface endpoint to answer with.'),
+    endpoint: endpointSelector().describe('The interface endpoint to answer with.'),
     as: oneOf(['name', 'addresses']).describe('name: a CNAME to the Regional name; addresses: its addresses.'),
     answering: z.boolean().default(false).describe('With `as: addresses`: only addresses that answer.'),
   }).describe('What is answered.'),

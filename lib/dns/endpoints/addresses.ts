@@ -3,7 +3,7 @@ import type { Endpoint, EndpointInterface } from '../../aws/types.ts';
 import type { Reason, Unseen } from '../../core/plan.ts';
 import { canonicalAddress } from '../../net/ip.ts';
 import { type DnsCode, reason } from '../codes.ts';
-import { follows } from './follow.ts';
+import { follows } from './selection.ts';
 import type { EndpointsRead, Follower, LookupResult, ObservedEndpoints } from './types.ts';
 
 /** The record types that hold addresses. */
@@ -68,7 +68,10 @@ export const addressesOf = (
     const why = `the interfaces of endpoint ${endpoint.id} could not all be seen (${seen}); the last good value stays`;
     return { reason: reason('INTERFACES_UNSEEN', why) };
   }
-  const types = { A: pick(found, 'ipv4'), AAAA: pick(found, 'ipv6') };
+  // An interface may have addresses of a family that the endpoint's names do not answer with: nobody is sent there.
+  const answered = (type: AddressType, family: 'ipv4' | 'ipv6'): string[] =>
+    endpoint.recordTypes.includes(type) ? pick(found, family) : [];
+  const types = { A: answered('A', 'ipv4'), AAAA: answered('AAAA', 'ipv6') };
   const lookup = answering ? observed.lookups[endpoint.id] : undefined;
   const present = new Set(published.map(canonicalAddress));
   const dropped = [types.A, types.AAAA].flatMap((all) => silent(all, lookup, present));

@@ -7,8 +7,10 @@ import type { AvailabilityZone, Endpoint, EndpointInterface } from '../../aws/ty
 import { inTime } from '../../core/in-time.ts';
 import { type Found, readOrUnseen } from '../../core/read.ts';
 import type { DnsCode } from '../codes.ts';
-import { follows, regionalEntry, rivals } from './follow.ts';
+import { rivals } from './follow.ts';
 import type { Lookup } from './lookup.ts';
+import { regionalEntry } from './names.ts';
+import { follows } from './selection.ts';
 import type { EndpointsRead, Follower, LookupResult, ObservedEndpoints } from './types.ts';
 
 /** A read that hangs holds up nobody who does not need it. Ms. */

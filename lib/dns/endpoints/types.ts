@@ -1,5 +1,5 @@
 /** What follows an interface endpoint, and what is read about endpoints for it. */
-import type { AvailabilityZone, Endpoint, EndpointInterface } from '../../aws/types.ts';
+import type { AliasTarget, AvailabilityZone, Endpoint, EndpointInterface } from '../../aws/types.ts';
 import type { ZoneEndpoint } from '../../config/types.ts';
 import type { Unseen } from '../../core/plan.ts';
 
@@ -47,6 +47,12 @@ export interface EndpointsRead {
   readonly unseen: readonly Unseen[];
   /** Why no interface could be read, which concerns addresses alone. */
   readonly interfacesUnread?: Unseen;
+}
+
+/** An available endpoint, and the alias to its Regional name. */
+export interface Usable {
+  readonly endpoint: Endpoint;
+  readonly alias: AliasTarget;
 }
 
 /** Where something leads now: an alias to a name, or addresses. */

@@ -6,6 +6,7 @@ import { normalName } from '../../net/dns-name.ts';
 import { by } from '../../std/lists.ts';
 import { reason, skip } from '../codes.ts';
 import { type Followed, follow } from '../endpoints/follow.ts';
+import { serviceOf } from '../endpoints/names.ts';
 import type { Lead, ObservedEndpoints } from '../endpoints/types.ts';
 import { foreignOwnerOf, foreignOwnersIn } from '../record-sets/foreign-owner.ts';
 import { nameKey, recordSetKey } from '../record-sets/key.ts';
@@ -13,8 +14,8 @@ import type { RecordSetChange } from '../record-sets/types.ts';
 import { type ClaimedName, claimedNames, isZonal } from './claims.ts';
 import { desiredAt } from './desired.ts';
 import { planName } from './diff.ts';
-import { isOurs, type KnownEndpoints, knownOf } from './ours.ts';
-import { planStale, serviceOf } from './stale.ts';
+import { isEndpointAlias, isOurs, type KnownEndpoints, knownOf } from './ours.ts';
+import { planStale } from './stale.ts';
 import type { ObservedZone } from './types.ts';
 
 /** An entry of a zone, and every name that it claims there. */
@@ -74,9 +75,17 @@ const byType = by(({ type, setIdentifier = '' }: RecordSet) => `${type} ${setIde
 
 /** The endpoint that an entry follows, by where the sets at its names lead. */
 export const followedBy = ({ claim, names }: Entry, view: ZoneView, observed: ObservedEndpoints): Followed =>
-  follow(claim, observed, names.flatMap(({ name }) => view.at(name)).map(leadOf));
+  follow(
+    claim,
+    observed,
+    names.flatMap(({ name }) => view.at(name)).flatMap((set) => leadsOf(set, view.known)),
+  );
 
-const leadOf = ({ alias, values }: RecordSet): Lead => (alias ? { name: alias.name } : { addresses: values ?? [] });
+/** An alias to something else than an endpoint leads nowhere that could be followed. */
+const leadsOf = (set: RecordSet, known: KnownEndpoints): Lead[] => {
+  if (!set.alias) return [{ addresses: set.values ?? [] }];
+  return isEndpointAlias(set, known) ? [{ name: set.alias.name }] : [];
+};
 
 /** What becomes of the record sets of a zone that is the config's to change. */
 export const planClaimedSets = (view: ZoneView, observed: ObservedEndpoints): (RecordSetChange | Skip)[] => [
@@ -118,7 +127,7 @@ const staleServices = (view: ZoneView, observed: ObservedEndpoints): Set<string>
   const isBlind = observed.azs.length === 0 && view.entries.some(({ claim }) => isZonal(claim));
   const deleting = view.entries.filter(({ claim }) => claim.staleAliases === 'delete' && !isBlind);
   const followed = deleting.map((entry) => followedBy(entry, view, observed));
-  return new Set(followed.flatMap((one) => ('alias' in one ? [serviceOf(one.alias.name)] : [])));
+  return new Set(followed.flatMap((one) => ('alias' in one ? (serviceOf(one.alias.name) ?? []) : [])));
 };
 
 /** The keys of the record sets at claimed names that follow an endpoint now. */

@@ -3,7 +3,7 @@ import type { AliasTarget, AvailabilityZone, Endpoint, RecordSet } from '../../a
 import type { Reason } from '../../core/plan.ts';
 import { reason } from '../codes.ts';
 import { type AddressType, addressesOf } from '../endpoints/addresses.ts';
-import { aliasTo, hasZonalEntries, zonalEntry } from '../endpoints/follow.ts';
+import { aliasTo, hasZonalEntries, zonalEntry } from '../endpoints/names.ts';
 import type { ObservedEndpoints } from '../endpoints/types.ts';
 import type { ClaimedName } from './claims.ts';
 

@@ -4,6 +4,7 @@ import type { RecordClaim } from '../../config/types.ts';
 import { normalName } from '../../net/dns-name.ts';
 import { canonicalAddress, isPrivateIpv4 } from '../../net/ip.ts';
 import { isVpceName } from '../../net/partitions.ts';
+import { isEndpointName } from '../endpoints/names.ts';
 import type { ObservedEndpoints } from '../endpoints/types.ts';
 
 /** What the endpoints that are observed have. */
@@ -21,13 +22,10 @@ export const knownOf = ({
   addresses: new Set(interfaces.flatMap(({ ipv4, ipv6 }) => [...ipv4, ...ipv6]).map(canonicalAddress)),
   nameZones: new Set(
     endpoints.flatMap(({ dnsEntries }) =>
-      dnsEntries.filter(({ name }) => ENDPOINT_NAME.test(normalName(name))).map(({ zoneId }) => zoneId),
+      dnsEntries.filter(({ name }) => isEndpointName(name)).map(({ zoneId }) => zoneId),
     ),
   ),
 });
-
-/** The names that AWS gives to an endpoint: its id and a suffix in the first label, S3's after a star. */
-const ENDPOINT_NAME = /^(?:\*\.)?vpce-(?!svc-)[0-9a-z]+-[0-9a-z-]+\./;
 
 /**
  * Is this an alias to some interface endpoint's name? Only such ones are replaced. It is known by the name's form and end, and
@@ -39,7 +37,7 @@ export const isEndpointAlias = (
 ): boolean => {
   if (!alias || setIdentifier !== undefined) return false;
   const name = normalName(alias.name);
-  return ENDPOINT_NAME.test(name) && (isVpceName(name) || nameZones.has(alias.zoneId));
+  return isEndpointName(name) && (isVpceName(name) || nameZones.has(alias.zoneId));
 };
 
 /**

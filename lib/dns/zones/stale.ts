@@ -2,19 +2,13 @@
 import type { RecordSet } from '../../aws/types.ts';
 import { normalName } from '../../net/dns-name.ts';
 import { reason } from '../codes.ts';
+import { endpointIn, serviceOf } from '../endpoints/names.ts';
 import type { ObservedEndpoints } from '../endpoints/types.ts';
 import { removalOf } from '../record-sets/change.ts';
 import { foreignOwnerOf, foreignOwnersIn } from '../record-sets/foreign-owner.ts';
 import type { RecordSetChange } from '../record-sets/types.ts';
 import { isEndpointAlias, knownOf } from './ours.ts';
 import type { ObservedZone } from './types.ts';
-
-/** The service and Region of an endpoint's name: what follows its first label, `s3.eu-west-2.vpce.amazonaws.com`. */
-export const serviceOf = (aliasName: string): string =>
-  normalName(aliasName).replace(/^\*\./, '').split('.').slice(1).join('.');
-
-const endpointOf = (aliasName: string): string | undefined =>
-  /^(?:\*\.)?(vpce-[0-9a-z]+)-/.exec(normalName(aliasName))?.[1];
 
 /**
  * Removes aliases of the given services to endpoints that this account does not know, wherever in the zone they are;
@@ -34,8 +28,10 @@ export const planStale = (
   const owners = foreignOwnersIn(records);
   const isStale = (record: RecordSet): boolean => {
     const target = record.alias?.name ?? '';
-    const id = endpointOf(target);
-    return isEndpointAlias(record, nameZones) && services.has(serviceOf(target)) && id !== undefined && !known.has(id);
+    const id = endpointIn(target);
+    return (
+      isEndpointAlias(record, nameZones) && services.has(serviceOf(target) ?? '') && id !== undefined && !known.has(id)
+    );
   };
   return records
     .filter((record) => isStale(record) && !claimed.has(normalName(record.name)))
@@ -43,7 +39,7 @@ export const planStale = (
     .map((record) => {
       const why = reason(
         'STALE_ALIAS',
-        `the record leads to endpoint ${endpointOf(record.alias?.name ?? '')}, which is gone`,
+        `the record leads to endpoint ${endpointIn(record.alias?.name ?? '')}, which is gone`,
       );
       return { ...removalOf(zone.id, record, { reason: why }), unclaimed: true };
     });

@@ -23,6 +23,8 @@ const valuesOf = (...args: Parameters<typeof plan>) =>
     .changes.filter(isRecordSetChange)
     .map(({ action, after }) => [action, after?.type, after?.ttl, ...(after?.values ?? [])]);
 
+const dualNames = endpoints.map((one) => ({ ...one, recordTypes: ['A', 'AAAA'] as const }));
+
 describe('a set of addresses', () => {
   it('holds the addresses of all interfaces of the endpoint, in order, with its TTL', () => {
     expect(valuesOf(world, claimed())).toEqual([['create', 'A', 60, '10.0.1.165', '10.0.2.19']]);
@@ -33,16 +35,31 @@ describe('a set of addresses', () => {
       face('eni-1', '10.0.2.19', { ipv6: ['2A05:0::2'] }),
       face('eni-2', '10.0.1.165', { ipv6: ['2a05::1'] }),
     ];
-    expect(valuesOf({ endpoints, interfaces: dual }, claimed())).toEqual([
+    expect(valuesOf({ endpoints: dualNames, interfaces: dual }, claimed())).toEqual([
       ['create', 'A', 60, '10.0.1.165', '10.0.2.19'],
       ['create', 'AAAA', 60, '2a05::1', '2a05::2'],
+    ]);
+  });
+
+  it("has none of a family that the endpoint's names do not answer with", () => {
+    const dual = [
+      face('eni-1', '10.0.2.19', { ipv6: ['2a05::1'] }),
+      face('eni-2', '10.0.1.165', { ipv6: ['2a05::2'] }),
+    ];
+    const made = valuesOf(
+      { endpoints, interfaces: dual, ...holding(set(['2a05::1', '2a05::2'], { type: 'AAAA' })) },
+      claimed(),
+    );
+    expect(made).toEqual([
+      ['create', 'A', 60, '10.0.1.165', '10.0.2.19'],
+      ['delete', undefined, undefined],
     ]);
   });
 
   it('is in order whatever the order and spelling of its values', () => {
     const held = [set(['10.0.2.19', '10.0.1.165']), set(['2a05:0:0::1'], { type: 'AAAA' })];
     const faces = [face('eni-1', '10.0.2.19', { ipv6: ['2a05::1'] }), face('eni-2', '10.0.1.165')];
-    expect(lines(plan({ endpoints, interfaces: faces, ...holding(...held) }, claimed()))).toEqual([
+    expect(lines(plan({ endpoints: dualNames, interfaces: faces, ...holding(...held) }, claimed()))).toEqual([
       `leave ${KEY}/A: IN_ORDER`,
       `leave ${KEY}/AAAA: IN_ORDER`,
     ]);
