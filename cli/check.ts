@@ -3,24 +3,34 @@ import { ConfigError, ConfigUnreadableError, formatProblem, type LocatedProblem 
 import { parseConfig } from '../lib/config/parse.ts';
 import { resolveConfigText } from '../lib/config/source.ts';
 import type { Config } from '../lib/config/types.ts';
+import { isOver } from '../lib/std/days.ts';
 import { claimsOf } from './claims.ts';
 import { aligned, printLine, styled, type Terminal } from './terminal.ts';
 
 export interface CheckOptions {
-  /** Print one JSON object `{ ok, file, faults, claims }` on standard output instead of text. */
+  /** Print one JSON object `{ ok, file, faults, warnings, claims }` on standard output instead of text. */
   readonly json?: boolean;
 }
 
 const noParameters = (): Promise<string> =>
   Promise.reject(new Error('check reads files only; save the parameter to a file first'));
 
-/** Checks one file and returns the exit code: 0 when it is in order, 1 when it has problems or cannot be read. */
-export const check = async (file: string, { json = false }: CheckOptions, terminal: Terminal): Promise<number> => {
+/**
+ * Checks one file and returns the exit code: 0 when it is in order, 1 when it has problems or cannot be read. What has ended by
+ * `now` (ms since the epoch) is a warning, and no problem.
+ */
+export const check = async (
+  file: string,
+  { json = false }: CheckOptions,
+  terminal: Terminal,
+  now: number,
+): Promise<number> => {
   try {
     const { text } = await resolveConfigText(file, noParameters);
     const config = parseConfig(text, file);
-    if (json) printJson(terminal, file, config);
-    else printInOrder(terminal, file, config);
+    const warnings = warningsOf(config, now);
+    if (json) printJson(terminal, file, config, warnings);
+    else printInOrder(terminal, file, config, warnings);
     return 0;
   } catch (error) {
     if (error instanceof ConfigError) printProblems(terminal, error, json);
@@ -30,12 +40,20 @@ export const check = async (file: string, { json = false }: CheckOptions, termin
   }
 };
 
-const printJson = ({ out }: Terminal, file: string, config: Config): void => {
-  printLine(out, JSON.stringify({ ok: true, file, faults: [], claims: claimsOf(config) }, null, 2));
+const warningsOf = ({ acknowledge }: Config, now: number): string[] =>
+  acknowledge.flatMap(({ code, key, until }, at) =>
+    isOver(until, now)
+      ? [`acknowledge[${at}]: ${code} of ${key} was acknowledged until ${until}, and counts again`]
+      : [],
+  );
+
+const printJson = ({ out }: Terminal, file: string, config: Config, warnings: readonly string[]): void => {
+  printLine(out, JSON.stringify({ ok: true, file, faults: [], warnings, claims: claimsOf(config) }, null, 2));
 };
 
-const printInOrder = ({ out }: Terminal, file: string, config: Config): void => {
+const printInOrder = ({ out }: Terminal, file: string, config: Config, warnings: readonly string[]): void => {
   printLine(out, `${file}: ${styled(out, 'green', 'in order')}`);
+  for (const warning of warnings) printLine(out, styled(out, 'yellow', `  warning: ${warning}`));
   const claims = claimsOf(config);
   printLine(out);
   if (claims.length === 0) printLine(out, '  It claims nothing.');
@@ -70,4 +88,4 @@ const printUnreadable = ({ out, err }: Terminal, file: string, { message }: Erro
 };
 
 const problemsJson = (file: string, problems: readonly LocatedProblem[]): string =>
-  JSON.stringify({ ok: false, file, faults: problems, claims: [] }, null, 2);
+  JSON.stringify({ ok: false, file, faults: problems, warnings: [], claims: [] }, null, 2);

@@ -51,8 +51,8 @@ const newProgram = (terminal: Terminal, ending: AbortController, done: (exitCode
     .command('check')
     .description('validate a config; print what it claims, or all of its faults')
     .argument('[file]', 'the config', 'waykeeper.yml')
-    .option('--json', 'print { ok, file, faults, claims } as JSON')
-    .action(async (file: string, options: CheckOptions) => done(await check(file, options, terminal)));
+    .option('--json', 'print { ok, file, faults, warnings, claims } as JSON')
+    .action(async (file: string, options: CheckOptions) => done(await check(file, options, terminal, Date.now())));
   program
     .command('render')
     .description('print the file that a DNS server reads, or keep it current on the DNS host itself')

@@ -48,7 +48,40 @@ const WORDS: Readonly<Record<Standing, string>> = {
   failed: 'failed',
 };
 
+/** The source that the config's schema knows codes from: lib/config knows no controller. */
+export const ACKNOWLEDGEABLE_FILE = 'lib/config/schema/acknowledgeable.ts';
+
+/** What is said of a run, and of nothing in the account. */
+const OF_RUNS: readonly string[] = ['MODE_IS_PLAN', 'ONLY_FINDS_NOTHING', 'ACKNOWLEDGEMENT_ENDED', 'NOT_REACCEPTED'];
+
+/** Its text: the codes that can be acknowledged, and those that cannot since something leads nowhere. */
+export const acknowledgeableText = (): string => {
+  const rows = Object.values(TABLES)
+    .flatMap((lists) => Object.values(lists))
+    .flatMap((codes) => Object.entries<Code>(codes));
+  const dead = rows.filter(([, { standing }]) => standing === 'dead').map(([code]) => code);
+  const found = rows.filter(([, { severity, standing }]) => severity !== undefined || standing === 'stuck');
+  const known = found.map(([code]) => code).filter((code) => !dead.includes(code) && !OF_RUNS.includes(code));
+  return `/** Codes that people may acknowledge, and those of what leads nowhere, which nobody may. Written by scripts/codes.ts. */
+
+export const ACKNOWLEDGEABLE = [
+${sortedLines(known)}
+] as const;
+
+export const DEAD = [${sorted(dead).join(', ')}] as const;
+`;
+};
+
+const sorted = (codes: readonly string[]): string[] => [...new Set(codes)].sort().map((code) => `'${code}'`);
+
+const sortedLines = (codes: readonly string[]): string =>
+  sorted(codes)
+    .map((code) => `  ${code},`)
+    .join('\n');
+
 if (import.meta.main) {
+  writeFileSync(ACKNOWLEDGEABLE_FILE, acknowledgeableText());
+  console.log(`${ACKNOWLEDGEABLE_FILE} is written`);
   for (const page of Object.keys(TABLES)) {
     writeFileSync(page, withCodeTables(page, readFileSync(page, 'utf8')));
     console.log(`the tables of codes in ${page} are written`);

@@ -2,6 +2,7 @@
 import { isUnlisted } from '../aws/states.ts';
 import type { EndpointConnection } from '../aws/types.ts';
 import type { AcceptRule, RejectRule } from '../config/types.ts';
+import { isOver } from '../std/days.ts';
 import type { Facts, Situation } from './types.ts';
 
 /** Whether a rule matches. With `unknown` nothing is accepted, rejected or revoked. */
@@ -60,11 +61,8 @@ const CONDITIONS: readonly Condition[] = [
   (rule, _, facts) => (hasEnded(rule, facts) ? 'no' : 'yes'),
 ];
 
-const DAY = 24 * 3_600_000;
-
-/** Is the last day (UTC) over on which the rule holds? */
-export const hasEnded = ({ until }: Rule, { now }: Situation): boolean =>
-  until !== undefined && now >= Date.parse(`${until}T00:00:00Z`) + DAY;
+/** Is the last day over on which the rule holds? */
+export const hasEnded = ({ until }: Rule, { now }: Situation): boolean => until !== undefined && isOver(until, now);
 
 /** AWS names no Region for a consumer in the service's own. */
 const regionOf = ({ region }: EndpointConnection, facts: Facts): string => region ?? facts.region;

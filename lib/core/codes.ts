@@ -90,6 +90,12 @@ export const CORE_CODES = {
     severity: 'warning',
     text: 'finding: asked by hand to apply, and only planned, since the config has the controller in mode `plan`',
   },
+  ACKNOWLEDGEMENT_ENDED: {
+    standing: 'left',
+    severity: 'warning',
+    text: 'finding: the day is over until which an entry of `acknowledge` held',
+    remedy: 'mend it, or acknowledge it for longer; if it is mended, take the entry away',
+  },
   ONLY_FINDS_NOTHING: {
     standing: 'left',
     severity: 'warning',

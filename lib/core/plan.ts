@@ -45,7 +45,7 @@ export interface Change {
 }
 
 /** A person's word that something is known and may stay as it is, until the end of a day. */
-interface Acknowledged {
+export interface Acknowledged {
   /** The last day on which it holds, such as `2027-01-31`. */
   readonly until: string;
   readonly reason: string;

@@ -2,6 +2,7 @@
 import { PayloadError } from '../aws/errors.ts';
 import type { ConnectionFindingCode } from '../connections/codes.ts';
 import { connectionsController } from '../connections/controller.ts';
+import { acknowledging } from '../core/acknowledge.ts';
 import { type CoreCode, finding, reason } from '../core/codes.ts';
 import type { Change, Controller, ControllerName, ObservedBase, Report, Verdict } from '../core/plan.ts';
 import type { RunOptions } from '../core/reconcile.ts';
@@ -85,7 +86,8 @@ const run = <O extends ObservedBase, C extends Change>(
     ...(selected ? { only: selected } : {}),
     ...(expect && !held ? { expect } : {}),
   };
-  return runController(held ? sayingThatItPlans(controller) : controller, options, runContext(remaining), environment);
+  const known = acknowledging(held ? sayingThatItPlans(controller) : controller, config.acknowledge);
+  return runController(known, options, runContext(remaining), environment);
 };
 
 /** Only a run can tell whether a connection is one to accept again. Where one is not, nothing was written. */
@@ -112,7 +114,11 @@ const expectSelected = (reports: readonly Report[]): void => {
 };
 
 /** What is said of the run itself, and of nothing that it looked at. */
-const OF_THE_RUN: readonly string[] = ['ONLY_FINDS_NOTHING', 'MODE_IS_PLAN'] satisfies CoreCode[];
+const OF_THE_RUN: readonly string[] = [
+  'ONLY_FINDS_NOTHING',
+  'MODE_IS_PLAN',
+  'ACKNOWLEDGEMENT_ENDED',
+] satisfies CoreCode[];
 
 /** Whoever asked for writes is told why there are none. */
 const sayingThatItPlans = <O extends ObservedBase, C extends Change>(

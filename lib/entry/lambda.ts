@@ -5,6 +5,7 @@ import { errorMessage, PayloadError, RunFailedError } from '../aws/errors.ts';
 import { type Environment, readEnvironment } from '../config/environment.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/types.ts';
+import { acknowledging } from '../core/acknowledge.ts';
 import type { Deadline } from '../core/clock.ts';
 import { log } from '../core/log.ts';
 import { type Continuation, isToBeContinued } from '../core/more.ts';
@@ -116,7 +117,7 @@ export const queueFunction = <O extends ObservedBase, C extends Change>(
       wellFormed.flatMap(({ reading }) => (reading.kind === 'scope' && reading.continues ? [reading.continues] : [])),
     );
     const report = await runController(
-      create(config, environment),
+      acknowledging(create(config, environment), config.acknowledge),
       { mode, trigger, continues },
       runContext(remaining),
       environment,

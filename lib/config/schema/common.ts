@@ -17,6 +17,18 @@ export type Deep<T> = T extends readonly (infer Item)[]
 export const text = (pattern: RegExp, expected: string) =>
   z.string({ error: expected }).regex(pattern, { error: expected });
 
+/** A day of the calendar: 2027-02-30 is none. */
+export const day = () =>
+  text(/^\d{4}-\d\d-\d\d$/, A_DAY).refine(
+    (found) => new Date(`${found}T00:00:00Z`).toJSON()?.startsWith(found) === true,
+    { error: A_DAY },
+  );
+
+const A_DAY = 'a day such as 2027-01-31';
+
+/** What people write for people. */
+export const line = () => text(/^\S(.{0,198}\S)?$/, 'text of at most 200 characters in one line');
+
 /** A whole number from `min` to `max`. */
 export const whole = (min: number, max?: number) => {
   const error = max === undefined ? `a whole number of at least ${min}` : `a whole number from ${min} to ${max}`;

@@ -1,6 +1,19 @@
 /** The `connections` section: who may connect to the account's endpoint services. */
 import * as z from 'zod';
-import { accountId, endpointId, entryName, filled, idOf, mapping, oneOf, selector, text, whole } from './common.ts';
+import {
+  accountId,
+  day,
+  endpointId,
+  entryName,
+  filled,
+  idOf,
+  line,
+  mapping,
+  oneOf,
+  selector,
+  text,
+  whole,
+} from './common.ts';
 import { REGIONS } from './regions.ts';
 
 const region = () =>
@@ -20,15 +33,6 @@ const principal = () =>
     /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@-]+$/,
     'the ARN of a role or user, without a path (arn:aws:iam::…:role/…)',
   );
-
-/** A day of the calendar: 2027-02-30 is none. */
-const day = () =>
-  text(/^\d{4}-\d\d-\d\d$/, A_DAY).refine(
-    (found) => new Date(`${found}T00:00:00Z`).toJSON()?.startsWith(found) === true,
-    { error: A_DAY },
-  );
-
-const A_DAY = 'a day such as 2027-01-31';
 
 /** What a rule asks of a connection: all keys must match. */
 const conditions = () => ({
@@ -50,9 +54,7 @@ const conditions = () => ({
     .optional()
     .describe('true: every account matches. The only way to match everybody.'),
   until: day().optional().describe('The last day (UTC) on which the rule holds, such as 2027-01-31.'),
-  reason: text(/^\S(.{0,198}\S)?$/, 'text of at most 200 characters in one line')
-    .optional()
-    .describe('Why there is this rule, such as a ticket; decisions show it.'),
+  reason: line().optional().describe('Why there is this rule, such as a ticket; decisions show it.'),
 });
 
 const acceptRule = mapping({

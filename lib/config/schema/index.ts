@@ -1,5 +1,6 @@
 /** The whole config: one schema that validation, defaults, types and the editors' JSON Schema come from. */
 import * as z from 'zod';
+import { acknowledgement } from './acknowledge.ts';
 import { mapping, oneOf, text, whole } from './common.ts';
 import { connectionRuleSet } from './connections.ts';
 import { dns } from './dns.ts';
@@ -65,6 +66,10 @@ export const configSchema = mapping({
     .prefault({})
     .describe('A zone, service or group in which a run would change more than this is left as it is.'),
   organizations: organizations.optional().describe('Who may read AWS Organizations, for `organizationalUnits`.'),
+  acknowledge: z
+    .array(acknowledgement)
+    .default([])
+    .describe('Findings, and what is stuck, that people know of: shown, and not counted for a time.'),
   connections: z.array(connectionRuleSet).default([]).describe('PrivateLink connections to accept or reject.'),
   dns: dns.prefault({}).describe('DNS records and forwarders to keep right.'),
   routes: z.array(routeGroup).default([]).describe('Routes to keep on healthy appliances.'),

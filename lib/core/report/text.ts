@@ -96,14 +96,20 @@ const failureLine = (outcome: Outcome): Line =>
 
 /** What was left for one and the same reason stands on one line. */
 const skipLines = (skips: readonly Skip[]): Line[] =>
-  [...Map.groupBy(skips, ({ reason }) => `${reason.message} [${reason.code}]`)].map(([why, left]) =>
+  [...Map.groupBy(skips, (skip) => `${skip.reason.message} [${skip.reason.code}]${known(skip)}`)].map(([why, left]) =>
     line(1, 'quiet', `left ${left.map(({ key }) => key).join(', ')}: ${why}`),
   );
 
-const findingLines = ({ key, severity, reason, remedy }: Finding): Line[] => [
-  line(1, severity === 'error' ? 'bad' : 'warn', `${severity} ${key}: ${reason.message} [${reason.code}]`),
-  line(2, 'quiet', `remedy: ${remedy}`),
-];
+const findingLines = (finding: Finding): Line[] => {
+  const { key, severity, reason, remedy, acknowledged } = finding;
+  const text = `${severity} ${key}: ${reason.message} [${reason.code}]${known(finding)}`;
+  if (acknowledged) return [line(1, 'quiet', text)];
+  return [line(1, severity === 'error' ? 'bad' : 'warn', text), line(2, 'quiet', `remedy: ${remedy}`)];
+};
+
+/** That people know of it, and why it may stay. */
+const known = ({ acknowledged }: Finding | Skip): string =>
+  acknowledged ? `, acknowledged until ${acknowledged.until}: ${acknowledged.reason}` : '';
 
 /** What is written once more, such as a file that somebody edited, may hold what it held. */
 const arrow = ({ before, after }: Change): string => {

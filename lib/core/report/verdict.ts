@@ -1,5 +1,13 @@
 /** What a report comes to, in one word. Pure. */
-import { type Mode, type Outcome, type Report, type Unpublished, VERDICTS, type Verdict } from '../plan.ts';
+import {
+  type Finding,
+  type Mode,
+  type Outcome,
+  type Report,
+  type Unpublished,
+  VERDICTS,
+  type Verdict,
+} from '../plan.ts';
 import type { Standing, StandingOf } from '../standing.ts';
 
 /** What a verdict is about. */
@@ -18,8 +26,7 @@ export const verdictOf = (judged: Judged, standingOf: StandingOf): Verdict => {
     changed: outcomes.some(({ status }) => status === 'applied'),
     wouldChange: mode === 'plan' && plan.changes.length > 0,
     waiting: stands.has('waiting') || failures.includes('waiting'),
-    needsPeople:
-      stands.has('dead') || stands.has('stuck') || plan.findings.some(({ severity }) => severity === 'error'),
+    needsPeople: stands.has('dead') || stands.has('stuck') || plan.findings.some(needsPeople),
     blocked: blocked.length > 0,
     failed: failures.some((standing) => standing !== 'waiting'),
   };
@@ -46,6 +53,13 @@ export const isAtRest = (judged: Judged, standingOf: StandingOf): boolean =>
 
 const hasFailed = ({ status }: Outcome): boolean => status === 'failed';
 
-/** How the things stand that a run left or found. */
-const standingsOf = ({ plan }: Judged, standingOf: StandingOf): ReadonlySet<Standing | undefined> =>
-  new Set([...plan.skips, ...plan.findings].map(({ reason }) => standingOf(reason.code)));
+const needsPeople = ({ severity, acknowledged }: Finding): boolean => severity === 'error' && !acknowledged;
+
+/** How the things stand that a run left or found. What people know of does not count, unless it leads nowhere. */
+const standingsOf = ({ plan }: Judged, standingOf: StandingOf): ReadonlySet<Standing | undefined> => {
+  const all = [...plan.skips, ...plan.findings].map(({ reason, acknowledged }) => {
+    const standing = standingOf(reason.code);
+    return acknowledged && standing !== 'dead' ? undefined : standing;
+  });
+  return new Set(all);
+};

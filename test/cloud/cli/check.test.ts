@@ -49,6 +49,16 @@ describe('waykeeper check', () => {
     expect(out).toMatch(/in order\n\n {2}It claims nothing\.\n$/);
   });
 
+  it('warns of what was acknowledged and has ended, which is no fault', async () => {
+    const entry = '{ code: SPLIT, key: edge/vpc-1, until: 2020-01-31, reason: CHG-17 }';
+    const file = await write('ended.yml', `version: 1\nacknowledge: [${entry}]\n`);
+    const warning = 'acknowledge[0]: SPLIT of edge/vpc-1 was acknowledged until 2020-01-31, and counts again';
+    const text = await waykeeper('check', file);
+    expect([text.code, text.out]).toEqual([0, expect.stringContaining(`in order\n  warning: ${warning}\n`)]);
+    const { code, out } = await waykeeper('check', '--json', file);
+    expect([code, JSON.parse(out)]).toMatchObject([0, { ok: true, faults: [], warnings: [warning] }]);
+  });
+
   it('prints every fault on standard error, and fails', async () => {
     const file = await write('faulty.yml', 'version: 2\nmoode: plan\n');
     expect(await waykeeper('check', file)).toEqual({
@@ -92,6 +102,7 @@ ${file}:2:1 moode: expected a known key (did you mean "mode"?), found the unknow
       ok: false,
       file,
       faults: [{ path: 'version', line: 1, column: 10, expected: 'the number 1', found: 'the number 2' }],
+      warnings: [],
       claims: [],
     });
     const missing = await waykeeper('check', join(folder, 'nowhere.yml'), '--json');
