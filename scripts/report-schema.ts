@@ -31,6 +31,10 @@ const change = z.looseObject({
   before: appearance.exactOptional().describe('What was observed; absent when nothing is there.'),
   after: appearance.exactOptional().describe('What should be there; absent when it should go.'),
   timeless: z.unknown().exactOptional().describe('`after` without what tells the time, where it does.'),
+  about: z
+    .record(z.string(), z.unknown())
+    .exactOptional()
+    .describe('What else an audit asks about it; its event has these members, too.'),
   reason,
   needs: strings.exactOptional().describe('Keys of changes without which this one is not made.'),
 });

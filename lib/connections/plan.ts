@@ -12,7 +12,7 @@ import { emptyUsages, type Usage } from './quota.ts';
 import { asWaiting, refusedToReaccept, wayBack } from './reaccept.ts';
 import { claimantsOf } from './scope.ts';
 import { reasonNotToServe } from './service-state.ts';
-import type { ConnectionChange, ConnectionsConfig, DecisionChange, ObservedConnections } from './types.ts';
+import type { ConnectionChange, ConnectionsConfig, DecisionChange, Facts, ObservedConnections } from './types.ts';
 import { planWatch, topicFindings, watchFindings } from './watch.ts';
 
 /** What is planned for one service. */
@@ -113,9 +113,9 @@ const planDecisions = (
   }
   const parts = [...decisions];
   return {
-    changes: parts.flatMap(([connection, decision]) => changeOf(connection, decision)),
+    changes: parts.flatMap(([connection, decision]) => changeOf(connection, decision, observed)),
     skips: parts
-      .filter((part) => changeOf(...part).length === 0)
+      .filter(([connection, decision]) => changeOf(connection, decision, observed).length === 0)
       .map(([connection, decision]) => ({ key: connectionKey(connection), reason: decision.reason })),
     findings: connections.flatMap((connection) => connectionFindings(connection, service, observed.now)),
   };
@@ -133,6 +133,21 @@ const usageOf = (connection: EndpointConnection, { verdict }: Decision): Usage['
   return verdict === 'undecided' ? 'possible' : undefined;
 };
 
+const aboutOf = (
+  { owner, region, tags }: EndpointConnection,
+  { rule }: Decision,
+  facts: Facts,
+): DecisionChange['about'] => {
+  const units = facts.units[owner] ?? 'unknown';
+  return {
+    ...(rule === undefined ? {} : { rule }),
+    account: owner,
+    ...(typeof units === 'string' ? {} : { unitPath: units.toReversed().join('/') }),
+    region: region ?? facts.region,
+    ...(Object.keys(tags).length > 0 ? { tags } : {}),
+  };
+};
+
 const GUESS = 'whether AWS accepts what was rejected is not documented: its answer is shown as it is';
 
 const reasonOf = (connection: EndpointConnection, { verdict, reason: { code, message } }: Decision): Reason => {
@@ -141,7 +156,7 @@ const reasonOf = (connection: EndpointConnection, { verdict, reason: { code, mes
   return reason('REACCEPTED', `${message}; it was rejected, and a person asks for it: ${GUESS}`);
 };
 
-const changeOf = (connection: EndpointConnection, decision: Decision): DecisionChange[] => {
+const changeOf = (connection: EndpointConnection, decision: Decision, facts: Facts): DecisionChange[] => {
   const { verdict, needs } = decision;
   const { serviceId, endpointId, state, owner } = connection;
   if (verdict === 'leave' || verdict === 'undecided' || (verdict === 'reject' && state === 'rejected')) return [];
@@ -153,6 +168,7 @@ const changeOf = (connection: EndpointConnection, decision: Decision): DecisionC
       endpointId,
       before: { state, owner },
       after: { state: verdict === 'accept' ? 'pending' : 'rejected' },
+      about: aboutOf(connection, decision, facts),
       reason: reasonOf(connection, decision),
       ...(needs.length > 0 ? { needs } : {}),
     },

@@ -35,6 +35,8 @@ export interface Policy {
 export interface Decision {
   readonly verdict: 'accept' | 'reject' | 'revoke' | 'leave' | 'undecided';
   readonly reason: Reason;
+  /** The name of the rule that decided; absent where none did. */
+  readonly rule?: string;
   /** Keys of the revocations without which its rule has no place for it. */
   readonly needs: readonly string[];
 }
@@ -87,9 +89,10 @@ export const isWaiting = ({ state }: EndpointConnection): boolean => progressOf(
 
 type Judge = (connection: EndpointConnection, policy: Policy, facts: Facts, usages: Usages) => Decision;
 
-const decision = (verdict: Decision['verdict'], code: ConnectionCode, message: string): Decision => ({
+const decision = (verdict: Decision['verdict'], code: ConnectionCode, message: string, rule?: Rule): Decision => ({
   verdict,
   reason: reason(code, message),
+  ...(rule ? { rule: rule.name } : {}),
   needs: [],
 });
 
@@ -126,7 +129,8 @@ const decideWaiting: Judge = (connection, policy, facts, usages) => {
   const rejecting = matches.find(({ match }) => match === 'yes');
   if (rejecting) {
     const { rule } = rejecting;
-    return decision('reject', 'RULE_REJECTS', `rule ${rule.name} rejects ${describeMatch(rule, connection, facts)}`);
+    const why = `rule ${rule.name} rejects ${describeMatch(rule, connection, facts)}`;
+    return decision('reject', 'RULE_REJECTS', why, rule);
   }
   const open = matches.find(({ match }) => match === 'unknown');
   if (open) return undecided(open.rule, connection, facts);
@@ -166,7 +170,7 @@ const decideMatch = (
   if (all.every(({ left }) => left === 'yes')) {
     const why = `rule ${rule.name} accepts ${describeMatch(rule, connection, facts)}`;
     const needs = all.length > 1 ? [...new Set(all.flatMap((each) => each.needs))] : capacity.needs;
-    return { ...decision('accept', 'RULE_ACCEPTS', why), needs };
+    return { ...decision('accept', 'RULE_ACCEPTS', why, rule), needs };
   }
   const [first] = unknownRules;
   if (first) return undecided(first.rule, connection, facts);
@@ -206,7 +210,7 @@ const decideEstablished: Judge = (connection, policy, facts) => {
   const rejecting = policy.reject.find((rule) => match(rule) === 'yes');
   if (rejecting) {
     const why = `rule ${rejecting.name} rejects ${describeMatch(rejecting, connection, facts)}`;
-    return revokeOrKeep(policy, 'RULE_REJECTS', why);
+    return revokeOrKeep(policy, 'RULE_REJECTS', why, rejecting);
   }
   const accepting = policy.accept.find((rule) => match(rule) === 'yes');
   const open = [...policy.reject, ...(accepting ? [] : policy.accept)].find((rule) => match(rule) === 'unknown');
@@ -223,9 +227,9 @@ const decideEstablished: Judge = (connection, policy, facts) => {
   return decision('leave', 'ACCEPTED', `${why}; it is accepted, and ${connection.state} so far`);
 };
 
-const revokeOrKeep = ({ revoke }: Policy, code: ConnectionCode, why: string): Decision =>
+const revokeOrKeep = ({ revoke }: Policy, code: ConnectionCode, why: string, rule?: Rule): Decision =>
   revoke
-    ? decision('revoke', code, why)
+    ? decision('revoke', code, why, rule)
     : decision('leave', 'NOT_REVOKED', `${why}; it is established, and revoke is false`);
 
 const undecided = (rule: Rule, connection: EndpointConnection, facts: Facts): Decision => {

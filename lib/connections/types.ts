@@ -1,4 +1,5 @@
 /** What the connections controller observes and what it may change. */
+import type { Tags } from '../aws/tags.ts';
 import type {
   ConnectionNotification,
   EndpointConnection,
@@ -55,7 +56,20 @@ export interface DecisionChange extends Change {
   readonly endpointId: string;
   readonly before: { readonly state: EndpointConnection['state']; readonly owner: string };
   readonly after: { readonly state: EndpointConnection['state'] };
+  readonly about: AboutConnection;
 }
+
+/** Whom a decision was about, for audits. */
+export type AboutConnection = {
+  /** The rule that decided, with the name of its rule set; absent where none did. */
+  readonly rule?: string;
+  readonly account: string;
+  /** From the root down, where a rule had it looked up: `r-ab12/ou-ab12-11111111`. */
+  readonly unitPath?: string;
+  readonly region: string;
+  /** The provider's own tags of the connection: AWS shows it none of the consumer's. */
+  readonly tags?: Tags;
+};
 
 /** A service's connection events, to be published to the stack's topic. `key` is `<service id>/notification`. */
 export interface WatchChange extends Change {

@@ -39,6 +39,8 @@ export interface Change {
   readonly after?: Appearance | string;
   /** `after` without what tells the time, where it does: what a person who reviews the plan agrees to. */
   readonly timeless?: unknown;
+  /** What else an audit asks about the change: published with it, and no part of what a person reviews. */
+  readonly about?: Readonly<Record<string, unknown>>;
   readonly reason: Reason;
   /** Keys of changes in earlier stages without which this one must not be made. */
   readonly needs?: readonly string[];

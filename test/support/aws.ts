@@ -47,6 +47,7 @@ export const connection = (given: Partial<EndpointConnection> = {}): EndpointCon
   state: 'pendingAcceptance',
   createdAt: secondsAgo(60),
   addressType: 'ipv4',
+  tags: {},
   ...given,
 });
 

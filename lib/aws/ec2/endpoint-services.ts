@@ -63,6 +63,7 @@ const connectionOf = (connection: VpcEndpointConnection): EndpointConnection => 
   createdAt: connection.CreationTimestamp?.getTime() ?? 0,
   ...(connection.VpcEndpointRegion ? { region: connection.VpcEndpointRegion } : {}),
   addressType: readState(ADDRESS_TYPES, connection.IpAddressType),
+  tags: tagsOf(connection.Tags),
 });
 
 /** Why AWS refused one id of a batch that it otherwise carried out. */

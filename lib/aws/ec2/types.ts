@@ -41,6 +41,8 @@ export interface EndpointConnection {
   /** The consumer's Region, when it is not the service's own. */
   readonly region?: string;
   readonly addressType: AddressType;
+  /** The provider's own: AWS shows it none of the consumer's. */
+  readonly tags: Tags;
 }
 
 /** Who is told of a service's connection events. `events` are Accept, Connect, Delete and Reject. */

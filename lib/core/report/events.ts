@@ -85,8 +85,8 @@ const plannedEvent = (report: Report, { change }: PlannedMatter): PublishedEvent
 
 const changeEvent = (report: Report, change: Change, tense: 'made' | 'would'): PublishedEvent[] => {
   const events = changeEventOf(report.controller, change.action);
-  const { action, key, before, after, reason } = change;
-  const detail = { ...of(report), action, key, before, after, reason };
+  const { action, key, before, after, about, reason } = change;
+  const detail = { ...of(report), action, key, before, after, ...about, reason };
   return events ? [{ detailType: events[tense], resources: [key], detail }] : [];
 };
 

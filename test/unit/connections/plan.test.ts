@@ -22,12 +22,41 @@ describe('a connection that waits for acceptance', () => {
           endpointId: 'vpce-1',
           before: { state: 'pendingAcceptance', owner: '111122223333' },
           after: { state: 'pending' },
+          about: { rule: 'payments/partners', account: '111122223333', region: 'eu-west-2' },
           reason: { code: 'RULE_ACCEPTS', message: 'rule payments/partners accepts account 111122223333' },
         },
       ],
       skips: [],
       findings: [],
     });
+  });
+});
+
+describe('whom a decision is about', () => {
+  const about = (...given: Parameters<typeof planFor>) => planFor(...given).changes.map((change) => change.about);
+  const accept = [{ name: 'ours', organizationalUnits: ['ou-ab12-11111111'] }];
+
+  it('is told with the rule, the account, its path from the root, its Region, and the tags of the connection', () => {
+    const connections = [connection({ region: 'eu-central-1', tags: { ticket: 'CHG-1' } })];
+    const units = { '111122223333': ['ou-ab12-22222222', 'ou-ab12-11111111', 'r-ab12'] };
+    expect(about({ connections, units }, ruleSet({ accept }))).toEqual([
+      {
+        ...{ rule: 'payments/ours', account: '111122223333', region: 'eu-central-1' },
+        ...{ unitPath: 'r-ab12/ou-ab12-11111111/ou-ab12-22222222', tags: { ticket: 'CHG-1' } },
+      },
+    ]);
+  });
+
+  it('is told of whom a rule rejects or revokes, and of whom none names', () => {
+    const rules = ruleSet({ reject: [{ name: 'no', accounts: ['444455556666'] }], revoke: true, otherwise: 'reject' });
+    const connections = [
+      connection({ endpointId: 'vpce-1', ...NOT_LISTED }),
+      connection({ endpointId: 'vpce-2', ...NOT_LISTED, state: 'available' }),
+      connection({ endpointId: 'vpce-3', owner: '555566667777' }),
+    ];
+    const rejected = { rule: 'payments/no', account: '444455556666', region: 'eu-west-2' };
+    const other = { account: '555566667777', region: 'eu-west-2' };
+    expect(about({ connections }, rules)).toEqual([rejected, rejected, other]);
   });
 });
 

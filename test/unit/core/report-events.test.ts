@@ -48,6 +48,14 @@ const NAMED: Readonly<{
 }> = CHANGE_EVENTS;
 
 describe('the events of a run', () => {
+  it('say of a change what an audit asks about it', () => {
+    const about = { rule: 'payments/partners', account: '111122223333' };
+    const changes = [{ ...change('a', 'accept'), about }];
+    const [event] = told(reportOf({ controller: 'connections', changes, outcomes: [{ key: 'a', status: 'applied' }] }));
+    expect(event).toMatchObject({ detailType: 'Connection Accepted', detail: { key: 'a', ...about } });
+    expect(event?.detail).not.toHaveProperty('about');
+  });
+
   it('are none when nothing was changed, refused or has failed', () => {
     expect(told(reportOf())).toEqual([]);
   });

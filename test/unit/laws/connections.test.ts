@@ -115,7 +115,9 @@ describe('the connections planner', () => {
 
   it('is free of order: shuffled answers make the same plan', () => {
     law(({ claims, observed }, g) => {
-      expect(planConnections(claims, shuffled(g, observed))).toEqual(planConnections(claims, observed));
+      // The units above an account have an order: nearest first.
+      const answers = { ...shuffled(g, observed), units: observed.units };
+      expect(planConnections(claims, answers)).toEqual(planConnections(claims, observed));
     });
   });
 

@@ -37,6 +37,7 @@ export const connections: Table<OfConnections> = {
     createdAt: FIXED,
     region: FIXED,
     addressType: [sweep(ELSEWHERE, 'ModifyVpcEndpoint')],
+    tags: [sweep('it is told of a decision, and decides nothing', 'CreateTags', 'DeleteTags')],
   },
   ConnectionNotification: {
     id: [
