@@ -1,8 +1,14 @@
 import { sendTo } from '../lib/aws/sqs/send.ts';
+import { rememberOwnThings } from '../lib/core/own-things.ts';
 import { dnsController } from '../lib/dns/controller.ts';
 import { createWarmMemory } from '../lib/dns/zones/warm-memory.ts';
 import { queueFunction } from '../lib/entry/lambda.ts';
 
 const warm = createWarmMemory();
 
-export const handler = queueFunction('dns', (config) => dnsController(config, Date.now, warm), { send: sendTo });
+export const handler = queueFunction(
+  'dns',
+  (config) => dnsController(config, Date.now, warm),
+  { send: sendTo },
+  rememberOwnThings(),
+);

@@ -1,6 +1,6 @@
 /** What wakes the controllers beside the EventBridge rules (rules.ts): the sweep, and the notifications' topic. */
 import type { ControllerName } from '../lib/core/plan.ts';
-import { SWEEP } from '../lib/entry/triggers.ts';
+import { SWEEP } from '../lib/entry/read-trigger.ts';
 import { allow, inlinePolicy, ON_OUR_BEHALF, policyDocument, trust } from './iam/policy.ts';
 import { arnOf, logical, roleName, type StackNames, topicName } from './names.ts';
 import { inOneGroup, queueId } from './queues.ts';

@@ -7,6 +7,7 @@ import { rowOf, standingOf } from './codes.ts';
 import { guardConnections } from './guard.ts';
 import { observeConnections } from './observe.ts';
 import { accountPlacer } from './organization.ts';
+import { mayConcern, ownedBy } from './own.ts';
 import { planConnections } from './plan.ts';
 import { stillRejected } from './reaccept.ts';
 import { meansOrganization } from './rules.ts';
@@ -42,6 +43,8 @@ export const connectionsController = (
       isFirstRound = false;
       return { ...observed, reaccept: asked };
     },
+    ownedBy: (observed) => ownedBy(claimed, observed),
+    mayConcern: (named, mayOwn) => mayConcern(claimed, named, mayOwn),
     plan: (observed) => planConnections(claimed, observed),
     guard: (changes) => guardConnections(config.guard, changes),
     units: ({ services }) => connectionUnits(config.connections, services),

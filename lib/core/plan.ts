@@ -3,6 +3,7 @@
  * by a dry run, applied, explained, logged and published.
  */
 import { by, compare } from '../std/lists.ts';
+import type { MayOwn, Named, Owned } from './own-things.ts';
 import type { RowOf, Severity, StandingOf } from './standing.ts';
 
 export type ControllerName = 'connections' | 'dns' | 'routes';
@@ -215,6 +216,10 @@ export interface Controller<Observed extends ObservedBase = ObservedBase, C exte
   plan(observed: Observed): Plan<C>;
   /** Pure. `changes` are those of this plan and those already applied in earlier rounds of the run. None of the refusals holds more than its unit. */
   guard(changes: readonly C[], observed: Observed): readonly Refusal<C>[];
+  /** Pure. Whose the things are that a look found. */
+  ownedBy?(observed: Observed, scope: Scope): readonly Owned[];
+  /** Pure. May an event be about something of ours, by the config and by what is known? Without it every event may. */
+  mayConcern?(named: Named, mayOwn: MayOwn): boolean;
   /** Pure. What people may select of its plans by name. */
   units(observed: Observed): readonly Unit[];
   /** Pure. Stages run in order; the batches of a stage in parallel, with a bound. */

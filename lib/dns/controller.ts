@@ -4,7 +4,8 @@ import type { Config } from '../config/types.ts';
 import type { Controller } from '../core/plan.ts';
 import { rowOf, standingOf } from './codes.ts';
 import { guardDns } from './guard.ts';
-import { createParts, type DnsChange, managedSets, type ObservedDns, planDns } from './parts.ts';
+import { mayConcern, ownedBy } from './own.ts';
+import { createParts, type DnsChange, followersOf, managedSets, type ObservedDns, planDns } from './parts.ts';
 import { dnsStages } from './stages.ts';
 import { dnsUnits } from './units.ts';
 import type { WarmMemory } from './zones/warm-memory.ts';
@@ -33,6 +34,8 @@ export const dnsController = (
   standingOf,
   rowOf,
   ...createParts(config.dns, { now, wait: sleep, untilInSync, patience }, warm),
+  ownedBy: (observed, scope) => ownedBy(followersOf(config.dns), scope, observed),
+  mayConcern: (named, mayOwn) => mayConcern(config.dns, followersOf(config.dns), named, mayOwn),
   plan: (observed) => planDns(config.dns, observed),
   guard: (changes, observed) => guardDns(config.guard, changes, managedSets(config.dns, observed)),
   units: () => dnsUnits(config.dns),

@@ -143,9 +143,14 @@ interface Followed extends EndpointsRead {
   readonly following: readonly Follower[];
 }
 
+/** All that follows an endpoint. Pure. */
+export const followersOf = ({ zones, answers }: Pick<DnsClaims, 'zones' | 'answers'>): Follower[] => [
+  ...zones.map(zoneFollower),
+  ...answers.map(answersFollower),
+];
+
 const observeFollowed = async (claims: DnsClaims, scope: Scope, lookup: Lookup): Promise<Followed> => {
-  const followers = [...claims.zones.map(zoneFollower), ...claims.answers.map(answersFollower)];
-  const possible = candidates(followers, scope);
+  const possible = candidates(followersOf(claims), scope);
   const allEndpoints = scope === 'all' && claims.zones.some(({ staleAliases }) => staleAliases === 'delete');
   const { value, unseen } = await readOrUnseen(keysOf(possible), async () => {
     const endpoints = await readEndpoints(endpointReads(possible, allEndpoints));

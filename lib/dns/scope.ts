@@ -87,7 +87,8 @@ export const unselected = (followers: readonly Follower[], scope: Scope, endpoin
 const isSelected = (follower: Follower, id: string, endpoints: readonly Endpoint[]): boolean =>
   endpoints.some((endpoint) => endpoint.id === id && follows(follower, endpoint)) || listsId(follower, id);
 
-const listsId = ({ endpoint }: Follower, id: string): boolean =>
+/** Does the config itself name the endpoint as the follower's? */
+export const listsId = ({ endpoint }: Follower, id: string): boolean =>
   !isServiceSelector(endpoint) && (idsOf(endpoint)?.includes(id) ?? false);
 
 /** The forwarders whose source, Resolver rule or zone the scope names. */

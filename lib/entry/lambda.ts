@@ -9,6 +9,7 @@ import { acknowledging } from '../core/acknowledge.ts';
 import type { Deadline } from '../core/clock.ts';
 import { log } from '../core/log.ts';
 import { type Continuation, isToBeContinued } from '../core/more.ts';
+import type { OwnThings } from '../core/own-things.ts';
 import {
   type Change,
   type Controller,
@@ -21,8 +22,9 @@ import {
 } from '../core/plan.ts';
 import { needsRetry } from '../core/reconcile.ts';
 import { runContext, runController } from '../core/run.ts';
+import { isOfConcern, noting } from './concern.ts';
+import { type Reading, readTrigger } from './read-trigger.ts';
 import { continuationOf, restBody } from './rest.ts';
-import { type Reading, readTrigger } from './triggers.ts';
 
 /** A run must end this long before Lambda kills the function, so that its report is still logged. Ms. */
 const MARGIN_MS = 3_000;
@@ -100,28 +102,30 @@ const tryHandOn = async (
 
 const NOT_BY_HAND = 'expected a batch of SQS messages; to run a controller by hand, invoke the reconcile function';
 
-/** The entry point of a queue's function: one batch, one scope, one run. */
+/**
+ * The entry point of a queue's function: one batch, one scope, one run. What `own` knows to be about nothing of ours makes
+ * no run.
+ */
 export const queueFunction = <O extends ObservedBase, C extends Change>(
   name: ControllerName,
   create: (config: Config, environment: Environment) => Controller<O, C>,
   { send, retrySoon }: OwnQueue,
+  own: OwnThings,
 ): Handler<SQSEvent, SQSBatchResponse> =>
   lambda(async ({ Records }, { config, environment, remaining }) => {
     if (!Array.isArray(Records)) throw new PayloadError(NOT_BY_HAND);
     const read = Records.map((record) => ({ record, reading: readRecord(name, record, environment.roles) }));
-    const wellFormed = read.filter(({ reading }) => reading.kind === 'scope');
+    const context = runContext(remaining);
+    own.under(config);
+    const controller = noting(acknowledging(create(config, environment), config.acknowledge), own);
+    const wellFormed = read.filter(({ reading }) => isToBeDone(reading, controller, own, context.now()));
     const trigger = merge(wellFormed);
     if (!trigger) return { batchItemFailures: [] };
     const mode = config.mode[name];
     const continues = continuationOf(
       wellFormed.flatMap(({ reading }) => (reading.kind === 'scope' && reading.continues ? [reading.continues] : [])),
     );
-    const report = await runController(
-      acknowledging(create(config, environment), config.acknowledge),
-      { mode, trigger, continues },
-      runContext(remaining),
-      environment,
-    );
+    const report = await runController(controller, { mode, trigger, continues }, context, environment);
     const queue = Records[0]?.eventSourceARN ?? '';
     const handedOn = isToBeContinued(report) && (await tryHandOn(report, continues, (body) => send(queue, name, body)));
     const failed = !handedOn && needsRetry(report) ? wellFormed : [];
@@ -144,6 +148,19 @@ const readRecord = (
   if (reading.kind === 'ignored') log.debug('message ignored', { messageId, why: reading.why });
   const redelivered = Number(attributes.ApproximateReceiveCount) > 1;
   return reading.kind === 'scope' && redelivered ? { ...reading, scope: 'all' as Scope } : reading;
+};
+
+/** Does it take a run? What is about nothing of ours, as far as is known, is consumed without one. */
+const isToBeDone = (
+  reading: Reading,
+  controller: Pick<Controller, 'mayConcern'>,
+  own: OwnThings,
+  now: number,
+): boolean => {
+  if (reading.kind !== 'scope') return false;
+  const isOurs = isOfConcern(reading, controller, own, now);
+  if (!isOurs) log.debug('message ignored', { why: `${reading.what} concerns nothing of ours` });
+  return isOurs;
 };
 
 /** A message and what it says. */

@@ -5,6 +5,7 @@ import { applyRoutes } from './apply.ts';
 import { rowOf, standingOf } from './codes.ts';
 import { guardRoutes, voluntarySet } from './guard.ts';
 import { observeRoutes } from './observe.ts';
+import { mayConcern, ownedBy } from './own.ts';
 import { planRoutes } from './plan.ts';
 import { routeStages } from './stages.ts';
 import type { ObservedRoutes, RouteChange, RoutesConfig } from './types.ts';
@@ -39,6 +40,8 @@ export const routesController = (
     standingOf,
     rowOf,
     observe: (scope) => observeRoutes(claimed, scope, { now: now(), failback }),
+    ownedBy: (observed) => ownedBy(claimed, observed),
+    mayConcern: (named, mayOwn) => mayConcern(claimed, named, mayOwn),
     plan: (observed) => planRoutes(claimed, observed),
     guard: (changes) => guardRoutes(config.guard.routes, changes),
     units: (observed) => routeUnits(claimed, observed),

@@ -61,7 +61,8 @@ const selectorsOf = (appliance: Appliance): readonly Selector[] => {
   return 'interfaces' in appliance ? Object.values(appliance.interfaces).map(interfaceSelector) : [];
 };
 
-const alarmsOf = (group: RouteGroup, stage: string): string[] =>
+/** The names of alarms, and prefixes of names, that the group's health depends on. */
+export const alarmsOf = (group: RouteGroup, stage: string): string[] =>
   group.appliances.flatMap((appliance) => [
     ...alarmPatterns(group, appliance, stage),
     ...(group.health.probe && isProbeable(appliance) ? [heartbeatAlarm(stage, group.name, appliance.name)] : []),

@@ -131,14 +131,14 @@ describe('the environment', () => {
 const PURE = sourcesIn(
   'lib/std/*.ts',
   'lib/net/*.ts',
-  'lib/core/{acknowledge,plan,standing,codes,ledger,read,review,selection,report/event-types,report/events,report/shorten,report/text,report/verdict}.ts',
+  'lib/core/{acknowledge,own-things,plan,standing,codes,ledger,read,review,selection,report/event-types,report/events,report/shorten,report/text,report/verdict}.ts',
   'lib/core/told/{document,matters,memory,telling}.ts',
   'lib/config/{types,selector}.ts',
-  'lib/entry/{request,only,shown-plans,triggers,event-ids}.ts',
+  'lib/entry/{concern,request,only,shown-plans,read-trigger,triggers,event-ids}.ts',
   'lib/aws/{types,tags,states}.ts',
   'lib/aws/*/{types,states}.ts',
-  'lib/connections/{types,codes,scope,policy,rules,quota,watch,findings,plan,guard,stages}.ts',
-  'lib/dns/{codes,guard,scope,stages,units}.ts',
+  'lib/connections/{types,codes,own,scope,policy,rules,quota,watch,findings,plan,guard,stages}.ts',
+  'lib/dns/{codes,guard,own,scope,stages,units}.ts',
   'lib/dns/endpoints/{types,addresses,follow,leads,names,selection,subject}.ts',
   'lib/dns/record-sets/*.ts',
   'lib/dns/zones/{types,claims,claimed-sets,desired,diff,ours,stale,verifications,vpc-associations,plan}.ts',
@@ -146,7 +146,7 @@ const PURE = sourcesIn(
   'lib/dns/publishing/targets/*.ts',
   'lib/dns-files/**/*.ts',
   'lib/dns-update/{types,errors,wire,message,tsig,key}.ts',
-  'lib/routes/{types,codes,health,choice,eligibility,ownership,state-verdicts,targets,bypass,findings,gateway-endpoints,completeness,scope,path-sets,plan,guard,stages,units}.ts',
+  'lib/routes/{types,codes,own,health,choice,eligibility,ownership,state-verdicts,targets,bypass,findings,gateway-endpoints,completeness,scope,path-sets,plan,guard,stages,units}.ts',
   'lib/routes/probe/{names,reachability,streak,targets}.ts',
 );
 

@@ -1,3 +1,4 @@
+import { rememberOwnThings } from '../../../lib/core/own-things.ts';
 import type { Scope } from '../../../lib/core/plan.ts';
 import { type OwnQueue, queueFunction } from '../../../lib/entry/lambda.ts';
 import { awsError, type CabinetOptions, cabinet, virtualClock } from '../../unit/core/support/cabinet.ts';
@@ -226,6 +227,7 @@ describe('a run', () => {
       'dns',
       () => ({ ...cabinet(virtualClock(), RIGHT).controller, observe: () => new Promise<never>(() => undefined) }),
       { send: async () => undefined },
+      rememberOwnThings(),
     );
     const lines = await logged(async () => {
       expect(await returned(handler, batch(record('m', SWEEP)), 3_200)).toEqual(['m']);
@@ -240,7 +242,7 @@ describe('a run', () => {
 
   it('that cannot even say so in time fails the invocation before Lambda ends it silently', async () => {
     const own = { send: () => new Promise<never>(() => undefined) };
-    const handler = queueFunction('dns', () => cabinet(virtualClock(), WRONG).controller, own);
+    const handler = queueFunction('dns', () => cabinet(virtualClock(), WRONG).controller, own, rememberOwnThings());
     const lines = await logged(async () => {
       await expect(returned(handler, batch(record('m', SWEEP)), 3_600)).rejects.toThrow('did not end in time');
     });

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { ControllerName } from '../../../lib/core/plan.ts';
-import { readTrigger } from '../../../lib/entry/triggers.ts';
+import { readTrigger } from '../../../lib/entry/read-trigger.ts';
 import { shareOf } from '../../support/runs.ts';
 import { chance, type Draw, oneOf, SEED, Tally, whole } from '../laws/support/random.ts';
 

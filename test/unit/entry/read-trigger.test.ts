@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { ControllerName } from '../../../lib/core/plan.ts';
-import { readTrigger } from '../../../lib/entry/triggers.ts';
+import { readTrigger } from '../../../lib/entry/read-trigger.ts';
 
 const OWN_ROLES = ['waykeeper-prod-eu-west-2-connections', 'waykeeper-prod-eu-west-2-routes'];
 const CONTROLLERS: readonly ControllerName[] = ['connections', 'dns', 'routes'];

@@ -2,13 +2,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { matchesPattern, parsePattern } from '@waykeeper/local-cloud/patterns';
 import type { ControllerName } from '../../../lib/core/plan.ts';
-import { type Reading, readTrigger, TRIGGERS } from '../../../lib/entry/triggers.ts';
+import { type Reading, readTrigger } from '../../../lib/entry/read-trigger.ts';
+import { TRIGGERS } from '../../../lib/entry/triggers.ts';
 import { rulesOf } from '../../../resources/rules.ts';
 import { config, group, ruleSet, zoneClaim } from '../../support/configs.ts';
 
 const EVENTS = join(import.meta.dirname, '../../../events');
 const OWN_ROLES = ['waykeeper-prod-eu-west-2-connections', 'waykeeper-prod-eu-west-2-routes'];
 const CONTROLLERS: readonly ControllerName[] = ['connections', 'dns', 'routes'];
+
+it('only calls and states that wake a controller can bring something that becomes ours', () => {
+  const told = TRIGGERS.flatMap(({ arrivals = [], eventNames = ['running'] }) =>
+    arrivals.filter((one) => !eventNames.includes(one)),
+  );
+  expect(told).toEqual([]);
+});
 
 type Expected = readonly string[] | 'all' | { readonly ignored: string } | { readonly malformed: string };
 

@@ -4,7 +4,7 @@ import { planConnections } from '../../../lib/connections/plan.ts';
 import { claimantsOf } from '../../../lib/connections/scope.ts';
 import type { ObservedConnections } from '../../../lib/connections/types.ts';
 import type { Scope } from '../../../lib/core/plan.ts';
-import { type Reading, readTrigger } from '../../../lib/entry/triggers.ts';
+import { type Reading, readTrigger } from '../../../lib/entry/read-trigger.ts';
 import { shareOf } from '../../support/runs.ts';
 import { isDecision } from '../../support/sharing.ts';
 import { chance, type Draw, oneOf, SEED, Tally, times, whole } from './support/random.ts';

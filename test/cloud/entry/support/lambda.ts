@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { rememberOwnThings } from '../../../../lib/core/own-things.ts';
 import { type OwnQueue, queueFunction } from '../../../../lib/entry/lambda.ts';
 import { type CabinetOptions, cabinet, virtualClock } from '../../../unit/core/support/cabinet.ts';
 
@@ -203,5 +204,5 @@ export const deploy = (options: CabinetOptions, retrySoon?: OwnQueue['retrySoon'
     sent.push({ queue, group, body });
   };
   const own = { send, ...(retrySoon ? { retrySoon } : {}) };
-  return { chest, sent, handler: queueFunction('dns', () => chest.controller, own) };
+  return { chest, sent, handler: queueFunction('dns', () => chest.controller, own, rememberOwnThings()) };
 };
