@@ -1,5 +1,6 @@
 /** Names of what the stack deploys. All are literal, since osls resolves no references without a connection. */
 import type { ControllerName } from '../lib/core/plan.ts';
+import { StackError } from './errors.ts';
 
 export interface StackNames {
   /** Such as `waykeeper-prod`; every name begins with it. */
@@ -48,13 +49,13 @@ const MAX_NAME = 64;
 /** Throws when the stage makes names that AWS would refuse half-way through a deployment, or take for another stage's. */
 export const checkNames = (names: StackNames): void => {
   if (names.prefix !== names.prefix.toLowerCase()) {
-    throw new Error(
+    throw new StackError(
       `${names.prefix} has capitals, and IAM takes names that differ in case alone for one: use small letters`,
     );
   }
   const longest = roleName(names, 'probe-schedule');
   if (longest.length > MAX_NAME) {
-    throw new Error(
+    throw new StackError(
       `${longest} has ${longest.length} characters, IAM allows ${MAX_NAME} characters: shorten the stage`,
     );
   }
@@ -81,7 +82,7 @@ const ESCAPES: Readonly<Record<string, string>> = { '-': 'Zd', '.': 'Zp', _: 'Zu
 export const logicalFor = (kind: string, ...entries: readonly string[]): string => {
   const id = [kind, ...entries.map((name) => name.replace(/[-._Z]/g, (char) => ESCAPES[char] ?? char))].join('Zs');
   if (id.length > MAX_LOGICAL) {
-    throw new Error(
+    throw new StackError(
       `${entries.join(' and ')} make a logical id of ${id.length} characters, CloudFormation takes ${MAX_LOGICAL}: shorten these names`,
     );
   }

@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { controllersIn } from '../lib/config/sections.ts';
 import type { Config } from '../lib/config/types.ts';
+import { StackError } from './errors.ts';
 import { functions, roles } from './functions.ts';
 import { checkNames, STATE, type StackNames, stateName } from './names.ts';
 import { probeFunctions, probeResources } from './probe.ts';
@@ -21,7 +22,8 @@ export interface Stack {
 
 export const stackOf = (config: Config, names: StackNames): Stack => {
   const controllers = controllersIn(config);
-  if (controllers.length === 0) throw new Error('the config gives no controller anything to do: nothing to deploy');
+  if (controllers.length === 0)
+    throw new StackError('the config gives no controller anything to do: nothing to deploy');
   checkNames(names);
   const rules = rulesOf(config, names);
   return {
@@ -64,7 +66,7 @@ const readJson = (file: string): unknown => JSON.parse(readFileSync(join(import.
 const refuseStale = ({ file: path, text }: Source): void => {
   const file = join(import.meta.dirname, path);
   if (!existsSync(file) || readFileSync(file, 'utf8') === text) return;
-  throw new Error(`${file} has changed since the functions were built: use npm run package or npm run deploy`);
+  throw new StackError(`${file} has changed since the functions were built: use npm run package or npm run deploy`);
 };
 
 interface Variables {

@@ -1,7 +1,8 @@
 /**
  * Packages the stack without credentials and without network: validates the config, builds, and has osls write the
  * template and one zip for each function to `.serverless`. Does nothing when no input changed since.
- * With `--deploy` it then deploys exactly that package. `--help` tells the other options.
+ * With `--deploy` it then deploys exactly that package, with `--scp` it writes a service control policy and packages nothing.
+ * `--help` tells the other options.
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -10,6 +11,10 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { ConfigError, ConfigUnreadableError } from '../lib/config/errors.ts';
+import { StackError } from '../resources/errors.ts';
+import { limitProblems } from '../resources/limits.ts';
+import { tagPolicy } from '../resources/scp.ts';
+import type { Resources } from '../resources/types.ts';
 import { buildBundles, type PackagedConfig, readConfig, writeConfig } from './build.ts';
 
 const ROOT = dirname(import.meta.dirname);
@@ -80,9 +85,19 @@ const copyBundles = async (from: string, into: string): Promise<void> => {
   }
 };
 
+/** What is in the template that osls wrote, with all that it added. Throws StackError for what AWS would refuse of it. */
+const checkLimits = async (into: string): Promise<void> => {
+  const { Resources } = JSON.parse(await readFile(join(into, TEMPLATE), 'utf8')) as { readonly Resources: Resources };
+  const problems = limitProblems(Resources, process.env.AWS_REGION ?? LONGEST_REGION);
+  if (problems.length > 0) throw new StackError(`the stack would be refused:\n${problems.join('\n')}`);
+};
+
+/** No Region has a longer name. */
+const LONGEST_REGION = 'ap-southeast-1';
+
 /**
  * Packages with the given config; `flags` go to osls. Throws ConfigError or ConfigUnreadableError before anything is
- * built, and an error with osls's own words when osls refuses.
+ * built, an error with osls's own words when osls refuses, and StackError for what AWS would refuse of the template.
  */
 export const packageStack = async (
   configFile: string,
@@ -97,6 +112,7 @@ export const packageStack = async (
   await ensureBundles(resolve(into));
   await writeConfig(config, into);
   await runOsls(into, flags);
+  await checkLimits(into);
   await writeFile(join(into, STAMP), await packageStamp(config, into, flags));
   return { dir, fresh: true };
 };
@@ -109,6 +125,9 @@ const runOsls = async (cwd: string, flags: readonly string[]): Promise<void> => 
     await promisify(execFile)(process.execPath, [OSLS, 'package', ...flags], { cwd });
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    // The stack is computed inside of osls, which shows an error of ours among its own.
+    const [, ours] = /\bStackError: (.*)/.exec(stdout) ?? [];
+    if (ours !== undefined) throw new StackError(ours);
     throw new Error(`osls could not package the stack:\n${stdout}${stderr}`, { cause: error });
   }
 };
@@ -123,6 +142,8 @@ const HELP = `Usage: npm run package -- [options], or npm run deploy -- [options
   --into DIR      where to write dist/ and .serverless/ (default: here; not for deploy)
   --stage NAME    part of every name (default: prod)
   --region NAME   the AWS Region (default: AWS_REGION, or eu-west-2)
+  --scp ARN       write dist/scp.json, a service control policy that leaves the tags which the config selects by to
+                  this role or user (repeat it for several), and package nothing
   --quiet         print faults only`;
 
 const readOptions = () => {
@@ -133,6 +154,7 @@ const readOptions = () => {
         into: { type: 'string', default: ROOT },
         stage: { type: 'string' },
         region: { type: 'string' },
+        scp: { type: 'string', multiple: true },
         quiet: { type: 'boolean', default: false },
         deploy: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
@@ -144,6 +166,21 @@ const readOptions = () => {
   }
 };
 
+/** The roles of the stack that may set tags of their own go by its stage, in whichever Region unless one is named. */
+const writeTagPolicy = async (
+  configFile: string,
+  into: string,
+  principals: readonly string[],
+  { stage, region }: { readonly stage: string; readonly region: string },
+): Promise<void> => {
+  const { config } = await readConfig(resolve(configFile));
+  const policy = tagPolicy(config, principals, { prefix: `waykeeper-${stage}`, stage, region });
+  const file = join(into, 'dist/scp.json');
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify(policy, undefined, 2)}\n`);
+  console.log(`${file} is written; attach it where the tagged things are`);
+};
+
 const main = async (): Promise<number> => {
   const options = readOptions();
   if (!options) return 1;
@@ -151,7 +188,11 @@ const main = async (): Promise<number> => {
     console.log(HELP);
     return 0;
   }
-  const { config, into, stage, region, quiet } = options;
+  const { config, into, stage, region, quiet, scp } = options;
+  if (scp) {
+    await writeTagPolicy(config, into, scp, { stage: stage ?? 'prod', region: region ?? '*' });
+    return 0;
+  }
   const flags = Object.entries({ stage, region }).flatMap(([name, value]) => (value ? [`--${name}`, value] : []));
   const { dir, fresh } = await packageStack(config, into, flags);
   if (!quiet) console.log(fresh ? `packaged into ${dir}` : `nothing changed; ${dir} is current`);
@@ -162,8 +203,8 @@ if (import.meta.main) {
   try {
     process.exitCode = await main();
   } catch (error) {
-    const plain = error instanceof ConfigError || error instanceof ConfigUnreadableError;
-    console.error(plain ? error.message : error);
+    const plain = [ConfigError, ConfigUnreadableError, StackError].some((kind) => error instanceof kind);
+    console.error(plain ? (error as Error).message : error);
     process.exitCode = 1;
   }
 }

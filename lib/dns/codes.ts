@@ -26,6 +26,10 @@ export const SHARED_CODES = {
   },
   ZONE_NOT_PRIVATE: { standing: 'stuck', text: 'the zone is public: records in it would name private addresses' },
   ZONE_NOT_OURS: { standing: 'stuck', text: 'the zone is managed by an AWS service' },
+  ZONE_NAMED_OTHERWISE: {
+    standing: 'stuck',
+    text: 'the zone has another `name` than the config says; its records stay',
+  },
   NO_ENDPOINT: { standing: 'dead', text: 'the selector finds no endpoint; what is there stays' },
   STATE_UNKNOWN: {
     standing: 'left',

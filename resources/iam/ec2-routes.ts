@@ -17,7 +17,7 @@ const fixable = ({ routes }: Config) => routes.filter((group) => group.fixSource
 const associated = ({ gatewayEndpoints }: Config) => gatewayEndpoints.map(({ tables }) => tables);
 
 const DESCRIBES = 'EC2 knows no resource for descriptions';
-const COMPOSITE = 'a composite alarm is told of only to who may read all alarms';
+const COMPOSITE = 'CloudWatch tells of composite alarms only to who may read all alarms';
 
 /** What the routes controller calls. */
 export const ROUTES: readonly Permission[] = [

@@ -57,8 +57,8 @@ export const distinct = (texts: readonly string[]): string[] => [...new Set(text
 /** An ARN with CloudFormation's pseudo parameters in it. */
 export const arn = (text: string) => ({ 'Fn::Sub': text.replace(/^arn:aws:/, `arn:\${AWS::Partition}:`) });
 
-/** IAM reads `${…}` in a value as a variable. */
-const literal = (value: string): string => value.replaceAll('$', `\${$}`);
+/** A text as a condition takes it: IAM reads `${…}` in it as a variable. */
+export const literal = (value: string): string => value.replaceAll('$', `\${$}`);
 
 const taggedAs = (tags: Readonly<Record<string, string>>): Condition => ({
   StringEquals: Object.fromEntries(

@@ -27,10 +27,14 @@ export const azIdPattern = (region: string): string => {
 };
 
 /**
- * The patterns that cover what a claim's records are named. The zone's name is known only where the claim tells it: without
+ * The patterns that cover what claimed records are named. The zone's name is known only where the config tells it: without
  * it whatever ends the name is taken for it, and for the zone's own name any name.
  */
-export const claimedPatterns = ({ records, name: zoneName }: ZoneClaim, region: string): string[] =>
+export const claimedPatterns = (
+  records: ZoneClaim['records'],
+  zoneName: string | undefined,
+  region: string,
+): string[] =>
   records.map(({ name }) => {
     if (zoneName !== undefined || isWhole(name)) return filledIn(fullName(name, zoneName ?? ''), region);
     return name === '@' ? '*' : `${filledIn(name, region)}.*`;

@@ -1,6 +1,8 @@
 /** A function's role, and the managed policies that its statements are split into by size. */
+import { StackError } from '../errors.ts';
 import { type FunctionName, logical, policyName, roleName, type StackNames } from '../names.ts';
 import type { Resources } from '../types.ts';
+import { longestText } from './length.ts';
 import { policyDocument, type Statement, trust } from './policy.ts';
 
 /**
@@ -10,58 +12,41 @@ import { policyDocument, type Statement, trust } from './policy.ts';
 const MOST_CHARACTERS = 6_144;
 const MOST_POLICIES = 10;
 
-/** The longest that CloudFormation can put in a place, so that what fits here fits in every partition and account. */
-const LONGEST: Readonly<Record<string, string>> = {
-  'AWS::Partition': 'aws-us-gov',
-  'AWS::AccountId': '1'.repeat(12),
-  'AWS::URLSuffix': 'amazonaws.com.cn',
-};
-/** An ARN of a queue or topic: its name has 80 characters at most. */
-const LONGEST_ARN = 'x'.repeat(140);
-
-const resolved = (value: unknown, region: string): unknown => {
-  if (Array.isArray(value)) return value.map((item) => resolved(item, region));
-  if (typeof value !== 'object' || value === null) return value;
-  const placed = (name: string): string => (name === 'AWS::Region' ? region : (LONGEST[name] ?? LONGEST_ARN));
-  if ('Fn::Sub' in value)
-    return String(value['Fn::Sub']).replace(/\$\{(AWS::\w+)\}/g, (_, name: string) => placed(name));
-  if ('Ref' in value) return placed(String(value.Ref));
-  if ('Fn::GetAtt' in value) return LONGEST_ARN;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolved(item, region)]));
-};
-
 /** How many characters of a policy statements take at most, without white space as IAM counts. */
 const lengthOf = (statements: readonly Statement[], region: string): number =>
-  JSON.stringify(policyDocument(resolved(statements, region) as Statement[])).replace(/\s/g, '').length;
+  longestText(policyDocument(statements), region).replace(/\s/g, '').length;
 
-/** A statement that is too long for one policy, as several with parts of its resources or, of one resource, as it is. */
-const parts = (statement: Statement, region: string): readonly Statement[] => {
+/** What a number behind a Sid may take. */
+const NUMBER = 10;
+
+/** A statement as it is, or as several with parts of its resources where it is too long for one policy. */
+const parts = (statement: Statement, region: string): readonly Statement[] =>
+  halved(statement, region).map((part, at) => (at === 0 ? part : { ...part, Sid: `${part.Sid}Part${at + 1}` }));
+
+const halved = (statement: Statement, region: string): readonly Statement[] => {
   const { Resource } = statement;
-  if (lengthOf([statement], region) <= MOST_CHARACTERS || !Array.isArray(Resource) || Resource.length < 2)
-    return [statement];
+  const isShort = lengthOf([statement], region) <= MOST_CHARACTERS - NUMBER;
+  if (isShort || !Array.isArray(Resource) || Resource.length < 2) return [statement];
   const half = Math.ceil(Resource.length / 2);
   return [Resource.slice(0, half), Resource.slice(half)].flatMap((some) =>
-    parts({ ...statement, Resource: some }, region),
+    halved({ ...statement, Resource: some }, region),
   );
 };
 
 /** The statements in order, in as few lists as fit one policy each. */
 const packed = (statements: readonly Statement[], region: string): readonly (readonly Statement[])[] => {
   const lists: Statement[][] = [];
+  const empty = lengthOf([], region);
+  let filled = 0;
   for (const statement of statements.flatMap((each) => parts(each, region))) {
+    const length = lengthOf([statement], region) - empty + 1;
     const list = lists.at(-1);
-    if (list && lengthOf([...list, statement], region) <= MOST_CHARACTERS) list.push(statement);
+    if (list && filled + length <= MOST_CHARACTERS) list.push(statement);
     else lists.push([statement]);
+    filled = lists.at(-1) === list ? filled + length : empty + length;
   }
   return lists;
 };
-
-/** Within one policy a Sid stands once: the parts of a statement get numbers where they meet. */
-const withSids = (statements: readonly Statement[]): readonly Statement[] =>
-  statements.map((statement, at) => {
-    const before = statements.slice(0, at).filter(({ Sid }) => Sid === statement.Sid).length;
-    return before === 0 ? statement : { ...statement, Sid: `${statement.Sid}Part${before + 1}` };
-  });
 
 /** A role's logical id. */
 export const roleId = (name: FunctionName): string => logical(name, 'role');
@@ -82,7 +67,7 @@ export const lambdaRole = (name: FunctionName, names: StackNames, statements: re
           Type: 'AWS::IAM::ManagedPolicy',
           Properties: {
             ManagedPolicyName: policyName(names, name, at + 1),
-            PolicyDocument: policyDocument(withSids(list)),
+            PolicyDocument: policyDocument(list),
           },
         },
       ]),
@@ -101,12 +86,12 @@ export const lambdaRole = (name: FunctionName, names: StackNames, statements: re
 const refuseTooLong = (name: FunctionName, lists: readonly (readonly Statement[])[], region: string): void => {
   const long = lists.flat().find((statement) => lengthOf([statement], region) > MOST_CHARACTERS);
   if (long) {
-    throw new Error(
+    throw new StackError(
       `the role of ${name} would need ${lengthOf([long], region)} characters to say what it may write to one thing (${long.Sid}), and IAM takes ${MOST_CHARACTERS}: claim fewer names in one zone, or VPCs with one zone`,
     );
   }
   if (lists.length > MOST_POLICIES) {
-    throw new Error(
+    throw new StackError(
       `the role of ${name} would need ${lists.length} policies of ${MOST_CHARACTERS} characters, and IAM takes ${MOST_POLICIES} for one role: claim by tags instead of by many ids, or deploy the config in parts, each as a stage of its own`,
     );
   }

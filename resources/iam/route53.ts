@@ -60,8 +60,14 @@ const inZones =
       return when(names.length > 0, { resources: [zoneArn(zone)], condition: covering({ names, ...kind }) });
     });
 
-const claimedIn = (zone: string, { dns }: Config, { region }: StackNames, which = (_: ZoneClaim) => true): string[] =>
-  dns.zones.filter((claim) => claim.zone === zone && which(claim)).flatMap((claim) => claimedPatterns(claim, region));
+/** The zone's name, where one of its entries tells it. */
+const nameOf = (zone: string, { dns }: Config): string | undefined =>
+  dns.zones.find((claim) => claim.zone === zone && claim.name !== undefined)?.name;
+
+const claimedIn = (zone: string, config: Config, { region }: StackNames, which = (_: ZoneClaim) => true): string[] =>
+  config.dns.zones
+    .filter((claim) => claim.zone === zone && which(claim))
+    .flatMap(({ records }) => claimedPatterns(records, nameOf(zone, config), region));
 
 const publishedIn = (zone: string, config: Config): string[] =>
   publishedRecords(config)
@@ -72,10 +78,11 @@ const publishedIn = (zone: string, config: Config): string[] =>
 const PROOFS = '_*';
 
 /** Of a stale alias nobody knows the name before it is read. */
-const staleIn: NamesIn = (zone, { dns }) =>
-  dns.zones
-    .filter((claim) => claim.zone === zone && claim.staleAliases === 'delete')
-    .flatMap(({ name }) => (name === undefined ? [ANY] : [conditionName(name), `*.${conditionName(name)}`]));
+const staleIn: NamesIn = (zone, config) => {
+  if (!config.dns.zones.some((claim) => claim.zone === zone && claim.staleAliases === 'delete')) return [];
+  const name = nameOf(zone, config);
+  return name === undefined ? [ANY] : [conditionName(name), `*.${conditionName(name)}`];
+};
 
 /** A set is replaced by deleting what stands there and creating another in its place, in one call. */
 const REPLACING = ['CREATE', 'DELETE'];

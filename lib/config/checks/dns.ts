@@ -1,5 +1,6 @@
 /** Checks across the keys of `dns`: names, keys of records that go together, and record sets claimed twice. Pure. */
 
+import { normalName } from '../../net/dns-name.ts';
 import { canonicalServer } from '../../net/server.ts';
 import { formatPath, type Mapping, type Problem } from '../problem.ts';
 import { isTemplate, isWhole, nameFault, normalRecordName, ZONAL_PLACEHOLDER } from '../record-name.ts';
@@ -29,10 +30,26 @@ export const checkDns = (root: Part<Mapping>): Problem[] => {
     ...sameNames(answers),
     ...zones.flatMap((zone) => mappingsAt(zone, 'records')).flatMap(checkRecord),
     ...zones.flatMap(checkNamesInZone),
+    ...sameZoneNames(zones),
     ...checkPublishers(forwarders, answers),
     ...claimedAgain(claims, 'each record claimed once', formatPath),
     ...sameServers(dns),
   ];
+};
+
+/** Entries of one zone that tell its name tell the same. */
+const sameZoneNames = (zones: readonly Part<Mapping>[]): Problem[] => {
+  const told = new Map<string, string>();
+  return zones.flatMap((zone) => {
+    const [id, name] = [textAt(zone, 'zone'), textAt(zone, 'name')];
+    if (id === undefined || name === undefined) return [];
+    const first = told.get(id) ?? normalName(name);
+    told.set(id, first);
+    const found = JSON.stringify(name);
+    return first === normalName(name)
+      ? []
+      : [problem([...zone.path, 'name'], `"${first}", as another entry of ${id} has`, found)];
+  });
 };
 
 /** An address is withheld only on the word of several servers: one that is named twice is still one. */

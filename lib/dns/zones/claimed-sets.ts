@@ -39,7 +39,10 @@ export interface ZoneView {
 }
 
 /** Why the records of a zone are not the config's to change; nothing where they are. */
-export const refusalOf = ({ zone }: ObservedZone): Reason | undefined => {
+export const refusalOf = ({ zone }: ObservedZone, claims: readonly ZoneClaim[]): Reason | undefined => {
+  const named = claims.find(({ name }) => name !== undefined && name !== zone.name);
+  if (named)
+    return reason('ZONE_NAMED_OTHERWISE', `the config takes zone ${zone.id} for ${named.name}, and it is ${zone.name}`);
   if (!zone.private)
     return reason(
       'ZONE_NOT_PRIVATE',

@@ -39,7 +39,7 @@ const planZone = (
   if (unread) return [skipUnseen(id, unread)];
   const found = observed.zones.find(({ zone }) => zone.id === id);
   if (!found) return [];
-  const refusal = refusalOf(found);
+  const refusal = refusalOf(found, entries);
   if (refusal) return [{ key: id, reason: refusal }];
   const view = viewOf(found, entries, observed, elsewhere(id));
   const sets = planClaimedSets(view, observed);

@@ -68,9 +68,9 @@ const ownerNamesIn = ({ zone }: ObservedZone, name: string): string[] =>
   ownerNamesOf(name).filter((one) => one.endsWith(`.${zone.name}`));
 
 const namesToChange = (found: ObservedZone, { entries, elsewhere }: Claimed, observed: ObservedEndpoints): string[] => {
-  if (refusalOf(found)) return [];
   const { zone, records } = found;
   const claims = entries.filter((claim) => claim.zone === zone.id);
+  if (refusalOf(found, claims)) return [];
   const planned = planClaimedSets(viewOf(found, claims, observed, elsewhere(zone.id)), observed);
   const changed = new Set(
     planned

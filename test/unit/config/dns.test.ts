@@ -33,6 +33,15 @@ describe('a zone', () => {
     expect(zoneFaults(keys)).toHaveLength(1);
   });
 
+  it('has one name, whichever of its entries tell it', () => {
+    const entry = (name: string, record: string): string =>
+      `{ zone: Z1, name: ${name}, endpoint: { id: vpce-0a }, records: [{ name: ${record} }] }`;
+    expect(dnsFaults(`zones: [${entry('Corp.Example.', 'a')}, ${entry('corp.example', 'b')}]`)).toEqual([]);
+    expect(dnsFaults(`zones: [${entry('corp.example', 'a')}, ${entry('corp.test', 'b')}]`)).toEqual([
+      'dns.zones[1].name: expected "corp.example", as another entry of Z1 has, found "corp.test"',
+    ]);
+  });
+
   it('is named by its id, never by its domain', () => {
     expect(dnsFaults('zones: [{ zone: corp.example, endpoint: { id: vpce-0a } }]')).toEqual([
       'dns.zones[0].zone: expected the id of a hosted zone (Z…), found "corp.example"',

@@ -59,6 +59,17 @@ describe('batches', () => {
     expect(sizes(lengths.map((length, at) => plain(at, length)))).toEqual([[2], [2]]);
   });
 
+  it('keep apart what different statements of the role allow, owner marks and proofs first, stale aliases last', () => {
+    const mark = plain(1, 10);
+    const cname: RecordSet = { name: 'n2.corp.example.', type: 'CNAME', ttl: 60, values: ['x.example.'] };
+    const adopted = { ...create(2), writes: [{ action: 'DELETE', record: cname } as const, ...create(2).writes] };
+    const gone = recordSet('n3.corp.example', 'vpce-gone');
+    const writes = [{ action: 'DELETE' as const, record: gone }];
+    const stale: RecordSetChange = { ...create(3), action: 'delete', before: gone, writes, unclaimed: true };
+    const stages = dnsStages([stale, adopted, create(4), mark, create(5)]);
+    expect(stages).toEqual([[[mark]], [[create(4), create(5)]], [[adopted]], [[stale]]]);
+  });
+
   it('never part the two writes of a replaced set', () => {
     for (const batch of dnsStages(many(1_200, replace)).flat()) {
       expect(batch.flatMap((change) => (isRecordSetChange(change) ? change.writes : [])).length).toBe(batch.length * 2);

@@ -131,6 +131,12 @@ describe('a zone', () => {
     expect(lines(plan({ zones: [observedZone([], { private: false })] }))).toEqual(['leave Z1: ZONE_NOT_PRIVATE']);
   });
 
+  it('that has another name than the config says is left alone', () => {
+    const world = { zones: [observedZone()] };
+    expect(lines(plan(world, zoneClaim({ name: 'corp.example' })))).toEqual([CREATED]);
+    expect(lines(plan(world, zoneClaim({ name: 'other.example' })))).toEqual(['leave Z1: ZONE_NAMED_OTHERWISE']);
+  });
+
   it('that another AWS service manages is left alone', () => {
     const zone = observedZone([], { linkedService: 'servicediscovery.amazonaws.com' });
     expect(lines(plan({ zones: [zone] }))).toEqual(['leave Z1: ZONE_NOT_OURS']);

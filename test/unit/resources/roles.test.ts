@@ -1,0 +1,92 @@
+/** Roles are split into managed policies by size: 120 files made an inline policy that IAM does not take. */
+import { parseConfig } from '../../../lib/config/parse.ts';
+import type { Statement } from '../../../resources/iam/policy.ts';
+import { type Stack, stackOf } from '../../../resources/stack.ts';
+import { NAMES, resourcesOf, statementsOf } from './support.ts';
+
+const stackWith = (text: string): Stack => stackOf(parseConfig(`version: 1\nmode: apply\n${text}`, 'test.yml'), NAMES);
+
+const files = (count: number): string => `dns:
+  forwarders:
+    - name: f
+      domains: [s3.eu-west-2.amazonaws.com]
+      from: { addresses: ["10.1.2.3"] }
+      publish:
+${Array.from({ length: count }, (_, at) => `        - { file: bind, to: "s3://corp-dns-of-a-long-name/branch-${at}/s3.conf" }\n`).join('')}`;
+
+const services = (count: number): string =>
+  `connections:\n${Array.from({ length: count }, (_, at) => `  - { name: c${at}, services: { id: vpce-svc-0123456789abc${at} }, accept: [{ name: all, anyone: true }] }\n`).join('')}`;
+
+const records = (count: number): string => {
+  const names = Array.from({ length: count }, (_, at) => `{ name: a-name-of-some-length-${at} }`).join(', ');
+  return `dns: { zones: [{ zone: Z0A, name: corp.example, endpoint: { id: vpce-0a }, records: [${names}] }] }\n`;
+};
+
+/** A policy as AWS gets it in this account, without white space. */
+const inAws = (policy: unknown): string =>
+  JSON.stringify(policy)
+    .replace(/\{"Fn::Sub":"((?:[^"\\]|\\.)*)"\}/g, (_, text: string) =>
+      JSON.stringify(
+        text
+          .replaceAll(`\${AWS::Partition}`, 'aws')
+          .replaceAll(`\${AWS::Region}`, 'eu-west-2')
+          .replaceAll(`\${AWS::AccountId}`, '111122223333')
+          .replaceAll(`\${AWS::URLSuffix}`, 'amazonaws.com'),
+      ),
+    )
+    .replace(/\s/g, '');
+
+const policiesOf = (stack: Stack, role: string): unknown[] =>
+  resourcesOf(stack, 'AWS::IAM::ManagedPolicy')
+    .filter(({ Properties }) => new RegExp(`-${role}-\\d+$`).test(String(Properties.ManagedPolicyName)))
+    .map(({ Properties }) => Properties.PolicyDocument);
+
+describe('a role', () => {
+  it('of few statements has one policy, and none inline', () => {
+    const stack = stackWith(files(3));
+    expect(policiesOf(stack, 'dns')).toHaveLength(1);
+    const [role] = resourcesOf(stack, 'AWS::IAM::Role').filter(({ id }) => id === 'DnsRole');
+    expect(role?.Properties.ManagedPolicyArns).toEqual([{ Ref: 'DnsRolePolicy1' }]);
+    expect(role?.Properties).not.toHaveProperty('Policies');
+  });
+
+  it.each([
+    ['120 files', 'dns', files(120), 's3:PutObject', 120],
+    ['150 endpoint services', 'connections', services(150), 'ec2:AcceptVpcEndpointConnections', 150],
+  ])('of %s is split into policies that IAM takes, and loses nothing', (_, name, text, action, count) => {
+    const stack = stackWith(text);
+    const policies = policiesOf(stack, name);
+    expect(policies.length).toBeGreaterThan(2);
+    for (const policy of policies) expect(inAws(policy).length).toBeLessThanOrEqual(6_144);
+    const granted = statementsOf(stack, name)
+      .filter(({ Action }) => [Action].flat().includes(action))
+      .flatMap(({ Resource }) => Resource);
+    expect(new Set(granted.map((one) => JSON.stringify(one))).size).toBe(count);
+    for (const policy of policies) {
+      const sids = (policy as { Statement: Statement[] }).Statement.map(({ Sid }) => Sid);
+      expect(new Set(sids).size).toBe(sids.length);
+    }
+  });
+
+  it('is filled well: no policy could take the first statement of the next', () => {
+    const policies = policiesOf(stackWith(files(120)), 'dns') as { Statement: Statement[] }[];
+    for (const [at, { Statement }] of policies.slice(1).entries()) {
+      const before = policies[at] as { Statement: Statement[] };
+      // Counted for the longest partition and Region, so that there is some room left here.
+      expect(inAws({ ...before, Statement: [...before.Statement, Statement[0]] }).length).toBeGreaterThan(5_500);
+    }
+  });
+
+  it('that needs more than ten policies is refused, with what to change', () => {
+    expect(() => stackWith(services(400))).toThrow(
+      /^the role of connections would need \d+ policies of 6144 characters, and IAM takes 10 for one role: claim by tags/,
+    );
+  });
+
+  it('whose names in one zone fill a policy by themselves is refused, with what to change', () => {
+    expect(policiesOf(stackWith(records(100)), 'dns')).toHaveLength(1);
+    expect(() => stackWith(records(200))).toThrow(
+      /^the role of dns would need \d+ characters to say what it may write to one thing \(WriteAddresses\), and IAM takes 6144/,
+    );
+  });
+});
