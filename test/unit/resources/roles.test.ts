@@ -52,7 +52,7 @@ describe('a role', () => {
 
   it.each([
     ['120 files', 'dns', files(120), 's3:PutObject', 120],
-    ['150 endpoint services', 'connections', services(150), 'ec2:AcceptVpcEndpointConnections', 150],
+    ['100 endpoint services', 'connections', services(100), 'ec2:AcceptVpcEndpointConnections', 100],
   ])('of %s is split into policies that IAM takes, and loses nothing', (_, name, text, action, count) => {
     const stack = stackWith(text);
     const policies = policiesOf(stack, name);
