@@ -25,6 +25,7 @@ export const stackOf = (config: Config, names: StackNames): Stack => {
   if (controllers.length === 0)
     throw new StackError('the config gives no controller anything to do: nothing to deploy');
   checkNames(names);
+  checkKey(config, names);
   const rules = rulesOf(config, names);
   return {
     functions: { ...functions(config, names, controllers), ...probeFunctions(config, names) },
@@ -32,13 +33,19 @@ export const stackOf = (config: Config, names: StackNames): Stack => {
       Resources: {
         ...queues(names, controllers, rules),
         ...Object.fromEntries(rules.map(({ id, resource }) => [id, resource])),
-        ...triggers(names, controllers),
+        ...triggers(config, names, controllers),
         ...roles(config, names, controllers),
         ...probeResources(config, names),
         ...state(names),
       },
     },
   };
+};
+
+/** SNS takes keys of its own Region: CloudFormation would find out half-way through a deployment. */
+const checkKey = ({ encryption }: Config, { region }: StackNames): void => {
+  const of = encryption?.key.split(':')[3] ?? region;
+  if (of !== region) throw new Error(`encryption.key is a key of ${of}, and the stack is in ${region}`);
 };
 
 /** What the functions remember: they write it, and a later deployment leaves it as it is. */

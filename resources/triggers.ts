@@ -1,4 +1,5 @@
 /** What wakes the controllers beside the EventBridge rules (rules.ts): the sweep, and the notifications' topic. */
+import type { Config } from '../lib/config/types.ts';
 import type { ControllerName } from '../lib/core/plan.ts';
 import { SWEEP } from '../lib/entry/read-trigger.ts';
 import { allow, inlinePolicy, ON_OUR_BEHALF, policyDocument, trust } from './iam/policy.ts';
@@ -6,10 +7,14 @@ import { arnOf, logical, roleName, type StackNames, topicName } from './names.ts
 import { inOneGroup, queueId } from './queues.ts';
 import type { Resources } from './types.ts';
 
-export const triggers = (names: StackNames, controllers: readonly ControllerName[]): Resources => ({
+export const triggers = (
+  { encryption }: Config,
+  names: StackNames,
+  controllers: readonly ControllerName[],
+): Resources => ({
   ...Object.assign({}, ...controllers.map((controller) => sweep(names, controller))),
   SchedulesRole: schedulesRole(names, controllers),
-  ...(controllers.includes('connections') ? topic(names) : {}),
+  ...(controllers.includes('connections') ? topic(names, encryption?.key) : {}),
 });
 
 /** The scheduled time makes each sweep a message of its own for content-based deduplication. */
@@ -47,9 +52,12 @@ const schedulesRole = (names: StackNames, controllers: readonly ControllerName[]
   },
 });
 
-/** PrivateLink publishes endpoint notifications to a topic, and to nothing else. */
-const topic = (names: StackNames): Resources => ({
-  ConnectionsTopic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: topicName(names) } },
+/** PrivateLink publishes endpoint notifications to a topic, and to nothing else. With a key it needs a grant in the key's policy. */
+const topic = (names: StackNames, key: string | undefined): Resources => ({
+  ConnectionsTopic: {
+    Type: 'AWS::SNS::Topic',
+    Properties: { TopicName: topicName(names), ...(key === undefined ? {} : { KmsMasterKeyId: key }) },
+  },
   ConnectionsTopicPolicy: {
     Type: 'AWS::SNS::TopicPolicy',
     Properties: {

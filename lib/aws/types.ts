@@ -8,6 +8,7 @@ export type { Alarm, AlarmTransition } from './cloudwatch/types.ts';
 export type {
   AvailabilityZone,
   ConnectionNotification,
+  ConsumedService,
   DnsEntry,
   Endpoint,
   EndpointConnection,
@@ -19,6 +20,7 @@ export type {
   LoadBalancerEndpoint,
   NatGateway,
   NetworkInterface,
+  OwnEndpoint,
   PrivateName,
   Route,
   RouteTable,

@@ -124,6 +124,21 @@ export const FINDING_CODES = {
     text: 'pending for long, although no acceptance is required: see above',
   },
   STILL_PENDING: { standing: 'left', severity: 'info', text: 'pending for long, see above' },
+  ENDPOINT_WAITS: {
+    standing: 'left',
+    severity: 'warning',
+    text: 'with `endpoints: tell`: an endpoint of this account waits for its provider to accept it',
+  },
+  ENDPOINT_REJECTED: {
+    standing: 'left',
+    severity: 'warning',
+    text: 'with `endpoints: tell`: the provider has rejected an endpoint of this account',
+  },
+  PRIVATE_DNS_OFF: {
+    standing: 'left',
+    severity: 'info',
+    text: 'with `endpoints: tell`: an endpoint of this account is available without private DNS, which its service offers',
+  },
   WATCHED_ELSEWHERE: { standing: 'left', severity: 'info', text: 'another topic is told, too' },
   WATCH_DISABLED: {
     standing: 'left',

@@ -25,7 +25,11 @@ export const connectionsController = (
   topicArn?: string,
   reaccept: readonly string[] = [],
 ): Controller<ObservedConnections, ConnectionChange> => {
-  const claimed: ConnectionsConfig = { ruleSets: config.connections, topicArn };
+  const claimed: ConnectionsConfig = {
+    ruleSets: config.connections,
+    topicArn,
+    tellsOfEndpoints: config.endpoints === 'tell',
+  };
   const rules = config.connections.flatMap(({ reject, accept }) => [...reject, ...accept]);
   const placeAccounts = accountPlacer(() => openOrganization(config.organizations?.role), {
     now,

@@ -9,4 +9,5 @@ export const connectionKey = ({
 
 /** Keys of `unseen` for what is read beside the connections. */
 export const NOTIFICATIONS = 'notifications';
+export const OWN_ENDPOINTS = 'endpoints';
 export const permissionsKey = (serviceId: string): string => `${serviceId}/permissions`;

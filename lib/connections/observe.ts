@@ -1,17 +1,19 @@
 /** Reads the selected endpoint services and all that their rules ask about. */
 
 import { ownRegion } from '../aws/ec2/client.ts';
+import { describeConsumedServices, describeOwnEndpoints } from '../aws/ec2/consumed-services.ts';
 import { describeConnections, describeEndpointServices } from '../aws/ec2/endpoint-services.ts';
 import { describeLoadBalancerAzs, describeNotifications, describePrincipals } from '../aws/ec2/sharing.ts';
-import type { EndpointConnection, EndpointService } from '../aws/types.ts';
+import type { ConsumedService, EndpointConnection, EndpointService, OwnEndpoint } from '../aws/types.ts';
 import { readSelected } from '../config/selector.ts';
 import type { ConnectionRuleSet } from '../config/types.ts';
 import { inTime } from '../core/in-time.ts';
 import { log } from '../core/log.ts';
 import type { Scope } from '../core/plan.ts';
 import { type Found, type Read, readEach, readOrUnseen } from '../core/read.ts';
-import { connectionKey, NOTIFICATIONS, permissionsKey } from './keys.ts';
+import { connectionKey, NOTIFICATIONS, OWN_ENDPOINTS, permissionsKey } from './keys.ts';
 import type { PlaceAccounts } from './organization.ts';
+import { servicesToRead } from './own-endpoints.ts';
 import { accountsToLookUp, combine } from './policy.ts';
 import { asWaiting } from './reaccept.ts';
 import { claimantsOf, namedServices, possiblyClaimed } from './scope.ts';
@@ -28,7 +30,7 @@ const SERVICES_LIMIT_MS = 20_000;
  * else cannot be, under a key of its own.
  */
 export const observeConnections = async (
-  { ruleSets, topicArn }: ConnectionsConfig,
+  { ruleSets, topicArn, tellsOfEndpoints }: ConnectionsConfig,
   placeAccounts: PlaceAccounts,
   reaccept: readonly string[],
   scope: Scope,
@@ -41,11 +43,12 @@ export const observeConnections = async (
   const serving = services.filter((service) => !reasonNotToServe(service));
   const ids = serving.map(({ id }) => id);
   const watched = topicArn === undefined ? [] : ids;
-  const [connections, notifications, principals, azs] = await Promise.all([
+  const [connections, notifications, principals, azs, own] = await Promise.all([
     ofAll(ids, ids, describeConnections),
     ofAll(watched, [NOTIFICATIONS], describeNotifications),
     readPrincipals(ruleSets, serving),
     ofAll(complete ? balancersOf(serving) : [], ['load balancers'], describeLoadBalancerAzs),
+    readOwnEndpoints(tellsOfEndpoints && complete, region),
   ]);
   const judged = (connections.value ?? []).map((one) => (reaccept.includes(connectionKey(one)) ? asWaiting(one) : one));
   const accounts = accountsIn(ruleSets, services, judged, { region, now });
@@ -60,11 +63,28 @@ export const observeConnections = async (
     notifications: notifications.value ?? [],
     principals: Object.fromEntries(principals.found),
     loadBalancerAzs: azs.value ?? {},
+    ownEndpoints: own.value?.endpoints ?? [],
+    consumedServices: own.value?.services ?? [],
     units: placed.units,
     ...(placed.organization ? { organization: placed.organization } : {}),
-    unseen: [...connections.unseen, ...notifications.unseen, ...principals.unseen, ...azs.unseen, ...placed.unseen],
+    unseen: [connections, notifications, principals, azs, own, placed].flatMap(({ unseen }) => unseen),
   };
 };
+
+/** The account's own endpoints, and of those without private DNS what their services offer. */
+const readOwnEndpoints = (asked: boolean, region: string): Promise<Read<OwnEndpoints>> =>
+  readOrUnseen([OWN_ENDPOINTS], async () => {
+    if (!asked) return { endpoints: [], services: [] };
+    const endpoints = await inTime(describeOwnEndpoints(), { limitMs: LIMIT_MS });
+    const names = servicesToRead(endpoints, region);
+    if (names.length === 0) return { endpoints, services: [] };
+    return { endpoints, services: await inTime(describeConsumedServices(names), { limitMs: LIMIT_MS }) };
+  });
+
+interface OwnEndpoints {
+  readonly endpoints: readonly OwnEndpoint[];
+  readonly services: readonly ConsumedService[];
+}
 
 /** One read of all the ids; of none nothing is read. */
 const ofAll = async <T>(

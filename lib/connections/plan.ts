@@ -5,7 +5,8 @@ import { type Finding, type Plan, type Reason, type Skip, skipUnseen, sortPlan }
 import { compare } from '../std/lists.ts';
 import { reason, skip } from './codes.ts';
 import { connectionFindings, serviceFindings } from './findings.ts';
-import { connectionKey, NOTIFICATIONS, permissionsKey } from './keys.ts';
+import { connectionKey, NOTIFICATIONS, OWN_ENDPOINTS, permissionsKey } from './keys.ts';
+import { ownEndpointFindings } from './own-endpoints.ts';
 import { permissionFindings, planPermissions } from './permissions.ts';
 import { combine, type Decision, decide, isEstablished, isWaiting, type Policy } from './policy.ts';
 import { emptyUsages, type Usage } from './quota.ts';
@@ -29,7 +30,7 @@ export const planConnections = (config: ConnectionsConfig, observed: ObservedCon
   const parts = observed.services.map((service) =>
     planService(service, connections.get(service.id) ?? [], config, observed),
   );
-  const beside = observed.unseen.filter(({ key }) => key === NOTIFICATIONS);
+  const beside = observed.unseen.filter(({ key }) => key === NOTIFICATIONS || key === OWN_ENDPOINTS);
   const changes = parts.flatMap((part) => part.changes);
   const skips = [
     ...parts.flatMap((part) => part.skips),
@@ -44,6 +45,7 @@ export const planConnections = (config: ConnectionsConfig, observed: ObservedCon
     findings: [
       ...refused,
       ...parts.flatMap(({ findings }) => findings),
+      ...ownEndpointFindings(observed),
       ...(observed.services.length > 0 ? topicFindings(config.topicArn) : []),
     ],
   });

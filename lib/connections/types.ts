@@ -2,9 +2,11 @@
 import type { Tags } from '../aws/tags.ts';
 import type {
   ConnectionNotification,
+  ConsumedService,
   EndpointConnection,
   EndpointService,
   OrganizationIdentity,
+  OwnEndpoint,
 } from '../aws/types.ts';
 import type { ConnectionRuleSet } from '../config/types.ts';
 import type { Change, ObservedBase } from '../core/plan.ts';
@@ -14,6 +16,8 @@ export interface ConnectionsConfig {
   readonly ruleSets: readonly ConnectionRuleSet[];
   /** ARN of the stack's topic for connection notifications; without one nothing is watched. */
   readonly topicArn: string | undefined;
+  /** Is the account told of its own endpoints that their providers keep waiting? */
+  readonly tellsOfEndpoints: boolean;
 }
 
 /** Where an account lies: the organizational units above it, nearest first, and the root; not in the organization at all, or nobody could tell. */
@@ -45,6 +49,9 @@ export interface ObservedConnections extends ObservedBase, Facts {
   readonly loadBalancerAzs: Readonly<Record<string, readonly string[]>>;
   /** Keys of rejected connections that a person asks for: they are accepted again where the rules accept them now. */
   readonly reaccept: readonly string[];
+  /** This account's own endpoints, and the services that they lead to; none where the config does not ask. */
+  readonly ownEndpoints: readonly OwnEndpoint[];
+  readonly consumedServices: readonly ConsumedService[];
   /** Was every service observed? If not, a rule set without a service may simply be out of scope. */
   readonly complete: boolean;
 }

@@ -43,6 +43,14 @@ export const ENDPOINT_SERVICES: readonly Permission[] = [
     on: ({ connections }) => when(connections.length > 0, ALL_OF_EC2),
   },
   {
+    sid: 'ReadOwnEndpoints',
+    callers: ['connections'],
+    access: 'read',
+    actions: ['ec2:DescribeVpcEndpointServices', 'ec2:DescribeVpcEndpoints'],
+    wide: DESCRIBES,
+    on: ({ endpoints }) => when(endpoints === 'tell', ALL_OF_EC2),
+  },
+  {
     sid: 'ReadPrincipals',
     callers: ['connections'],
     access: 'read',

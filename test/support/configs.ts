@@ -22,7 +22,7 @@ export const config = (given: Omit<Input, 'version'> = {}): Config => configSche
 
 export const connectionsConfig = (...connections: readonly RuleSetInput[]): ConnectionsConfig => {
   const parsed = config({ connections: [...connections] });
-  return { ruleSets: parsed.connections, topicArn: TOPIC };
+  return { ruleSets: parsed.connections, topicArn: TOPIC, tellsOfEndpoints: false };
 };
 
 export const dnsClaims = (...zones: readonly ZoneInput[]): DnsClaims => {

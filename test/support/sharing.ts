@@ -20,6 +20,8 @@ export const sharing = (given: Partial<ObservedConnections> = {}): ObservedConne
     principals: {},
     loadBalancerAzs: { [loadBalancer()]: ['euw2-az1', 'euw2-az2'] },
     units: {},
+    ownEndpoints: [],
+    consumedServices: [],
     complete: true,
     reaccept: [],
     ...given,

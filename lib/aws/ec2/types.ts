@@ -45,6 +45,23 @@ export interface EndpointConnection {
   readonly tags: Tags;
 }
 
+/** An endpoint of this account, as far as its provider has a say. */
+export interface OwnEndpoint {
+  readonly id: string;
+  readonly serviceName: string;
+  readonly serviceRegion: string;
+  readonly state: EndpointState;
+  readonly createdAt: number;
+  readonly privateDns: boolean;
+}
+
+/** A service as its consumers see it. */
+export interface ConsumedService {
+  readonly name: string;
+  /** The private DNS name that it offers; AWS lets consumers use it once it is `verified`. */
+  readonly privateName?: { readonly name: string; readonly state: PrivateNameState };
+}
+
 /** Who is told of a service's connection events. `events` are Accept, Connect, Delete and Reject. */
 export interface ConnectionNotification {
   readonly id: string;

@@ -58,6 +58,14 @@ const organizations = mapping({
   ),
 });
 
+/** A key that AWS keeps grants nobody anything, so that PrivateLink could not use it. */
+const encryption = mapping({
+  key: text(
+    /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key\/[0-9a-zA-Z-]+|alias\/(?!aws\/)[\w/-]+)$/,
+    'the ARN of a customer managed KMS key, or of an alias of one (arn:aws:kms:…:key/…)',
+  ).describe('ARN of a customer managed KMS key of the same Region; its policy lets PrivateLink use it.'),
+});
+
 /** The schema of waykeeper.yml. */
 export const configSchema = mapping({
   version: z.literal(1, { error: 'the number 1' }).describe('Version of this format.'),
@@ -70,6 +78,12 @@ export const configSchema = mapping({
     .array(acknowledgement)
     .default([])
     .describe('Findings, and what is stuck, that people know of: shown, and not counted for a time.'),
+  encryption: encryption.optional().describe('The key that the topic for endpoint notifications is encrypted with.'),
+  endpoints: oneOf(['leave', 'tell'])
+    .default('leave')
+    .describe(
+      "tell: this account's own endpoints that wait for a provider, were rejected, or lack the private DNS that their service offers are findings.",
+    ),
   connections: z.array(connectionRuleSet).default([]).describe('PrivateLink connections to accept or reject.'),
   dns: dns.prefault({}).describe('DNS records and forwarders to keep right.'),
   routes: z.array(routeGroup).default([]).describe('Routes to keep on healthy appliances.'),

@@ -9,6 +9,7 @@ import { TOPIC } from '../../support/aws.ts';
 import { connectionsConfig, type RuleSetInput, ruleSet } from '../../support/configs.ts';
 
 const SERVICES = ['vpce-svc-0a', 'vpce-svc-0b'];
+const FAR = 'com.amazonaws.vpce.eu-west-2.vpce-svc-0far';
 const environment = { ...process.env };
 
 /** Operations that are denied, by name, while a test says so. */
@@ -54,6 +55,10 @@ beforeAll(async () => {
   make.addEndpointService(account, { id: 'vpce-svc-0foreign' });
   make.addEndpointService(account, { id: 'vpce-svc-0open', acceptanceRequired: false });
   make.addEndpointService(account, { id: 'vpce-svc-0gone', state: 'Deleted', acceptanceRequired: false });
+  make.addForeignService(account, { id: 'vpce-svc-0far', owner: '666677778888', privateDnsName: 'pay.far.example' });
+  const far = { vpc: 'vpc-0a', service: FAR };
+  make.addInterfaceEndpoint(account, { ...far, id: 'vpce-0off', subnets: [{ subnet: 'subnet-0a', ip: '10.0.1.20' }] });
+  make.addInterfaceEndpoint(account, { ...far, id: 'vpce-0waits', subnets: [], state: 'pendingAcceptance' });
   // Its clock is near the real one, since the SDK tries again whatever an API refuses whose clock is off.
   api = await startBareApi([deniable], account, Date.now());
   Object.assign(process.env, {
@@ -85,6 +90,15 @@ const look = (
   rules: Partial<RuleSetInput> = {},
   place: PlaceAccounts = async () => ({ units: {}, unseen: [] }),
 ) => observe({ ...connectionsConfig(ruleSet(rules)), topicArn: TOPIC }, place, [], scope, 0);
+
+const lookAtEndpoints = (scope: Scope) =>
+  observe(
+    { ...connectionsConfig(ruleSet()), topicArn: TOPIC, tellsOfEndpoints: true },
+    async () => ({ units: {}, unseen: [] }),
+    [],
+    scope,
+    0,
+  );
 
 const reads = (): string[] =>
   api.journal.entries
@@ -145,6 +159,23 @@ describe('a look', () => {
     const observed = await look('all', { services: { id: 'vpce-svc-0gone' }, permissions: 'add' });
     expect(ids(observed)).toEqual(['vpce-svc-0gone']);
     expect(reads()).toEqual(['DescribeVpcEndpointServiceConfigurations']);
+  });
+
+  it('at everything reads the own endpoints where the config asks, and services only of those without private DNS', async () => {
+    expect((await look('all')).ownEndpoints).toEqual([]);
+    from = api.journal.entries.length;
+    const observed = await lookAtEndpoints('all');
+    const far = observed.ownEndpoints.filter(({ serviceName }) => serviceName === FAR);
+    expect(far.map(({ id, state, privateDns }) => [id, state, privateDns])).toEqual([
+      ['vpce-0off', 'available', false],
+      ['vpce-0waits', 'pendingAcceptance', false],
+    ]);
+    expect(observed.consumedServices).toEqual([
+      { name: FAR, privateName: { name: 'pay.far.example', state: 'verified' } },
+    ]);
+    const beside = ['DescribeVpcEndpointServices', 'DescribeVpcEndpoints'];
+    expect(reads().filter((operation) => beside.includes(operation))).toEqual(beside);
+    expect((await lookAtEndpoints({ ids: ['vpce-svc-0a'] })).ownEndpoints).toEqual([]);
   });
 
   it('asks about the accounts on which a decision hangs', async () => {

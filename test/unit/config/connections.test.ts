@@ -49,6 +49,21 @@ describe('the services of a rule set', () => {
   });
 });
 
+describe('the key of the topic', () => {
+  const key = (arn: string): string[] => sentences(`{ version: 1, encryption: { key: "${arn}" } }`);
+  const kms = 'arn:aws:kms:eu-west-2:999988887777';
+
+  it.each([`${kms}:key/1234abcd-12ab-34cd-56ef-1234567890ab`, `${kms}:alias/team/topics`])('may be %s', (arn) => {
+    expect(key(arn)).toEqual([]);
+  });
+
+  it.each([`${kms}:alias/aws/sns`, 'alias/topics', '1234abcd-12ab-34cd-56ef-1234567890ab'])('is not %s', (arn) => {
+    expect(key(arn)).toEqual([
+      `encryption.key: expected the ARN of a customer managed KMS key, or of an alias of one (arn:aws:kms:…:key/…), found "${arn}"`,
+    ]);
+  });
+});
+
 describe('an accept rule', () => {
   const place = 'connections[0].accept[0]';
   it.each([

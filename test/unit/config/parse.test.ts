@@ -17,6 +17,7 @@ describe('a config in order', () => {
         maxUnits: 5,
       },
       acknowledge: [],
+      endpoints: 'leave',
       connections: [],
       dns: { resolvers: [], zones: [], forwarders: [], answers: [], verifications: [] },
       routes: [],
@@ -215,7 +216,7 @@ routs: []
     ],
     [
       '{ version: 1, banana: 1 }',
-      'banana: expected one of the keys version, mode, guard, organizations, acknowledge, connections, dns, routes, gatewayEndpoints, found the unknown key "banana"',
+      'banana: expected one of the keys version, mode, guard, organizations, acknowledge, encryption, endpoints, connections, dns, routes, gatewayEndpoints, found the unknown key "banana"',
     ],
   ])('has exactly the fault it has: %s', (faulty, sentence) => {
     expect(sentences(faulty)).toEqual([sentence]);

@@ -38,6 +38,8 @@ describe('a feature that the config leaves off', () => {
     ['no reject rule', ruleSet(ACCEPT), 'ec2:RejectVpcEndpointConnections'],
     ['permissions: leave', ruleSet(ACCEPT), 'ec2:ModifyVpcEndpointServicePermissions'],
     ['no account to add', ruleSet(`${ACCEPT}, permissions: add`), 'ec2:ModifyVpcEndpointServicePermissions'],
+    ['endpoints: leave', ruleSet(ACCEPT), 'ec2:DescribeVpcEndpoints'],
+    ['endpoints: leave, too', ruleSet(ACCEPT), 'ec2:DescribeVpcEndpointServices'],
     ['no organizational unit', ruleSet(ACCEPT), 'organizations:ListParents'],
     ['neither a root nor an organization', ruleSet(`accept: [${UNIT} }]`), 'organizations:ListRoots'],
     ['no gatewayEndpoints', group(''), 'ec2:ModifyVpcEndpoint'],
@@ -64,6 +66,9 @@ describe('a feature that the config leaves off', () => {
     const root = 'accept: [{ name: all, organizationalUnits: [r-ab12] }]';
     expect(asking(root)).toContain('organizations:ListRoots');
     expect(asking(`accept: [${UNIT}, organization: o-ab12cd34ef }]`)).toContain('organizations:ListRoots');
+    expect(actionsOf(statementsOf(stackWith('endpoints: tell\n'), 'connections'))).toContain(
+      'ec2:DescribeVpcEndpointServices',
+    );
     const principals = 'principals: ["arn:aws:iam::111122223333:role/app"]';
     expect(asking(`${ACCEPT}, permissions: add, ${principals}`)).toContain('ec2:ModifyVpcEndpointServicePermissions');
   });

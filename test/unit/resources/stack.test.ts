@@ -197,6 +197,18 @@ describe('the functions', () => {
     for (const [, it] of told) expect(it).toMatchObject(topic);
   });
 
+  it('have the topic encrypted with the key of the config, of their own Region alone', () => {
+    const withKey = (region: string) => {
+      const key = `arn:aws:kms:${region}:999988887777:key/0a1b`;
+      return stackOf(parseConfig(`version: 1\nencryption: { key: "${key}" }\nendpoints: tell\n`, 'test.yml'), NAMES);
+    };
+    expect(resourcesOf(withKey('eu-west-2'), 'AWS::SNS::Topic')[0]?.Properties).toMatchObject({
+      KmsMasterKeyId: 'arn:aws:kms:eu-west-2:999988887777:key/0a1b',
+    });
+    expect(resourcesOf(stack, 'AWS::SNS::Topic')[0]?.Properties).not.toHaveProperty('KmsMasterKeyId');
+    expect(() => withKey('us-east-1')).toThrow('encryption.key is a key of us-east-1, and the stack is in eu-west-2');
+  });
+
   it('are reached by endpoint notifications through the topic', () => {
     expect(resourcesOf(stack, 'AWS::SNS::Subscription').map(({ Properties }) => Properties)).toEqual([
       {

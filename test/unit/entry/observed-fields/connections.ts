@@ -7,11 +7,25 @@ const SERVICE_MADE = [wakes('CreateVpcEndpointServiceConfiguration', 'DeleteVpcE
 const SERVICE_CHANGED = [wakes('ModifyVpcEndpointServiceConfiguration')];
 const NOTIFICATION_CHANGED = [wakes('ModifyVpcEndpointConnectionNotification')];
 
+/** Nothing is changed about the account's own endpoints. */
+const FOUND_LATER = [
+  sweep(
+    "nothing is done about the account's own endpoints",
+    'CreateVpcEndpoint',
+    'DeleteVpcEndpoints',
+    'ModifyVpcEndpoint',
+    'AcceptVpcEndpointConnections',
+    'RejectVpcEndpointConnections',
+  ),
+];
+
 interface OfConnections {
   readonly EndpointService: aws.EndpointService;
   readonly EndpointConnection: aws.EndpointConnection;
   readonly ConnectionNotification: aws.ConnectionNotification;
   readonly Parent: aws.Parent;
+  readonly OwnEndpoint: aws.OwnEndpoint;
+  readonly ConsumedService: aws.ConsumedService;
   readonly OrganizationIdentity: aws.OrganizationIdentity;
   readonly ObservedConnections: Pick<ObservedConnections, 'principals' | 'loadBalancerAzs'>;
 }
@@ -53,6 +67,15 @@ export const connections: Table<OfConnections> = {
     id: [sweep(ELSEWHERE, 'MoveAccount', 'RemoveAccountFromOrganization', 'CloseAccount')],
     root: FIXED,
   },
+  OwnEndpoint: {
+    id: FOUND_LATER,
+    serviceName: FIXED,
+    serviceRegion: FIXED,
+    state: FOUND_LATER,
+    createdAt: FIXED,
+    privateDns: FOUND_LATER,
+  },
+  ConsumedService: { name: FIXED, privateName: FOUND_LATER },
   OrganizationIdentity: { id: FIXED, rootId: FIXED },
   ObservedConnections: {
     principals: [wakes('ModifyVpcEndpointServicePermissions')],

@@ -20,6 +20,7 @@ import * as notifications from './sharing/notifications.ts';
 import * as principals from './sharing/permissions.ts';
 import { privateNameTransitions, startVerification } from './sharing/private-names.ts';
 import * as services from './sharing/services.ts';
+import { describeVpcEndpointServices } from './sharing/visible.ts';
 import * as tags from './tags.ts';
 
 /** What a consumer in another account can do here; the rest of its account is not simulated. */
@@ -61,6 +62,7 @@ const forOwner: Readonly<Record<string, Operation>> = {
   DeleteRoute: routes.deleteRoute,
   CreateVpcEndpointServiceConfiguration: services.createVpcEndpointServiceConfiguration,
   DescribeVpcEndpointServiceConfigurations: services.describeVpcEndpointServiceConfigurations,
+  DescribeVpcEndpointServices: describeVpcEndpointServices,
   StartVpcEndpointServicePrivateDnsVerification: startVerification,
   DescribeVpcEndpointServicePermissions: principals.describeVpcEndpointServicePermissions,
   ModifyVpcEndpointServicePermissions: principals.modifyVpcEndpointServicePermissions,

@@ -215,6 +215,7 @@ const reads = [
   'DescribeVpcEndpointConnectionNotifications',
   'DescribeVpcEndpointConnections',
   'DescribeVpcEndpointServiceConfigurations',
+  'DescribeVpcEndpointServices',
   'DescribeVpcEndpoints',
   'DescribeVpcs',
 ];

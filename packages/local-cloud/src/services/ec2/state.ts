@@ -206,6 +206,15 @@ export interface EndpointService {
   tags: Tags;
 }
 
+/** What a consumer sees of a service in another account. */
+export interface ForeignService {
+  readonly id: string;
+  readonly owner: string;
+  acceptanceRequired: boolean;
+  privateDnsName?: string;
+  privateDnsState?: 'pendingVerification' | 'verified' | 'failed';
+}
+
 /** What the owner of an endpoint service sees of one consumer's endpoint; keyed by the endpoint's id. */
 export interface EndpointConnection {
   readonly id: string;
@@ -244,6 +253,8 @@ export interface Ec2State {
   routeTables: Record<string, RouteTable>;
   endpoints: Record<string, Endpoint>;
   endpointServices: Record<string, EndpointService>;
+  /** Services of other accounts that this one may see, by name. */
+  foreignServices: Record<string, ForeignService>;
   endpointConnections: Record<string, EndpointConnection>;
   connectionNotifications: Record<string, ConnectionNotification>;
   /** Accounts that were closed: no principal of theirs can be allowed any more. */
@@ -264,6 +275,7 @@ export const emptyEc2 = (): Ec2State => ({
   routeTables: {},
   endpoints: {},
   endpointServices: {},
+  foreignServices: {},
   endpointConnections: {},
   connectionNotifications: {},
   closedAccounts: [],

@@ -5,7 +5,7 @@ import { derivedId, derivedSuffix } from '../derive.ts';
 import { FULL_ACCESS } from '../endpoints/create.ts';
 import { customServiceName, parseServiceName, prefixListOf } from '../endpoints/names.ts';
 import { findEndpointService, findRouteTable, findSubnet } from '../find.ts';
-import type { ConnectionEvent, Endpoint, EndpointService, EndpointState, Tags } from '../state.ts';
+import type { ConnectionEvent, Endpoint, EndpointService, EndpointState, ForeignService, Tags } from '../state.ts';
 import { SEED_TIME } from './network.ts';
 
 /** One subnet of an endpoint, and the addresses that it has there. */
@@ -149,6 +149,16 @@ export const addEndpointService = (account: Account, seed: EndpointServiceSeed):
     permissions: principals.map((principal) => ({ id: derivedId('vpce-svc-perm', id, principal), principal })),
     tags: { ...seed.tags },
   };
+};
+
+/** A service of another account that this one may see; its id is the last part of its name. */
+export const addForeignService = (
+  account: Account,
+  seed: Pick<ForeignService, 'id' | 'owner'> & Partial<ForeignService>,
+): string => {
+  const name = customServiceName(account.region, seed.id);
+  account.ec2.foreignServices[name] = { acceptanceRequired: true, ...seed };
+  return name;
 };
 
 /** The interfaces of a service's load balancer, one in each of the subnets, as its description tells. */
