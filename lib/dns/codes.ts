@@ -118,6 +118,10 @@ export const PUBLISHING_CODES = {
     standing: 'change',
     text: 'the TXT record beside a published name: whose it is, and when addresses last joined',
   },
+  LEFT_TO_DNS_FUNCTION: {
+    standing: 'left',
+    text: 'by hand, with `dns.network`: the `dns` function keeps the dynamic zone, since it alone stands in the network',
+  },
   NO_ADDRESSES: {
     standing: 'stuck',
     severity: 'warning',

@@ -16,6 +16,8 @@ export interface DnsOptions {
   readonly untilInSync?: boolean;
   /** How long to wait for them, in ms. A function has 60 s in all. */
   readonly patience?: number;
+  /** The run stands outside of `dns.network`: dynamic zones are left to the function that is inside. Default false. */
+  readonly outside?: boolean;
 }
 
 const PATIENCE_MS = 45_000;
@@ -28,12 +30,12 @@ export const dnsController = (
   config: Config,
   now: () => number,
   warm: WarmMemory,
-  { untilInSync = false, patience = PATIENCE_MS }: DnsOptions = {},
+  { untilInSync = false, patience = PATIENCE_MS, outside = false }: DnsOptions = {},
 ): Controller<ObservedDns, DnsChange> => ({
   name: 'dns',
   standingOf,
   rowOf,
-  ...createParts(config.dns, { now, wait: sleep, untilInSync, patience }, warm),
+  ...createParts(config.dns, { now, wait: sleep, untilInSync, patience, outside }, warm),
   ownedBy: (observed, scope) => ownedBy(followersOf(config.dns), scope, observed),
   mayConcern: (named, mayOwn) => mayConcern(config.dns, followersOf(config.dns), named, mayOwn),
   plan: (observed) => planDns(config.dns, observed),

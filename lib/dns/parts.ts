@@ -72,8 +72,15 @@ const namesElsewhere =
 export const managedSets = (claims: DnsClaims, observed: ObservedDns): ReadonlyMap<string, readonly string[]> =>
   managedInZones(claims, observed, namesElsewhere(claims));
 
+/** How the parts of a run work. */
+interface PartsOptions extends WriteOptions {
+  /** Outside of `dns.network`, whose function alone keeps dynamic zones. Default false. */
+  readonly outside?: boolean;
+}
+
 /** What one run remembers, and what it works with. */
 interface Run {
+  readonly outside: boolean;
   readonly now: () => number;
   readonly lookup: Lookup;
   readonly primaries: Primaries;
@@ -83,12 +90,12 @@ interface Run {
 /** The reading and the writing of one run, in zones and in what is published. */
 export const createParts = (
   dns: Config['dns'],
-  options: WriteOptions,
+  { outside = false, ...options }: PartsOptions,
   warm: WarmMemory,
 ): Pick<Controller<ObservedDns, DnsChange>, 'observe' | 'apply' | 'batchBudget'> => {
   const { now } = options;
   const [primaries, memory] = [createPrimaries(), createRunMemory(warm)];
-  const run: Run = { now, lookup: createLookup(dns.resolvers), primaries, memory };
+  const run: Run = { outside, now, lookup: createLookup(dns.resolvers), primaries, memory };
   const [inZones, publish] = [applyZones(options, memory), createPublisher(primaries, now)];
   return {
     observe: (scope) => {

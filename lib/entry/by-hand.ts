@@ -62,7 +62,7 @@ const runOne = async (
         await run(connectionsController(config, Date.now, environment.topicArn, asked.reaccept), asked, context),
       );
     case 'dns':
-      return run(dnsController(config, Date.now, warm), asked, context);
+      return run(dnsController(config, Date.now, warm, { outside: config.dns.network !== undefined }), asked, context);
     case 'routes':
       return run(
         routesController(config, Date.now, { stage: environment.stage, failback: asked.failback }),

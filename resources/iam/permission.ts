@@ -29,6 +29,8 @@ export interface Permission {
   readonly wide?: string;
   /** Only the caller's own function has it, and `reconcile` has not: what has to do with its queue. */
   readonly ownFunction?: true;
+  /** What is done from inside `dns.network`, where there is one: `reconcile`, which stands outside, has it only without. */
+  readonly inside?: true;
   /** Nothing where the config asks for nothing of it. */
   readonly on: (config: Config, names: StackNames) => readonly Target[];
 }

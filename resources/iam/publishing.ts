@@ -1,5 +1,6 @@
 /** Calls of Route 53 Resolver, S3 and Parameter Store: exactly what forwarders and answers are published to. */
 import type { AnswersPublisher, Config, ForwarderPublisher } from '../../lib/config/types.ts';
+import { chunks } from '../../lib/std/lists.ts';
 import { here } from '../names.ts';
 import { ALL_HERE, arn, distinct, type Permission, these, when } from './permission.ts';
 
@@ -33,6 +34,9 @@ const keyArns = (config: Config): readonly unknown[] =>
       'key' in to && to.key.startsWith(PARAMETER) ? to.key.slice(PARAMETER.length).replace(/^\//, '') : [],
     ),
   ).map((name) => here('ssm', `parameter/${name}`));
+
+/** Parameters in one statement: it has to fit into a policy. */
+const KEYS = 20;
 
 /** What the dns controller calls. */
 export const PUBLISHING: readonly Permission[] = [
@@ -94,6 +98,7 @@ export const PUBLISHING: readonly Permission[] = [
     callers: ['dns'],
     access: 'read',
     actions: ['ssm:GetParameter'],
+    inside: true,
     on: (config) => these(keyArns(config)),
   },
   {
@@ -102,16 +107,17 @@ export const PUBLISHING: readonly Permission[] = [
     callers: ['dns'],
     access: 'read',
     actions: ['kms:Decrypt'],
+    inside: true,
     wide: 'which KMS key encrypts a parameter is not in the config; it decrypts these parameters alone, and through Parameter Store',
     on: (config) =>
-      when(keyArns(config).length > 0, {
+      chunks(keyArns(config), KEYS).map((keys) => ({
         resources: [arn(`arn:aws:kms:\${AWS::Region}:*:key/*`)],
         condition: {
           StringEquals: {
             'kms:ViaService': { 'Fn::Sub': `ssm.\${AWS::Region}.\${AWS::URLSuffix}` },
-            'kms:EncryptionContext:PARAMETER_ARN': keyArns(config),
+            'kms:EncryptionContext:PARAMETER_ARN': keys,
           },
         },
-      }),
+      })),
   },
 ];

@@ -87,7 +87,7 @@ const refuseTooLong = (name: FunctionName, lists: readonly (readonly Statement[]
   const long = lists.flat().find((statement) => lengthOf([statement], region) > MOST_CHARACTERS);
   if (long) {
     throw new StackError(
-      `the role of ${name} would need ${lengthOf([long], region)} characters to say what it may write to one thing (${long.Sid}), and IAM takes ${MOST_CHARACTERS}: claim fewer names in one zone, or VPCs with one zone`,
+      `the role of ${name} would need ${lengthOf([long], region)} characters for one condition (${long.Sid}), and IAM takes ${MOST_CHARACTERS} for a policy: select by fewer tags`,
     );
   }
   if (lists.length > MOST_POLICIES) {

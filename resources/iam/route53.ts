@@ -1,6 +1,7 @@
 /** Calls of Route 53: hosted zones by id, and their record sets by name, type and action. */
 import type { Config, ZoneClaim } from '../../lib/config/types.ts';
 import { ownerMarkName } from '../../lib/dns/publishing/owner-mark.ts';
+import { chunks } from '../../lib/std/lists.ts';
 import type { StackNames } from '../names.ts';
 import { arn, distinct, type Permission, type Target, these, when } from './permission.ts';
 import type { Condition } from './policy.ts';
@@ -17,14 +18,17 @@ const allZones = (config: Config): string[] =>
 
 const associated = ({ dns }: Config): ZoneClaim[] => dns.zones.filter(({ vpcs }) => vpcs.length > 0);
 
-/** The VPCs that zones are associated with, as the condition key has them. */
-const theirVpcs = (zones: readonly ZoneClaim[]): Condition => ({
-  StringEquals: {
-    'route53:VPCs': distinct(zones.flatMap(({ vpcs }) => vpcs)).map((id) => ({
-      'Fn::Sub': `VPCId=${id},VPCRegion=\${AWS::Region}`,
-    })),
-  },
-});
+/** VPCs in one statement: it has to fit into a policy. A call names one, so that several statements do as well. */
+const VPCS = 50;
+
+/** The VPCs that zones are associated with, as the condition key has them, some in each target. */
+const withTheirVpcs = (resources: readonly unknown[], zones: readonly ZoneClaim[]): readonly Target[] =>
+  chunks(distinct(zones.flatMap(({ vpcs }) => vpcs)), VPCS).map((ids) => ({
+    resources,
+    condition: {
+      StringEquals: { 'route53:VPCs': ids.map((id) => ({ 'Fn::Sub': `VPCId=${id},VPCRegion=\${AWS::Region}` })) },
+    },
+  }));
 
 interface Writes {
   /** Patterns of names. */
@@ -48,6 +52,18 @@ const covering = ({ names, types, actions }: Writes): Condition => ({
 /** Covers every other pattern. */
 const ANY = '*';
 
+/** Characters of names that one statement may hold: it has to fit into a policy of 6,144. */
+const MOST_CHARACTERS = 4_500;
+
+/** As few patterns as cover the names. So many that no statement could hold them are covered by the whole zone. */
+const coverable = (names: readonly string[], zone: string | undefined): readonly string[] => {
+  if (names.includes(ANY)) return [ANY];
+  if (JSON.stringify(names).length <= MOST_CHARACTERS) return names;
+  return zone === undefined ? [ANY] : wholeZone(zone);
+};
+
+const wholeZone = (name: string): string[] => [conditionName(name), `*.${conditionName(name)}`];
+
 type NamesIn = (zone: string, config: Config, names: StackNames) => readonly string[];
 
 /** One target for each zone in which there are such names. */
@@ -55,8 +71,7 @@ const inZones =
   (namesIn: NamesIn, kind: Omit<Writes, 'names'>): Permission['on'] =>
   (config, stack) =>
     allZones(config).flatMap((zone): readonly Target[] => {
-      const all = distinct(namesIn(zone, config, stack));
-      const names = all.includes(ANY) ? [ANY] : all;
+      const names = coverable(distinct(namesIn(zone, config, stack)), nameOf(zone, config));
       return when(names.length > 0, { resources: [zoneArn(zone)], condition: covering({ names, ...kind }) });
     });
 
@@ -81,7 +96,7 @@ const PROOFS = '_*';
 const staleIn: NamesIn = (zone, config) => {
   if (!config.dns.zones.some((claim) => claim.zone === zone && claim.staleAliases === 'delete')) return [];
   const name = nameOf(zone, config);
-  return name === undefined ? [ANY] : [conditionName(name), `*.${conditionName(name)}`];
+  return name === undefined ? [ANY] : wholeZone(name);
 };
 
 /** A set is replaced by deleting what stands there and creating another in its place, in one call. */
@@ -160,7 +175,7 @@ export const ROUTE53: readonly Permission[] = [
     access: 'read',
     actions: ['route53:ListHostedZonesByVPC'],
     wide: 'Route 53 knows no resource for it; the VPC is named in its condition',
-    on: (config) => when(associated(config).length > 0, { resources: ['*'], condition: theirVpcs(associated(config)) }),
+    on: (config) => withTheirVpcs(['*'], associated(config)),
   },
   {
     sid: 'AssociateZones',
@@ -168,9 +183,11 @@ export const ROUTE53: readonly Permission[] = [
     access: 'write',
     actions: ['route53:AssociateVPCWithHostedZone'],
     on: (config) =>
-      distinct(associated(config).map(({ zone }) => zone)).map((id) => ({
-        resources: [zoneArn(id)],
-        condition: theirVpcs(associated(config).filter(({ zone }) => zone === id)),
-      })),
+      distinct(associated(config).map(({ zone }) => zone)).flatMap((id) =>
+        withTheirVpcs(
+          [zoneArn(id)],
+          associated(config).filter(({ zone }) => zone === id),
+        ),
+      ),
   },
 ];

@@ -40,8 +40,11 @@ export type Role =
   /** By hand a person may override mode plan, so that writes are kept. */
   | { readonly byHand: readonly Caller[] };
 
-const isIn = (role: Role, { mode }: Config, { callers, access, ownFunction }: Permission): boolean => {
-  if ('byHand' in role) return ownFunction === undefined && callers.some((caller) => role.byHand.includes(caller));
+const isIn = (role: Role, { mode, dns }: Config, { callers, access, ownFunction, inside }: Permission): boolean => {
+  if ('byHand' in role) {
+    const isElsewhere = ownFunction || (inside && dns.network !== undefined);
+    return !isElsewhere && callers.some((caller) => role.byHand.includes(caller));
+  }
   const planning = role.own !== 'probe' && mode[role.own] === 'plan';
   return callers.includes(role.own) && !(planning && access === 'write');
 };

@@ -37,6 +37,8 @@ interface Seen {
 interface Asking {
   readonly primaries: Primaries;
   readonly now: () => number;
+  /** As in `ObservedPublishing`. */
+  readonly outside?: boolean;
 }
 
 /** The entries are those in scope. What cannot be read is `unseen` under its own key. */
@@ -52,7 +54,7 @@ export const observePublishing = async ({ forwarders, answers }: PublishClaims, 
     readRules([...rules]),
     readEachInTime(records, recordKey, readRecord),
     readFiles([...files]),
-    readUpdates(answers, asking),
+    asking.outside ? { found: [], unseen: [] } : readUpdates(answers, asking),
   ]);
   return {
     publishing: {
@@ -63,6 +65,7 @@ export const observePublishing = async ({ forwarders, answers }: PublishClaims, 
       records: Object.fromEntries(recorded.found),
       files: filed.found,
       updates: updated.found,
+      ...(asking.outside ? { outside: true } : {}),
     },
     unseen: [sources, ruled, recorded, filed, updated].flatMap((one) => one.unseen),
   };

@@ -120,6 +120,9 @@ const publishedBy = ({ name, domains, publish }: AnswersEntry, { publishing }: O
   return values.sort();
 };
 
+const OUTSIDE =
+  'the server is reached from dns.network alone: the dns function keeps it, which looks again within five minutes';
+
 const planAnswersTarget = (
   { name, domains }: AnswersEntry,
   publisher: AnswersEntry['publish'][number],
@@ -130,6 +133,7 @@ const planAnswersTarget = (
   return targetKeys([publisher], domains).flatMap((key): Part[] => {
     const unread = unreadOf(observed)(key);
     if (unread) return [skipUnseen(key, unread)];
+    if ('update' in publisher && publishing.outside) return [skip(key, 'LEFT_TO_DNS_FUNCTION', OUTSIDE)];
     if ('update' in publisher) {
       const domain = withBetween(domains).find((one) => updateKey(publisher, one) === key) ?? '';
       return publishing.updates

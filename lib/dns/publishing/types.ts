@@ -103,6 +103,8 @@ export interface ObservedPublishing {
   readonly records: Readonly<Record<string, ZoneRecords>>;
   readonly files: readonly ObservedFile[];
   readonly updates: readonly ObservedUpdate[];
+  /** Whoever looks stands outside of `dns.network`, and leaves dynamic zones to the function that is inside. */
+  readonly outside?: true;
 }
 
 /** What the planning of what is published looks at. */

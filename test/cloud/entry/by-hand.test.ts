@@ -195,3 +195,27 @@ describe('failback', () => {
     expect(cloud.journal.entries.length).toBe(from);
   });
 });
+
+describe('with dns.network', () => {
+  const [answers] = CONFIG.dns.answers;
+  const update = {
+    update: 'rpz',
+    server: '192.0.2.1:53',
+    zone: 'live.rpz',
+    key: 'ssm:/k',
+    ttl: 60,
+    adopt: false,
+  } as const;
+  const network = { subnets: ['subnet-0a'], securityGroups: ['sg-0a'] };
+  const dns = { ...CONFIG.dns, answers: answers ? [{ ...answers, publish: [update] }] : [] };
+  const left = async (config: Config): Promise<string[]> => {
+    const [report] = await ask({ mode: 'plan', controllers: ['dns'] }, config);
+    const about = report?.plan.skips.filter(({ key }) => key.startsWith('192.0.2.1:53/')) ?? [];
+    return about.map(({ reason }) => reason.code);
+  };
+
+  it('a run by hand stands outside, and leaves dynamic zones to the dns function', async () => {
+    expect(await left({ ...CONFIG, dns: { ...dns, network } })).toEqual(['LEFT_TO_DNS_FUNCTION']);
+    expect(await left({ ...CONFIG, dns })).toEqual(['ParameterNotFound']);
+  });
+});

@@ -130,6 +130,17 @@ describe('with a network', () => {
     expect(Object.fromEntries(vpcs(stack))).toEqual({ dns: vpc, routes: undefined, reconcile: undefined });
   });
 
+  it('keys are read by the function that is there, and not by reconcile, which has no use for them', () => {
+    const keyed = answers(
+      '{ update: rpz, server: "10.10.0.53:53", zone: rpz.corp.example, key: "ssm:/waykeeper/tsig/onprem" }',
+    );
+    const may = (text: string, role: string) =>
+      actionsOf(statementsOf(stackWith(text), role)).filter((one) => one === 'kms:Decrypt');
+    expect(may(`${NETWORK}${keyed}`, 'dns')).toEqual(['kms:Decrypt']);
+    expect(may(`${NETWORK}${keyed}`, 'reconcile')).toEqual([]);
+    expect(may(keyed, 'reconcile')).toEqual(['kms:Decrypt']);
+  });
+
   const INTERFACES = /NetworkInterface$|PrivateIpAddresses$/;
 
   it('Lambda makes the interfaces in its subnets, with its security groups, for the dns function alone', () => {

@@ -83,10 +83,30 @@ describe('a role', () => {
     );
   });
 
-  it('whose names in one zone fill a policy by themselves is refused, with what to change', () => {
-    expect(policiesOf(stackWith(records(100)), 'dns')).toHaveLength(1);
-    expect(() => stackWith(records(200))).toThrow(
-      /^the role of dns would need \d+ characters to say what it may write to one thing \(WriteAddresses\), and IAM takes 6144/,
+  it('with a condition that fills a policy by itself is refused, with what to change', () => {
+    const tags = Array.from({ length: 30 }, (_, at) => `tag-${at}: ${'x'.repeat(250)}`).join(', ');
+    const text = `connections: [{ name: a, services: { tags: { ${tags} } }, accept: [{ name: all, anyone: true }] }]\n`;
+    expect(() => stackWith(text)).toThrow(
+      /^the role of connections would need \d+ characters for one condition \(\w+\), and IAM takes 6144 for a policy: select by fewer tags$/,
     );
+  });
+
+  it('covers the whole zone where the claimed names of one would fill a policy', () => {
+    const names = (count: number): unknown =>
+      statementsOf(stackWith(records(count)), 'dns').find(({ Sid }) => Sid === 'WriteAddresses')?.Condition?.[
+        'ForAllValues:StringLike'
+      ]?.['route53:ChangeResourceRecordSetsNormalizedRecordNames'];
+    expect(names(50)).toHaveLength(50);
+    expect(names(200)).toEqual(['corp.example', '*.corp.example']);
+  });
+
+  it('names many VPCs and many keys in several statements, each in one', () => {
+    const ids = Array.from({ length: 120 }, (_, at) => `vpc-0123456789abcde${at}`);
+    const zones = stackWith(`dns: { zones: [{ zone: Z0A, endpoint: { id: vpce-0a }, vpcs: [${ids.join(', ')}] }] }\n`);
+    const named = statementsOf(zones, 'dns')
+      .filter(({ Action }) => Action === 'route53:AssociateVPCWithHostedZone')
+      .map(({ Condition }) => Condition?.StringEquals?.['route53:VPCs'] as { readonly 'Fn::Sub': string }[]);
+    expect(named.length).toBeGreaterThan(1);
+    expect(named.flat().map((one) => one['Fn::Sub'].replace(/^VPCId=|,.*$/g, ''))).toEqual(ids.toSorted());
   });
 });
