@@ -6,6 +6,9 @@ import type { ClientConfig } from './clients.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
 import { createJournal, type Journal } from './journal.ts';
 import type { Caller, Check, Emission, Service } from './service.ts';
+import { createArrivals } from './services/sqs/arrivals.ts';
+import { createSqs } from './services/sqs/index.ts';
+import { wakeTimer } from './services/sqs/messages.ts';
 
 /**
  * Where the clock stands at first, unless told otherwise (ms since the epoch).
@@ -43,6 +46,8 @@ interface BareOptions {
   readonly checks?: readonly Check[];
   /** Kills whoever calls with an access key, when a fault asks for it. */
   readonly kill?: (accessKeyId: string) => void;
+  /** By which slow answers come later (ms); default is real time, since the clock stands still. */
+  readonly wait?: (ms: number) => Promise<unknown>;
 }
 
 /** Starts the services on a free port. Stop it after use. */
@@ -50,13 +55,13 @@ export const startBareApi = async (
   services: readonly Service[],
   account: Account = emptyAccount(),
   start = START,
-  { checks = [], kill }: BareOptions = {},
+  { checks = [], kill, wait }: BareOptions = {},
 ): Promise<BareApi> => {
   let now = start;
   const journal = createJournal(() => now);
   // The clock stands still; buckets fill as real time passes, too.
   const time = (): number => now + performance.now();
-  const faults = createFaults({ account, journal, now: () => now, time });
+  const faults = createFaults({ account, journal, now: () => now, time, ...(wait ? { wait } : {}) });
   const finished: FinishedCall[] = [];
   const { url, port, stop } = await startApi({
     account,
@@ -89,6 +94,12 @@ export const startBareApi = async (
     return emissions;
   };
   return { url, port, stop, account, journal, finished, faults, advance, now: () => now };
+};
+
+/** SQS for such an API: nothing polls its queues. `now` is the time of the API. */
+export const queues = (now: () => number): Service => {
+  const arrivals = createArrivals();
+  return { ...createSqs({ arrivals, now }), transitions: { [wakeTimer]: (name) => arrivals.wake(name) } };
 };
 
 /** For SDK clients that ask the API at `url` once, without retries. */

@@ -51,8 +51,8 @@ export type JournalFact =
   | { readonly kind: 'report'; readonly function: string; readonly report: unknown }
   | { readonly kind: 'log'; readonly function: string; readonly line: string }
   | { readonly kind: 'transition'; readonly service: string; readonly transition: string; readonly key: string }
-  /** A fault that was asked for, and what met it: a service and its operation, an event, or a topic. */
-  | { readonly kind: 'fault'; readonly fault: string; readonly of: string }
+  /** A fault that was asked for, and what met it: a service and its operation with its input, an event, or a topic. */
+  | { readonly kind: 'fault'; readonly fault: string; readonly of: string; readonly input?: unknown }
   | { readonly kind: 'clock'; readonly movedMs: number };
 
 export type JournalEntry = EntryBase & JournalFact;

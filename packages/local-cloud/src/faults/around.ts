@@ -59,11 +59,18 @@ const inPlace = (trouble: CallTrouble, { service, operation }: Asked): AwsError 
   }
 };
 
+/** What a fault works with beside the call. */
+export interface Means {
+  readonly history: History;
+  /** Resolves after so many ms. */
+  readonly wait: (ms: number) => Promise<unknown>;
+}
+
 /** Carries out one call under a fault. Throws AwsError for what is answered in its place, Unanswered for nothing at all. */
 export const around = async (
   trouble: CallTrouble,
   asked: Asked,
-  history: History,
+  { history, wait }: Means,
   operate: Operate,
 ): Promise<Outcome> => {
   const error = inPlace(trouble, asked);
@@ -81,7 +88,7 @@ export const around = async (
       return underFate({ how: 'garbled', body: trouble.body ?? GARBAGE }, operate(input, call));
     case 'slow': {
       const output = await operate(input, call);
-      await new Promise((resolve) => setTimeout(resolve, trouble.ms));
+      await wait(trouble.ms);
       return { output };
     }
     case 'stale':

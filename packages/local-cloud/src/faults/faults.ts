@@ -1,4 +1,5 @@
 /** The faults and quotas of one local cloud: set at any time, met by calls and events in order, and journalled. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from '../account.ts';
 import type { Journal } from '../journal.ts';
 import { type Quota, quotaCheck } from '../quotas/quotas.ts';
@@ -58,6 +59,8 @@ interface FaultsOptions {
   readonly now: () => number;
   /** By which buckets fill (ms); default is local-cloud time. */
   readonly time?: () => number;
+  /** By which answers are slow (ms); default is real time. */
+  readonly wait?: (ms: number) => Promise<unknown>;
 }
 
 const EVENT_KINDS: readonly string[] = ['duplicated', 'reordered', 'delayed', 'dropped'] satisfies EventFault['kind'][];
@@ -88,7 +91,7 @@ const pastFor = (faults: readonly Fault[]): number =>
   Math.max(0, ...faults.map((fault) => (fault.kind === 'stale' ? fault.seconds * 1_000 : 0)));
 
 /** Nothing fails yet. */
-export const createFaults = ({ account, journal, now, time = now }: FaultsOptions): FaultsInside => {
+export const createFaults = ({ account, journal, now, time = now, wait = sleep }: FaultsOptions): FaultsInside => {
   const history = createHistory(account);
   const held: (() => void)[] = [];
   let calls: Armed<CallFault>[] = [];
@@ -128,8 +131,8 @@ export const createFaults = ({ account, journal, now, time = now }: FaultsOption
       const input = asked.input as Parameters<Operate>[0];
       if (!fault) return { output: await operate(input, asked.call) };
       const { service, operation } = asked;
-      journal.add({ kind: 'fault', fault: nameOf(fault), of: `${service} ${operation}` });
-      return around(fault, asked, history, operate);
+      journal.add({ kind: 'fault', fault: nameOf(fault), of: `${service} ${operation}`, input: structuredClone(input) });
+      return around(fault, asked, { history, wait }, operate);
     },
     eventTrouble: (event) => {
       const fault = firstMet(events, ({ source, detailType, topic }) =>

@@ -1,0 +1,300 @@
+/** Plays scenarios one after the other: an account behind an API, a queue, and a warm process with the built function. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  type BareApi,
+  clientConfig,
+  cloudwatch,
+  ec2,
+  elbv2,
+  events,
+  organizations,
+  queues,
+  route53,
+  route53resolver,
+  s3,
+  ssm,
+  startBareApi,
+  sts,
+} from '@waykeeper/local-cloud/api';
+import type { Account } from '@waykeeper/local-cloud/state';
+import { configSchema } from '../../lib/config/schema/index.ts';
+import type { Report } from '../../lib/core/plan.ts';
+import { SWEEP } from '../../lib/entry/triggers.ts';
+import type { Call, Case } from './cases.ts';
+import { createHost, type Host } from './host.ts';
+import type { Invoked } from './host/messages.ts';
+import type { Played, Run } from './oracle.ts';
+import { receive, remove } from './receive.ts';
+import type { Scenario } from './scenario.ts';
+import { type View, viewOf } from './view.ts';
+
+const DIST = join(import.meta.dirname, '../../dist/functions');
+/** As the stack has them. */
+const RECEIVES = { connections: 10, dns: 3, routes: 3 } as const;
+const TIMEOUT_MS = 60_000;
+const VISIBILITY_SECONDS = 65;
+const SWEEP_MS = 300_000;
+/** Sweeps that put the world of a scenario in order, before anything happens in it. */
+const FIRST_SWEEPS = 3;
+const TOPIC = 'waykeeper-prod-endpoint-connections';
+
+/** A scenario whose world is in order. */
+export interface Prepared {
+  readonly scenario: Scenario;
+  readonly account: Account;
+  /** The folder with the function's config. */
+  readonly taskRoot: string;
+}
+
+export interface Lane {
+  /** Sweeps a scenario's world until it is in order; its config goes into a folder of `taskRoots`. */
+  prepare(scenario: Scenario, taskRoots: string): Promise<Prepared>;
+  /** Plays a scenario, under the fault of a case, with jitter that the seed repeats. */
+  play(prepared: Prepared, seed: number, given?: Case): Promise<Played>;
+  stop(): Promise<void>;
+}
+
+interface State {
+  readonly api: BareApi;
+  readonly host: Host;
+  readonly sqs: SQSClient;
+}
+
+const start = async (): Promise<State> => {
+  const waiting: { readonly until: number; readonly resolve: () => void }[] = [];
+  const now = (): number => api.now();
+  const wait = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      host.held(1);
+      waiting.push({ until: now() + ms, resolve });
+    });
+  /** Passes as much time as nobody's slow answer falls into. */
+  const leap = (ms: number): number => {
+    const step = Math.min(ms, ...waiting.map(({ until }) => Math.max(0, until - now())));
+    api.advance(step);
+    for (const each of waiting.splice(0)) {
+      if (each.until > now()) waiting.push(each);
+      else {
+        host.held(-1);
+        each.resolve();
+      }
+    }
+    return step;
+  };
+  const host = createHost(leap);
+  const services = [ec2, elbv2, route53, route53resolver, s3, cloudwatch, events, ssm, sts, organizations];
+  const all = [...services, queues(now)];
+  const api: BareApi = await startBareApi(all, undefined, undefined, { kill: host.kill, wait });
+  api.journal.listen((entry) => {
+    if (entry.kind === 'fault' && entry.fault.startsWith('hanging')) host.held(1);
+  });
+  return { api, host, sqs: new SQSClient(clientConfig(api.url)) };
+};
+
+const queueOf = ({ controller }: Scenario): string => `${controller}${controller === 'connections' ? '' : '.fifo'}`;
+
+const environmentOf = ({ api }: State): Record<string, string> => ({
+  AWS_ENDPOINT_URL: api.url,
+  AWS_REGION: api.account.region,
+  AWS_ACCESS_KEY_ID: 'ASIAFUNCTION',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  WAYKEEPER_TOPIC_ARN: `arn:aws:sns:${api.account.region}:${api.account.id}:${TOPIC}`,
+});
+
+const load = ({ host, ...state }: State, { scenario, taskRoot }: Prepared, seed: number): Promise<void> =>
+  host.load({
+    ...{ dist: join(DIST, scenario.controller), taskRoot, seed },
+    environment: environmentOf({ host, ...state }),
+  });
+
+/** Sends a message; the same text may come twice, as it may from a queue that does not know it. */
+const send = async ({ sqs }: State, scenario: Scenario, body: string, nth: number): Promise<void> => {
+  const name = queueOf(scenario);
+  const own = name.endsWith('.fifo') ? { MessageGroupId: 'all', MessageDeduplicationId: `${nth}` } : {};
+  await sqs.send(new SendMessageCommand({ QueueUrl: `http://sqs/111122223333/${name}`, MessageBody: body, ...own }));
+};
+
+interface Play {
+  readonly state: State;
+  readonly prepared: Prepared;
+  readonly skewMs: number;
+  readonly seed: number;
+  readonly runs: Run[];
+  sent: number;
+}
+
+const callsSince = ({ api }: State, from: number): Call[] =>
+  api.journal.entries
+    .slice(from)
+    .flatMap((entry) => (entry.kind === 'call' && entry.principal === 'dns-role' ? [entry] : []));
+
+interface Line {
+  readonly message?: string;
+  readonly level?: string;
+  readonly report?: Report;
+}
+
+const runOf = (invoked: Invoked | undefined, returned: boolean, calls: readonly Call[], view: View): Run => {
+  const lines = (invoked?.lines ?? []) as readonly (Line | string)[];
+  const known = lines.filter((line): line is Line => typeof line === 'object');
+  const report = known.find(({ message }) => message === 'report')?.report;
+  return {
+    ...(report ? { report } : {}),
+    failed: invoked === undefined || invoked.error !== undefined,
+    returned,
+    warned: known.some(({ level }) => level === 'WARN' || level === 'ERROR'),
+    uncaught: invoked?.uncaught ?? [],
+    calls,
+    view,
+  };
+};
+
+interface Answer {
+  readonly batchItemFailures?: readonly { readonly itemIdentifier: string }[];
+}
+
+/** Runs the function with what its queue hands out now; false when that is nothing. */
+const deliver = async (play: Play): Promise<boolean> => {
+  const { state, prepared, skewMs, seed, runs } = play;
+  const { api, host } = state;
+  const name = queueOf(prepared.scenario);
+  const batch = await receive(state.sqs, name);
+  if (batch.Records.length === 0) return false;
+  const from = api.journal.entries.length;
+  const invoked = await host.invoke({ event: batch, now: api.now() + skewMs, timeoutMs: TIMEOUT_MS });
+  const failures = (invoked?.value as Answer | undefined)?.batchItemFailures ?? [];
+  const back = new Set(failures.map(({ itemIdentifier }) => itemIdentifier));
+  const lost = invoked === undefined || invoked.error !== undefined;
+  const done = lost ? [] : batch.Records.filter(({ messageId }) => !back.has(messageId));
+  await remove(state.sqs, name, done);
+  if (invoked === undefined) await load(state, prepared, seed);
+  const returned = done.length < batch.Records.length;
+  runs.push(runOf(invoked, returned, callsSince(state, from), viewOf(api.account)));
+  return true;
+};
+
+/** Delivers, and delivers again, until the queue is empty: what was returned comes back when it is visible. */
+const drain = async (play: Play, afterFirst: () => void = () => {}): Promise<void> => {
+  const { api } = play.state;
+  const name = queueOf(play.prepared.scenario);
+  for (let first = true; ; ) {
+    if (await deliver(play)) {
+      if (first) afterFirst();
+      first = false;
+      continue;
+    }
+    const left = api.account.sqs.queues[name]?.messages ?? [];
+    if (left.length === 0) return;
+    api.advance(Math.max(1_000, Math.min(...left.map(({ visibleAt }) => visibleAt - api.now()))));
+  }
+};
+
+const say = async (play: Play, body: string): Promise<void> => {
+  play.sent += 1;
+  await send(play.state, play.prepared.scenario, body, play.sent);
+};
+
+const sweep = async (play: Play, afterFirst?: () => void): Promise<void> => {
+  const { api } = play.state;
+  api.advance(SWEEP_MS);
+  await say(play, JSON.stringify({ waykeeper: SWEEP, at: api.now() }));
+  await drain(play, afterFirst);
+};
+
+const arm = ({ api }: State, given: Case | undefined): void => {
+  const { trouble } = given?.kind ?? {};
+  const call = given?.call;
+  if (!trouble || !call) return api.faults.set([]);
+  const { service, operation, nth } = call;
+  api.faults.set([{ ...trouble, service, operation, principal: 'dns-role', from: nth, times: given.times }]);
+};
+
+/** The calls that met a fault since; the journal has it just before the call, or in its place. */
+const metSince = ({ api }: State, from: number): Call[] =>
+  api.journal.entries
+    .slice(from)
+    .flatMap((entry) =>
+      entry.kind === 'fault'
+        ? [{ service: '', operation: entry.of.split(' ')[1] ?? '', input: entry.input, readOnly: false }]
+        : [],
+    );
+
+const bodiesOf = ({ scenario }: Prepared, given: Case | undefined): string[] => {
+  const bodies = scenario.events.map((event) => JSON.stringify(event));
+  switch (given?.kind.event) {
+    case 'dropped':
+    case 'delayed':
+      return [];
+    case 'duplicated':
+      return [...bodies, ...bodies];
+    case 'reordered':
+      return bodies.toReversed();
+    default:
+      return bodies;
+  }
+};
+
+const playOn = async (state: State, prepared: Prepared, seed: number, given?: Case): Promise<Played> => {
+  const { api } = state;
+  const { scenario } = prepared;
+  Object.assign(api.account, structuredClone(prepared.account));
+  const play: Play = { state, prepared, seed, skewMs: given?.kind.skewMs ?? 0, runs: [], sent: FIRST_SWEEPS };
+  await load(state, prepared, seed);
+  const from = api.journal.entries.length;
+  arm(state, given);
+  scenario.happens(api.account);
+  const before = viewOf(api.account);
+  const met: Call[] = [];
+  const over = (): void => {
+    met.push(...metSince(state, from));
+    api.faults.clear();
+  };
+  const bodies = bodiesOf(prepared, given);
+  for (const body of bodies) await say(play, body);
+  if (bodies.length > 0) await drain(play, over);
+  for (let nth = 1; nth <= (scenario.sweeps ?? 2); nth += 1) {
+    await sweep(play, bodies.length > 0 || nth > 1 ? undefined : over);
+    if (nth > 1 || given?.kind.event !== 'delayed') continue;
+    for (const event of scenario.events) await say(play, JSON.stringify(event));
+    await drain(play);
+  }
+  return { before, runs: play.runs, end: viewOf(api.account), met };
+};
+
+const prepareOn = async (state: State, scenario: Scenario, taskRoots: string): Promise<Prepared> => {
+  const { api, sqs } = state;
+  const taskRoot = join(taskRoots, scenario.name);
+  await mkdir(taskRoot);
+  const config = configSchema.parse({ version: 1, mode: 'apply', ...scenario.config });
+  await writeFile(join(taskRoot, 'config.json'), JSON.stringify(config));
+  Object.assign(api.account, scenario.world());
+  const QueueName = queueOf(scenario);
+  const dead = QueueName.replace(scenario.controller, `${scenario.controller}-dead`);
+  const fifo = QueueName.endsWith('.fifo') ? { FifoQueue: 'true' } : {};
+  await sqs.send(new CreateQueueCommand({ QueueName: dead, Attributes: fifo }));
+  const deadLetterTargetArn = `arn:aws:sqs:${api.account.region}:${api.account.id}:${dead}`;
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: RECEIVES[scenario.controller] });
+  const VisibilityTimeout = String(VISIBILITY_SECONDS);
+  await sqs.send(new CreateQueueCommand({ QueueName, Attributes: { ...fifo, RedrivePolicy, VisibilityTimeout } }));
+  const prepared: Prepared = { scenario, taskRoot, account: api.account };
+  const play: Play = { state, prepared, seed: 1, skewMs: 0, runs: [], sent: 0 };
+  await load(state, prepared, 1);
+  for (let nth = 1; nth <= FIRST_SWEEPS; nth += 1) await sweep(play);
+  return { ...prepared, account: structuredClone(api.account) };
+};
+
+/** Starts an API; its process for bundles starts with the first scenario. */
+export const startLane = async (): Promise<Lane> => {
+  const state = await start();
+  return {
+    prepare: (scenario, taskRoots) => prepareOn(state, scenario, taskRoots),
+    play: (prepared, seed, given) => playOn(state, prepared, seed, given),
+    stop: async () => {
+      await state.host.stop();
+      state.sqs.destroy();
+      await state.api.stop();
+    },
+  };
+};

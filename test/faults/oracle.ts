@@ -1,0 +1,135 @@
+/** What is wrong with how a run under a fault ended, beside the same run without one. Pure. */
+import type { Report } from '../../lib/core/plan.ts';
+import type { Call, Case } from './cases.ts';
+import type { Scenario } from './scenario.ts';
+import { differences, type View } from './view.ts';
+
+/** One invocation of the function. */
+export interface Run {
+  readonly report?: Report;
+  /** It threw, or its process was killed. */
+  readonly failed: boolean;
+  /** Messages of it come back. */
+  readonly returned: boolean;
+  /** It logged a warning or an error. */
+  readonly warned: boolean;
+  readonly uncaught: readonly string[];
+  /** What it called, in order. */
+  readonly calls: readonly Call[];
+  /** The account after it. */
+  readonly view: View;
+}
+
+/** A scenario from its event to its last sweep. */
+export interface Played {
+  /** The account after what happened, and before any run. */
+  readonly before: View;
+  readonly runs: readonly Run[];
+  /** The account in the end. */
+  readonly end: View;
+  /** The calls that met the fault. */
+  readonly met: readonly Call[];
+}
+
+const MOST = 3;
+
+const shown = (paths: readonly string[]): string =>
+  `${paths.slice(0, MOST).join(', ')}${paths.length > MOST ? ` and ${paths.length - MOST} more` : ''}`;
+
+const startsWithAny = (path: string, beginnings: readonly string[]): boolean =>
+  beginnings.some((beginning) => path.startsWith(beginning));
+
+/** Whatever differs from before at any time, and nobody claimed. */
+const unclaimed = ({ claimed }: Scenario, { before, runs, end }: Played): string[] => {
+  const touched = new Set([...runs.map(({ view }) => view), end].flatMap((view) => differences(before, view)));
+  const wrong = [...touched].filter((path) => !startsWithAny(path, claimed));
+  return wrong.length > 0 ? [`touched what nobody claims: ${shown(wrong)}`] : [];
+};
+
+const ACCEPTED = /^ec2\/endpointConnections\/([^/]+)\/state$/;
+
+/** The connections that are, or are about to be, established. */
+const acceptedIn = ({ runs, end }: Played): Set<string> =>
+  new Set(
+    [...runs.map(({ view }) => view), end].flatMap((view) =>
+      [...view].flatMap(([path, state]) => {
+        const id = ACCEPTED.exec(path)?.[1];
+        return id !== undefined && (state === 'pending' || state === 'available') ? [id] : [];
+      }),
+    ),
+  );
+
+/** A run that says it converged has looked once more after its last write. */
+const unlooked = ({ report, calls }: Run): boolean => {
+  if (!report?.converged) return false;
+  const own = calls.filter(({ service }) => service !== 'events' && service !== 'sqs');
+  const last = own.findLastIndex(({ readOnly, error }) => !readOnly && error === undefined);
+  return last >= 0 && !own.slice(last + 1).some(({ readOnly }) => readOnly);
+};
+
+const isSaid = ({ report, failed, warned }: Run): boolean =>
+  failed || warned || !report || !report.converged || report.outcomes.some(({ status }) => status === 'failed');
+
+/** Whether a call is one that a part needs. */
+const needs = (need: string, { operation, input }: Call): boolean => {
+  const [name, ...words] = need.split(' ');
+  const text = JSON.stringify(input);
+  return name === operation && words.every((word) => text.includes(word));
+};
+
+/** The parts of a scenario that none of the calls concerns. */
+const independent = ({ parts = {} }: Scenario, met: readonly Call[]): string[] =>
+  Object.entries(parts).flatMap(([path, needed]) =>
+    needed.some((need) => met.some((call) => needs(need, call))) ? [] : [path],
+  );
+
+/** What the run under the fault has not done, or has done otherwise, than the one without. */
+const behind = (faulty: Run, right: Run): string[] => differences(faulty.view, right.view);
+
+/** What the run under the fault owes us by itself, before anything is delivered again. */
+const firstRun = ({ scenario, kind, times }: Case, { met }: Played, faulty: Run, right: Run): string[] => {
+  const left = behind(faulty, right);
+  const wrong: string[] = [];
+  if (kind.absorbed && times === 1 && left.length > 0) {
+    wrong.push(`a fault that passes was not outlasted; not done: ${shown(left)}`);
+  }
+  const lasting = times > 1 && !kind.absorbed;
+  if ((left.length > 0 || (lasting && met.length > 0 && kind.passing)) && !isSaid(faulty))
+    wrong.push(`nothing was said of a failure; not done: ${shown(left)}`);
+  if (kind.passing && left.length > 0 && !faulty.returned) wrong.push(`nothing comes back for ${shown(left)}`);
+  if (!kind.once && kind.trouble) {
+    const owed = left.filter((path) => startsWithAny(path, independent(scenario, met)));
+    if (owed.length > 0) wrong.push(`the rest was not done: ${shown(owed)}`);
+  }
+  return wrong;
+};
+
+/** All that is wrong, as sentences; empty for a right ending. */
+export const judge = (given: Case, faulty: Played, right: Played): string[] => {
+  const { scenario, kind } = given;
+  const [first, rightFirst] = [faulty.runs[0], right.runs[0]];
+  const end = differences(faulty.end, right.end);
+  const accepted = [...acceptedIn(faulty)].filter((id) => !acceptedIn(right).has(id));
+  return [
+    ...(end.length > 0 ? [`ended otherwise: ${shown(end)}`] : []),
+    ...unclaimed(scenario, faulty),
+    ...(accepted.length > 0 ? [`accepted against the rules: ${accepted.join(', ')}`] : []),
+    ...faulty.runs.flatMap(({ uncaught }) => uncaught).map((error) => `nobody caught: ${error}`),
+    ...(faulty.runs.some(unlooked) ? ['a run said that it converged without looking after its last write'] : []),
+    ...(first && rightFirst && !kind.hidden ? firstRun(given, faulty, first, rightFirst) : []),
+    ...(kind.trouble && faulty.met.length === 0 ? ['no call met the fault'] : []),
+  ];
+};
+
+/** What is wrong with a run without any fault. */
+export const judgeFaultFree = (scenario: Scenario, played: Played): string[] => {
+  const ends = Object.entries(scenario.ends).filter(([path, value]) => played.end.get(path) !== value);
+  const first = played.runs[0];
+  return [
+    ...ends.map(([path, value]) => `${path} is ${played.end.get(path)}, and should be ${value}`),
+    ...unclaimed(scenario, played),
+    ...(played.runs.some(unlooked) ? ['a run said that it converged without looking after its last write'] : []),
+    ...(first?.report ? [] : ['the run made no report']),
+    ...(played.runs.at(-1)?.report?.converged ? [] : ['the last run did not converge']),
+  ];
+};
