@@ -23,8 +23,8 @@ import { configSchema } from '../../lib/config/schema/index.ts';
 import type { Report } from '../../lib/core/plan.ts';
 import { SWEEP } from '../../lib/entry/triggers.ts';
 import type { Call, Case } from './cases.ts';
-import { createHost, type Host } from './host.ts';
 import type { Invoked } from './host/messages.ts';
+import { createHost, type Host } from './host.ts';
 import type { Played, Run } from './oracle.ts';
 import { receive, remove } from './receive.ts';
 import type { Scenario } from './scenario.ts';
@@ -206,7 +206,7 @@ const sweep = async (play: Play, afterFirst?: () => void): Promise<void> => {
 const arm = ({ api }: State, given: Case | undefined): void => {
   const { trouble } = given?.kind ?? {};
   const call = given?.call;
-  if (!trouble || !call) return api.faults.set([]);
+  if (!trouble || !call) return;
   const { service, operation, nth } = call;
   api.faults.set([{ ...trouble, service, operation, principal: 'dns-role', from: nth, times: given.times }]);
 };

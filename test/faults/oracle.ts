@@ -48,16 +48,18 @@ const unclaimed = ({ claimed }: Scenario, { before, runs, end }: Played): string
 
 const ACCEPTED = /^ec2\/endpointConnections\/([^/]+)\/state$/;
 
-/** The connections that are, or are about to be, established. */
-const acceptedIn = ({ runs, end }: Played): Set<string> =>
-  new Set(
-    [...runs.map(({ view }) => view), end].flatMap((view) =>
-      [...view].flatMap(([path, state]) => {
-        const id = ACCEPTED.exec(path)?.[1];
-        return id !== undefined && (state === 'pending' || state === 'available') ? [id] : [];
-      }),
-    ),
-  );
+const establishedIn = (view: View): string[] =>
+  [...view].flatMap(([path, state]) => {
+    const id = ACCEPTED.exec(path)?.[1];
+    return id !== undefined && (state === 'pending' || state === 'available') ? [id] : [];
+  });
+
+/** The connections that were established at any time, and not before. */
+const acceptedIn = ({ before, runs, end }: Played): Set<string> => {
+  const former = establishedIn(before);
+  const found = [...runs.map(({ view }) => view), end].flatMap(establishedIn);
+  return new Set(found.filter((id) => !former.includes(id)));
+};
 
 /** A run that says it converged has looked once more after its last write. */
 const unlooked = ({ report, calls }: Run): boolean => {

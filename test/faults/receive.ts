@@ -1,10 +1,5 @@
 /** A batch as Lambda's poller takes it from a queue and hands it to a function. */
-import {
-  DeleteMessageBatchCommand,
-  type Message,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
 interface SqsRecord {
   readonly messageId: string;
@@ -21,7 +16,10 @@ export interface SqsBatch {
 
 const urlOf = (queue: string): string => `http://sqs/111122223333/${queue}`;
 
-const recordOf = (queue: string, { MessageId = '', ReceiptHandle = '', Body = '', Attributes }: Message): SqsRecord => ({
+const recordOf = (
+  queue: string,
+  { MessageId = '', ReceiptHandle = '', Body = '', Attributes }: Message,
+): SqsRecord => ({
   messageId: MessageId,
   receiptHandle: ReceiptHandle,
   body: Body,

@@ -7,16 +7,22 @@ export type View = ReadonlyMap<string, string>;
 /** Moments, and what says again in other words what stands elsewhere. */
 const LEFT_OUT = /(?:At|Since)$|^(?:checksums|callerReference|creatorRequestId|stateReason|stateReasonData|version)$/;
 
-/** What names an element of a list, as far as it has these members. */
-const NAMES = ['Name', 'Type', 'SetIdentifier', 'destination', 'Ip', 'Ipv6', 'VPCId', 'principal', 'id', 'Value'];
+/** What names an element of a list: the members of the first of these of which it has one. */
+const NAMES = [['Name', 'Type', 'SetIdentifier'], ['destination'], ['Ip'], ['Ipv6'], ['VPCId'], ['Value'], ['id']];
 
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
 
+/** The serial of a zone in a file tells the second in which it was written. */
+const SERIAL = /\b[12]\d{9}\b/g;
+
+const timeless = (value: unknown): string =>
+  String(value).replaceAll(TIME, 'some time').replaceAll(SERIAL, 'some serial');
+
 const nameOf = (element: unknown, at: number): string => {
-  if (typeof element !== 'object' || element === null) return String(element);
+  if (typeof element !== 'object' || element === null) return timeless(element);
   const members = element as Readonly<Record<string, unknown>>;
-  const names = NAMES.flatMap((name) => (typeof members[name] === 'string' ? [members[name]] : []));
-  return names.length > 0 ? names.join(' ') : String(at);
+  const found = NAMES.map((names) => names.flatMap((name) => members[name] ?? [])).find(({ length }) => length > 0);
+  return found ? timeless(found.join(' ')) : String(at);
 };
 
 const membersOf = (value: object): (readonly [string, unknown])[] =>
@@ -27,17 +33,27 @@ const put = (view: Map<string, string>, path: string, value: unknown): void => {
     for (const [name, member] of membersOf(value)) if (!LEFT_OUT.test(name)) put(view, `${path}/${name}`, member);
     return;
   }
-  view.set(path, String(value).replaceAll(TIME, 'some time'));
+  view.set(path, timeless(value));
 };
 
 /** A notification's id is AWS's choice; the service that it is about is not. */
 const byService = (notifications: Account['ec2']['connectionNotifications']): object =>
   Object.fromEntries(Object.values(notifications).map(({ id: _, ...rest }) => [rest.serviceId, rest]));
 
+/** So is a permission's. */
+const withPrincipals = (services: Account['ec2']['endpointServices']): object =>
+  Object.fromEntries(
+    Object.entries(services).map(([id, service]) => [
+      id,
+      { ...service, permissions: service.permissions.map(({ principal }) => principal) },
+    ]),
+  );
+
 /** Everything in an account that Waykeeper could change, and nothing of how that came about. */
 export const viewOf = ({ ec2, route53, resolver, s3, ssm, monitoring }: Account): View => {
   const view = new Map<string, string>();
-  put(view, 'ec2', { ...ec2, connectionNotifications: byService(ec2.connectionNotifications) });
+  const connectionNotifications = byService(ec2.connectionNotifications);
+  put(view, 'ec2', { ...ec2, connectionNotifications, endpointServices: withPrincipals(ec2.endpointServices) });
   put(view, 'route53', route53.zones);
   put(view, 'resolver', resolver);
   put(view, 's3', s3.buckets);

@@ -156,9 +156,14 @@ const perform = async (options: ApiOptions, attempt: Attempt): Promise<Sent> => 
   }
 };
 
+/** With the headers of the response, but for the length of a body that is not there. */
+const garbled = ({ headers: { 'content-length': _, ...headers } }: WireResponse, body: string): Sent => ({
+  ...{ status: 200, headers, body },
+});
+
 /** What becomes of a response; a process that is to be killed is, before it could have it. */
 const sentUnder = ({ kill }: ApiOptions, { accessKeyId }: Caller, response: WireResponse, fate: Fate): Sent => {
-  if (fate.how === 'garbled') return { ...response, status: 200, body: fate.body };
+  if (fate.how === 'garbled') return garbled(response, fate.body);
   if (fate.how === 'killed') kill?.(accessKeyId);
   return { ...response, fate: { how: fate.how === 'killed' ? 'reset' : fate.how } };
 };

@@ -1,8 +1,9 @@
 /** The process that runs the bundles: one invocation after the other, on a time that leaps. Started by `host.ts`. */
+
+import { randomOf } from '@waykeeper/local-cloud/faults';
 import { type Bundle, loadBundle } from './bundle.ts';
 import { watchCalls } from './calls.ts';
 import type { FromHost, Invoke, Invoked, Load, ToHost } from './messages.ts';
-import { randomOf } from '@waykeeper/local-cloud/faults';
 import { createLeapingTime } from './time.ts';
 
 const say = (message: FromHost): void => void process.send?.(message);

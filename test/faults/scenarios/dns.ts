@@ -1,42 +1,31 @@
-/** What happens to endpoints, zones, and what other DNS servers are told of them. */
-import {
-  addBucket,
-  addHostedZone,
-  addInterfaceEndpoint,
-  addResolverEndpoint,
-  addResolverRule,
-  addSubnet,
-  addVpc,
-} from '@waykeeper/local-cloud/seed';
-import { type Account, emptyAccount } from '@waykeeper/local-cloud/state';
+/** What happens to endpoints, and to the zones that lead to them. Each zone holds a record of somebody else's. */
+import { addEndpointService, addHostedZone } from '@waykeeper/local-cloud/seed';
+import type { Account } from '@waykeeper/local-cloud/state';
 import { type Scenario, trail } from '../scenario.ts';
+import { addS3Endpoint, deleteEndpoint, leaveLastAz, network, REGION, S3, VPC } from './support.ts';
 
-const REGION = 'eu-west-2';
-const S3 = `com.amazonaws.${REGION}.s3`;
-
-/** A VPC in three AZs, and the endpoint vpce-0s3 in the first two of them. */
-const network = (): Account => {
-  const account = emptyAccount({ id: '111122223333', region: REGION });
-  addVpc(account, { id: 'vpc-0prod', cidr: '10.0.0.0/16' });
-  for (const [at, letter] of ['a', 'b', 'c'].entries()) {
-    const cidr = `10.0.${at + 1}.0/24`;
-    addSubnet(account, { id: `subnet-0${letter}`, vpc: 'vpc-0prod', cidr, az: REGION + letter });
-  }
-  addEndpoint(account, 'vpce-0s3');
-  const vpcs = [{ VPCId: 'vpc-0prod', VPCRegion: REGION }];
-  addHostedZone(account, { id: 'Z0S3', name: `s3.${REGION}.amazonaws.com`, private: true, vpcs });
-  const other = { Name: 'www.corp.example', Type: 'A', TTL: 60, ResourceRecords: [{ Value: '192.0.2.1' }] };
-  addHostedZone(account, { id: 'Z0CORP', name: 'corp.example', private: true, vpcs, records: [other] });
+/** Three private zones, two of which the config claims names of. */
+const zones = (): Account => {
+  const account = network();
+  const foreign = { Name: 'www.corp.example', Type: 'A', TTL: 60, ResourceRecords: [{ Value: '192.0.2.1' }] };
+  const vpcs = [VPC];
+  addHostedZone(account, { id: 'Z0S3', name: S3, private: true, vpcs });
+  addHostedZone(account, { id: 'Z0CORP', name: 'corp.example', private: true, vpcs, records: [foreign] });
+  const other = { ...foreign, Name: 'www.other.example' };
+  addHostedZone(account, { id: 'Z0OTHER', name: 'other.example', private: true, vpcs, records: [other] });
   return account;
 };
 
-const addEndpoint = (account: Account, id: string, ips: readonly string[] = ['10.0.1.165', '10.0.2.19']): void =>
-  addInterfaceEndpoint(account, {
-    ...{ id, vpc: 'vpc-0prod', service: S3, tags: { waykeeper: 's3' } },
-    subnets: ips.map((ip) => ({ ip, subnet: `subnet-0${'abc'[Number(ip.split('.')[2]) - 1]}` })),
-  });
+const needs = (zone: string, ...reads: readonly string[]): string[] => [
+  ...['DescribeVpcEndpoints', ...reads],
+  ...['GetHostedZone', 'ListResourceRecordSets', 'ChangeResourceRecordSets'].map((name) => `${name} ${zone}`),
+];
+
+const INTERFACES = 'DescribeNetworkInterfaces';
+const AZS = 'DescribeAvailabilityZones';
 
 const endpoint = { tags: { waykeeper: 's3' } };
+const addresses = 'route53/Z0CORP/records/s3.corp.example. A/ResourceRecords';
 
 export const dns: readonly Scenario[] = [
   {
@@ -45,17 +34,114 @@ export const dns: readonly Scenario[] = [
     config: {
       dns: {
         zones: [
-          { zone: 'Z0S3', endpoint: { id: 'vpce-0new' }, records: [{ name: '@' }, { name: '*' }] },
+          { zone: 'Z0S3', endpoint: { id: 'vpce-0new' } },
           { zone: 'Z0CORP', endpoint: { id: 'vpce-0new' }, records: [{ name: 's3', to: 'addresses', ttl: 60 }] },
         ],
       },
     },
-    world: network,
-    happens: (account) => addEndpoint(account, 'vpce-0new', ['10.0.1.20', '10.0.3.20']),
+    world: zones,
+    happens: (account) => addS3Endpoint(account, 'vpce-0new', ['10.0.1.20', '10.0.3.20']),
     events: [trail('ec2', 'CreateVpcEndpoint', 'vpce-0new')],
     claimed: ['route53/Z0S3/records/', 'route53/Z0CORP/records/s3.corp.example. A/'],
-    ends: { 'route53/Z0CORP/records/s3.corp.example. A/ResourceRecords/10.0.3.20/Value': '10.0.3.20' },
-    parts: { 'route53/Z0S3/': ['DescribeVpcEndpoints', 'GetHostedZone Z0S3', 'ListResourceRecordSets Z0S3', 'ChangeResourceRecordSets Z0S3'] },
+    ends: { [`${addresses}/10.0.1.20/Value`]: '10.0.1.20', [`${addresses}/10.0.3.20/Value`]: '10.0.3.20' },
+    parts: { 'route53/Z0S3/': needs('Z0S3'), 'route53/Z0CORP/': needs('Z0CORP', INTERFACES) },
+  },
+  {
+    name: 'endpoint-leaves-an-az',
+    controller: 'dns',
+    config: {
+      dns: {
+        zones: [
+          { zone: 'Z0S3', endpoint, records: [{ name: '{azId}', to: 'zonal' }] },
+          { zone: 'Z0CORP', endpoint, records: [{ name: 's3', to: 'addresses', ttl: 60 }] },
+        ],
+      },
+    },
+    world: zones,
+    happens: (account) => leaveLastAz(account, 'vpce-0s3'),
+    events: [trail('ec2', 'ModifyVpcEndpoint', 'vpce-0s3')],
+    claimed: ['route53/Z0S3/records/euw2-az', 'route53/Z0CORP/records/s3.corp.example. A/'],
+    ends: { [`${addresses}/10.0.1.165/Value`]: '10.0.1.165', [`${addresses}/10.0.2.19/Value`]: undefined },
+    parts: { 'route53/Z0S3/': needs('Z0S3', AZS), 'route53/Z0CORP/': needs('Z0CORP', INTERFACES) },
+  },
+  {
+    name: 'endpoint-replaced',
+    controller: 'dns',
+    config: {
+      dns: {
+        zones: [
+          { zone: 'Z0S3', endpoint, staleAliases: 'delete' },
+          { zone: 'Z0CORP', endpoint, records: [{ name: 's3' }] },
+        ],
+      },
+    },
+    world: zones,
+    happens: (account) => {
+      deleteEndpoint(account, 'vpce-0s3');
+      addS3Endpoint(account, 'vpce-0new', ['10.0.1.20', '10.0.2.20']);
+    },
+    events: [trail('ec2', 'DeleteVpcEndpoints', 'vpce-0s3'), trail('ec2', 'CreateVpcEndpoint', 'vpce-0new')],
+    claimed: ['route53/Z0S3/records/', 'route53/Z0CORP/records/s3.corp.example. A/'],
+    ends: {},
+    parts: { 'route53/Z0S3/': needs('Z0S3'), 'route53/Z0CORP/': needs('Z0CORP') },
+  },
+  {
+    name: 'records-and-vpc-lost',
+    controller: 'dns',
+    config: {
+      dns: {
+        zones: [
+          { zone: 'Z0S3', endpoint, vpcs: ['vpc-0prod', 'vpc-0more'] },
+          { zone: 'Z0CORP', endpoint, records: [{ name: 's3' }] },
+        ],
+      },
+    },
+    world: zones,
+    happens: ({ route53 }) => {
+      for (const zone of [route53.zones.Z0S3, route53.zones.Z0CORP]) {
+        if (!zone) continue;
+        zone.records = zone.records.filter(({ AliasTarget }) => !AliasTarget);
+        zone.vpcs = [VPC];
+      }
+    },
+    events: [
+      trail('route53', 'ChangeResourceRecordSets', 'Z0S3'),
+      trail('route53', 'ChangeResourceRecordSets', 'Z0CORP'),
+    ],
+    claimed: ['route53/Z0S3/', 'route53/Z0CORP/records/s3.corp.example. A/'],
+    ends: { 'route53/Z0S3/vpcs/vpc-0more/VPCRegion': REGION },
+    parts: { 'route53/Z0S3/records/': needs('Z0S3'), 'route53/Z0CORP/': needs('Z0CORP') },
+  },
+  {
+    name: 'service-to-be-verified',
+    controller: 'dns',
+    config: {
+      dns: {
+        verifications: [{ service: { tags: { waykeeper: 'pay' } }, zone: 'Z0PUBLIC' }],
+        zones: [{ zone: 'Z0CORP', endpoint, records: [{ name: 's3' }] }],
+      },
+    },
+    world: () => {
+      const account = zones();
+      addHostedZone(account, { id: 'Z0PUBLIC', name: 'pay.example', private: false });
+      return account;
+    },
+    happens: (account) => {
+      addEndpointService(account, {
+        id: 'vpce-svc-0pay',
+        tags: { waykeeper: 'pay' },
+        privateDnsName: 'api.pay.example',
+      });
+      const corp = account.route53.zones.Z0CORP;
+      if (corp) corp.records = corp.records.filter(({ AliasTarget }) => !AliasTarget);
+    },
+    events: [],
+    claimed: [
+      'route53/Z0PUBLIC/records/',
+      'route53/Z0CORP/records/s3.corp.example. A/',
+      'ec2/endpointServices/vpce-svc-0pay/',
+    ],
+    ends: {},
+    parts: { 'route53/Z0CORP/': needs('Z0CORP') },
   },
 ];
-void [addBucket, addResolverEndpoint, addResolverRule, endpoint];

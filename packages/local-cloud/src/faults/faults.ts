@@ -82,6 +82,10 @@ const concerns = (fault: CallFault, { service, operation, input, call }: Asked):
   (fault.kind !== 'stale' || isReadOnly(operation)) &&
   (fault.kind !== 'unsuccessful' || itemsOf(service, operation) !== undefined);
 
+/** Whether an event is one that the fault is about. */
+const tellsOf = ({ source, detailType, topic }: EventFault, event: EventFacts): boolean =>
+  same(source, event.source) && same(detailType, event.detailType) && same(topic, event.topic);
+
 /** The first that fits and whose turn it is; all that fit count on. */
 const firstMet = <F>(armed: readonly Armed<F>[], fits: (fault: F) => boolean): F | undefined =>
   armed.filter(({ fault }) => fits(fault)).filter(({ turn }) => turn())[0]?.fault;
@@ -131,13 +135,16 @@ export const createFaults = ({ account, journal, now, time = now, wait = sleep }
       const input = asked.input as Parameters<Operate>[0];
       if (!fault) return { output: await operate(input, asked.call) };
       const { service, operation } = asked;
-      journal.add({ kind: 'fault', fault: nameOf(fault), of: `${service} ${operation}`, input: structuredClone(input) });
+      journal.add({
+        kind: 'fault',
+        fault: nameOf(fault),
+        of: `${service} ${operation}`,
+        input: structuredClone(input),
+      });
       return around(fault, asked, { history, wait }, operate);
     },
     eventTrouble: (event) => {
-      const fault = firstMet(events, ({ source, detailType, topic }) =>
-        [same(source, event.source), same(detailType, event.detailType), same(topic, event.topic)].every(Boolean),
-      );
+      const fault = firstMet(events, (each) => tellsOf(each, event));
       if (!fault) return undefined;
       const of = event.topic ?? `${event.source} ${event.detailType}`;
       journal.add({ kind: 'fault', fault: nameOf(fault), of });
