@@ -1,36 +1,18 @@
-/** Plays scenarios one after the other: an account behind an API, a queue, and a warm process with the built function. */
+/** Plays scenarios one after the other: from what happens through every delivery to the last sweep. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import {
-  type BareApi,
-  clientConfig,
-  cloudwatch,
-  ec2,
-  elbv2,
-  events,
-  organizations,
-  queues,
-  route53,
-  route53resolver,
-  s3,
-  ssm,
-  startBareApi,
-  sts,
-} from '@waykeeper/local-cloud/api';
-import type { Account } from '@waykeeper/local-cloud/state';
+import { CreateQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { configSchema } from '../../lib/config/schema/index.ts';
 import type { Report } from '../../lib/core/plan.ts';
-import { SWEEP } from '../../lib/entry/triggers.ts';
+import { SWEEP } from '../../lib/entry/read-trigger.ts';
 import type { Call, Case } from './cases.ts';
 import type { Invoked } from './host/messages.ts';
-import { createHost, type Host } from './host.ts';
 import type { Played, Run } from './oracle.ts';
 import { receive, remove } from './receive.ts';
 import type { Scenario } from './scenario.ts';
+import { load, type Prepared, queueOf, type Stage, startStage } from './stage.ts';
 import { type View, viewOf } from './view.ts';
 
-const DIST = join(import.meta.dirname, '../../dist/functions');
 /** As the stack has them. */
 const RECEIVES = { connections: 10, dns: 3, routes: 3 } as const;
 const TIMEOUT_MS = 60_000;
@@ -38,15 +20,6 @@ const VISIBILITY_SECONDS = 65;
 const SWEEP_MS = 300_000;
 /** Sweeps that put the world of a scenario in order, before anything happens in it. */
 const FIRST_SWEEPS = 3;
-const TOPIC = 'waykeeper-prod-endpoint-connections';
-
-/** A scenario whose world is in order. */
-export interface Prepared {
-  readonly scenario: Scenario;
-  readonly account: Account;
-  /** The folder with the function's config. */
-  readonly taskRoot: string;
-}
 
 export interface Lane {
   /** Sweeps a scenario's world until it is in order; its config goes into a folder of `taskRoots`. */
@@ -56,68 +29,15 @@ export interface Lane {
   stop(): Promise<void>;
 }
 
-interface State {
-  readonly api: BareApi;
-  readonly host: Host;
-  readonly sqs: SQSClient;
-}
-
-const start = async (): Promise<State> => {
-  const waiting: { readonly until: number; readonly resolve: () => void }[] = [];
-  const now = (): number => api.now();
-  const wait = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      host.held(1);
-      waiting.push({ until: now() + ms, resolve });
-    });
-  /** Passes as much time as nobody's slow answer falls into. */
-  const leap = (ms: number): number => {
-    const step = Math.min(ms, ...waiting.map(({ until }) => Math.max(0, until - now())));
-    api.advance(step);
-    for (const each of waiting.splice(0)) {
-      if (each.until > now()) waiting.push(each);
-      else {
-        host.held(-1);
-        each.resolve();
-      }
-    }
-    return step;
-  };
-  const host = createHost(leap);
-  const services = [ec2, elbv2, route53, route53resolver, s3, cloudwatch, events, ssm, sts, organizations];
-  const all = [...services, queues(now)];
-  const api: BareApi = await startBareApi(all, undefined, undefined, { kill: host.kill, wait });
-  api.journal.listen((entry) => {
-    if (entry.kind === 'fault' && entry.fault.startsWith('hanging')) host.held(1);
-  });
-  return { api, host, sqs: new SQSClient(clientConfig(api.url)) };
-};
-
-const queueOf = ({ controller }: Scenario): string => `${controller}${controller === 'connections' ? '' : '.fifo'}`;
-
-const environmentOf = ({ api }: State): Record<string, string> => ({
-  AWS_ENDPOINT_URL: api.url,
-  AWS_REGION: api.account.region,
-  AWS_ACCESS_KEY_ID: 'ASIAFUNCTION',
-  AWS_SECRET_ACCESS_KEY: 'local',
-  WAYKEEPER_TOPIC_ARN: `arn:aws:sns:${api.account.region}:${api.account.id}:${TOPIC}`,
-});
-
-const load = ({ host, ...state }: State, { scenario, taskRoot }: Prepared, seed: number): Promise<void> =>
-  host.load({
-    ...{ dist: join(DIST, scenario.controller), taskRoot, seed },
-    environment: environmentOf({ host, ...state }),
-  });
-
 /** Sends a message; the same text may come twice, as it may from a queue that does not know it. */
-const send = async ({ sqs }: State, scenario: Scenario, body: string, nth: number): Promise<void> => {
+const send = async ({ sqs }: Stage, scenario: Scenario, body: string, nth: number): Promise<void> => {
   const name = queueOf(scenario);
   const own = name.endsWith('.fifo') ? { MessageGroupId: 'all', MessageDeduplicationId: `${nth}` } : {};
   await sqs.send(new SendMessageCommand({ QueueUrl: `http://sqs/111122223333/${name}`, MessageBody: body, ...own }));
 };
 
 interface Play {
-  readonly state: State;
+  readonly state: Stage;
   readonly prepared: Prepared;
   readonly skewMs: number;
   readonly seed: number;
@@ -125,7 +45,7 @@ interface Play {
   sent: number;
 }
 
-const callsSince = ({ api }: State, from: number): Call[] =>
+const callsSince = ({ api }: Stage, from: number): Call[] =>
   api.journal.entries
     .slice(from)
     .flatMap((entry) => (entry.kind === 'call' && entry.principal === 'dns-role' ? [entry] : []));
@@ -203,7 +123,7 @@ const sweep = async (play: Play, afterFirst?: () => void): Promise<void> => {
   await drain(play, afterFirst);
 };
 
-const arm = ({ api }: State, given: Case | undefined): void => {
+const arm = ({ api }: Stage, given: Case | undefined): void => {
   const { trouble } = given?.kind ?? {};
   const call = given?.call;
   if (!trouble || !call) return;
@@ -212,7 +132,7 @@ const arm = ({ api }: State, given: Case | undefined): void => {
 };
 
 /** The calls that met a fault since; the journal has it just before the call, or in its place. */
-const metSince = ({ api }: State, from: number): Call[] =>
+const metSince = ({ api }: Stage, from: number): Call[] =>
   api.journal.entries
     .slice(from)
     .flatMap((entry) =>
@@ -236,7 +156,7 @@ const bodiesOf = ({ scenario }: Prepared, given: Case | undefined): string[] => 
   }
 };
 
-const playOn = async (state: State, prepared: Prepared, seed: number, given?: Case): Promise<Played> => {
+const playOn = async (state: Stage, prepared: Prepared, seed: number, given?: Case): Promise<Played> => {
   const { api } = state;
   const { scenario } = prepared;
   Object.assign(api.account, structuredClone(prepared.account));
@@ -263,7 +183,7 @@ const playOn = async (state: State, prepared: Prepared, seed: number, given?: Ca
   return { before, runs: play.runs, end: viewOf(api.account), met };
 };
 
-const prepareOn = async (state: State, scenario: Scenario, taskRoots: string): Promise<Prepared> => {
+const prepareOn = async (state: Stage, scenario: Scenario, taskRoots: string): Promise<Prepared> => {
   const { api, sqs } = state;
   const taskRoot = join(taskRoots, scenario.name);
   await mkdir(taskRoot);
@@ -285,9 +205,9 @@ const prepareOn = async (state: State, scenario: Scenario, taskRoots: string): P
   return { ...prepared, account: structuredClone(api.account) };
 };
 
-/** Starts an API; its process for bundles starts with the first scenario. */
+/** Its process for bundles starts with the first scenario. */
 export const startLane = async (): Promise<Lane> => {
-  const state = await start();
+  const state = await startStage();
   return {
     prepare: (scenario, taskRoots) => prepareOn(state, scenario, taskRoots),
     play: (prepared, seed, given) => playOn(state, prepared, seed, given),

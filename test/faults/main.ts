@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomOf } from '@waykeeper/local-cloud/faults';
 import { type Case, casesOf } from './cases.ts';
-import { type Lane, type Prepared, startLane } from './lane.ts';
+import { type Lane, startLane } from './lane.ts';
 import { readOptions } from './options.ts';
 import { judge, judgeFaultFree, type Played } from './oracle.ts';
 import { SCENARIOS } from './scenarios/index.ts';
+import type { Prepared } from './stage.ts';
 import { describeWrong, type Judged, progressOf, tableOf } from './tally.ts';
 
 /** A lane's journal grows: another one takes over after so many cases. */

@@ -61,16 +61,23 @@ const acceptedIn = ({ before, runs, end }: Played): Set<string> => {
   return new Set(found.filter((id) => !former.includes(id)));
 };
 
+/** Of telling and of the queue: none of these looks at what the run is about. */
+const ASIDE = ['events', 'sqs', 'ssm'];
+
 /** A run that says it converged has looked once more after its last write. */
 const unlooked = ({ report, calls }: Run): boolean => {
   if (!report?.converged) return false;
-  const own = calls.filter(({ service }) => service !== 'events' && service !== 'sqs');
+  const own = calls.filter(({ service }) => !ASIDE.includes(service));
   const last = own.findLastIndex(({ readOnly, error }) => !readOnly && error === undefined);
   return last >= 0 && !own.slice(last + 1).some(({ readOnly }) => readOnly);
 };
 
-const isSaid = ({ report, failed, warned }: Run): boolean =>
-  failed || warned || !report || !report.converged || report.outcomes.some(({ status }) => status === 'failed');
+const isSaid = ({ report, failed, warned }: Run): boolean => {
+  if (failed || warned || !report) return true;
+  return (
+    !report.converged || report.unpublished !== undefined || report.outcomes.some(({ status }) => status === 'failed')
+  );
+};
 
 /** Whether a call is one that a part needs. */
 const needs = (need: string, { operation, input }: Call): boolean => {

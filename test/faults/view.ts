@@ -4,6 +4,9 @@ import type { Account } from '@waykeeper/local-cloud/state';
 /** By path, such as `ec2/routeTables/rtb-0a/routes/0.0.0.0/0/target`. */
 export type View = ReadonlyMap<string, string>;
 
+/** The parameter in which Waykeeper remembers what it told. */
+export const STATE = '/waykeeper/faults/state';
+
 /** Moments, and what says again in other words what stands elsewhere. */
 const LEFT_OUT = /(?:At|Since)$|^(?:checksums|callerReference|creatorRequestId|stateReason|stateReasonData|version)$/;
 
@@ -57,7 +60,8 @@ export const viewOf = ({ ec2, route53, resolver, s3, ssm, monitoring }: Account)
   put(view, 'route53', route53.zones);
   put(view, 'resolver', resolver);
   put(view, 's3', s3.buckets);
-  put(view, 'ssm', ssm.parameters);
+  const { [STATE]: _, ...parameters } = ssm.parameters;
+  put(view, 'ssm', parameters);
   put(view, 'alarms', monitoring.alarms);
   return view;
 };
