@@ -4,7 +4,7 @@ import { MINUTE, type Scene } from './scene.ts';
 import { consumersConnect, firstSweep } from './scenes/connections.ts';
 import { azAdded, azWithdrawn, deleteWildcard, endpointReplaced } from './scenes/dns.ts';
 import { editFile, resolverMoves } from './scenes/forwarders.ts';
-import { applianceReturns, applianceStops, misdirect } from './scenes/routes.ts';
+import { applianceReturns, applianceStops, misdirect, pointedBack } from './scenes/routes.ts';
 
 /** The whole day. Appliances named in `stopped` are down before fw-a fails. */
 export const day = (stopped: readonly string[]): Scene[] => [
@@ -19,6 +19,7 @@ export const day = (stopped: readonly string[]): Scene[] => [
   applianceReturns('fw-a'),
   changedByHand,
   askedByHand,
+  pointedBack,
 ];
 
 const changedByHand: Scene = {

@@ -4,7 +4,8 @@ import type { Journal } from '@waykeeper/local-cloud/journal';
 import type { Account } from '@waykeeper/local-cloud/state';
 import Table from 'cli-table3';
 import type { Report } from '../lib/core/plan.ts';
-import { readableName } from '../lib/core/report/text.ts';
+import { readableName, VERDICT_WORDS } from '../lib/core/report/text.ts';
+import { loudest } from '../lib/core/report/verdict.ts';
 import { readPublished } from '../lib/dns-files/header.ts';
 import { counted } from '../lib/std/words.ts';
 import { CORP_ZONE, FILES, FORWARDER_RECORD, RULE } from './forwarding.ts';
@@ -78,16 +79,19 @@ const routes = ({ ec2 }: Account): string[][] =>
       .map(({ destination, target }) => [id, destination, target]),
   );
 
-/** How each controller's last run ended, and what is left for people to do. */
-export const verdict = (reports: readonly Report[], width?: number): string => {
+/** How each controller's last run ended, what is left for people to do, and what it comes to. */
+export const lastWord = (reports: readonly Report[], width?: number): string => {
   const last = [...new Map(reports.map((report) => [report.controller, report])).values()];
   const lines = last.filter(({ converged }) => !converged).map(unfinished);
-  const open = last.flatMap(({ plan }) => plan.findings.filter(({ severity }) => severity === 'error'));
+  const open = last.flatMap(({ plan }) =>
+    plan.findings.filter(({ severity, acknowledged }) => severity === 'error' && !acknowledged),
+  );
   const errors = open.map(({ key, reason }) => wrapped('  ', `${reason.code} ${key}: ${reason.message}`, width));
   return [
     ...(lines.length > 0 ? lines : ['Every controller converged.']),
     ...(errors.length > 0 ? [`${counted(errors.length, 'error is', 'errors are')} left to people:`] : []),
     ...errors,
+    `Verdict: ${VERDICT_WORDS[loudest(last.map(({ verdict }) => verdict))]}.`,
   ].join('\n');
 };
 

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cloud } from '@waykeeper/local-cloud/cloud';
 import { ConfigError, ConfigUnreadableError } from '../lib/config/errors.ts';
+import { EXIT_CODES } from '../lib/core/report/verdict.ts';
 import { packageStack } from '../scripts/package.ts';
 import { sceneList, scenesFor, UnknownSceneError } from './choose.ts';
 import { day } from './day.ts';
-import { finalState, permissions, verdict } from './final.ts';
+import { finalState, lastWord, permissions } from './final.ts';
 import { firewallDay } from './firewalls/day.ts';
 import { playFirewalls } from './firewalls/play.ts';
 import { FILES } from './forwarding.ts';
@@ -65,24 +66,24 @@ const main = async (): Promise<void> => {
 const tellFirewalls = async ({ scene }: Options): Promise<void> => {
   const scenes = scenesFor(firewallDay, scene);
   await withPackage(FIREWALLS, async (packageDir) => {
-    const { cloud, converged, reports } = await playFirewalls({ packageDir, scenes }, (journal) =>
+    const { cloud, verdict, reports } = await playFirewalls({ packageDir, scenes }, (journal) =>
       narrate(journal, console.log, { width: WIDTH }),
     );
-    console.log(`\n${verdict(reports, WIDTH)}\n${permissions(cloud.journal, WIDTH)}`);
-    process.exitCode = converged ? 0 : 1;
+    console.log(`\n${lastWord(reports, WIDTH)}\n${permissions(cloud.journal, WIDTH)}`);
+    process.exitCode = EXIT_CODES[verdict];
   });
 };
 
 const tell = async ({ config, scene, stop, port, keep }: Options): Promise<void> => {
   const scenes = scenesFor(day(stop), scene);
   await withPackage(config, async (packageDir) => {
-    const { cloud, reports, converged } = await play({ packageDir, scenes, port }, (journal) =>
+    const { cloud, reports, verdict } = await play({ packageDir, scenes, port }, (journal) =>
       narrate(journal, console.log, { width: WIDTH }),
     );
     try {
-      console.log(`\n${finalState(cloud.account)}\n\n${verdict(reports, WIDTH)}`);
+      console.log(`\n${finalState(cloud.account)}\n\n${lastWord(reports, WIDTH)}`);
       console.log(permissions(cloud.journal, WIDTH));
-      process.exitCode = converged ? 0 : 1;
+      process.exitCode = EXIT_CODES[verdict];
       if (keep) await serve(cloud);
     } finally {
       await cloud.stop();

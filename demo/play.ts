@@ -1,7 +1,8 @@
 /** Plays the day on a fresh local cloud: what `npm start` prints and what the tests look at. */
 import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
 import type { Journal } from '@waykeeper/local-cloud/journal';
-import type { ControllerName, Report } from '../lib/core/plan.ts';
+import type { Report, Verdict } from '../lib/core/plan.ts';
+import { loudest } from '../lib/core/report/verdict.ts';
 import { day } from './day.ts';
 import type { Scene } from './scene.ts';
 import type { Narrator } from './timeline.ts';
@@ -22,6 +23,8 @@ export interface Played {
   readonly reports: readonly Report[];
   /** Did the last report of each controller converge? */
   readonly converged: boolean;
+  /** The loudest of these reports. */
+  readonly verdict: Verdict;
 }
 
 /** Starts the cloud, deploys the package and plays the scenes. A cloud that cannot play them to the end is stopped. */
@@ -42,9 +45,16 @@ export const play = async (
     await cloud.stop();
     throw error;
   }
-  const reports = reportsOf(cloud.journal);
-  const last = new Map<ControllerName, Report>(reports.map((report) => [report.controller, report]));
-  return { cloud, reports, converged: last.size > 0 && [...last.values()].every(({ converged }) => converged) };
+  return { cloud, reports: reportsOf(cloud.journal), ...endOf(cloud.journal) };
+};
+
+/** How the last run of each controller ended. */
+export const endOf = (journal: Journal): Pick<Played, 'converged' | 'verdict'> => {
+  const last = [...new Map(reportsOf(journal).map((report) => [report.controller, report])).values()];
+  return {
+    converged: last.length > 0 && last.every(({ converged }) => converged),
+    verdict: last.length > 0 ? loudest(last.map(({ verdict }) => verdict)) : 'failed',
+  };
 };
 
 /** The report of each run, in order. */

@@ -3,11 +3,12 @@ import { styleText } from 'node:util';
 import type { Journal } from '@waykeeper/local-cloud/journal';
 import { standingOf as connections } from '../lib/connections/codes.ts';
 import type { Report } from '../lib/core/plan.ts';
-import { isQuiet, type Line, reportLines, type Tone } from '../lib/core/report/text.ts';
+import { type Line, reportLines, type Tone } from '../lib/core/report/text.ts';
 import type { StandingOf } from '../lib/core/standing.ts';
 import { standingOf as dns } from '../lib/dns/codes.ts';
 import { standingOf as routes } from '../lib/routes/codes.ts';
 import { counted } from '../lib/std/words.ts';
+import { rememberOpen } from './open.ts';
 import { wrapped } from './wrap.ts';
 
 const STYLES: Readonly<Record<Tone, Parameters<typeof styleText>[0] | undefined>> = {
@@ -54,7 +55,7 @@ export const narrate = (
   print: (text: string) => void,
   { live = false, width }: Telling = {},
 ): Narrator => {
-  const said = new Map<string, string>();
+  const newsOf = rememberOpen();
   let quiet = 0;
   let timer: NodeJS.Timeout | undefined;
   const flush = (): void => {
@@ -69,19 +70,15 @@ export const narrate = (
   };
   const tell = (at: number, report: Report): void => {
     const [first, ...rest] = reportLines(report, standingsOf(report));
-    const before = said.get(report.controller);
-    const open = openOf(report);
-    said.set(report.controller, open);
-    const repeated = report.plan.changes.length === 0 && before === open;
-    const nothing = isQuiet(report, standingsOf(report)) && (before === undefined || before === '[]');
-    if ((nothing || repeated) && report.trigger.by !== 'hand') {
+    const news = newsOf(report, openOf(report));
+    if (news === 'none' && report.trigger.by !== 'hand') {
       beQuiet();
       return;
     }
     flush();
     if (first) print(wrapped(`${paint('quiet', clockOf(at))}  `, paint(first.tone, first.text), width));
     for (const line of rest) print(show(line, width));
-    if (rest.length === 0 && before !== undefined && before !== '[]') print(show(ALL_WELL, width));
+    if (news === 'allInOrder') print(show(ALL_WELL, width));
   };
   const unlisten = journal.listen((entry) => {
     if (entry.kind === 'report') tell(entry.at, entry.report as Report);
@@ -99,8 +96,10 @@ export const narrate = (
 };
 
 /** What a run leaves open: all that it has to say beside its changes. */
-const openOf = (report: Report): string =>
-  JSON.stringify(reportLines({ ...report, plan: { ...report.plan, changes: [] } }, standingsOf(report)).slice(1));
+const openOf = (report: Report): string[] =>
+  reportLines({ ...report, plan: { ...report.plan, changes: [] } }, standingsOf(report))
+    .slice(1)
+    .map(({ indent, text }) => `${indent} ${text}`);
 
 /** What the codes of a report say, by the list of its controller. */
 const standingsOf = ({ controller }: Report): StandingOf => ({ connections, dns, routes })[controller];

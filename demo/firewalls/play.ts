@@ -2,8 +2,7 @@
 import { startAppliances } from '@waykeeper/local-cloud/appliances';
 import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
 import type { Journal } from '@waykeeper/local-cloud/journal';
-import type { Report } from '../../lib/core/plan.ts';
-import { reportsOf } from '../play.ts';
+import { endOf, type Played, reportsOf } from '../play.ts';
 import type { Scene } from '../scene.ts';
 import type { Narrator } from '../timeline.ts';
 import { BRIEFLY, firewallDay, PROBE, type Stage } from './day.ts';
@@ -16,10 +15,8 @@ export interface PlayFirewallsOptions {
   readonly scenes?: readonly Scene<Stage>[];
 }
 
-export interface PlayedFirewalls {
+export interface PlayedFirewalls extends Pick<Played, 'reports' | 'converged' | 'verdict'> {
   readonly cloud: Cloud;
-  readonly reports: readonly Report[];
-  readonly converged: boolean;
 }
 
 /** Deploys the package and plays the scenes; everything is stopped at the end, and only what is told remains. */
@@ -37,8 +34,7 @@ export const playFirewalls = async (
       await scene.act({ cloud, appliances });
     }
     teller.stop();
-    const reports = reportsOf(cloud.journal);
-    return { cloud, reports, converged: reports.at(-1)?.converged ?? false };
+    return { cloud, reports: reportsOf(cloud.journal), ...endOf(cloud.journal) };
   } finally {
     await cloud.stop();
     await appliances.stop();

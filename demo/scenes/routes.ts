@@ -27,10 +27,22 @@ export const applianceReturns = (name: string): Scene => ({
 
 /** Points a route of one path set at the other appliance, and a route of another set at a NAT gateway. */
 export const misdirect = async (cloud: Cloud): Promise<void> => {
-  const redirect = (RouteTableId: string, to: { NetworkInterfaceId: string } | { NatGatewayId: string }) =>
-    ec2(cloud).send(new ReplaceRouteCommand({ RouteTableId, DestinationCidrBlock: '0.0.0.0/0', ...to }));
-  await redirect('rtb-0appa', { NetworkInterfaceId: 'eni-0fwb' });
-  await redirect('rtb-0appb', { NatGatewayId: SPARE_NAT });
+  await redirect(cloud, 'rtb-0appa', { NetworkInterfaceId: 'eni-0fwb' });
+  await redirect(cloud, 'rtb-0appb', { NatGatewayId: SPARE_NAT });
+};
+
+const redirect = (cloud: Cloud, RouteTableId: string, to: { NetworkInterfaceId: string } | { NatGatewayId: string }) =>
+  ec2(cloud).send(new ReplaceRouteCommand({ RouteTableId, DestinationCidrBlock: '0.0.0.0/0', ...to }));
+
+/** Done by a person: nobody else may touch a route at what is none of the group's. */
+export const pointedBack: Scene = {
+  name: 'finding-closed',
+  needs: ['asked-by-hand'],
+  title: 'The operator points the route back, as the finding says; the next sweep finds nothing open any more',
+  act: async (cloud) => {
+    await redirect(cloud, 'rtb-0appb', { NetworkInterfaceId: 'eni-0fwa' });
+    await cloud.advance(5 * MINUTE);
+  },
 };
 
 /** The name of the scene in which an appliance stops. */

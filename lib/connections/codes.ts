@@ -1,5 +1,6 @@
 /** Every code that the connections controller says of a thing, with what it means. Pure. */
 import { type Codes, type FindingCode, wordsOf } from '../core/codes.ts';
+import { DEPLOY } from '../core/standing.ts';
 
 /** Why something is changed. */
 export const CHANGE_CODES = {
@@ -47,6 +48,7 @@ export const LEFT_CODES = {
     severity: 'error',
     text: 'a rule means another organization (`organization`, or a root among its units) than the one that is asked: it decides nothing',
     remedy: 'correct the rule, or have `organizations.role` name a role in that organization',
+    command: DEPLOY,
   },
   UNDECIDED: {
     standing: 'left',
@@ -60,6 +62,8 @@ export const LEFT_CODES = {
   CLAIMED_TWICE: {
     standing: 'stuck',
     text: 'several rule sets that could contradict each other select the service: none acts',
+    remedy: 'let one rule set select the service',
+    command: DEPLOY,
   },
   SERVICE_PENDING: { standing: 'waiting', text: 'the endpoint service is being made' },
   SERVICE_FAILED: { standing: 'left', text: 'the endpoint service has failed: nobody can connect to it' },
@@ -93,6 +97,7 @@ export const FINDING_CODES = {
     severity: 'error',
     text: 'an ARN of `principals` is of another partition than the service: it is not added',
     remedy: 'take it out of the rule set, or select only services of its partition',
+    command: DEPLOY,
   },
   ZONES_DIFFER: {
     standing: 'left',
@@ -111,6 +116,7 @@ export const FINDING_CODES = {
     severity: 'error',
     text: 'by hand: a connection that was asked for is not accepted again, and nothing was written',
     remedy: 'correct the rules, or have the consumer ask with a new endpoint',
+    command: DEPLOY,
   },
   CONNECTION_FAILED: { standing: 'left', severity: 'warning', text: 'the connection failed' },
   CONNECTION_PARTIAL: {

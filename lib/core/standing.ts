@@ -1,4 +1,4 @@
-/** What a code says of the thing that it is about, in words that the loop understands. Types, and nothing else. */
+/** What a code says of the thing that it is about, in words that the loop understands. Types, and the words that rows share. */
 
 /**
  * How a thing stands. `change`: it is being changed · `inOrder`: as it is wanted · `over`: ended, nothing is left to decide ·
@@ -21,8 +21,7 @@ export type Standing =
 /** How much a finding matters. `error`: a person is needed. */
 export type Severity = 'info' | 'warning' | 'error';
 
-/** The row of a code in the list of whoever says it. */
-export interface Code {
+interface Row {
   readonly standing: Standing;
   /** Of the code as a finding; a code without one is none. */
   readonly severity?: Severity;
@@ -31,11 +30,39 @@ export interface Code {
   /** What a person does about it, where that depends on nothing. */
   readonly remedy?: string;
   /**
-   * The command that mends it, or that leads there. `{key}` is what it is about, `{id}` its part before the first slash,
-   * and what only a person knows stands in angle brackets.
+   * The command that mends it, or that leads there. `{key}` is what it is about, `{first}` and `{last}` its parts before the first
+   * slash and after the last one, and what only a person knows stands in angle brackets.
    */
   readonly command?: string;
 }
+
+/** Nobody is needed. */
+interface CalmRow extends Row {
+  readonly standing: Exclude<Standing, Down>;
+  readonly severity?: Exclude<Severity, 'error'>;
+}
+
+/** A person is needed, and is told what to do and with which command. */
+interface UrgentFinding extends Row {
+  readonly severity: Severity;
+  readonly command: string;
+}
+
+/** The same of what skips say, so that nobody else gives a remedy. */
+interface UrgentSkip extends Row {
+  readonly standing: Down;
+  readonly severity?: never;
+  readonly remedy: string;
+  readonly command: string;
+}
+
+type Down = 'stuck' | 'dead';
+
+/** The row of a code in the list of whoever says it. One for which a person is needed has a command. */
+export type Code = CalmRow | UrgentFinding | UrgentSkip;
+
+/** The command after a change of the config: it takes effect when it is deployed. */
+export const DEPLOY = 'npm run deploy';
 
 /** The row of a code; nothing for a code that is in no list. */
 export type RowOf = (code: string) => Code | undefined;

@@ -1,5 +1,6 @@
 /** Every code that the dns controller says of a thing, with what it means. Pure. */
 import { CORE_CODES, type Codes, wordsOf } from '../core/codes.ts';
+import { DEPLOY } from '../core/standing.ts';
 
 /** Of records in zones, and of what is published, alike. */
 export const SHARED_CODES = {
@@ -13,32 +14,73 @@ export const SHARED_CODES = {
   CONFLICT: {
     standing: 'stuck',
     text: 'the target or name holds something that is not ours; the message says what, and `adopt` takes it over',
+    remedy: 'remove what is there, or let `adopt: true` take it over',
+    command: DEPLOY,
   },
-  OWNED_BY_OTHERS: { standing: 'stuck', text: 'the name has a foreign owner: another tool says that it is its own' },
+  OWNED_BY_OTHERS: {
+    standing: 'stuck',
+    text: 'the name has a foreign owner: another tool says that it is its own',
+    remedy: "take the name out of the config, or remove the other tool's mark",
+    command: DEPLOY,
+  },
   CLAIMED_TWICE: {
     standing: 'stuck',
     text: "two records of the config, or a record and a forwarder's `record`, become the same name; neither is written",
+    remedy: 'let one entry claim the name',
+    command: DEPLOY,
   },
-  NAME_OUTSIDE_ZONE: { standing: 'stuck', text: 'the name does not lie in the zone' },
+  NAME_OUTSIDE_ZONE: {
+    standing: 'stuck',
+    text: 'the name does not lie in the zone',
+    remedy: 'name the zone in which the name lies, or another name',
+    command: DEPLOY,
+  },
   NAME_REPEATS_ZONE: {
     standing: 'stuck',
     text: "a relative name ends with the zone's own: nobody would ask for it, and nothing is written; a whole name ends with a dot",
+    remedy: 'end the name with a dot where it is meant to be whole, or leave the zone off',
+    command: DEPLOY,
   },
-  ZONE_NOT_PRIVATE: { standing: 'stuck', text: 'the zone is public: records in it would name private addresses' },
-  ZONE_NOT_OURS: { standing: 'stuck', text: 'the zone is managed by an AWS service' },
+  ZONE_NOT_PRIVATE: {
+    standing: 'stuck',
+    text: 'the zone is public: records in it would name private addresses',
+    remedy: 'name a private hosted zone',
+    command: DEPLOY,
+  },
+  ZONE_NOT_OURS: {
+    standing: 'stuck',
+    text: 'the zone is managed by an AWS service',
+    remedy: 'name a zone of your own',
+    command: DEPLOY,
+  },
+  NO_ENDPOINT: {
+    standing: 'dead',
+    text: 'the selector finds no endpoint; what is there stays',
+    remedy: 'create the endpoint, or mend its selector',
+    command:
+      'aws ec2 create-vpc-endpoint --vpc-endpoint-type Interface --vpc-id <vpc-…> --service-name <service> --subnet-ids <subnet-…>',
+  },
   ZONE_NAMED_OTHERWISE: {
     standing: 'stuck',
     text: 'the zone has another `name` than the config says; its records stay',
+    remedy: 'name the zone that is meant, by its id and its name',
+    command: DEPLOY,
   },
-  NO_ENDPOINT: { standing: 'dead', text: 'the selector finds no endpoint; what is there stays' },
   STATE_UNKNOWN: {
     standing: 'left',
     text: 'AWS gives an endpoint or a proof a state that this version does not know: what is there stays',
   },
-  NO_ENDPOINT_AVAILABLE: { standing: 'dead', text: 'no selected endpoint is `available`; what is there stays' },
+  NO_ENDPOINT_AVAILABLE: {
+    standing: 'dead',
+    text: 'no selected endpoint is `available`; what is there stays',
+    remedy: 'see why no endpoint is available; one that is pending waits for the owner of its service',
+    command: 'aws ec2 describe-vpc-endpoints --vpc-endpoint-ids <vpce-…> --query "VpcEndpoints[].[State,LastError]"',
+  },
   AMBIGUOUS_ENDPOINT: {
     standing: 'stuck',
     text: 'the selector finds endpoints of several services or VPCs, or of none that the records lead to; what is there stays, until a selector `{ service, vpc }` or `{ id }` says which is meant',
+    remedy: 'say which is meant by a selector `{ service, vpc }` or `{ id }`',
+    command: DEPLOY,
   },
   INTERFACES_UNSEEN: {
     standing: 'waiting',
@@ -71,7 +113,12 @@ export const ZONE_CODES = {
     remedy: 'nothing, unless another tool keeps the name: the sweep after its next write finds its mark',
   },
   WAITS_FOR_SWEEP: { standing: 'waiting', text: 'not yet taken over: the next sweep looks for foreign owners first' },
-  ZONE_NOT_PUBLIC: { standing: 'stuck', text: 'the zone is private: a proof in it cannot be read' },
+  ZONE_NOT_PUBLIC: {
+    standing: 'stuck',
+    text: 'the zone is private: a proof in it cannot be read',
+    remedy: 'name the public zone of the domain',
+    command: DEPLOY,
+  },
   VPC_MISSING: { standing: 'change', text: 'associated: the VPC was listed and missing' },
   WAITS_FOR_RECORDS: { standing: 'waiting', text: 'not yet associated or verified: a record is not in place' },
   VPC_IN_ANOTHER_ACCOUNT: { standing: 'left', severity: 'warning', text: 'a finding about a VPC, see above' },
@@ -80,6 +127,8 @@ export const ZONE_CODES = {
     severity: 'error',
     text: 'a finding about a VPC, see above',
     remedy: 'use that zone, or have it dissociated from the VPC',
+    command:
+      'aws route53 disassociate-vpc-from-hosted-zone --hosted-zone-id <the other zone> --vpc VPCRegion=<Region>,VPCId={last}',
   },
   S3_INBOUND_ONLY: {
     standing: 'left',
@@ -127,6 +176,7 @@ export const PUBLISHING_CODES = {
     severity: 'warning',
     text: 'the source has no address in service; everything published stays',
     remedy: 'look after the source',
+    command: 'aws route53resolver list-resolver-endpoint-ip-addresses --resolver-endpoint-id <rslvr-in-…>',
   },
   RULE_BUSY: { standing: 'waiting', text: 'the rule is being updated or deleted and takes no change now' },
   RULE_NOT_FORWARD: {
@@ -134,24 +184,33 @@ export const PUBLISHING_CODES = {
     severity: 'error',
     text: 'the rule is of another kind; its targets stay',
     remedy: 'name a FORWARD rule under dns.forwarders',
+    command: DEPLOY,
   },
-  RULE_SHARED: { standing: 'stuck', severity: 'error', text: "the rule is another account's; its targets stay" },
+  RULE_SHARED: {
+    standing: 'stuck',
+    severity: 'error',
+    text: "the rule is another account's; its targets stay",
+    command: DEPLOY,
+  },
   RULE_DOMAIN_DIFFERS: {
     standing: 'stuck',
     severity: 'error',
     text: 'the rule is for none of the domains; its targets stay',
+    command: DEPLOY,
   },
   RESOLVER_LOOP: {
     standing: 'stuck',
     severity: 'error',
     text: 'an address lies in a VPC that the rule is associated with: refused',
     remedy: 'dissociate the rule from that VPC, or forward to addresses outside of it',
+    command: 'aws route53resolver disassociate-resolver-rule --resolver-rule-id {key} --vpc-id <vpc-…>',
   },
   TOO_MANY_ADDRESSES: {
     standing: 'stuck',
     severity: 'error',
     text: 'more than the six that a rule takes',
     remedy: 'take fewer addresses',
+    command: DEPLOY,
   },
   NO_ROOM: {
     standing: 'waiting',
@@ -161,10 +220,13 @@ export const PUBLISHING_CODES = {
     standing: 'stuck',
     severity: 'error',
     text: 'the format cannot say it, or a CNAME would lead back to the name itself; what is there stays',
+    command: DEPLOY,
   },
   NO_FOLDER: {
     standing: 'stuck',
     text: "the path's folder is not there: a deployed function needs a file system mounted, or `s3://`; `waykeeper render` writes on the host",
+    remedy: 'make the folder where the file is to lie, or publish to `s3://`',
+    command: 'mkdir -p <folder>',
   },
 } as const satisfies Codes;
 

@@ -1,6 +1,7 @@
 /** Every code that the routes controller says of a thing, with what it means. Pure. */
 import { CORE_CODES, type Codes, type FindingCode, wordsOf } from '../core/codes.ts';
 import type { Reason } from '../core/plan.ts';
+import { DEPLOY } from '../core/standing.ts';
 
 /** Why an appliance cannot carry a path set. */
 export const ELIGIBILITY_CODES = {
@@ -97,6 +98,7 @@ export const ROUTE_CODES = {
     severity: 'error',
     text: 'stays on its bypass, and its traffic passes no appliance',
     remedy: 'bring one of the appliances back; the routes return to it by themselves',
+    command: 'aws ec2 start-instances --instance-ids <i-… of an appliance>',
   },
   BYPASS_UNFIT: {
     standing: 'left',
@@ -111,44 +113,62 @@ export const ROUTE_CODES = {
     severity: 'error',
     text: 'cannot move with its path set: an edge table takes the CIDR of a whole subnet or VPC only',
     remedy: 'claim the CIDRs of subnets, or of the VPC',
+    command: DEPLOY,
   },
   EDGE_DETACHED: {
     standing: 'left',
     severity: 'error',
     text: 'the table of an edge leg has no gateway: what comes in passes no appliance',
     remedy: 'associate the table with the internet or VPN gateway',
+    command: 'aws ec2 associate-route-table --route-table-id {last} --gateway-id <igw-… or vgw-…>',
   },
   SEVERAL_VPCS: {
     standing: 'left',
     severity: 'error',
     text: "the group's targets are in several VPCs",
     remedy: 'make one group for each VPC',
+    command: DEPLOY,
   },
-  SPLIT: { standing: 'left', severity: 'error', text: 'the routes of a path set do not all take the same way' },
+  SPLIT: {
+    standing: 'left',
+    severity: 'error',
+    text: 'the routes of a path set do not all take the same way',
+    command:
+      'aws ec2 replace-route --route-table-id <rtb-…> --destination-cidr-block <destination> --network-interface-id <eni-… of the appliance>',
+  },
   NONE_HEALTHY: {
     standing: 'dead',
     severity: 'error',
     text: 'nothing is fit to take over; the routes stay',
     remedy: 'bring one of the appliances back; the routes stay where they are until then',
+    command: 'aws ec2 start-instances --instance-ids <i-… of an appliance>',
   },
   CLAIMED_TWICE: {
     standing: 'left',
     severity: 'error',
     text: 'several legs or groups claim the route, or endpoints of one service the table: none acts',
     remedy: 'let one leg of one group claim it: until then it stays put',
+    command: DEPLOY,
   },
   NOTHING_SELECTED: {
     standing: 'left',
     severity: 'error',
     text: 'a selector finds no route table, or no gateway endpoint',
     remedy: 'mend the leg; until then the group moves routes only when it must',
+    command: DEPLOY,
   },
-  AMBIGUOUS: { standing: 'stuck', text: 'a selector finds several gateway endpoints' },
+  AMBIGUOUS: {
+    standing: 'stuck',
+    text: 'a selector finds several gateway endpoints',
+    remedy: 'select one gateway endpoint by id',
+    command: DEPLOY,
+  },
   TABLE_NOT_FOUND: {
     standing: 'left',
     severity: 'error',
     text: 'a leg names a route table that is not there. A group with such a leg, or with one that finds no table, moves routes only when it must',
     remedy: 'mend the leg; until then the group moves routes only when it must',
+    command: DEPLOY,
   },
   TARGET_UNSEEN: { standing: 'waiting', text: 'the answer lacks a target that a live route is on: its path set stays' },
   SUBNET_UNSEEN: {
@@ -219,18 +239,22 @@ export const HEALTH_CODES = {
     severity: 'error',
     text: "a subnet of the probe's is in the path of what it tests",
     remedy: 'run the probe in subnets with a route table of their own',
+    command: DEPLOY,
   },
   PROBE_NO_WAY: {
     standing: 'left',
     severity: 'error',
     text: "a subnet of the probe's has no way to CloudWatch and EC2",
     remedy: 'create interface endpoints with private DNS, or give its table a NAT gateway',
+    command:
+      'aws ec2 create-vpc-endpoint --vpc-endpoint-type Interface --private-dns-enabled --vpc-id <vpc-…> --subnet-ids {last} --service-name com.amazonaws.<Region>.monitoring',
   },
   PROBE_NO_SUBNET: {
     standing: 'left',
     severity: 'error',
     text: "a subnet of the probe's was not found",
     remedy: 'name one that exists',
+    command: DEPLOY,
   },
 } as const satisfies Codes;
 

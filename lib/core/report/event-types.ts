@@ -46,9 +46,10 @@ export const CHANGE_EVENTS = {
  */
 export const STATE_EVENTS = {
   'Finding Opened':
-    'something is wrong that Waykeeper does not mend: a finding of a report, or what is stuck or leads nowhere; once, when what it says changes, and each hour while a person is needed and has not acknowledged it',
+    'something is wrong that Waykeeper does not mend: a finding of a report, or what is stuck or leads nowhere; once, and then each hour while a person is needed and has not acknowledged it; all else when it says something else',
   'Finding Closed': 'a run over everything, which could read everything, no longer finds it',
-  'Run Blocked': 'the guard holds what it is about: one event for each zone, service or group, and again each hour',
+  'Run Blocked':
+    'the guard holds what it is about: one event for each zone, service or group, once, when it holds other changes, and each hour',
   'Run Unblocked': 'the guard holds it no longer',
   'Run Failed':
     'changes failed, or something could not be read; again when another failure comes, and each hour while one lasts',

@@ -72,7 +72,10 @@ const findingEvent = (
 
 /** The command of a row, about this key. */
 const commandFor = (command: string, key: string): string =>
-  command.replaceAll('{key}', key).replaceAll('{id}', key.split('/')[0] ?? key);
+  command
+    .replaceAll('{key}', key)
+    .replaceAll('{first}', key.split('/').at(0) ?? key)
+    .replaceAll('{last}', key.split('/').at(-1) ?? key);
 
 const blockedEvent = (report: Report, { blocked }: BlockedMatter, when: object): PublishedEvent => {
   const { unit: key, reason, keys } = blocked;

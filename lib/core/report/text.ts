@@ -37,12 +37,8 @@ export const reportLines = (report: Report, standingOf: StandingOf, { all = fals
 
 const isQuietSkip = ({ reason }: Skip, standingOf: StandingOf): boolean => QUIET.includes(standingOf(reason.code));
 
-/** Has a run nothing to say beyond that it looked? */
-export const isQuiet = (report: Report, standingOf: StandingOf): boolean =>
-  report.converged && report.outcomes.length === 0 && reportLines(report, standingOf).length === 1;
-
 /** Verdicts in words; those that a person has to look into are loud. */
-const SAID: Readonly<Record<Verdict, string>> = {
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   inOrder: 'in order',
   changed: 'changed',
   wouldChange: 'would change',
@@ -54,7 +50,7 @@ const SAID: Readonly<Record<Verdict, string>> = {
 
 const headline = ({ trigger, plan, mode, calls, durationMs, verdict }: Report): string => {
   const state = plan.changes.length === 0 ? 'nothing to do' : `${plan.changes.length} to change`;
-  const said = `${mode === 'plan' ? `plan only, ${state}, ` : ''}${SAID[verdict]}`;
+  const said = `${mode === 'plan' ? `plan only, ${state}, ` : ''}${VERDICT_WORDS[verdict]}`;
   return `woken by ${woken(trigger)}; ${said}, ${durationMs} ms, ${counted(calls.reads, 'read')}, ${counted(calls.writes, 'write')}`;
 };
 

@@ -33,6 +33,17 @@ export const verdictOf = (judged: Judged, standingOf: StandingOf): Verdict => {
   return VERDICTS.findLast((verdict) => holds[verdict]) ?? 'inOrder';
 };
 
+/** What a program that comes to a verdict exits with: 1 for what a person must look at. */
+export const EXIT_CODES: Readonly<Record<Verdict, 0 | 1 | 2>> = {
+  inOrder: 0,
+  changed: 0,
+  wouldChange: 2,
+  waiting: 0,
+  needsPeople: 1,
+  blocked: 1,
+  failed: 1,
+};
+
 /** The loudest of several verdicts. */
 export const loudest = (verdicts: readonly Verdict[]): Verdict =>
   VERDICTS.findLast((verdict) => verdicts.includes(verdict)) ?? 'inOrder';

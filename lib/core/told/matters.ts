@@ -83,15 +83,11 @@ const findingMatter =
   (rowOf: RowOf) =>
   (finding: Finding): FindingMatter => {
     const { key, severity, reason, remedy, acknowledged } = finding;
-    const needed = severity === 'error' || isDown(rowOf, reason.code);
-    return {
-      kind: 'finding',
-      key,
-      code: reason.code,
-      print: fingerprintOf([severity, reason.message, remedy, acknowledged]),
-      urgent: needed && !acknowledged,
-      finding,
-    };
+    const urgent = (severity === 'error' || isDown(rowOf, reason.code)) && !acknowledged;
+    // An alarm that is followed by the state of the instance makes no second error: what is urgent is told again in an hour.
+    const said = urgent ? [] : [reason.message, remedy];
+    const print = fingerprintOf([severity, acknowledged, ...said]);
+    return { kind: 'finding', key, code: reason.code, print, urgent, finding };
   };
 
 const isDown = (rowOf: RowOf, code: string): boolean => ['stuck', 'dead'].includes(rowOf(code)?.standing ?? '');
@@ -112,7 +108,7 @@ const stuckMatters = (skips: readonly Skip[], rowOf: RowOf): FindingMatter[] => 
     const key = acknowledged ? first.key : unitOf(first.key);
     const remedy = rowOf(reason.code)?.remedy ?? '';
     const finding = { key, severity: 'error', reason, remedy, ...(acknowledged ? { acknowledged } : {}) } as const;
-    const print = fingerprintOf(group.map((one) => [one.key, one.reason.message, one.acknowledged]));
+    const print = fingerprintOf(group.map((one) => [one.key, one.acknowledged]));
     return [{ ...findingMatter(rowOf)(finding), print, keys: group.map((one) => one.key) }];
   });
 };
@@ -132,7 +128,7 @@ const inOne = (findings: readonly FindingMatter[]): FindingMatter[] =>
 
 const blockedMatter = (blocked: Blocked): BlockedMatter => {
   const { unit, reason, keys } = blocked;
-  const print = fingerprintOf([reason.message, keys]);
+  const print = fingerprintOf(keys);
   return { kind: 'blocked', key: unit, code: reason.code, print, urgent: true, blocked };
 };
 

@@ -7,9 +7,9 @@ import { cabinet, virtualClock } from './support/cabinet.ts';
 import { reportOf } from './support/report.ts';
 
 const ROWS: Readonly<Record<string, Code>> = {
-  SPLIT: { standing: 'left', severity: 'error', text: '' },
-  CONFLICT: { standing: 'stuck', text: '' },
-  DOWN: { standing: 'dead', severity: 'error', text: '' },
+  SPLIT: { standing: 'left', severity: 'error', text: '', command: '' },
+  CONFLICT: { standing: 'stuck', text: '', remedy: '', command: '' },
+  DOWN: { standing: 'dead', severity: 'error', text: '', command: '' },
 };
 const rowOf = (code: string) => (Object.hasOwn(ROWS, code) ? ROWS[code] : undefined);
 const standingOf = (code: string) => rowOf(code)?.standing;

@@ -18,7 +18,7 @@ const failed = (key: string, error = 'e'): FailedOutcome => ({
 });
 
 const ROWS: Readonly<Record<string, Code>> = {
-  ALL_DOWN: { standing: 'dead', severity: 'error', text: '', command: 'start {id} for {key}' },
+  ALL_DOWN: { standing: 'dead', severity: 'error', text: '', command: 'start {first} in {last} for {key}' },
   CONFLICT: { standing: 'stuck', text: '', remedy: 'adopt it', command: 'deploy' },
 };
 
@@ -114,7 +114,7 @@ describe('the events of a run', () => {
       { key: 'other', severity: 'warning', reason: { code: 'OTHER', message: '' }, remedy: 'look' },
     ];
     const [error, warning] = told(planning(reportOf({ controller: 'routes' }), { findings }));
-    const command = 'start edge for edge/vpc-1';
+    const command = 'start edge in vpc-1 for edge/vpc-1';
     expect(error).toMatchObject({
       detailType: 'Finding Opened',
       resources: ['edge/vpc-1'],

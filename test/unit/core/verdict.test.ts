@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { CHANGE_CODES, FINDING_CODES, LEFT_CODES } from '../../../lib/connections/codes.ts';
 import { CORE_CODES, type Codes } from '../../../lib/core/codes.ts';
 import type { Report, Verdict } from '../../../lib/core/plan.ts';
-import { isAtRest, loudest, verdictOf, withUnpublished } from '../../../lib/core/report/verdict.ts';
+import { EXIT_CODES, isAtRest, loudest, verdictOf, withUnpublished } from '../../../lib/core/report/verdict.ts';
 import type { Standing } from '../../../lib/core/standing.ts';
 import { PUBLISHING_CODES, SHARED_CODES, ZONE_CODES } from '../../../lib/dns/codes.ts';
 import { ELIGIBILITY_CODES, HEALTH_CODES, ROUTE_CODES } from '../../../lib/routes/codes.ts';
@@ -64,6 +64,16 @@ describe('the verdict', () => {
   it('of several reports is the loudest', () => {
     expect(loudest(['changed', 'needsPeople', 'waiting'])).toBe('needsPeople');
     expect(loudest([])).toBe('inOrder');
+  });
+});
+
+describe('the exit code', () => {
+  it.each<[0 | 1 | 2, Verdict[]]>([
+    [0, ['inOrder', 'changed', 'waiting']],
+    [2, ['wouldChange']],
+    [1, ['needsPeople', 'blocked', 'failed']],
+  ])('is %s for %j', (code, verdicts) => {
+    expect(verdicts.map((verdict) => EXIT_CODES[verdict])).toEqual(verdicts.map(() => code));
   });
 });
 

@@ -143,7 +143,7 @@ export const cabinet = (clock: VirtualClock, options: CabinetOptions): Cabinet =
     controller: {
       name: 'dns',
       standingOf: (code) => STANDINGS[code] ?? CORE_STANDINGS.get(code),
-      rowOf: (code) => (STANDINGS[code] ? { standing: STANDINGS[code], text: '' } : undefined),
+      rowOf: () => undefined,
       observe: (scope) => {
         void read(read(Promise.resolve()));
         clock.pass(options.roundTakes ?? 0);

@@ -5,7 +5,7 @@ import { decode, encode, type Memory, NOTHING } from '../../../../lib/core/told/
 import { tellingOf } from '../../../../lib/core/told/telling.ts';
 import { reportOf } from './report.ts';
 
-const ROWS: Readonly<Record<string, Code>> = { STUCK: { standing: 'stuck', text: '' } };
+const ROWS: Readonly<Record<string, Code>> = { STUCK: { standing: 'stuck', text: '', remedy: '', command: '' } };
 export const rowOf = (code: string): Code | undefined => (Object.hasOwn(ROWS, code) ? ROWS[code] : undefined);
 
 export const START = Date.parse('2026-11-21T03:00:00.000Z');

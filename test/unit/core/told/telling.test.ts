@@ -38,10 +38,29 @@ describe('a finding', () => {
     expect(tell([0, 60, 600].map((minute) => ({ minute, findings })))).toEqual([['+finding a'], [], []]);
   });
 
+  it('for which a person is needed says in an hour what it says then', () => {
+    const runs = ['m', 'worse', 'bad', 'worst'].map((message, at) => ({
+      ...{ minute: at * 30, findings: [finding('a', message)] },
+    }));
+    expect(tell(runs)).toEqual([['+finding a'], [], ['!finding a'], []]);
+  });
+
+  it.each<[string, Partial<Finding>]>([
+    ['says something else', { reason: { code: 'BROKEN', message: 'worse' } }],
+    ['has another remedy', { remedy: 'another' }],
+  ])('for which nobody is needed is told again when it %s', (_, more) => {
+    const findings = [finding('a', 'm', { severity: 'warning' })];
+    const next = findings.map((each) => ({ ...each, ...more }));
+    expect(
+      tell([
+        { minute: 0, findings },
+        { minute: 5, findings: next },
+      ]),
+    ).toEqual([['+finding a'], ['+finding a']]);
+  });
+
   it.each<[string, Finding]>([
-    ['says something else', finding('a', 'worse')],
-    ['matters more', finding('a', 'm', { severity: 'warning' })],
-    ['has another remedy', finding('a', 'm', { remedy: 'another' })],
+    ['matters less', finding('a', 'm', { severity: 'warning' })],
     ['is acknowledged', finding('a', 'm', { acknowledged: { until: '2026-12-31', reason: 'known' } })],
   ])('is told again when it %s', (_, next) => {
     expect(
@@ -54,7 +73,11 @@ describe('a finding', () => {
 
   it('keeps the time since when it stands, whatever it says meanwhile', () => {
     const first = tellingOf(runOf({ minute: 0, ...open }), rowOf);
-    const second = tellingOf(runOf({ minute: 5, findings: [finding('a', 'worse')] }), rowOf, first.memory);
+    const second = tellingOf(
+      runOf({ minute: 5, findings: [finding('a', 'm', { severity: 'warning' })] }),
+      rowOf,
+      first.memory,
+    );
     const last = tellingOf(runOf({ minute: 10 }), rowOf, second.memory);
     expect([second.openings[0]?.since, last.closings[0]?.since]).toEqual([START / MINUTE, START / MINUTE]);
   });
