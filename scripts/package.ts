@@ -166,6 +166,15 @@ const readOptions = () => {
   }
 };
 
+/** Zones whose names the roles cannot tell, so that they allow more than is claimed. */
+const wideZones = ({ dns }: PackagedConfig['config']): string[] =>
+  [...Map.groupBy(dns.zones, ({ zone }) => zone)]
+    .filter(([, entries]) => entries.every(({ name }) => name === undefined))
+    .map(
+      ([zone]) =>
+        `${zone}: its role covers more than the claimed names, since no entry tells the zone's own name (name: …)`,
+    );
+
 /** The roles of the stack that may set tags of their own go by its stage, in whichever Region unless one is named. */
 const writeTagPolicy = async (
   configFile: string,
@@ -196,6 +205,7 @@ const main = async (): Promise<number> => {
   const flags = Object.entries({ stage, region }).flatMap(([name, value]) => (value ? [`--${name}`, value] : []));
   const { dir, fresh } = await packageStack(config, into, flags);
   if (!quiet) console.log(fresh ? `packaged into ${dir}` : `nothing changed; ${dir} is current`);
+  if (!quiet) for (const hint of wideZones((await readConfig(resolve(config))).config)) console.log(hint);
   return options.deploy ? deploy(flags) : 0;
 };
 

@@ -54,6 +54,41 @@ describe('packaging', () => {
     expect(await osls('package')).toMatch(/waykeeper\.yml has changed since the functions were built: use npm run/);
   });
 
+  it('refuses what AWS would refuse of a role, in words and without those of osls', async () => {
+    const services = Array.from({ length: 400 }, (_, at) => `{ id: vpce-svc-0123456789abc${at} }`);
+    const entries = services.map(
+      (one, at) => `  - { name: c${at}, services: ${one}, accept: [{ name: all, anyone: true }] }\n`,
+    );
+    await writeFile(config, `version: 1\nmode: apply\nconnections:\n${entries.join('')}`);
+    await expect(packageStack(config, dir)).rejects.toThrow(/^the role of \w+ would need \d+ policies of 6144/);
+  });
+
+  it('refuses more resources than CloudFormation takes, counted in the template that osls wrote', async () => {
+    const appliances = Array.from({ length: 250 }, (_, at) => `{ name: fw-${at}, interface: eni-0${at} }`);
+    const probe = '{ from: { subnets: [subnet-0a], securityGroups: [sg-0a] }, tcp: 443 }';
+    const legs = '[{ tables: { id: rtb-0a }, destinations: ["0.0.0.0/0"] }]';
+    const group = `{ name: edge, appliances: [${appliances.join(', ')}], health: { probe: ${probe} }, legs: ${legs} }`;
+    await writeFile(config, `version: 1\nroutes: [${group}]\n`);
+    await expect(packageStack(config, dir)).rejects.toThrow(
+      /^the stack would be refused:\n5\d\d resources \(3 functions, \d+ rules\), and AWS takes 500 in one stack: deploy the config in parts/,
+    );
+  });
+
+  it('writes the policy that keeps the tags instead, for principals that are named well', async () => {
+    const tool = (...args: readonly string[]) =>
+      promisify(execFile)(process.execPath, [join(ROOT, 'scripts/package.ts'), '--into', dir, '--scp', ...args]);
+    const { stdout } = await tool('arn:aws:iam::111122223333:role/network-admin');
+    const file = join(dir, 'dist/scp.json');
+    expect(stdout).toBe(`${file} is written; attach it where the tagged things are\n`);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
+      Statement: [{ Sid: 'KeepSelectingTags' }, {}, {}],
+    });
+    await expect(tool('*')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^--scp: expected the ARN of a role or user .*, found "\*"\n$/),
+    });
+  });
+
   it('refuses a config that gives no controller anything to do, before anything is built', async () => {
     await writeFile(config, 'version: 1\n');
     await expect(packageStack(config, join(dir, 'empty'))).rejects.toThrow(

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { parseConfig } from '../../../lib/config/parse.ts';
 import type { Caller } from '../../../resources/iam/permission.ts';
 import { PERMISSIONS } from '../../../resources/iam/table.ts';
 import { sourcesIn } from '../../../scripts/sources.ts';
-import { CONTROLLERS } from './support.ts';
+import { CONTROLLERS, NAMES } from './support.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -113,6 +114,32 @@ describe('the table of permissions', () => {
     expect(all.length).toBeGreaterThan(40);
     const rows = new Set(PERMISSIONS.flatMap(({ actions }) => actions));
     expect(all.filter((action) => !rows.has(action))).toEqual([]);
+  });
+
+  it('says why of each row that stands on more than the config names', () => {
+    const file = join(ROOT, 'test/unit/config/support/everything.yml');
+    const everything = parseConfig(readFileSync(file, 'utf8'), file);
+    const isWide = (resource: unknown): boolean => /^"\*"$|\/\*"\}$|:\*:/.test(JSON.stringify(resource));
+    const narrowed = (condition: object | undefined): boolean =>
+      JSON.stringify(condition ?? {}).includes('ResourceTag');
+    const wide = PERMISSIONS.filter(({ on }) =>
+      on(everything, NAMES).some(({ resources, condition }) => resources.some(isWide) && !narrowed(condition)),
+    );
+    expect(wide.length).toBeGreaterThan(10);
+    expect(wide.filter((row) => row.wide === undefined).map(({ sid }) => sid)).toEqual([]);
+  });
+
+  it('has no row that no config has something for', () => {
+    const file = join(ROOT, 'test/unit/config/support/everything.yml');
+    const { organizations: _, ...everything } = parseConfig(readFileSync(file, 'utf8'), file);
+    const asking = parseConfig(
+      `{ version: 1, endpoints: tell, connections: [{ name: a, services: { id: vpce-svc-0a }, accept: [{ name: us, organizationalUnits: [r-ab12] }] }] }`,
+      'asking.yml',
+    );
+    const fixing = { ...everything, routes: everything.routes.map((one) => ({ ...one, fixSourceDestCheck: true })) };
+    const configs = [parseConfig(readFileSync(file, 'utf8'), file), everything, fixing, asking];
+    const unused = PERMISSIONS.filter(({ on }) => configs.every((config) => on(config, NAMES).length === 0));
+    expect(unused.map(({ sid }) => sid)).toEqual([]);
   });
 
   it('names each row and each action in full', () => {
