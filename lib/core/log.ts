@@ -1,11 +1,20 @@
 /** What runs leave behind in the log: facts as objects, one report line a run. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Report } from './plan.ts';
+import { metricsOf } from './report/metrics.ts';
 import { fitting } from './report/shorten.ts';
+import type { StandingOf } from './standing.ts';
 
 export const log = new Logger({ serviceName: 'waykeeper' });
 
+/** What the line of a run says beside its report. */
+interface Line {
+  /** Of the stack: a dimension of the metrics. */
+  readonly stage: string;
+  readonly standingOf: StandingOf;
+}
+
 /** Logs the one line of a run. A report that is too large loses what was in order: it keeps counts, changes and failures. */
-export const logReport = (report: Report): void => {
-  log.info('report', { report: fitting(report) });
+export const logReport = (report: Report, { stage, standingOf }: Line): void => {
+  log.info('report', { report: fitting(report), ...metricsOf(report, stage, standingOf) });
 };

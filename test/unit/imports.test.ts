@@ -131,7 +131,7 @@ describe('the environment', () => {
 const PURE = sourcesIn(
   'lib/std/*.ts',
   'lib/net/*.ts',
-  'lib/core/{acknowledge,own-things,plan,standing,codes,ledger,read,review,selection,report/event-types,report/events,report/shorten,report/text,report/verdict}.ts',
+  'lib/core/{acknowledge,own-things,plan,standing,codes,ledger,read,review,selection,report/event-types,report/events,report/metrics,report/shorten,report/text,report/verdict}.ts',
   'lib/core/told/{document,matters,memory,telling}.ts',
   'lib/config/{types,selector}.ts',
   'lib/entry/{concern,request,only,shown-plans,read-trigger,triggers,event-ids}.ts',

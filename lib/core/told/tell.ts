@@ -16,6 +16,7 @@ import { isComplete, tellingOf } from './telling.ts';
 /** Where a run tells what it came to. */
 export interface Outlet {
   readonly bus: string;
+  readonly stage: string;
   /** The SSM parameter that remembers what was told; without it everything is told by each run. */
   readonly state?: string;
 }
@@ -51,18 +52,19 @@ export const tell = async (
     send(madeEvents(report)),
     hasMore ? readBefore(outlet, limit(READ_MS)) : undefined,
   ]);
-  if (!hasMore) return { ...(made ? { unpublished: made } : {}), remember: nothing };
+  if (!hasMore) return { ...(made ? { unpublished: made } : {}), remember: () => Promise.resolve() };
   const memory = before && decode(memberOf(before, report));
   const telling = tellingOf(report, rowOf, memory);
   const told = await send(toldEvents(report, telling, rowOf));
   const unpublished = both(made, told);
   return {
     ...(unpublished ? { unpublished } : {}),
-    remember: before && !told ? () => remember(report, outlet, before, telling.memory) : nothing,
+    remember: async () => {
+      if (before && !told)
+        await remember(report, outlet, { before, memory: telling.memory, limitMs: limit(LONGEST_MS) });
+    },
   };
 };
-
-const nothing = (): Promise<void> => Promise.resolve();
 
 const memberOf = ({ document }: Stored, { controller }: Report): string | undefined => {
   const value = document[controller]?.value;
@@ -82,12 +84,16 @@ const readBefore = async ({ state }: Outlet, limitMs: number): Promise<Stored | 
 };
 
 /** Only what has changed is written. What cannot be is told again by the next run, at worst. */
-const remember = async (report: Report, { state }: Outlet, before: Stored, memory: Memory): Promise<void> => {
+const remember = async (
+  report: Report,
+  { state }: Outlet,
+  { before, memory, limitMs }: { readonly before: Stored; readonly memory: Memory; readonly limitMs: number },
+): Promise<void> => {
   const text = encode(memory);
   if (state === undefined || text === (memberOf(before, report) ?? encode(decode(undefined)))) return;
   try {
     const told = { at: Date.parse(report.startedAt) + report.durationMs, value: text };
-    await inTime(writeStored(state, before, report.controller, told), { limitMs: LONGEST_MS });
+    await inTime(writeStored(state, before, report.controller, told), { limitMs });
   } catch (error) {
     log.warn('what was told cannot be written down, so that it is told again', { state, error: errorMessage(error) });
   }

@@ -31,7 +31,8 @@ export const isComplete = (report: Report): boolean => {
   return isWide(report) && report.rounds > 0 && !unread;
 };
 
-const isWide = ({ trigger, only }: Report): boolean => trigger.scope === 'all' && only === undefined;
+/** Was a run about everything? */
+export const isWide = ({ trigger, only }: Report): boolean => trigger.scope === 'all' && only === undefined;
 
 const minutesAt = ({ startedAt, durationMs }: Report): number =>
   Math.floor((Date.parse(startedAt) + durationMs) / 60_000);
