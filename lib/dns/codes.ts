@@ -178,6 +178,13 @@ export const PUBLISHING_CODES = {
     remedy: 'look after the source',
     command: 'aws route53resolver list-resolver-endpoint-ip-addresses --resolver-endpoint-id <rslvr-in-…>',
   },
+  SOURCE_UNFIT: {
+    standing: 'stuck',
+    severity: 'error',
+    text: 'the Resolver endpoint is none that forwarders can ask (for delegation, outbound, or DNS over HTTPS alone); everything published stays',
+    remedy: 'name an INBOUND endpoint with protocol Do53',
+  },
+  TARGET_CHANGED: { standing: 'change', text: "a rule's targets are to be asked on the port that the entry states" },
   RULE_BUSY: { standing: 'waiting', text: 'the rule is being updated or deleted and takes no change now' },
   RULE_NOT_FORWARD: {
     standing: 'stuck',

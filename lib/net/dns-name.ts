@@ -7,6 +7,12 @@ export const LABEL = '[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?';
 /** A whole domain name of at most 253 characters; a trailing dot is allowed. */
 export const DOMAIN = new RegExp(`^(?=.{1,253}\\.?$)${LABEL}(\\.${LABEL})*\\.?$`);
 
+/** The root, below which every name lies. */
+export const ROOT = '.';
+
+/** A name in normal form with its trailing dot, as configurations of DNS servers write it; the root is one already. */
+export const absolute = (name: string): string => (name === ROOT ? ROOT : `${name}.`);
+
 /** Longest name that can be written, in characters without the trailing dot (RFC 1035: 255 bytes on the wire). */
 export const LONGEST_NAME = 253;
 

@@ -1,6 +1,6 @@
 /** Route 53 Resolver: endpoints, their addresses, and forwarding rules. */
 import { isIPv6 } from 'node:net';
-import { normalName } from '../../net/dns-name.ts';
+import { normalName, ROOT } from '../../net/dns-name.ts';
 import { allPages, read, write } from '../clients.ts';
 import { readState } from '../states.ts';
 import type { ResolverAddress, ResolverEndpoint, ResolverRule, ResolverTarget } from '../types.ts';
@@ -25,6 +25,7 @@ export const getResolverEndpoint = async (id: string): Promise<ResolverEndpoint>
       readonly HostVPCId?: string;
       readonly Direction?: string;
       readonly IpAddressCount?: number;
+      readonly Protocols?: readonly string[];
     };
   }
   const { ResolverEndpoint: it } = await read(callResolver<Answer>('GetResolverEndpoint', { ResolverEndpointId: id }));
@@ -32,6 +33,7 @@ export const getResolverEndpoint = async (id: string): Promise<ResolverEndpoint>
     id,
     vpcId: it?.HostVPCId ?? '',
     direction: readState(DIRECTIONS, it?.Direction),
+    plainDns: it?.Protocols?.includes('Do53') ?? true,
     addressCount: it?.IpAddressCount ?? 0,
   };
 };
@@ -87,7 +89,7 @@ export const listResolverRules = async (): Promise<ResolverRule[]> => {
 
 const toRule = (rule: RuleAnswer): ResolverRule => ({
   id: rule.Id ?? '',
-  domain: normalName(rule.DomainName ?? ''),
+  domain: normalName(rule.DomainName ?? ROOT) || ROOT,
   type: readState(RULE_TYPES, rule.RuleType),
   status: readState(RULE_STATES, rule.Status),
   targets: (rule.TargetIps ?? []).map(toTarget),

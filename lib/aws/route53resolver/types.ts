@@ -6,6 +6,8 @@ export interface ResolverEndpoint {
   readonly id: string;
   readonly vpcId: string;
   readonly direction: Direction;
+  /** Does it take plain DNS (Do53)? One for DNS over HTTPS alone does not. */
+  readonly plainDns: boolean;
   /** How many addresses it has, in whatever state. */
   readonly addressCount: number;
 }
@@ -29,7 +31,7 @@ export interface ResolverTarget {
 
 export interface ResolverRule {
   readonly id: string;
-  /** Lower case, without the trailing dot. */
+  /** Lower case, without the trailing dot; the root is `.`. */
   readonly domain: string;
   readonly type: RuleType;
   readonly status: RuleState;

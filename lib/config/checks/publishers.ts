@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import { MOST_RULE_TARGETS } from '../../aws/types.ts';
 import { factsOf } from '../../dns-files/formats/index.ts';
-import { isWithin, LONGEST_NAME, normalName } from '../../net/dns-name.ts';
+import { isWithin, LONGEST_NAME, normalName, ROOT } from '../../net/dns-name.ts';
 import { canonicalAddress } from '../../net/ip.ts';
 import { DNS_PORT } from '../../net/server.ts';
 import { formatPath, type Mapping, type Problem } from '../problem.ts';
@@ -37,7 +37,7 @@ const fixedAddresses = (entry: Part<Mapping>): Part<string>[] => textsAt(mapping
 
 const checkForwarder = (entry: Part<Mapping>, publisher: Part<Mapping>): Problem[] => {
   const file = textAt(publisher, 'file') ?? '';
-  const { server = file, mostAddresses, onlyPort } = factsOf(file) ?? {};
+  const { server = file, mostAddresses, onlyPort, noRoot } = factsOf(file) ?? {};
   const { port = DNS_PORT } = entry.value;
   return [
     ...(onlyPort !== undefined && typeof port === 'number' && port !== onlyPort
@@ -49,11 +49,19 @@ const checkForwarder = (entry: Part<Mapping>, publisher: Part<Mapping>): Problem
           ),
         ]
       : []),
+    ...(noRoot ? rootIn(entry, server) : []),
     ...(mostAddresses === undefined ? [] : tooMany(entry, mostAddresses, server)),
     ...('resolverRule' in publisher.value ? tooMany(entry, MOST_RULE_TARGETS, 'a Resolver rule') : []),
     ...checkRecord(publisher),
   ];
 };
+
+const rootIn = (entry: Part<Mapping>, server: string): Problem[] =>
+  textsAt(entry, 'domains')
+    .filter(({ value }) => value === ROOT)
+    .map(({ path }) =>
+      problem(path, `a domain name, since ${server} servers have no conditional forwarder for everything`, '"."'),
+    );
 
 const checkRecord = (publisher: Part<Mapping>): Problem[] => {
   const { length } = OWNER_MARK_PREFIX + normalName(textAt(publisher, 'record') ?? '');

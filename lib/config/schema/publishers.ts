@@ -2,7 +2,7 @@
 import { isIP, isIPv4 } from 'node:net';
 import * as z from 'zod';
 import { ANSWERS_FORMATS, FORWARDER_FORMATS } from '../../dns-files/types.ts';
-import { DOMAIN, normalName } from '../../net/dns-name.ts';
+import { DOMAIN, normalName, ROOT } from '../../net/dns-name.ts';
 import { canonicalAddress, isHostAddress, parseAddress } from '../../net/ip.ts';
 import {
   domain,
@@ -53,6 +53,15 @@ const coveredDomain = () =>
     })
     .refine((name) => isIP(name) === 0, { error: 'a domain name' })
     .overwrite(normalName);
+
+/** As above, or the root: everything. */
+const forwardedDomain = () =>
+  z.union([z.literal(ROOT), coveredDomain()], {
+    error: ({ input }) =>
+      String(input).startsWith('*.')
+        ? 'a domain name without "*." (the names below it are always meant, too)'
+        : 'a domain name, or "." for everything',
+  });
 
 /** The address of a DNS server, in its canonical spelling. */
 const serverAddress = () =>
@@ -119,7 +128,9 @@ const forwarderPublisher = z.union(
 /** One entry of `dns.forwarders`. */
 export const forwarder = mapping({
   name: entryName().describe('Name of the entry; unique.'),
-  domains: filled(coveredDomain(), 'domain names').describe('The domains to forward, each with everything below it.'),
+  domains: filled(forwardedDomain(), 'domain names').describe(
+    'The domains to forward, each with everything below it; "." is everything.',
+  ),
   from: z
     .union(
       [
@@ -135,7 +146,7 @@ export const forwarder = mapping({
   port: whole(1, 65_535)
     .optional()
     .describe(
-      'Port that the DNS servers are asked on. Default 53; new targets of a Resolver rule take that of the others.',
+      'Port that the DNS servers are asked on. Default 53; without it the targets of a Resolver rule keep theirs, and new ones take that of the others.',
     ),
   publish: filled(forwarderPublisher, 'publishers').describe('Where the addresses are published.'),
 });

@@ -1,4 +1,5 @@
 /** Server blocks of CoreDNS, to be imported in a Corefile. Pure. */
+import { absolute } from '../../net/dns-name.ts';
 import type { ForwarderContent } from '../types.ts';
 import { isIPv6Text, UnprintableError } from './printable.ts';
 
@@ -14,5 +15,7 @@ export const corednsForwarders = ({ domains, addresses, port }: ForwarderContent
     throw new UnprintableError(`at most ${MOST_UPSTREAMS} addresses, as CoreDNS forwards to`, `${addresses.length}`);
   }
   const upstreams = addresses.map((address) => `${isIPv6Text(address) ? `[${address}]` : address}:${port}`).join(' ');
-  return domains.map((domain) => `${domain}. {\n    errors\n    cache 30\n    forward . ${upstreams}\n}\n`).join('');
+  return domains
+    .map((domain) => `${absolute(domain)} {\n    errors\n    cache 30\n    forward . ${upstreams}\n}\n`)
+    .join('');
 };

@@ -1,13 +1,18 @@
 /** Forwarders and answers of dnsmasq, to be included in dnsmasq.conf. Pure. */
+import { ROOT } from '../../net/dns-name.ts';
 import type { AnswerContent, ForwarderContent } from '../types.ts';
 import { onlyAddresses } from './printable.ts';
 
-/** One line for each domain and address. Servers with `stop-dns-rebind` drop private answers to all but these names. */
+/**
+ * One line for each domain and address; a server for everything has no domain. Servers with `stop-dns-rebind` drop private
+ * answers to all but these names, and for everything there is no such exception.
+ */
 export const dnsmasqForwarders = ({ domains, addresses, port }: ForwarderContent): string =>
   domains
     .map((domain) => {
-      const servers = addresses.map((address) => `server=/${domain}/${address}#${port}\n`);
-      return `${servers.join('')}rebind-domain-ok=/${domain}/\n`;
+      const of = domain === ROOT ? '' : `/${domain}/`;
+      const servers = addresses.map((address) => `server=${of}${address}#${port}\n`);
+      return `${servers.join('')}${of && `rebind-domain-ok=${of}\n`}`;
     })
     .join('');
 

@@ -32,6 +32,8 @@ export interface FormatFacts {
   readonly mostAddresses?: number;
   /** The one port that its server asks. */
   readonly onlyPort?: number;
+  /** It cannot say that everything is forwarded. */
+  readonly noRoot?: true;
   /** Answers in it are addresses, never names. */
   readonly onlyAddresses?: true;
 }
@@ -47,7 +49,7 @@ export const FORMATS: Readonly<Record<Format, FormatFacts>> = {
     onlyAddresses: true,
   },
   coredns: { server: 'CoreDNS', comment: '#', mostAddresses: MOST_UPSTREAMS },
-  windows: { server: 'Windows DNS', comment: '#', onlyPort: ONLY_PORT },
+  windows: { server: 'Windows DNS', comment: '#', onlyPort: ONLY_PORT, noRoot: true },
   json: { server: 'any' },
   rpz: { server: 'BIND', comment: ';', checker: { program: 'named-checkzone', args: ['{origin}', '{file}'] } },
   hosts: { server: 'any', comment: '#', onlyAddresses: true },

@@ -1,6 +1,6 @@
 /** What may be printed into a file: plain names, addresses and numbers, and nothing else. Pure. */
 import { isIP } from 'node:net';
-import { DOMAIN, isWithin, LONGEST_NAME, normalName } from '../../net/dns-name.ts';
+import { DOMAIN, isWithin, LONGEST_NAME, normalName, ROOT } from '../../net/dns-name.ts';
 import { parseAddress } from '../../net/ip.ts';
 import type { AnswerContent, AnswerData, ForwarderContent } from '../types.ts';
 
@@ -46,9 +46,9 @@ const several = (values: readonly string[], what: string): readonly string[] => 
   return [...new Set(values)].sort();
 };
 
-const plainNames = (domains: readonly string[]): readonly string[] =>
+const plainNames = (domains: readonly string[], isPlain = (_: string) => false): readonly string[] =>
   several(
-    domains.map((domain) => plainName(domain, 'to publish')),
+    domains.map((domain) => (isPlain(domain) ? domain : plainName(domain, 'to publish'))),
     'domain name',
   );
 
@@ -57,7 +57,7 @@ const plainAddresses = (addresses: readonly string[]): readonly string[] =>
 
 /** The same content in its one spelling. Throws `UnprintableError`. */
 export const printableForwarders = ({ domains, addresses, port }: ForwarderContent): ForwarderContent => ({
-  domains: plainNames(domains),
+  domains: plainNames(domains, (domain) => domain === ROOT),
   addresses: plainAddresses(addresses),
   port: plainNumber(port, 1, 65_535, 'a port'),
 });

@@ -1,5 +1,5 @@
 /** Forward zones and local data of Unbound, to be included in unbound.conf. Pure. */
-import { isWithin } from '../../net/dns-name.ts';
+import { absolute, isWithin } from '../../net/dns-name.ts';
 import type { AnswerContent, ForwarderContent } from '../types.ts';
 import { isIPv6Text } from './printable.ts';
 
@@ -9,7 +9,7 @@ const BUILT_IN = ['arpa', 'test', 'invalid', 'onion', 'localhost'];
 const isBuiltIn = (domain: string): boolean => BUILT_IN.some((zone) => isWithin(domain, zone));
 
 /** Servers with `private-address` drop private answers to all but these names. Without it the lines do nothing. */
-const allowPrivate = (domain: string): string => `    private-domain: "${domain}."\n`;
+const allowPrivate = (domain: string): string => `    private-domain: "${absolute(domain)}"\n`;
 
 /** Unbound asks none of these unless it is told to (unbound.conf(5): do-not-query-localhost). */
 const isLoopback = (address: string): boolean => /^(?:127\.|::1$)/.test(address);
@@ -21,7 +21,7 @@ export const unboundForwarders = ({ domains, addresses, port }: ForwarderContent
   const to = addresses.map((address) => forwardAddress(address, port)).join('');
   const opened = domains.filter(isBuiltIn).map((domain) => `    local-zone: "${domain}." transparent\n`);
   const local = addresses.some(isLoopback) ? '    do-not-query-localhost: no\n' : '';
-  const zones = domains.map((domain) => `forward-zone:\n    name: "${domain}."\n${to}    forward-first: no\n`);
+  const zones = domains.map((domain) => `forward-zone:\n    name: "${absolute(domain)}"\n${to}    forward-first: no\n`);
   return `server:\n${local}${domains.map(allowPrivate).join('')}${opened.join('')}${zones.join('')}`;
 };
 

@@ -1,4 +1,5 @@
 /** Conditional forwarders of the Windows DNS server: a PowerShell script that makes them, and may run any time. Pure. */
+import { ROOT } from '../../net/dns-name.ts';
 import type { ForwarderContent } from '../types.ts';
 import { UnprintableError } from './printable.ts';
 
@@ -7,9 +8,12 @@ export const ONLY_PORT = 53;
 
 const quoted = (values: readonly string[]): string => values.map((value) => `    '${value}'`).join('\n');
 
-/** Throws `UnprintableError` on any port but 53. */
+/** Throws `UnprintableError` on any port but 53, and on the root: what a server forwards in all it has no zone for. */
 export const windowsForwarders = ({ domains, addresses, port }: ForwarderContent): string => {
   if (port !== ONLY_PORT) throw new UnprintableError('port 53, the only one that Windows DNS servers ask', `${port}`);
+  if (domains.includes(ROOT)) {
+    throw new UnprintableError('a domain, since Windows DNS servers have no conditional forwarder for all names', ROOT);
+  }
   return script(quoted(domains), quoted(addresses));
 };
 

@@ -44,9 +44,13 @@ const planForwarder =
     const unread = unreadOf(observed)(sourceKey(entry.name));
     if (unread) return targets.map((key) => skipUnseen(key, unread));
     const source = observed.publishing.sources[entry.name];
+    if (source?.unfit !== undefined) return [unfitSource(entry, source.unfit)];
     if (!source || source.serving.length === 0) return [nothingToAsk(entry)];
     return entry.publish.flatMap((publisher) => planForwarderTarget(entry, publisher, source, isTaken, observed));
   };
+
+const unfitSource = ({ name }: Forwarder, why: string): Finding =>
+  finding(sourceKey(name), reason('SOURCE_UNFIT', `${why}; what was published stays`));
 
 const nothingToAsk = ({ name }: Forwarder): Finding => {
   const why = 'its source has no address that is in service; what was published stays';

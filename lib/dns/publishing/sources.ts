@@ -24,29 +24,38 @@ const useOf = judge<ResolverAddress['status']>()<'serving' | 'doubtful' | 'leavi
   'doubtful',
 );
 
-/** Does an endpoint answer at its addresses? An outbound one asks from them. */
-const answers = judge<ResolverEndpoint['direction']>()(
-  { INBOUND: true, INBOUND_DELEGATION: true, OUTBOUND: false },
+/**
+ * Is it for being asked by forwarders? An outbound endpoint asks, and one for delegation answers for the zones that are
+ * delegated to it, and for nothing else.
+ */
+const isForForwarders = judge<ResolverEndpoint['direction']>()(
+  { INBOUND: true, INBOUND_DELEGATION: false, OUTBOUND: false },
   false,
 );
 
+/** Why nobody can forward plain DNS to an endpoint; nothing where everybody can. */
+const unfitness = ({ id, direction, plainDns }: ResolverEndpoint): string | undefined => {
+  if (!isForForwarders(direction)) return `${id} is of direction ${direction}, and forwarders need one of INBOUND`;
+  return plainDns ? undefined : `${id} takes DNS over HTTPS alone, and what is published says plain DNS`;
+};
+
 /** The addresses of an endpoint by what they are good for; those of one that does not answer are doubtful at best. */
-export const fromEndpoint = (
-  { id, vpcId, direction, addressCount }: ResolverEndpoint,
-  addresses: readonly ResolverAddress[],
-): Source => {
+export const fromEndpoint = (endpoint: ResolverEndpoint, addresses: readonly ResolverAddress[]): Source => {
+  const { id, vpcId, addressCount } = endpoint;
+  const unfit = unfitness(endpoint);
   const used = (wanted: ReturnType<typeof useOf>): string[] =>
     pick(addresses, ({ status }) => useOf(status) === wanted);
   const attached = used('serving');
   const others = (wanted: 'doubtful' | 'leaving'): string[] => used(wanted).filter((ip) => !attached.includes(ip));
   return {
     id,
-    serving: answers(direction) ? attached : [],
-    doubtful: answers(direction) ? others('doubtful') : [...attached, ...others('doubtful')].sort(),
+    serving: unfit === undefined ? attached : [],
+    doubtful: unfit === undefined ? others('doubtful') : [...attached, ...others('doubtful')].sort(),
     leaving: others('leaving'),
     // A listing that lacks some of them does not tell which are gone.
     complete: addresses.length >= addressCount,
     vpcId,
+    ...(unfit === undefined ? {} : { unfit }),
   };
 };
 

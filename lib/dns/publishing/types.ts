@@ -24,6 +24,8 @@ export interface Source {
   readonly leaving: readonly string[];
   /** Is an address that the source does not name gone? Otherwise it may still answer, as one that left the config does. */
   readonly complete: boolean;
+  /** Why nobody can forward to it, whatever addresses it has. */
+  readonly unfit?: string;
   /** The VPC that all of them lie in, where that is known. */
   readonly vpcId?: string;
 }

@@ -59,6 +59,11 @@ describe.each(['bind', 'unbound', 'dnsmasq'] satisfies ForwarderFormat[])('forwa
       }
     });
 
+    it('for everything, beside those for a domain', async () => {
+      const content = { domains: ['.', 's3.example'], addresses: ['10.0.0.1', 'fd00::1'], port: 53 };
+      await check(composeForwarders('everything', format, content), commandFor(format));
+    });
+
     it('but not when a line of them is broken', async () => {
       const content = { domains: ['s3.example'], addresses: ['10.0.0.1'], port: 53 };
       const broken = renderForwarders(format, content).replace('10.0.0.1', '10.0.0.1.2');

@@ -162,7 +162,7 @@ describe('forwarders and answers', () => {
     ]);
   });
 
-  it.each(['a..b', '-a.example', `${'a'.repeat(64)}.example`, '.', 'a b.example', 'a.example;', '10.0.0.1', ''])(
+  it.each(['a..b', '-a.example', `${'a'.repeat(64)}.example`, '..', 'a b.example', 'a.example;', '10.0.0.1', ''])(
     'are for valid domains only, not %j',
     (name) => {
       const domains = `["${name}"]`;
@@ -170,6 +170,15 @@ describe('forwarders and answers', () => {
       expect(answersFaults({ domains, publish: '{ file: hosts, to: a }' })).toHaveLength(1);
     },
   );
+
+  it('may forward everything, which no answer can be for, and no Windows DNS server can say', () => {
+    const domains = '["."]';
+    expect(forwarderFaults({ domains, publish: BIND })).toEqual([]);
+    expect(forwarderFaults({ domains, publish: '{ file: windows, to: a }' })).toEqual([
+      'dns.forwarders[0].domains[0]: expected a domain name, since Windows DNS servers have no conditional forwarder for everything, found "."',
+    ]);
+    expect(answersFaults({ domains, publish: '{ file: hosts, to: a }' })).toHaveLength(1);
+  });
 
   it.each(['a_b.', 'com', 'S3.EU-West-2.amazonaws.com'])('are for the domain %s', (name) => {
     expect(forwarderFaults({ domains: `["${name}"]`, publish: BIND })).toEqual([]);

@@ -1,5 +1,6 @@
 /** Text of formats that no program here checks, and of all others: exactly as in the golden files. */
 import { readFileSync } from 'node:fs';
+import { renderForwarders } from '../../../lib/dns-files/formats/index.ts';
 import { composeAnswers, composeForwarders } from '../../../lib/dns-files/header.ts';
 import {
   ANSWERS_FORMATS,
@@ -73,5 +74,26 @@ describe('special names', () => {
       'local-zone: "1.10.in-addr.arpa." transparent',
       'local-zone: "a.test." transparent',
     ]);
+  });
+});
+
+describe('forwarders for everything', () => {
+  const content = { domains: ['.', 'corp.example'], addresses: ['10.0.0.2'], port: 53 };
+
+  it.each([
+    ['bind', 'zone "." {'],
+    ['unbound', '    name: "."\n'],
+    ['dnsmasq', 'server=10.0.0.2#53\n'],
+    ['coredns', '. {\n'],
+    ['json', '"."'],
+  ] as const)('are said in %s, beside those for one domain', (format, line) => {
+    const text = renderForwarders(format, content);
+    expect(text).toContain(line);
+    expect(text).toContain('corp.example');
+    expect(text).not.toContain('..');
+  });
+
+  it('cannot be said to a Windows DNS server', () => {
+    expect(() => renderForwarders('windows', content)).toThrow('expected a domain, since Windows DNS servers have no');
   });
 });

@@ -5,6 +5,7 @@ import { MOST_RULE_TARGETS, type ResolverTarget } from '../../../aws/types.ts';
 import type { Forwarder } from '../../../config/types.ts';
 import type { Finding, Skip } from '../../../core/plan.ts';
 import { canonicalAddress } from '../../../net/ip.ts';
+import { DNS_PORT } from '../../../net/server.ts';
 import { finding, reason, skip } from '../../codes.ts';
 import { ageOf, describeNext, makeBeforeBreak, withinLimit } from '../make-before-break.ts';
 import type { ObservedRule, PublishChange, Source } from '../types.ts';
@@ -14,7 +15,7 @@ const DRAIN_MS = 60_000;
 
 type Entry = Pick<Forwarder, 'name' | 'domains' | 'port'>;
 
-/** Keeps a rule's targets equal to what the source serves; port, protocol, server name and the rule's name stay. */
+/** Keeps a rule's targets equal to what the source serves; what the entry does not state stays as it is. */
 export const planRule = (
   entry: Entry,
   source: Source,
@@ -23,31 +24,32 @@ export const planRule = (
 ): PublishChange | Skip | Finding => {
   const wrong = faultOf(entry, source, rule);
   if (wrong) return wrong;
-  const present = rule.targets.map(({ ip }) => canonicalAddress(ip)).sort();
+  const present = addressesOf(rule.targets);
   const current = { values: present, at: rule.modifiedAt };
   const hasDrained = ageOf(current, now) >= DRAIN_MS;
   const wanted = makeBeforeBreak(source, current, now, DRAIN_MS);
-  const next = withinLimit(wanted, present, MOST_RULE_TARGETS, hasDrained);
+  // A served address may be asked in two ways, each of which takes a place.
+  const more = rule.targets.length - present.length;
+  const next = withinLimit(wanted, present, MOST_RULE_TARGETS - more, hasDrained);
+  const targets = targetsFor(next.values, rule.targets, entry.port);
   const said = describeNext(present, next);
-  if (next.values.join() === present.join()) {
+  if (sameTargets(targets, rule.targets)) {
     const code = next.deferred.length > 0 ? 'NO_ROOM' : 'IN_ORDER';
     return skip(rule.id, code, said === '' ? `its targets are those of forwarder ${entry.name}` : said);
   }
+  const what = said === '' ? `asked on port ${entry.port}` : said;
   if (!takesChanges(rule.status)) {
-    return skip(rule.id, 'RULE_BUSY', `the rule is ${rule.status} and takes no change now; then ${said}`);
+    return skip(rule.id, 'RULE_BUSY', `the rule is ${rule.status} and takes no change now; then ${what}`);
   }
+  const isMoved = next.values.join() !== present.join();
   return {
     action: 'publish',
     key: rule.id,
-    target: {
-      kind: 'rule',
-      ruleId: rule.id,
-      targets: next.values.map((ip) => targetFor(ip, rule.targets, entry.port)),
-    },
-    before: { values: present },
-    after: { values: next.values },
-    late: !next.adds,
-    reason: reason('ADDRESSES_CHANGED', `forwarder ${entry.name}: ${said}`),
+    target: { kind: 'rule', ruleId: rule.id, targets },
+    before: isMoved ? { values: present } : { values: rule.targets.map(describeTarget) },
+    after: isMoved ? { values: next.values } : { values: targets.map(describeTarget) },
+    late: isMoved && !next.adds,
+    reason: reason(isMoved ? 'ADDRESSES_CHANGED' : 'TARGET_CHANGED', `forwarder ${entry.name}: ${what}`),
   };
 };
 
@@ -76,11 +78,11 @@ const faultOf = ({ name, domains }: Entry, source: Source, rule: ObservedRule): 
     );
   }
   if (!domains.includes(rule.domain)) {
-    const why = `the rule is for ${rule.domain || '.'}, and forwarder ${name} for ${domains.join(', ')}; its targets stay`;
+    const why = `the rule is for ${rule.domain}, and forwarder ${name} for ${domains.join(', ')}; its targets stay`;
     return finding(
       rule.id,
       reason('RULE_DOMAIN_DIFFERS', why),
-      `add ${rule.domain || '.'} to the domains, or name another rule`,
+      `add ${rule.domain} to the domains, or name another rule`,
     );
   }
   if (source.serving.length > MOST_RULE_TARGETS) {
@@ -106,16 +108,40 @@ const loopOf = ({ serving, vpcId }: Source, { vpcIds, cidrs }: ObservedRule): st
 
 const familyOf = (ip: string): 'ipv4' | 'ipv6' => (isIPv6(ip) ? 'ipv6' : 'ipv4');
 
-/** A new target is asked as all the others are. */
-const targetFor = (ip: string, present: readonly ResolverTarget[], port: number | undefined): ResolverTarget => {
-  const same = present.find((target) => canonicalAddress(target.ip) === ip);
-  if (same) return same;
+const addressesOf = (targets: readonly ResolverTarget[]): string[] =>
+  [...new Set(targets.map(({ ip }) => canonicalAddress(ip)))].sort();
+
+/** An address and all that says how it is asked: two targets may share the first. */
+const describeTarget = ({ ip, port, protocol, serverName }: ResolverTarget): string =>
+  [`${canonicalAddress(ip)} port ${port}`, protocol, serverName].filter((part) => part !== undefined).join(' ');
+
+const sameTargets = (a: readonly ResolverTarget[], b: readonly ResolverTarget[]): boolean =>
+  a.map(describeTarget).sort().join() === b.map(describeTarget).sort().join();
+
+/** The targets of these addresses: those that are there, on the port that the entry may state, and new ones. */
+const targetsFor = (
+  addresses: readonly string[],
+  present: readonly ResolverTarget[],
+  port: number | undefined,
+): ResolverTarget[] => {
+  const targets = addresses.flatMap((ip) => {
+    const same = present.filter((target) => canonicalAddress(target.ip) === ip);
+    if (same.length === 0) return [newTarget(ip, present, port)];
+    return port === undefined ? same : same.map((target) => ({ ...target, port }));
+  });
+  return [...new Map(targets.map((target) => [describeTarget(target), target])).values()];
+};
+
+/** A new target is asked as all the others are; where these differ in how plain DNS is meant, plainly, and said so. */
+const newTarget = (ip: string, present: readonly ResolverTarget[], port: number | undefined): ResolverTarget => {
   const common = <Key extends keyof ResolverTarget>(key: Key): ResolverTarget[Key] | undefined =>
     new Set(present.map((target) => target[key])).size === 1 ? present[0]?.[key] : undefined;
+  const isMixed = new Set(present.map(({ protocol }) => protocol)).size > 1;
+  if (isMixed) return { ip, port: port ?? DNS_PORT, protocol: 'Do53' };
   const [protocol, serverName] = [common('protocol'), common('serverName')];
   return {
     ip,
-    port: port ?? common('port') ?? 53,
+    port: port ?? common('port') ?? DNS_PORT,
     ...(protocol === undefined ? {} : { protocol }),
     ...(serverName === undefined ? {} : { serverName }),
   };

@@ -4,7 +4,7 @@ import { fromEndpoint, fromVpc } from '../../../../lib/dns/publishing/sources.ts
 const ips = (...last: readonly number[]): string[] => last.map((one) => `10.0.0.${one}`);
 
 describe('what a source offers', () => {
-  const endpoint = { id: 'rslvr-in-1', vpcId: 'vpc-1', direction: 'INBOUND', addressCount: 7 } as const;
+  const endpoint = { id: 'rslvr-in-1', vpcId: 'vpc-1', direction: 'INBOUND', plainDns: true, addressCount: 7 } as const;
 
   it('is of an endpoint the addresses that are attached; those on their way neither join nor leave', () => {
     const states = [
@@ -23,9 +23,14 @@ describe('what a source offers', () => {
     expect(fromEndpoint(endpoint, addresses)).toEqual(wanted);
   });
 
-  it.each(['OUTBOUND', 'unknown (SIDEWAYS)'] as const)('is none of an endpoint that is %s: none joins', (direction) => {
-    const { serving, doubtful } = fromEndpoint({ ...endpoint, direction }, [{ ip: '10.0.0.0', status: 'ATTACHED' }]);
-    expect({ serving, doubtful }).toEqual({ serving: [], doubtful: ips(0) });
+  it.each([
+    [{ direction: 'OUTBOUND' }, 'is of direction OUTBOUND'],
+    [{ direction: 'INBOUND_DELEGATION' }, 'is of direction INBOUND_DELEGATION'],
+    [{ direction: 'unknown (SIDEWAYS)' }, 'is of direction unknown (SIDEWAYS)'],
+    [{ plainDns: false }, 'takes DNS over HTTPS alone'],
+  ] as const)('is none of an endpoint with %j: none joins, and it says why', (given, why) => {
+    const source = fromEndpoint({ ...endpoint, ...given }, [{ ip: '10.0.0.0', status: 'ATTACHED' }]);
+    expect(source).toMatchObject({ serving: [], doubtful: ips(0), unfit: expect.stringContaining(why) });
   });
 
   it('is of a VPC the third address of its primary range', () => {

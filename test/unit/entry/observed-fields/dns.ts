@@ -103,6 +103,7 @@ const zones: Omit<Table<OfDns>, keyof typeof endpoints> = {
     id: [wakes('DeleteResolverEndpoint')],
     vpcId: FIXED,
     direction: FIXED,
+    plainDns: [wakes('UpdateResolverEndpoint')],
     addressCount: [ADDRESSES, wakes('UpdateResolverEndpoint')],
   },
   ResolverAddress: { ip: [ADDRESSES], status: [ADDRESSES, sweep(BY_AWS)] },

@@ -141,7 +141,7 @@ const randomSource = (g: Draw, { from }: Forwarder) => {
   const isWhole = chance(g, 85);
   const source = fromEndpoint(
     {
-      ...{ id: from.resolverEndpoint, vpcId: 'vpc-9', direction: 'INBOUND' },
+      ...{ id: from.resolverEndpoint, vpcId: 'vpc-9', direction: 'INBOUND', plainDns: true },
       addressCount: isWhole ? shown.length : shown.length + 1,
     },
     shown,

@@ -52,9 +52,45 @@ describe('the targets of a rule', () => {
     });
   });
 
-  it('take the port of the forwarder for new targets, and leave that of the others', () => {
+  it('are all asked on the port that the forwarder states', () => {
     const part = planRule({ ...entry, port: 5353 }, offering(ips(1, 2)), rule(ips(1)), NOW);
-    expect(part).toMatchObject({ target: { targets: [{ port: 53 }, { ip: '10.0.0.2', port: 5353 }] } });
+    expect(part).toMatchObject({ target: { targets: [{ port: 5353 }, { ip: '10.0.0.2', port: 5353 }] } });
+  });
+
+  it('change for a stated port alone, which is told', () => {
+    const part = planRule({ ...entry, port: 5353 }, offering(ips(1)), rule(ips(1)), NOW);
+    expect(part).toMatchObject({
+      before: { values: ['10.0.0.1 port 53'] },
+      after: { values: ['10.0.0.1 port 5353'] },
+      reason: { code: 'TARGET_CHANGED', message: 'forwarder onprem: asked on port 5353' },
+    });
+    expect(planned(offering(ips(1)), rule(ips(1)))).toBe('IN_ORDER');
+  });
+
+  it('may be two of one served address, both of which stay', () => {
+    const targets = [
+      { ip: '10.0.0.1', port: 53, protocol: 'Do53' },
+      { ip: '10.0.0.1', port: 443, protocol: 'DoH', serverName: 'dns.corp.example' },
+    ];
+    expect(planned(offering(ips(1)), rule([], { targets }))).toBe('IN_ORDER');
+    const part = planRule(entry, offering(ips(1, 2)), rule([], { targets }), NOW);
+    expect(part).toMatchObject({
+      target: { targets: [...targets, { ip: '10.0.0.2', port: 53, protocol: 'Do53' }] },
+    });
+  });
+
+  it('that differ in protocol get a new one that says its own, as AWS wants of a mixed list', () => {
+    const doh = { ip: '10.0.0.1', port: 443, protocol: 'DoH', serverName: 'dns.corp.example' };
+    const plain = { ip: '10.0.0.2', port: 53, protocol: 'Do53' };
+    const part = planRule(entry, offering(ips(1, 2, 3)), rule([], { targets: [doh, plain] }), NOW);
+    expect(part).toMatchObject({ target: { targets: [doh, plain, { ip: '10.0.0.3', port: 53, protocol: 'Do53' }] } });
+  });
+
+  it('are at most six, of which one address may take two', () => {
+    const both = [53, 5353].map((port) => ({ ip: '10.0.0.1', port }));
+    const targets = [...both, ...ips(2, 3, 4, 5).map((ip) => ({ ip, port: 53 }))];
+    const part = planRule(entry, offering(ips(1, 2, 3, 4, 5, 6)), rule([], { targets }), NOW);
+    expect(part.reason).toMatchObject({ code: 'NO_ROOM', message: '10.0.0.6 waits for room' });
   });
 
   it('are left while AWS says of the rule what nobody knows', () => {
@@ -91,6 +127,8 @@ describe('a rule that is not to be changed', () => {
     expect(planned(of, rule([], { type: 'SYSTEM' }))).toBe('RULE_NOT_FORWARD');
     expect(planned(of, rule([], { share: 'SHARED_WITH_ME' }))).toBe('RULE_SHARED');
     expect(planned(of, rule([], { domain: 'other.example' }))).toBe('RULE_DOMAIN_DIFFERS');
+    expect(planned(of, rule([], { domain: '.' }))).toBe('RULE_DOMAIN_DIFFERS');
+    expect(planned(of, rule([], { domain: '.' }), NOW, { ...entry, domains: ['.'] })).toEqual(ips(1));
   });
 
   it('would forward into a VPC that follows it', () => {
@@ -98,7 +136,13 @@ describe('a rule that is not to be changed', () => {
     expect(planned(fromConfig(ips(1)), inside)).toBe('RESOLVER_LOOP');
     expect(planned(fromConfig(['fd00:1::5']), inside)).toBe('RESOLVER_LOOP');
     expect(planned(fromConfig(['10.0.1.1']), inside)).toEqual(['10.0.0.9', '10.0.1.1']);
-    const endpoint = { id: 'rslvr-in-1', vpcId: 'vpc-1', direction: 'INBOUND', addressCount: 1 } as const;
+    const endpoint = {
+      id: 'rslvr-in-1',
+      vpcId: 'vpc-1',
+      direction: 'INBOUND',
+      plainDns: true,
+      addressCount: 1,
+    } as const;
     const foreign = rule(ips(9), { vpcIds: ['vpc-1'] });
     expect(planned(fromEndpoint(endpoint, [{ ip: '172.16.0.1', status: 'ATTACHED' }]), foreign)).toBe('RESOLVER_LOOP');
   });
