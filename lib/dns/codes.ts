@@ -183,6 +183,7 @@ export const PUBLISHING_CODES = {
     severity: 'error',
     text: 'the Resolver endpoint is none that forwarders can ask (for delegation, outbound, or DNS over HTTPS alone); everything published stays',
     remedy: 'name an INBOUND endpoint with protocol Do53',
+    command: DEPLOY,
   },
   TARGET_CHANGED: { standing: 'change', text: "a rule's targets are to be asked on the port that the entry states" },
   RULE_BUSY: { standing: 'waiting', text: 'the rule is being updated or deleted and takes no change now' },
