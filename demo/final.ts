@@ -1,7 +1,6 @@
 /** How the account ends up, as tables. */
 
-import type { Journal } from '@waykeeper/local-cloud/journal';
-import type { Account } from '@waykeeper/local-cloud/state';
+import type { Account, Journal } from '@waykeeper/local-cloud/state';
 import Table from 'cli-table3';
 import type { Report } from '../lib/core/plan.ts';
 import { readableName, VERDICT_WORDS } from '../lib/core/report/text.ts';

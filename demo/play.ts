@@ -1,6 +1,6 @@
 /** Plays the day on a fresh local cloud: what `npm start` prints and what the tests look at. */
 import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
-import type { Journal } from '@waykeeper/local-cloud/journal';
+import type { Journal } from '@waykeeper/local-cloud/state';
 import type { Report, Verdict } from '../lib/core/plan.ts';
 import { loudest } from '../lib/core/report/verdict.ts';
 import { day } from './day.ts';

@@ -1,6 +1,6 @@
 /** Prints what happens as it happens: scenes, and each run that has something to say. */
 import { styleText } from 'node:util';
-import type { Journal } from '@waykeeper/local-cloud/journal';
+import type { Journal } from '@waykeeper/local-cloud/state';
 import { standingOf as connections } from '../lib/connections/codes.ts';
 import type { Report } from '../lib/core/plan.ts';
 import { type Line, reportLines, type Tone } from '../lib/core/report/text.ts';

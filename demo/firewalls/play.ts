@@ -1,7 +1,7 @@
 /** Plays the firewalls' day on a fresh local cloud, with appliances that really listen on loopback. */
 import { startAppliances } from '@waykeeper/local-cloud/appliances';
 import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
-import type { Journal } from '@waykeeper/local-cloud/journal';
+import type { Journal } from '@waykeeper/local-cloud/state';
 import { endOf, type Played, reportsOf } from '../play.ts';
 import type { Scene } from '../scene.ts';
 import type { Narrator } from '../timeline.ts';

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
-import type { JournalEntry } from '@waykeeper/local-cloud/journal';
 import { addPolicy } from '@waykeeper/local-cloud/seed';
+import type { JournalEntry } from '@waykeeper/local-cloud/state';
 import { world } from '../../demo/world.ts';
 import type { Report } from '../../lib/core/plan.ts';
 

@@ -1,4 +1,4 @@
-import type { Journal, JournalEntry } from '@waykeeper/local-cloud/journal';
+import type { Journal, JournalEntry } from '@waykeeper/local-cloud/state';
 import { permissions } from '../../../demo/final.ts';
 
 const call = (error?: string): JournalEntry => ({
