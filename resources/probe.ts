@@ -115,7 +115,8 @@ const probeRole = (config: Config, names: StackNames, functions: readonly ProbeF
     logStatement(names, ...functions.map(({ name }) => name)),
     ...vpcStatements(
       functions.map(({ from }) => from),
-      functions.map(({ name }) => functionArn(names, name)),
+      // A list of all of them could not be split: a condition stands in one statement.
+      ['probe', ...(functions.length > 1 ? ['probe-*'] : [])].map((name) => functionArn(names, name)),
       rowsOf({ own: 'probe' }, config, names).flatMap(({ actions }) => actions),
     ),
   ]);

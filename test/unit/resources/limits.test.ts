@@ -1,7 +1,9 @@
 /** What AWS would refuse of a whole template is refused when it is packaged, in words. */
+import { parseConfig } from '../../../lib/config/parse.ts';
 import { limitProblems } from '../../../resources/limits.ts';
+import { stackOf } from '../../../resources/stack.ts';
 import type { Resources } from '../../../resources/types.ts';
-import { CONTROLLERS, stackFor } from './support.ts';
+import { CONTROLLERS, NAMES, stackFor } from './support.ts';
 
 const many = (count: number, Type: string, Properties: unknown = {}): Resources =>
   Object.fromEntries(
@@ -52,6 +54,23 @@ describe('a template', () => {
     expect(problems(many(1, 'AWS::IAM::Role', role(150)))).toEqual([
       expect.stringMatching(
         /^\d+ characters in the policies of AWSIAMRole0, .* and AWS takes 10,240 for one role: let more groups be probed from the same subnets/,
+      ),
+    ]);
+  });
+
+  it('of many probes tells that their schedule cannot name them all', () => {
+    const groups = Array.from(
+      { length: 140 },
+      (_, at) => `
+  - name: g${at}
+    appliances: [{ name: fw-a, interface: eni-0${at} }]
+    health: { probe: { from: { subnets: [subnet-0${at}], securityGroups: [sg-0a] }, tcp: 443 } }
+    legs: [{ tables: { id: rtb-0${at} }, destinations: ["0.0.0.0/0"] }]`,
+    );
+    const { resources } = stackOf(parseConfig(`version: 1\nroutes:${groups.join('')}\n`, 'test.yml'), NAMES);
+    expect(problems(resources.Resources)).toEqual([
+      expect.stringMatching(
+        /^\d+ characters in the policies of ProbeScheduleRole, .* and AWS takes 10,240 for one role/,
       ),
     ]);
   });

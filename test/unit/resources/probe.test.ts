@@ -55,4 +55,22 @@ describe('the probe', () => {
       StringEquals: { 'cloudwatch:namespace': 'Waykeeper/prod' },
     });
   });
+
+  it('has interfaces that Lambda alone makes, and reads those of appliances', () => {
+    const denied = (stack: Stack) => statementsOf(stack, 'probe').find(({ Effect }) => Effect === 'Deny');
+    const sub = (name: string) => ({
+      'Fn::Sub': `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:waykeeper-prod-${name}`,
+    });
+    const one = denied(stackWith(group('one', HERE)));
+    expect(one?.Action).toEqual([
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:CreateNetworkInterface',
+      'ec2:DeleteNetworkInterface',
+      'ec2:DescribeSubnets',
+      'ec2:UnassignPrivateIpAddresses',
+    ]);
+    expect(one?.Condition).toEqual({ ArnEquals: { 'lambda:SourceFunctionArn': [sub('probe')] } });
+    const several = denied(stackWith(group('one', HERE), group('two', THERE)));
+    expect(several?.Condition).toEqual({ ArnEquals: { 'lambda:SourceFunctionArn': [sub('probe'), sub('probe-*')] } });
+  });
 });
