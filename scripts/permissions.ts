@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseConfig } from '../lib/config/parse.ts';
+import type { Config } from '../lib/config/types.ts';
 import type { Permission } from '../resources/iam/permission.ts';
 import type { Statement } from '../resources/iam/policy.ts';
 import { PERMISSIONS } from '../resources/iam/table.ts';
@@ -29,18 +30,46 @@ export const withPermissions = (page: string): string => {
 
 const table = (): string =>
   [
-    '| statement | of | kind | actions | wider than what the config names |',
-    '| --- | --- | --- | --- | --- |',
+    '| statement | of | kind | actions | on | if | wider than what the config names |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
     ...PERMISSIONS.map(row),
   ].join('\n');
 
-const row = ({ sid, callers, access, actions, wide = '' }: Permission): string =>
-  `| \`${sid}\` | ${callers.join(', ')} | ${access} | ${actions.map((action) => `\`${action}\``).join(', ')} | ${wide} |`;
+const row = (permission: Permission): string => {
+  const { sid, callers, access, actions, wide = '' } = permission;
+  const targets = CONFIGS.flatMap((config) => permission.on(config, NAMES));
+  const on = targets.flatMap(({ resources }) => resources.map(kindOf));
+  const keys = targets.flatMap(({ condition = {} }) => Object.values(condition).flatMap(Object.keys).map(inShort));
+  const cells = [quoted([sid]), callers.join(', '), access, quoted(actions), quoted(on), quoted(keys), wide];
+  return `| ${cells.join(' | ')} |`;
+};
+
+const quoted = (texts: readonly string[]): string => [...new Set(texts)].map((one) => `\`${one}\``).join(', ');
+
+/** A resource without what the config puts into it: `ec2 route-table/…`. */
+const kindOf = (resource: unknown): string => {
+  const [, , service, , , ...rest] = text(resource).split(':');
+  if (service === undefined) return text(resource);
+  const named = service === 's3' ? /[^/]+/g : /(?<=^[a-z-]+[/:]).*/;
+  return `${service} ${rest.join(':').replace(named, '…')}`;
+};
+
+/** A condition key without the tag, or what else the config puts into it. */
+const inShort = (key: string): string => key.replace(/(?<=ResourceTag\/).*/, '…');
+
+const NAMES = { prefix: 'waykeeper-prod', stage: 'prod', region: 'eu-west-2' };
+
+/** What the table is filled in from: all keys of the config, and what excludes some of them. */
+const CONFIGS = ['test/unit/config/support/everything.yml'].flatMap((file): Config[] => {
+  const { organizations, ...rest } = parseConfig(readFileSync(join(ROOT, file), 'utf8'), file);
+  const fixing = { ...rest, routes: rest.routes.map((group) => ({ ...group, fixSourceDestCheck: true })) };
+  return [{ ...rest, ...(organizations ? { organizations } : {}) }, fixing];
+});
 
 /** What the functions of the example config may do, each with its statements. */
 export const exampleRoles = (): string => {
   const config = parseConfig(readFileSync(join(ROOT, 'waykeeper.yml'), 'utf8'), 'waykeeper.yml');
-  const { Resources } = stackOf(config, { prefix: 'waykeeper-prod', stage: 'prod', region: 'eu-west-2' }).resources;
+  const { Resources } = stackOf(config, NAMES).resources;
   const policies = Object.entries(Resources).filter(([, { Type }]) => Type === 'AWS::IAM::ManagedPolicy');
   const roles = Map.groupBy(policies, ([id]) => id.replace(/RolePolicy\d+$/, '').toLowerCase());
   return [...roles]

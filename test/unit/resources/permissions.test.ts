@@ -132,12 +132,8 @@ describe('the table of permissions', () => {
   it('has no row that no config has something for', () => {
     const file = join(ROOT, 'test/unit/config/support/everything.yml');
     const { organizations: _, ...everything } = parseConfig(readFileSync(file, 'utf8'), file);
-    const asking = parseConfig(
-      `{ version: 1, endpoints: tell, connections: [{ name: a, services: { id: vpce-svc-0a }, accept: [{ name: us, organizationalUnits: [r-ab12] }] }] }`,
-      'asking.yml',
-    );
     const fixing = { ...everything, routes: everything.routes.map((one) => ({ ...one, fixSourceDestCheck: true })) };
-    const configs = [parseConfig(readFileSync(file, 'utf8'), file), everything, fixing, asking];
+    const configs = [parseConfig(readFileSync(file, 'utf8'), file), everything, fixing];
     const unused = PERMISSIONS.filter(({ on }) => configs.every((config) => on(config, NAMES).length === 0));
     expect(unused.map(({ sid }) => sid)).toEqual([]);
   });
