@@ -1,7 +1,6 @@
 /** What a function sends to the queue that woke it. */
 import { randomUUID } from 'node:crypto';
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { sqs, urlOf } from './client.ts';
+import { urlOf } from './url.ts';
 
 /**
  * Sends one message, to a FIFO queue in this group. SQS drops a second one of the same deduplication id for five minutes: each
@@ -9,5 +8,6 @@ import { sqs, urlOf } from './client.ts';
  */
 export const sendTo = async (queueArn: string, group: string, body: string): Promise<void> => {
   const fifo = queueArn.endsWith('.fifo') ? { MessageGroupId: group, MessageDeduplicationId: randomUUID() } : {};
-  await sqs.send(new SendMessageCommand({ QueueUrl: urlOf(queueArn), MessageBody: body, ...fifo }));
+  const { sendMessage } = await import('../lazy/sqs-send.ts');
+  await sendMessage({ QueueUrl: urlOf(queueArn), MessageBody: body, ...fifo });
 };
