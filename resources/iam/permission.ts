@@ -60,7 +60,7 @@ export const distinct = (texts: readonly string[]): string[] => [...new Set(text
 export const arn = (text: string) => ({ 'Fn::Sub': text.replace(/^arn:aws:/, `arn:\${AWS::Partition}:`) });
 
 /** A text as a condition takes it: IAM reads `${…}` in it as a variable. */
-export const literal = (value: string): string => value.replaceAll('$', `\${$}`);
+export const literal = (value: string): string => value.replaceAll('${', `\${$}{`);
 
 const taggedAs = (tags: Readonly<Record<string, string>>): Condition => ({
   StringEquals: Object.fromEntries(

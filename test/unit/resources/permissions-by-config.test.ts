@@ -107,13 +107,13 @@ describe('what tags select', () => {
   it('is told by the tags of the resource, all of them, and not by its id', () => {
     const stack = stackWith(
       group('')
-        .replace('{ id: rtb-0a }', '{ tags: { tier: edge, "a b": "x$y" } }')
+        .replace('{ id: rtb-0a }', '{ tags: { tier: edge, "a b": "x$${y}" } }')
         .replace('eni-0a', '{ tags: { role: fw } }'),
     );
     expect(allowing(stack, 'routes', 'ec2:ReplaceRoute')).toEqual([
       {
         Resource: arn('ec2', 'route-table/*'),
-        Condition: { StringEquals: { 'aws:ResourceTag/a b': `x\${$}y`, 'aws:ResourceTag/tier': 'edge' } },
+        Condition: { StringEquals: { 'aws:ResourceTag/a b': `x$\${$}{y}`, 'aws:ResourceTag/tier': 'edge' } },
       },
     ]);
     expect(allowing(stack, 'routes', 'ec2:ModifyNetworkInterfaceAttribute')).toEqual([
