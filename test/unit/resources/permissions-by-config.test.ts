@@ -113,7 +113,7 @@ describe('what tags select', () => {
     expect(allowing(stack, 'routes', 'ec2:ReplaceRoute')).toEqual([
       {
         Resource: arn('ec2', 'route-table/*'),
-        Condition: { StringEquals: { 'aws:ResourceTag/a b': `x$\${$}{y}`, 'aws:ResourceTag/tier': 'edge' } },
+        Condition: { StringEquals: { 'aws:ResourceTag/a b': `x\${$}{y}`, 'aws:ResourceTag/tier': 'edge' } },
       },
     ]);
     expect(allowing(stack, 'routes', 'ec2:ModifyNetworkInterfaceAttribute')).toEqual([

@@ -30,7 +30,7 @@ routes:
   - name: edge
     appliances:
       - { name: fw-a, interface: { tags: { in-interface: x } } }
-      - { name: fw-b, interfaces: { outside: eni-0a, inside: { tags: { "by ${role}": x } } } }
+      - { name: fw-b, interfaces: { outside: eni-0a, inside: { tags: { "by \${role}": x } } } }
     drain: { tag: out-of-service }
     legs: [{ tables: { tags: { in-tables: x } }, destinations: ["0.0.0.0/0"], interface: outside }]
 gatewayEndpoints: [{ endpoint: { tags: { in-gateway: x } }, tables: { tags: { in-gateway-tables: x } } }]
