@@ -9,7 +9,7 @@ const RETRY_AFTER = 5;
 
 export const handler = queueFunction(
   'routes',
-  (config, { stage }) => routesController(config, Date.now, { stage }),
+  (config, { stage, roles }) => routesController(config, Date.now, { stage, ownRoles: roles }),
   { send: sendTo, retrySoon: (queue, receipts) => returnAfter(RETRY_AFTER, queue, receipts) },
   rememberOwnThings(),
 );

@@ -4,7 +4,8 @@ import { CHANGE_CODES, FINDING_CODES, LEFT_CODES } from '../lib/connections/code
 import { CORE_CODES, type Codes } from '../lib/core/codes.ts';
 import type { Code, Standing } from '../lib/core/standing.ts';
 import { PUBLISHING_CODES, SHARED_CODES, ZONE_CODES } from '../lib/dns/codes.ts';
-import { ELIGIBILITY_CODES, HEALTH_CODES, ROUTE_CODES } from '../lib/routes/codes.ts';
+import { ROUTE_CODES } from '../lib/routes/codes.ts';
+import { ELIGIBILITY_CODES, HEALTH_CODES } from '../lib/routes/codes-of-appliances.ts';
 
 /** By page, the lists that stand in it by the names that its markers have. */
 export const TABLES: Readonly<Record<string, Readonly<Record<string, Codes>>>> = {

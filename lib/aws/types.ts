@@ -4,8 +4,10 @@
  * the epoch. Each service has a file of its own; everybody imports them here.
  */
 
-export type { Alarm, AlarmTransition } from './cloudwatch/types.ts';
+export type { RouteWrite } from './cloudtrail/types.ts';
+export type { Alarm, AlarmTransition, StatusMinute } from './cloudwatch/types.ts';
 export type {
+  Attachment,
   AvailabilityZone,
   ConnectionNotification,
   ConsumedService,
@@ -24,6 +26,7 @@ export type {
   PrivateName,
   Route,
   RouteTable,
+  ScheduledEvent,
   Subnet,
   Vpc,
 } from './ec2/types.ts';

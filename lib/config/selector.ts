@@ -16,6 +16,13 @@ export const selects = (selector: Selector, { id, tags }: Selectable): boolean =
   return Object.entries(tagsOf(selector) ?? {}).every(([key, value]) => tags[key] === value);
 };
 
+/** The same question for many things: which of them do any of the selectors claim? */
+export const selectedBy = (selectors: readonly Selector[]): ((thing: Selectable) => boolean) => {
+  const ids = new Set(selectors.flatMap((selector) => idsOf(selector) ?? []));
+  const byTags = selectors.filter((selector) => idsOf(selector) === undefined);
+  return (thing) => ids.has(thing.id) || byTags.some((selector) => selects(selector, thing));
+};
+
 /** The ids that a selector names, or nothing when it selects by tags. */
 export const idsOf = (selector: Selector): readonly string[] | undefined => {
   if ('id' in selector) return [selector.id];

@@ -65,7 +65,10 @@ const runOne = async (
       return run(dnsController(config, Date.now, warm, { outside: config.dns.network !== undefined }), asked, context);
     case 'routes':
       return run(
-        routesController(config, Date.now, { stage: environment.stage, failback: asked.failback }),
+        routesController(config, Date.now, {
+          ...{ stage: environment.stage, ownRoles: environment.roles },
+          failback: asked.failback,
+        }),
         asked,
         context,
       );

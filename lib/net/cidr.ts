@@ -1,7 +1,8 @@
 /** Network addresses as AWS stores them: no host bits, IPv6 lower case and compressed. Pure. */
 import { isIPv4, isIPv6 } from 'node:net';
 
-const groupsOf = (address: string): number[] => {
+/** The eight groups of an IPv6 address. */
+export const groupsOf = (address: string): number[] => {
   const [head = '', tail] = expandEmbeddedIpv4(address).split('::');
   const left = head === '' ? [] : head.split(':');
   const right = tail === undefined || tail === '' ? [] : tail.split(':');

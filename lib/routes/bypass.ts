@@ -1,7 +1,8 @@
 /** Where traffic goes while no appliance is healthy, if the group asks for a bypass. Pure. */
 import type { Reason } from '../core/plan.ts';
 import { reason } from './codes.ts';
-import { isEdge } from './path-sets.ts';
+import { isForNat } from './eligibility.ts';
+import { isEdge } from './network.ts';
 import type { ClaimedRoute, ObservedRoutes, PathSet } from './types.ts';
 
 /** What routes can be bypassed by, as far as it is read. */
@@ -42,7 +43,7 @@ const unfitNat = (
 ): string | undefined => {
   const found = natGateways.find((gateway) => gateway.id === id);
   if (isEdge(table)) return `an edge table takes no ${id}`;
-  if (destination.includes(':')) return `${id} takes no IPv6`;
+  if (!isForNat(destination)) return `${id} takes no IPv6`;
   return unfitTarget(id, table.vpcId, found);
 };
 

@@ -2,212 +2,151 @@
 import type { Reason } from '../core/plan.ts';
 import { bypassProblem } from './bypass.ts';
 import { reason } from './codes.ts';
-import { ineligible } from './eligibility.ts';
-import { type Pointing, pointing } from './ownership.ts';
-import { azOf, owns } from './targets.ts';
-import type { ApplianceState, ObservedRoutes, PathSet } from './types.ts';
-
-/** What the choice rests on beside the path set itself. Times are ms. */
-export interface Situation
-  extends Pick<ObservedRoutes, 'tables' | 'subnets' | 'endpoints' | 'natGateways' | 'now' | 'failback'> {
-  readonly appliances: readonly ApplianceState[];
-}
-
-/** One decision for all routes of a path set: where they go, or why they stay. */
-export type Choice =
-  | { readonly kind: 'stay'; readonly reason: Reason }
-  | { readonly kind: 'move'; readonly to: ApplianceState; readonly voluntary: boolean; readonly reason: Reason }
-  /** Every route takes its leg's bypass. */
-  | { readonly kind: 'bypass'; readonly reason: Reason }
-  /** No appliance and no bypass can take the set: a person must know. */
-  | { readonly kind: 'stuck'; readonly reason: Reason<'NONE_HEALTHY'> };
-
-type Ours = Extract<Pointing, { kind: 'ours' }>;
-
-/** Where the routes of a path set point, as far as they are ours, and whom they may go to. */
-interface PathSetState {
-  readonly pathSet: PathSet;
-  readonly ours: readonly Ours[];
-  /** A route of the set is a blackhole, or on an unhealthy appliance. */
-  readonly failed: boolean;
-  /** In order of preference. */
-  readonly candidates: readonly ApplianceState[];
-  readonly situation: Situation;
-}
+import { failback } from './failback.ts';
+import { isPastHoldDown } from './hold-down.ts';
+import { mend } from './mending.ts';
+import type { PathSetState } from './state.ts';
+import type { ApplianceState, Choice } from './types.ts';
 
 /**
- * Decides for a path set. The first row that holds counts; a candidate is an appliance that is eligible and not drained.
+ * Decides for a path set. The first row that holds counts.
  *
- * | the routes of the set                                    | the choice                                | reasons             |
- * | -------------------------------------------------------- | ----------------------------------------- | ------------------- |
- * | none is ours                                             | stay                                      | NOT_OURS            |
- * | a live one is on a target that the answer lacks          | stay                                      | TARGET_UNSEEN       |
- * | none failed, one is on a target in a state not known     | stay                                      | STATE_UNKNOWN       |
- * | all fit, on one candidate that is healthy or unknown     | see `failback`                            |                     |
- * | anything else, and there is a `successor`                | move to it                                | FAILOVER, DRAINED,  |
- * |                                                          |                                           | MENDED, BYPASS_ENDS |
- * | a dead one, or one on an unhealthy appliance             | bypass, where the group asks and all can  | BYPASS              |
- * | the same, without a bypass                               | stuck                                     | NONE_HEALTHY        |
- * | all on their bypass                                      | stay                                      | BYPASSED            |
- * | anything else                                            | stay                                      | NO_BETTER           |
+ * | the routes of the set                                          | the choice                               | reasons             |
+ * | -------------------------------------------------------------- | ---------------------------------------- | ------------------- |
+ * | none is ours                                                   | stay                                     | NOT_OURS            |
+ * | a live one is on a target that the answer lacks                | stay                                     | TARGET_UNSEEN       |
+ * | none failed, one is on a target in a state not known           | stay                                     | STATE_UNKNOWN       |
+ * | all fit, on one eligible, undrained appliance, not unhealthy   | see failback.ts                          |                     |
+ * | one dead, bypassed, or on a bad appliance; with a `successor`  | move to it                               | FAILOVER, DRAINED,  |
+ * |                                                                |                                          | UNFIT, BYPASS_ENDS  |
+ * | all live, on good appliances, beside routes that are not ours  | stay                                     | INCOMPLETE          |
+ * | all live, on several good appliances; with a `successor`       | see mending.ts                           |                     |
+ * | a dead one, or one on an unhealthy appliance                   | bypass, where the group asks and all can | BYPASS              |
+ * | the same, without a bypass                                     | stuck                                    | NONE_HEALTHY        |
+ * | all on their bypass                                            | stay                                     | BYPASSED            |
+ * | anything else                                                  | stay                                     | NO_BETTER           |
+ *
+ * A bad appliance is unhealthy, drained or not eligible: leaving it is not voluntary.
  */
-export const choose = (pathSet: PathSet, situation: Situation): Choice => {
-  const points = pathSet.routes.map((claimed) => pointing(claimed, situation.appliances, situation));
-  const ours = points.filter((point) => point.kind === 'ours');
+export const choose = (state: PathSetState): Choice => {
+  const { ours, unseenTarget, present, unfit } = state;
   if (ours.length === 0) return { kind: 'stay', reason: reason('NOT_OURS', 'none of its routes is ours') };
-  if (isTargetUnseen(pathSet, situation)) {
-    return {
-      kind: 'stay',
-      reason: reason('TARGET_UNSEEN', 'the answer lacks a target that one of its live routes is on'),
-    };
-  }
-  const candidates = preference(pathSet, situation).filter(
-    (state) => !state.drained && !ineligible(state, pathSet, situation),
-  );
-  const failed = ours.some(({ appliance, dead }) => dead || appliance?.health.verdict === 'unhealthy');
-  const doubt = failed ? undefined : stateUnknown(ours, pathSet, situation);
+  if (unseenTarget !== undefined) return { kind: 'stay', reason: unseen(unseenTarget) };
+  const doubt = state.failed ? undefined : stateUnknown(state);
   if (doubt) return { kind: 'stay', reason: doubt };
-  const state = { pathSet, ours, failed, candidates, situation };
-  const present = ours[0]?.appliance;
-  const whole = points.every((point) => point.kind === 'ours' && point.fit && point.appliance === present);
-  if (whole && present && present.health.verdict !== 'unhealthy' && candidates.includes(present)) {
-    return failback(present, state);
-  }
-  return repair(state);
+  const isGood = present && !unfit && present.health.verdict !== 'unhealthy' && present.drained === undefined;
+  return isGood ? failback(present, state) : repair(state);
 };
 
-/** A live route proves that its target exists: an answer about targets that lacks it is not complete. */
-const isTargetUnseen = ({ routes }: PathSet, { appliances }: Situation): boolean =>
-  routes.some(({ route }) => {
-    if (route?.state !== 'active') return false;
-    const holders = appliances.filter((holder) => owns(holder, route.target));
-    const seen = holders.some(({ targets }) => [...targets.values()].some(({ id }) => id === route.target));
-    return holders.length > 0 && !seen;
-  });
+const unseen = (target: string): Reason<'TARGET_UNSEEN'> =>
+  reason('TARGET_UNSEEN', `a live route is on ${target}, which the answer lacks`);
 
 /** That a present target is in a state which nobody knows is no reason to leave it; that it is drained is. */
-const stateUnknown = (ours: readonly Ours[], pathSet: PathSet, situation: Situation): Reason | undefined => {
-  const present = new Set(ours.flatMap(({ appliance }) => (appliance && !appliance.drained ? appliance : [])));
-  return [...present]
-    .map((appliance) => ineligible(appliance, pathSet, situation))
-    .find((why) => why?.code === 'STATE_UNKNOWN');
-};
+const stateUnknown = ({ ours, present, whyNot, unfit }: PathSetState): Reason | undefined =>
+  [
+    present?.drained === undefined && unfit,
+    ...ours.map(({ appliance }) => appliance && appliance.drained === undefined && whyNot.get(appliance)),
+  ]
+    .flatMap((why) => why || [])
+    .find(({ code }) => code === 'STATE_UNKNOWN');
 
-/** The appliances in order of preference: with `choose: az` those in the path set's Availability Zone come first. */
-const preference = ({ group, azId }: PathSet, situation: Situation): ApplianceState[] => {
-  const { appliances } = situation;
-  if (group.choose !== 'az' || azId === undefined) return [...appliances];
-  const near = ({ targets }: ApplianceState): boolean =>
-    [...targets.values()].every((target) => azOf(target, situation) === azId);
-  return [...appliances.filter(near), ...appliances.filter((state) => !near(state))];
-};
-
-/** Has it been healthy for the hold-down? Where no source tells since when, a person who asks for failback says so. */
-const isPastHoldDown = (
-  { health }: ApplianceState,
-  { group }: PathSet,
-  { now, failback: asked }: Situation,
-): boolean => {
-  if (health.verdict !== 'healthy') return false;
-  return health.since === undefined ? asked.includes(group.name) : now - health.since >= group.holdDownSeconds * 1_000;
-};
-
-/**
- * For a set that is wholly on one good appliance. What counts is whether a healthy candidate is preferred to that one:
- *
- * | a healthy candidate that is preferred to the present one | `failback: automatic`, or asked by hand | the choice             |
- * | -------------------------------------------------------- | --------------------------------------- | ---------------------- |
- * | none                                                     | any                                     | stay (IN_ORDER)        |
- * | one, not yet past its hold-down                          | any                                     | stay (FAILBACK_WAITS)  |
- * | one past its hold-down                                   | no                                      | stay (FAILBACK_WAITS)  |
- * | one past its hold-down                                   | yes                                     | move to it (FAILBACK)  |
- */
-const failback = (present: ApplianceState, { pathSet, candidates, situation }: PathSetState): Choice => {
-  const better = candidates.slice(0, candidates.indexOf(present)).filter(({ health }) => health.verdict === 'healthy');
-  const due = better.find((state) => isPastHoldDown(state, pathSet, situation));
-  const { name, failback: how, holdDownSeconds } = pathSet.group;
-  if (due && (how === 'automatic' || situation.failback.includes(name))) {
-    const healthy = due.health.since === undefined ? 'is healthy' : `has been healthy for ${holdDownSeconds} s`;
-    const why = `${due.name} is preferred to ${present.name} and ${healthy}`;
-    return { kind: 'move', to: due, voluntary: true, reason: reason('FAILBACK', why) };
-  }
-  const [waiting] = better;
-  if (!waiting)
-    return {
-      kind: 'stay',
-      reason: reason('IN_ORDER', `the routes are on ${present.name}: ${present.health.reason.message}`),
-    };
-  const until = due ? 'failback is by hand' : waitingFor(waiting, pathSet, situation);
-  return { kind: 'stay', reason: reason('FAILBACK_WAITS', `${waiting.name} is preferred and healthy, but ${until}`) };
-};
-
-const waitingFor = ({ health: { since } }: ApplianceState, { group }: PathSet, { now }: Situation): string =>
-  since === undefined
-    ? 'no source tells since when: failback is by hand'
-    : `only for ${Math.round((now - since) / 1_000)} s of the ${group.holdDownSeconds} s of hold-down`;
-
-/** For every other set: it moves to its successor; a failed set without one takes its bypass; any other stays. */
+/** For every set that is not in good order: it moves to its successor; a failed set without one takes its bypass; any other stays. */
 const repair = (state: PathSetState): Choice => {
   const { ours, failed } = state;
-  const away = cause(ours, failed);
+  const away = cause(state);
   const to = successor(state);
+  const allBypassed = ours.every(({ bypassed }) => bypassed);
+  if (away.code === 'MENDED' && state.foreign.length > 0) {
+    return {
+      kind: 'stay',
+      reason: reason('INCOMPLETE', 'routes of its path set are not ours, so that it moves only when it must'),
+    };
+  }
+  if (to && away.code === 'MENDED') return mend(to, away, state);
   if (to) {
     const why = { ...away, message: `${away.message}; ${to.name} takes over` };
-    // Traffic on the bypass passes no appliance: to end that is as urgent as to leave a dead one.
-    const urgent = failed || ours.every(({ bypassed }) => bypassed);
-    return { kind: 'move', to, voluntary: !urgent, reason: why };
+    return { kind: 'move', to, voluntary: false, reason: why };
   }
   if (failed) return noneHealthy(state, away);
-  if (ours.every(({ bypassed }) => bypassed)) {
+  if (allBypassed)
     return { kind: 'stay', reason: reason('BYPASSED', 'it is on its bypass until an appliance is healthy') };
-  }
   return { kind: 'stay', reason: reason('NO_BETTER', `${away.message}, but no other appliance is healthy`) };
 };
 
 /**
- * Who takes over: the first candidate of these, in order of preference; in rows 2 to 4 the one that carries most of the set.
+ * Who takes over: the first candidate of these, in order of preference; from row 2 on the one that carries most of the set. One
+ * of which it is not known which of several it is comes last in its row.
  *
  * | row | a candidate that is                          | counts                                               |
  * | --- | -------------------------------------------- | ---------------------------------------------------- |
  * | 1   | healthy, past its hold-down                  | always                                               |
  * | 2   | healthy, not flapping                        | always                                               |
  * | 3   | healthy, flapping                            | for a failed set, or if it carries a part of the set |
- * | 4   | unknown, with a running instance or endpoint | for a failed set                                     |
+ * | 4   | healthy, drained                             | for a failed set, or one on an ineligible appliance  |
+ * | 5   | unknown, with a running instance or endpoint | for a failed set                                     |
+ * | 6   | unknown, not seen, but an alarm is OK        | for a failed set                                     |
  */
-const successor = ({ pathSet, ours, failed, candidates, situation }: PathSetState): ApplianceState | undefined => {
-  const carried = (state: ApplianceState): number => ours.filter(({ appliance }) => appliance === state).length;
-  const healthy = candidates.filter(({ health }) => health.verdict === 'healthy');
+const successor = (state: PathSetState): ApplianceState | undefined => {
+  const { pathSet, ours, failed, situation } = state;
+  const carried = (one: ApplianceState): number => ours.filter(({ appliance }) => appliance === one).length;
   const most = (states: readonly ApplianceState[]): ApplianceState | undefined =>
-    states.toSorted((a, b) => carried(b) - carried(a))[0];
+    states.toSorted(
+      (a, b) => Number(a.ambiguous !== undefined) - Number(b.ambiguous !== undefined) || carried(b) - carried(a),
+    )[0];
+  const undrained = state.candidates.filter(({ drained }) => drained === undefined);
+  const healthy = undrained.filter(({ health }) => health.verdict === 'healthy');
+  const unknown = failed ? undrained.filter(({ health }) => health.verdict === 'unknown') : [];
   return (
-    healthy.find((state) => isPastHoldDown(state, pathSet, situation)) ??
+    healthy.find((one) => isPastHoldDown(one, pathSet.group, situation)) ??
     most(healthy.filter(({ flaps }) => flaps === undefined)) ??
-    most(healthy.filter((state) => failed || carried(state) > 0)) ??
-    (failed ? most(candidates.filter(({ health }) => health.verdict === 'unknown' && health.running)) : undefined)
+    most(healthy.filter((one) => failed || carried(one) > 0)) ??
+    (failed || state.unfit ? most(state.candidates.filter(isDrainedAndHealthy)) : undefined) ??
+    most(unknown.filter(({ health }) => health.running)) ??
+    most(unknown.filter(({ health }) => health.lastResort === true))
   );
 };
 
-const noneHealthy = ({ pathSet, situation }: PathSetState, away: Reason): Choice => {
-  const why = `${away.message}, and no appliance is fit to take over`;
-  const fault = pathSet.group.whenNoneHealthy === 'bypass' ? bypassProblem(pathSet, situation) : undefined;
-  if (pathSet.group.whenNoneHealthy === 'bypass' && !fault) {
-    return { kind: 'bypass', reason: reason('BYPASS', `${why}: the routes take their bypass`) };
-  }
-  return { kind: 'stuck', reason: reason('NONE_HEALTHY', fault ? `${why}; ${fault.message}` : why) };
+const isDrainedAndHealthy = ({ drained, health }: ApplianceState): boolean =>
+  drained !== undefined && health.verdict === 'healthy';
+
+const noneHealthy = (state: PathSetState, away: Reason): Choice => {
+  const { pathSet, situation } = state;
+  const why = `${away.message}, and no appliance is fit to take over: ${state.ranked.map((one) => whyNot(one, state)).join('; ')}`;
+  if (pathSet.group.whenNoneHealthy === 'keep') return { kind: 'stuck', reason: reason('NONE_HEALTHY', why) };
+  const fault = bypassProblem(pathSet, situation)?.message ?? doubtOfBypass(state);
+  if (fault === undefined) return { kind: 'bypass', reason: reason('BYPASS', `${why}: the routes take their bypass`) };
+  return { kind: 'stuck', reason: reason('NONE_HEALTHY', `${why}; ${fault}`) };
 };
 
-const cause = (ours: readonly Ours[], failed: boolean): Reason => {
-  const present = ours.flatMap(({ appliance }) => appliance ?? []);
-  const bad = present.find(({ health }) => health.verdict === 'unhealthy');
+/** Why one appliance does not take over. */
+const whyNot = (one: ApplianceState, { whyNot: unfit }: PathSetState): string => {
+  const drained = one.drained === undefined ? [] : [`drained, since ${one.drained}`];
+  const why = unfit.get(one)?.message.replace(`${one.name}: `, '');
+  return `${one.name} is ${[one.health.verdict, ...drained].join(' and ')} (${[one.health.reason.message, ...(why ? [why] : [])].join('; ')})`;
+};
+
+/** To pass no appliance at all is not decided on the word of a probe that may have seen nothing. */
+const doubtOfBypass = ({ ranked }: PathSetState): string | undefined => {
+  const doubtful = ranked.filter(({ health }) => health.byProbeAlone).map(({ name }) => name);
+  return doubtful.length > 0
+    ? `the probe alone says so of ${doubtful.join(' and ')}, and on that no bypass is taken`
+    : undefined;
+};
+
+const cause = ({ ours, failed, present, unfit, candidates }: PathSetState): Reason => {
+  const all = ours.flatMap(({ appliance }) => appliance ?? []);
+  const bad = all.find(({ health }) => health.verdict === 'unhealthy');
   if (bad) return reason('FAILOVER', `${bad.name} is unhealthy: ${bad.health.reason.message}`);
   if (failed) return reason('FAILOVER', 'a route is a blackhole');
-  const drained = present.find((state) => state.drained);
-  if (drained) return reason('DRAINED', `${drained.name} is drained`);
-  const names = [...new Set(present.map(({ name }) => name))].sort();
+  const drained = all.find((state) => state.drained !== undefined);
+  if (drained) return reason('DRAINED', `${drained.name} is drained: ${drained.drained}`);
+  const names = [...new Set(all.map(({ name }) => name))].sort();
   const bypassed = ours.some((point) => point.bypassed);
   if (bypassed && names.length === 0) return reason('BYPASS_ENDS', 'an appliance is healthy again');
-  if (bypassed || names.length > 1) {
-    return reason('MENDED', `the routes were on ${[...names, ...(bypassed ? ['the bypass'] : [])].join(' and ')}`);
-  }
-  return reason('MENDED', `${names.join('')} is not fit to carry all of the routes that belong together`);
+  if (bypassed) return reason('BYPASS_ENDS', `a part of it is on the bypass, the rest on ${names.join(' and ')}`);
+  if (present && unfit) return reason('UNFIT', unfit.message);
+  const lost = all.find((state) => !candidates.includes(state) && state.ambiguous === undefined);
+  if (lost) return reason('UNFIT', `${lost.name} is not fit to carry all of the routes that belong together`);
+  if (names.length > 1) return reason('MENDED', `the routes were on ${names.join(' and ')}`);
+  return reason('MENDED', `the routes are on several targets of ${names.join('')}`);
 };

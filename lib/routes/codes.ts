@@ -2,93 +2,36 @@
 import { CORE_CODES, type Codes, type FindingCode, wordsOf } from '../core/codes.ts';
 import type { Reason } from '../core/plan.ts';
 import { DEPLOY } from '../core/standing.ts';
-
-/** Why an appliance cannot carry a path set. */
-export const ELIGIBILITY_CODES = {
-  NO_INTERFACE: {
-    standing: 'left',
-    severity: 'warning',
-    text: 'its target was not found, or several were',
-    remedy: 'until this is mended it cannot carry these routes',
-  },
-  OTHER_VPC: {
-    standing: 'left',
-    severity: 'warning',
-    text: 'the target is in another VPC than the table',
-    remedy: 'until this is mended it cannot carry these routes',
-  },
-  DETACHED: {
-    standing: 'left',
-    severity: 'warning',
-    text: 'the interface is not attached to an instance',
-    remedy: 'until this is mended it cannot carry these routes',
-  },
-  NOT_AVAILABLE: {
-    standing: 'left',
-    severity: 'warning',
-    text: 'the endpoint or NAT gateway is not `available`',
-    remedy: 'until this is mended it cannot carry these routes',
-  },
-  STATE_UNKNOWN: {
-    standing: 'left',
-    severity: 'warning',
-    text: 'AWS gives the target a state that this version does not know: because of it nothing moves to the target or away from it',
-    remedy: 'look at the target in AWS; a newer version may know the state',
-  },
-  SOURCE_DEST_CHECK: {
-    standing: 'left',
-    severity: 'warning',
-    text: 'it checks source and destination, and `fixSourceDestCheck` is false (otherwise the check is turned off before routes depend on it, for this reason)',
-    remedy: 'until this is mended it cannot carry these routes',
-  },
-  NO_IPV6: {
-    standing: 'left',
-    severity: 'warning',
-    text: 'the leg has an IPv6 destination, the interface no IPv6 address; or the target is a NAT gateway',
-    remedy: 'until this is mended it cannot carry these routes',
-  },
-  NO_PUBLIC_IP: {
-    standing: 'left',
-    severity: 'warning',
-    text: "the table is an internet gateway's, the interface has no public address",
-    remedy: 'until this is mended it cannot carry these routes',
-  },
-  EDGE_TARGET: {
-    standing: 'left',
-    severity: 'warning',
-    text: 'an edge table takes no NAT gateway, and is associated with no gateway endpoint',
-    remedy: 'until this is mended it cannot carry these routes',
-  },
-  VGW_ENDPOINT: {
-    standing: 'left',
-    severity: 'warning',
-    text: "the table is a virtual private gateway's, the target an endpoint",
-    remedy: 'until this is mended it cannot carry these routes',
-  },
-  LOOP: {
-    standing: 'left',
-    severity: 'warning',
-    text: 'the target is in a subnet that the very table serves',
-    remedy: 'until this is mended it cannot carry these routes',
-  },
-} as const satisfies Codes;
+import { ELIGIBILITY_CODES, HEALTH_CODES } from './codes-of-appliances.ts';
 
 /** Why routes move or stay, and what is wrong with them. */
 export const ROUTE_CODES = {
   FAILOVER: { standing: 'change', text: 'moves: the appliance that it is on is unhealthy, or it is a blackhole' },
   FAILBACK: { standing: 'change', text: 'moves: a preferred appliance has been healthy for long enough' },
   DRAINED: { standing: 'change', text: 'moves: the appliance that it is on is drained' },
-  MENDED: {
-    standing: 'change',
-    text: 'moves: its path set was on several appliances, or on one that is not fit for all of it',
-  },
+  UNFIT: { standing: 'change', text: 'moves: the appliance that it is on cannot carry all of its path set' },
+  MENDED: { standing: 'change', text: 'moves: its path set was on several appliances' },
   BYPASS: { standing: 'change', text: 'moves: no appliance is healthy, and it takes its bypass' },
   BYPASS_ENDS: { standing: 'change', text: 'moves: an appliance is healthy again' },
   IN_ORDER: { standing: 'inOrder', text: 'stays: it is on the appliance that it should be on' },
   FAILBACK_WAITS: {
     standing: 'waiting',
-    text: 'stays: a preferred appliance is healthy, but the hold-down or a person is waited for',
+    text: 'stays: a preferred appliance is healthy, but the hold-down, the window or a person is waited for',
   },
+  MOVED_BY_OTHERS: {
+    standing: 'left',
+    severity: 'info',
+    text: 'stays: it was not Waykeeper that led the routes there, and only its own moves are undone',
+  },
+  MEND_WAITS: {
+    standing: 'waiting',
+    text: 'stays: its path set is on several healthy appliances, and was written a moment ago, or nobody knows when',
+  },
+  INCOMPLETE: {
+    standing: 'left',
+    text: 'stays: not all of its path set can move along, so it moves only when it must',
+  },
+  MOVED: { standing: 'change', text: 'the table is told by a tag that its routes were moved, or that they are back' },
   NO_BETTER: {
     standing: 'waiting',
     text: 'stays: the appliance that it is on is not what it should be, but no other is healthy',
@@ -130,16 +73,61 @@ export const ROUTE_CODES = {
     command: DEPLOY,
   },
   SPLIT: {
-    standing: 'left',
+    standing: 'stuck',
     severity: 'error',
     text: 'the routes of a path set do not all take the same way',
     command:
       'aws ec2 replace-route --route-table-id <rtb-…> --destination-cidr-block <destination> --network-interface-id <eni-… of the appliance>',
   },
+  DEAD_ROUTE: {
+    standing: 'dead',
+    severity: 'error',
+    text: 'a claimed route that is not ours leads nowhere',
+    remedy: 'lead it to one of the appliances, or delete it',
+    command:
+      'aws ec2 replace-route --route-table-id {first} --destination-cidr-block <destination> --network-interface-id <eni-… of an appliance>',
+  },
+  RETURN_UNCLAIMED: {
+    standing: 'left',
+    severity: 'warning',
+    text: 'what comes back takes a route that no leg claims, and passes no appliance',
+    remedy: 'claim that route, too; behind an appliance that translates addresses all is well',
+  },
+  SAME_TARGET: {
+    standing: 'left',
+    severity: 'error',
+    text: 'two appliances, or an appliance and a bypass, are the same thing',
+    remedy: 'give each appliance a target of its own',
+    command: DEPLOY,
+  },
+  SEVERAL_INTERFACES: {
+    standing: 'left',
+    severity: 'warning',
+    text: "an appliance's tags find several interfaces: each is judged by itself, and chosen last",
+    remedy: 'take the tags off those that are none, or select by id',
+  },
+  UNKNOWN_LONG: {
+    standing: 'left',
+    severity: 'warning',
+    text: 'the health of an appliance has been unknown for more than an hour',
+    remedy: 'mend the source that says nothing: until then it takes over only when no other can',
+  },
+  SCHEDULED_EVENT: {
+    standing: 'left',
+    severity: 'warning',
+    text: "AWS will stop, restart or retire the appliance's instance",
+    remedy: 'drain the appliance, and stop and start its instance before',
+  },
+  PREFIX_LIST_ENDPOINT: {
+    standing: 'left',
+    severity: 'warning',
+    text: 'a leg leads a prefix list to an endpoint, which AWS may refuse: that is a guess',
+    remedy: 'try it with a route that carries nothing, or claim addresses instead',
+  },
   NONE_HEALTHY: {
     standing: 'dead',
     severity: 'error',
-    text: 'nothing is fit to take over; the routes stay',
+    text: 'nothing is fit to take over; the routes stay. The message says why of each appliance',
     remedy: 'bring one of the appliances back; the routes stay where they are until then',
     command: 'aws ec2 start-instances --instance-ids <i-… of an appliance>',
   },
@@ -170,7 +158,13 @@ export const ROUTE_CODES = {
     remedy: 'mend the leg; until then the group moves routes only when it must',
     command: DEPLOY,
   },
-  TARGET_UNSEEN: { standing: 'waiting', text: 'the answer lacks a target that a live route is on: its path set stays' },
+  TARGET_UNSEEN: {
+    standing: 'dead',
+    severity: 'error',
+    text: 'the answer lacks a target that a live route is on: its path set stays',
+    remedy: 'see what became of the target: whether its traffic arrives anywhere is not known',
+    command: 'aws ec2 describe-network-interfaces --network-interface-ids <the target>',
+  },
   SUBNET_UNSEEN: {
     standing: 'waiting',
     text: 'the answer about subnets lacks one that a table names: the group is left alone, since which routes belong together is not known',
@@ -194,68 +188,6 @@ export const ROUTE_CODES = {
     remedy: 'add an alarm to health.alarms',
   },
   NOT_ASSOCIATED: { standing: 'change', text: 'a table is associated with a gateway endpoint, which it was not' },
-} as const satisfies Codes;
-
-/** What the sources of health say, as reasons of an appliance. */
-export const HEALTH_CODES = {
-  HEALTHY: { standing: 'fact', text: 'all sources say so' },
-  NO_DATA: { standing: 'fact', text: 'no source says anything' },
-  INSTANCE_STATE: { standing: 'fact', text: 'the state of its instance' },
-  STATUS_CHECKS: { standing: 'fact', text: 'the status checks of its instance' },
-  INSTANCE_NOT_FOUND: {
-    standing: 'fact',
-    text: 'its interface has an instance attached that the answer lacks: unknown',
-  },
-  NO_INSTANCE: { standing: 'fact', text: 'nothing is attached to its interface: unhealthy' },
-  ALARM: { standing: 'fact', text: 'what an alarm says' },
-  ALARM_SUPPRESSED: { standing: 'fact', text: "an alarm's actions are suppressed: unknown" },
-  ALARM_NOT_FOUND: {
-    standing: 'fact',
-    severity: 'warning',
-    text: 'an alarm is not there: unknown',
-    remedy: 'create the alarm, or take it out of health.alarms; until then its health is unknown',
-  },
-  TARGET_HEALTH: { standing: 'fact', text: 'what a target group says of it' },
-  TARGET_NOT_FOUND: {
-    standing: 'fact',
-    severity: 'warning',
-    text: 'a target group does not know it: unknown',
-    remedy: 'register it, or take the group out of health.targetGroups; until then its health is unknown',
-  },
-  ENDPOINT_STATE: { standing: 'fact', text: 'the state of an endpoint' },
-  NO_ENDPOINT: { standing: 'fact', text: 'the endpoint was not found: unknown' },
-  NAT_GATEWAY_STATE: { standing: 'fact', text: 'the state of a NAT gateway' },
-  NO_NAT_GATEWAY: { standing: 'fact', text: 'the NAT gateway was not found: unknown' },
-  PROBE: { standing: 'fact', text: 'what the probe says' },
-  PROBE_SILENT: {
-    standing: 'fact',
-    severity: 'warning',
-    text: 'the probe says nothing, since its heartbeat is missing',
-    remedy:
-      'see the log of the probe function, and that its subnets reach CloudWatch and EC2; until then its health is unknown',
-  },
-  PROBE_LOOP: {
-    standing: 'left',
-    severity: 'error',
-    text: "a subnet of the probe's is in the path of what it tests",
-    remedy: 'run the probe in subnets with a route table of their own',
-    command: DEPLOY,
-  },
-  PROBE_NO_WAY: {
-    standing: 'left',
-    severity: 'error',
-    text: "a subnet of the probe's has no way to CloudWatch and EC2",
-    remedy: 'create interface endpoints with private DNS, or give its table a NAT gateway',
-    command:
-      'aws ec2 create-vpc-endpoint --vpc-endpoint-type Interface --private-dns-enabled --vpc-id <vpc-…> --subnet-ids {last} --service-name com.amazonaws.<Region>.monitoring',
-  },
-  PROBE_NO_SUBNET: {
-    standing: 'left',
-    severity: 'error',
-    text: "a subnet of the probe's was not found",
-    remedy: 'name one that exists',
-    command: DEPLOY,
-  },
 } as const satisfies Codes;
 
 const CODES = {

@@ -1,18 +1,26 @@
 /** What of a group could not be seen, and therefore must not be decided. Pure. */
 import type { RouteTable } from '../aws/types.ts';
-import { idsOf, selects } from '../config/selector.ts';
+import { idsOf, selectedBy, selects } from '../config/selector.ts';
 import type { RouteGroup } from '../config/types.ts';
 import { type Finding, type Reason, type Skip, skipUnseen } from '../core/plan.ts';
 import { by } from '../std/lists.ts';
 import { finding, reason, skip } from './codes.ts';
-import { alarmMatches, alarmPatterns } from './health.ts';
+import { alarmPatterns } from './health.ts';
+import { isEdge, type Network } from './network.ts';
 import { leadsInward } from './path-sets.ts';
 import { interfaceSelectors, managedTargets } from './scope.ts';
+import { alarmMatches } from './signals.ts';
 import type { ObservedPart, ObservedRoutes } from './types.ts';
 
 /** Do the decisions about this table depend on subnets? Those on routes to subnets' CIDRs, main tables and `choose: az` do. */
 export const asksForSubnets = ({ choose, legs }: RouteGroup, { main }: RouteTable): boolean =>
   main || choose === 'az' || legs.some(({ destinations }) => destinations.some(leadsInward));
+
+/** Can it matter whether a transit gateway keeps to one Availability Zone? Only where several subnet tables of a VPC are claimed. */
+export const asksForAttachments = ({ together }: RouteGroup, claimed: readonly RouteTable[]): boolean => {
+  const vpcs = claimed.filter((table) => !isEdge(table)).map(({ vpcId }) => vpcId);
+  return together !== 'group' && new Set(vpcs).size < vpcs.length;
+};
 
 /** Why nothing may be planned for a group: a part that it needs is unseen, or the answer holds less than it should. */
 export const unseenFor = (group: RouteGroup, observed: ObservedRoutes): Skip | undefined => {
@@ -29,7 +37,7 @@ export const unseenFor = (group: RouteGroup, observed: ObservedRoutes): Skip | u
 type IsNeeded = (group: RouteGroup, observed: ObservedRoutes, thing: string) => boolean;
 
 const claimedBy = ({ legs }: RouteGroup, { tables }: Pick<ObservedRoutes, 'tables'>): RouteTable[] =>
-  tables.filter((table) => legs.some((leg) => selects(leg.tables, table)));
+  tables.filter(selectedBy(legs.map((leg) => leg.tables)));
 
 const hasTargets =
   (kind: 'vpce-' | 'nat-'): IsNeeded =>
@@ -50,6 +58,7 @@ const NEEDED: Readonly<Record<ObservedPart, IsNeeded>> = {
       ? claimedBy(group, observed).some((table) => asksForSubnets(group, table))
       : unseenSubnets(group, observed).includes(subnet),
   vpcTables: (group, observed) => claimedBy(group, observed).some(({ main }) => main),
+  attachments: (group, observed) => asksForAttachments(group, claimedBy(group, observed)),
   instances: hasInstances,
   checks: (group, observed, thing) => group.health.instanceStatus && hasInstances(group, observed, thing),
   alarms: ({ health }) => health.alarms.length > 0 || health.probe !== undefined,
@@ -77,14 +86,14 @@ export const unseenSubnets = (
 };
 
 /** Dangling legs: a table that is named and not there, a selector that finds none. */
-export const danglingLegs = ({ name, legs }: RouteGroup, { tables }: ObservedRoutes): Finding[] =>
+export const danglingLegs = ({ name, legs }: RouteGroup, network: Network): Finding[] =>
   legs.flatMap((leg, at) => {
-    const found = tables.filter((table) => selects(leg.tables, table)).map(({ id }) => id);
-    const gone = (idsOf(leg.tables) ?? []).filter((id) => !found.includes(id));
+    const found = new Set(network.selected(leg.tables).map(({ id }) => id));
+    const gone = (idsOf(leg.tables) ?? []).filter((id) => !found.has(id));
     const whys: Reason<'TABLE_NOT_FOUND' | 'NOTHING_SELECTED'>[] = gone.map((id) =>
       reason('TABLE_NOT_FOUND', `there is no route table ${id}`),
     );
-    if (gone.length === 0 && found.length === 0) {
+    if (gone.length === 0 && found.size === 0) {
       whys.push(reason('NOTHING_SELECTED', 'the selector of the leg finds no route table'));
     }
     return whys.map((why) => finding(`${name}/legs[${at}]`, why));

@@ -24,6 +24,8 @@ const VOLUNTARY_MS = 10_000;
 interface RoutesOptions {
   /** Of the stack. */
   readonly stage: string;
+  /** Names of the stack's own roles: by them the event history tells its own moves from those of others. */
+  readonly ownRoles?: readonly string[];
   /** Names of the groups that a person asked failback of in this run. */
   readonly failback?: readonly string[];
 }
@@ -32,14 +34,14 @@ interface RoutesOptions {
 export const routesController = (
   config: Config,
   now: () => number,
-  { stage, failback = [] }: RoutesOptions,
+  { stage, ownRoles = [], failback = [] }: RoutesOptions,
 ): Controller<ObservedRoutes, RouteChange> => {
   const claimed: RoutesConfig = { stage, groups: config.routes, gatewayEndpoints: config.gatewayEndpoints };
   return {
     name: 'routes',
     standingOf,
     rowOf,
-    observe: (scope) => observeRoutes(claimed, scope, { now: now(), failback }),
+    observe: (scope) => observeRoutes(claimed, scope, { now, failback, ownRoles }),
     ownedBy: (observed) => ownedBy(claimed, observed),
     mayConcern: (named, mayOwn) => mayConcern(claimed, named, mayOwn),
     plan: (observed) => planRoutes(claimed, observed),

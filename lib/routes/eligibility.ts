@@ -1,16 +1,27 @@
 /** Why an appliance could not carry a path set, whether it is needed now or not. Pure. */
 import { isUnlisted, type Unlisted } from '../aws/states.ts';
+import { bitsOf } from '../net/bits.ts';
 import { type Ineligibility, reason } from './codes.ts';
-import { isEdge, servedBy } from './path-sets.ts';
-import { targetFor } from './targets.ts';
-import type { ApplianceState, ClaimedRoute, ObservedRoutes, PathSet, Target } from './types.ts';
-
-type Network = Pick<ObservedRoutes, 'tables' | 'subnets'>;
+import { isEdge, type Network } from './network.ts';
+import { hasFor, targetFor } from './targets.ts';
+import type { ApplianceState, ClaimedRoute, PathSet, Target } from './types.ts';
 
 /** Why an appliance cannot carry a path set, on the first leg that says so. */
-export const ineligible = (state: ApplianceState, pathSet: PathSet, network: Network): Ineligibility | undefined => {
+export const ineligible = (state: ApplianceState, pathSet: PathSet, network: Network): Ineligibility | undefined =>
+  firstUnfit(state, pathSet, network, (claimed) => targetFor(state, claimed.role));
+
+/** Why an appliance cannot go on carrying a path set that is on it, whichever of its interfaces the routes lead to. */
+export const unfitToStay = (state: ApplianceState, pathSet: PathSet, network: Network): Ineligibility | undefined =>
+  firstUnfit(state, pathSet, network, ({ role, route }) => hasFor(state, role, route?.target ?? ''));
+
+const firstUnfit = (
+  state: ApplianceState,
+  pathSet: PathSet,
+  network: Network,
+  targetOf: (claimed: ClaimedRoute) => Target | undefined,
+): Ineligibility | undefined => {
   for (const claimed of pathSet.routes) {
-    const found = unfit(targetFor(state, claimed.role), claimed, pathSet, network);
+    const found = unfit(targetOf(claimed), claimed, pathSet, network);
     if (found) return { ...found, message: `${state.name}: ${found.message}` };
   }
   return undefined;
@@ -32,19 +43,22 @@ const unfit = (
   return own ?? managed ?? looped(target, claimed, network);
 };
 
-const looped = (
-  { id, subnetId }: Target,
-  { table }: ClaimedRoute,
-  { tables, subnets }: Network,
-): Ineligibility | undefined => {
-  const loops = !isEdge(table) && servedBy(table, tables, subnets).includes(subnetId);
-  return loops ? reason('LOOP', `${id} is in a subnet that ${table.id} itself serves`) : undefined;
-};
+const looped = ({ id, subnetId }: Target, { table }: ClaimedRoute, network: Network): Ineligibility | undefined =>
+  !isEdge(table) && network.serves(table, subnetId)
+    ? reason('LOOP', `${id} is in a subnet that ${table.id} itself serves`)
+    : undefined;
 
 const unknownState = (id: string, state: Unlisted): Ineligibility =>
   reason('STATE_UNKNOWN', `${id} is in a state that this version does not know: ${state}`);
 
 const isIpv6 = (destination: string): boolean => destination.includes(':');
+
+/** What stands for IPv4 addresses in IPv6 (RFC 6052): a NAT gateway translates it, so that IPv6 hosts reach IPv4 ones. */
+const NAT64 = bitsOf('64:ff9b::/96') ?? '';
+
+/** Does a NAT gateway take this destination? */
+export const isForNat = (destination: string): boolean =>
+  !isIpv6(destination) || bitsOf(destination)?.startsWith(NAT64) === true;
 
 const unfitInterface = (
   eni: Target & { kind: 'interface' },
@@ -74,7 +88,7 @@ const unfitManaged = (
   if (state !== 'available') return reason('NOT_AVAILABLE', `${id} is ${state}`);
   if (target.kind === 'natGateway') {
     if (isEdge(table)) return reason('EDGE_TARGET', `edge table ${table.id} takes no NAT gateway`);
-    return isIpv6(destination) ? reason('NO_IPV6', `${id} takes no IPv6 such as ${destination}`) : undefined;
+    return isForNat(destination) ? undefined : reason('NO_IPV6', `${id} takes no IPv6 such as ${destination}`);
   }
   // AWS's documents disagree on whether such a table passes traffic to a Gateway Load Balancer endpoint or drops it.
   return table.gatewayIds.some((gateway) => gateway.startsWith('vgw-'))

@@ -4,7 +4,7 @@ import { selects } from '../config/selector.ts';
 import type { GatewayEndpoint as Entry } from '../config/types.ts';
 import type { Skip } from '../core/plan.ts';
 import { type RouteCode, reason, skip } from './codes.ts';
-import { isEdge } from './path-sets.ts';
+import { isEdge } from './network.ts';
 import type { AssociationChange, ObservedRoutes } from './types.ts';
 
 /** An association that an entry asks for. */

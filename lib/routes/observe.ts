@@ -7,6 +7,7 @@ import {
   describeNatGateways,
   describeNetworkInterfaces,
 } from '../aws/ec2/appliances.ts';
+import { describeAttachments } from '../aws/ec2/attachments.ts';
 import { describePrivateServices, describeRoutedEndpoints } from '../aws/ec2/gateway-endpoints.ts';
 import { describeRouteTables, describeSubnets } from '../aws/ec2/route-tables.ts';
 import { describeTargetHealth } from '../aws/elbv2/target-groups.ts';
@@ -18,9 +19,11 @@ import { inTime } from '../core/in-time.ts';
 import type { Scope } from '../core/plan.ts';
 import { readOrUnseen } from '../core/read.ts';
 import type { RouteCode } from './codes.ts';
-import { asksForSubnets, unseenSubnets } from './completeness.ts';
-import { alarmMatches } from './health.ts';
+import { asksForAttachments, asksForSubnets, unseenSubnets } from './completeness.ts';
+import { type Further, readFurther } from './further.ts';
+import { readLeaving } from './leaving.ts';
 import { entriesInScope, type Reads, readsOf } from './scope.ts';
+import { alarmMatches } from './signals.ts';
 import type { ObservedPart, ObservedRoutes, ProbeReachability, RoutesConfig, UnseenPart } from './types.ts';
 
 /** Ms that one part may take: what hangs holds up neither those who do not need it, nor what the run is to write. */
@@ -35,8 +38,9 @@ type Part = <T>(part: ObservedPart, reading: Promise<T[]>, thing?: string) => Pr
 export const observeRoutes = async (
   config: RoutesConfig,
   scope: Scope,
-  { now, failback }: { readonly now: number; readonly failback: readonly string[] },
+  { now, failback, ownRoles }: Pick<Further, 'now' | 'ownRoles'> & { readonly failback: readonly string[] },
 ): Promise<ObservedRoutes> => {
+  const at = now();
   const entries = entriesInScope(config, scope);
   const reads = readsOf(entries);
   const unseen: UnseenPart[] = [];
@@ -50,11 +54,11 @@ export const observeRoutes = async (
     firstWave(reads, part),
     probing ? part('probeWays', readProbeReachability(reads.probeSubnets)) : [],
   ]);
-  const second = await secondWave(entries, first, now, part);
+  const second = await secondWave(entries, first, at, part);
   const [subnet] = entries.groups.flatMap((group) => unseenSubnets(group, second));
   if (subnet !== undefined && unseen.every(({ part }) => part !== 'subnets')) unseen.push(partial(subnet));
-  return {
-    ...{ now, failback, stage: config.stage, groups: entries.groups.map(({ name }) => name) },
+  const observed = {
+    ...{ now: at, failback, stage: config.stage, groups: entries.groups.map(({ name }) => name) },
     ...first,
     ...second,
     endpoints: first.endpoints.filter((endpoint) => endpoint.kind === 'loadBalancer'),
@@ -62,8 +66,10 @@ export const observeRoutes = async (
       ? { gatewayEndpoints: first.endpoints.filter((endpoint) => endpoint.kind === 'gateway') }
       : {}),
     ...(probeReachability ? { probeReachability } : {}),
+    ...{ passing: [], writers: [], leaving: await readLeaving(second.instances) },
     unseen,
   };
+  return readFurther(config, observed, { now, ownRoles });
 };
 
 const keyOf = (part: ObservedPart, thing?: string): string => (thing === undefined ? part : `${part}/${thing}`);
@@ -117,15 +123,23 @@ const secondWave = async (entries: RoutesConfig, first: FirstWave, now: number, 
   const placed = [...endpoints, ...natGateways].length > 0 ? vpcsOf(claimed) : vpcs;
   const instanceIds = [...new Set(interfaces.flatMap(({ instanceId }) => instanceId ?? []))].sort();
   const recent = recentlyOk(entries, alarms, now);
-  const [subnets, more, { instances, checks }, ...transitions] = await Promise.all([
+  const entered = vpcsOf(
+    groups.flatMap((group) => {
+      const own = claimed.filter((table) => claimants([group], table).length > 0);
+      return asksForAttachments(group, own) ? own.filter(({ gatewayIds }) => gatewayIds.length === 0) : [];
+    }),
+  );
+  const [subnets, more, attachments, { instances, checks }, ...transitions] = await Promise.all([
     part('subnets', placed.length > 0 ? describeSubnets({ vpcIds: placed }) : none()),
     part('vpcTables', mains.length > 0 ? describeRouteTables({ vpcIds: mains }) : none()),
+    part('attachments', entered.length > 0 ? describeAttachments(entered) : none()),
     readInstances(instanceIds, part),
     ...recent.map(({ name, from }) => part('transitions', describeTransitions(name, from), name)),
   ]);
   return {
     tables: [...new Map([...tables, ...more].map((table) => [table.id, table])).values()],
     subnets,
+    attachments,
     instances,
     checks,
     transitions: transitions.flat(),

@@ -3,9 +3,10 @@ import { idsOf, inScope, selects } from '../config/selector.ts';
 import type { RouteGroup } from '../config/types.ts';
 import type { MayOwn, Named, Owned } from '../core/own-things.ts';
 import { unseenFor } from './completeness.ts';
-import { alarmMatches } from './health.ts';
+import { networkOf } from './network.ts';
 import { claimedRoutes } from './path-sets.ts';
 import { alarmsOf, entriesInScope, interfaceSelectors, managedTargets } from './scope.ts';
+import { alarmMatches } from './signals.ts';
 import type { ObservedRoutes, RoutesConfig } from './types.ts';
 
 /** The entries of gateway endpoints are looked at together. */
@@ -22,7 +23,7 @@ const ownedByGroup = (group: RouteGroup, observed: ObservedRoutes): Owned[] => {
   if (unseenFor(group, observed)) return [];
   const selectors = interfaceSelectors(group);
   const interfaces = observed.interfaces.filter((found) => selectors.some((selector) => selects(selector, found)));
-  const routes = claimedRoutes(group, observed.tables);
+  const routes = claimedRoutes(group, networkOf(observed));
   const claimed = observed.tables.filter((table) => group.legs.some((leg) => selects(leg.tables, table)));
   const mains = new Set(claimed.flatMap(({ main, vpcId }) => (main ? [vpcId] : [])));
   const tables = [...claimed, ...observed.tables.filter(({ vpcId }) => mains.has(vpcId))];

@@ -1,139 +1,132 @@
 /**
- * Which routes carry the two directions of the same traffic. Within a group a path set is the connected component of
- * the claimed subnet tables, the subnets that they serve, and the routes to those subnets' CIDRs. Pure.
+ * Which routes carry the two directions of the same flows. The return of a route in table T1 towards subnet S2 is the longest
+ * match among all routes of S2's table for where T1's traffic comes from: the subnets that T1 serves, and the outside for an
+ * edge table. If that is claimed, the two are joined; if it is not, the return passes no appliance of the group. Pure.
  */
-import { BlockList, isIPv6 } from 'node:net';
-import type { RouteTable, Subnet } from '../aws/types.ts';
-import { selects } from '../config/selector.ts';
 import type { RouteGroup } from '../config/types.ts';
-import { by } from '../std/lists.ts';
-import type { ClaimedRoute, ObservedRoutes, PathSet } from './types.ts';
+import { by, compare } from '../std/lists.ts';
+import { components } from './components.ts';
+import { type Flows, flowsOf } from './flows.ts';
+import { isEdge, type Network } from './network.ts';
+import type { ClaimedRoute, PathSet } from './types.ts';
 
 /** The path sets of one group, in order of key. Route tables that its selectors do not find are not in any. */
-export const pathSets = (group: RouteGroup, observed: Pick<ObservedRoutes, 'tables' | 'subnets'>): PathSet[] => {
-  const routes = claimedRoutes(group, observed.tables);
-  const components = new Components();
-  const carriedBy = new Map(routes.map((claimed) => [claimed, carried(claimed, observed)]));
-  for (const [claimed, subnetIds] of carriedBy) {
-    for (const node of [nodeOf(claimed), ...subnetIds]) components.join(nodeOf(claimed), node);
-  }
-  const groups = Map.groupBy(routes, (claimed) => components.rootOf(nodeOf(claimed)));
-  return [...groups.values()]
-    .map((members) =>
-      toPathSet(
-        group,
-        members,
-        members.flatMap((claimed) => carriedBy.get(claimed) ?? []),
-        observed.subnets,
-      ),
-    )
-    .sort(by(({ key }) => key));
+export const pathSets = (group: RouteGroup, routes: readonly ClaimedRoute[], network: Network): PathSet[] => {
+  const flows = flowsOf(routes, network);
+  const rootOf = components(linksOf(group, flows));
+  const members = [...Map.groupBy(routes, ({ key }) => rootOf(key)).values()]
+    .map((some) => some.toSorted(byKey))
+    .sort((a, b) => compare(a[0]?.key ?? '', b[0]?.key ?? ''));
+  return named(group, members, flows).sort(byKey);
 };
+
+const byKey = by(({ key }: { readonly key: string }) => key);
 
 /** Every route that the group's legs claim, once for each leg that claims it. */
-export const claimedRoutes = (group: RouteGroup, tables: readonly RouteTable[]): ClaimedRoute[] =>
+export const claimedRoutes = (group: RouteGroup, network: Network): ClaimedRoute[] =>
   group.legs.flatMap((leg) =>
-    tables
-      .filter((table) => selects(leg.tables, table))
-      .flatMap((table) =>
-        leg.destinations.map((destination) => {
-          const route = table.routes.find((candidate) => candidate.destination === destination);
-          const key = `${table.id}/${destination}`;
-          const bypass = leg.bypass === undefined ? {} : { bypass: leg.bypass };
-          return { key, table, destination, role: leg.interface ?? '', ...bypass, ...(route ? { route } : {}) };
-        }),
-      ),
+    network.selected(leg.tables).flatMap((table) =>
+      leg.destinations.map((destination) => {
+        const route = network.routeOf(table, destination);
+        const key = `${table.id}/${destination}`;
+        const bypass = leg.bypass === undefined ? {} : { bypass: leg.bypass };
+        return { key, table, destination, role: leg.interface ?? '', ...bypass, ...(route ? { route } : {}) };
+      }),
+    ),
   );
-
-/** The VPC's own CIDR blocks, which every table has a local route for. */
-export const blocksOf = ({ routes }: RouteTable): string[] =>
-  routes.filter(({ origin }) => origin === 'CreateRouteTable').map(({ destination }) => destination);
-
-export const isEdge = ({ gatewayIds }: RouteTable): boolean => gatewayIds.length > 0;
-
-/** Routes of a subnet table share its subnets' traffic; those of an edge table have nothing in common but the table. */
-const nodeOf = ({ key, table }: ClaimedRoute): string => (isEdge(table) ? key : table.id);
-
-/** The ids of the subnets whose traffic a route carries: those that its table serves, and those that it leads to. */
-const carried = (
-  { table, destination }: ClaimedRoute,
-  { tables, subnets }: Pick<ObservedRoutes, 'tables' | 'subnets'>,
-): string[] => {
-  const served = isEdge(table) ? [] : servedBy(table, tables, subnets);
-  if (!leadsInward(destination)) return served;
-  const leads = leadsTo(destination, table);
-  const reached = subnets.filter(({ vpcId, cidrs }) => vpcId === table.vpcId && cidrs.some(leads));
-  return [...new Set([...served, ...reached.map(({ id }) => id)])];
-};
 
 /** Can this destination be a subnet's? Default routes lead out, and what a prefix list holds cannot be told here. */
 export const leadsInward = (destination: string): boolean =>
   destination !== '0.0.0.0/0' && destination !== '::/0' && !destination.startsWith('pl-');
 
-/** The ids of the subnets that a table serves. A main table also serves those that no table names. */
-export const servedBy = (table: RouteTable, tables: readonly RouteTable[], subnets: readonly Subnet[]): string[] => {
-  if (!table.main) return [...table.subnetIds];
-  const associated = new Set(tables.flatMap(({ subnetIds }) => subnetIds));
-  const others = subnets.filter(({ id, vpcId }) => vpcId === table.vpcId && !associated.has(id));
-  return [...new Set([...table.subnetIds, ...others.map(({ id }) => id)])];
+/** Keys of routes that share a decision, each list for a reason of its own. */
+const linksOf = (group: RouteGroup, flows: Flows): string[][] => {
+  const { routes, network } = flows;
+  if (group.together === 'group') return [routes.map(({ key }) => key)];
+  const byTable = [...Map.groupBy(routes, ({ table }) => table).values()];
+  return [
+    ...routes.map((claimed) => [claimed, ...flows.returns(claimed).flatMap((back) => back.claimed)]),
+    ...byTable.flatMap((some) => waysOf(some, flows)),
+    ...unknownLinks(flows),
+    ...attachmentLinks(routes, network),
+  ].map((linked) => linked.map(({ key }) => key));
 };
 
-/** Answers a question about a CIDR; what the answers have in common is computed once. */
-type Test = (cidr: string) => boolean;
-
-/** The longest prefix wins: a wide destination carries nothing to a subnet that another route of the table leads to. */
-const leadsTo = (destination: string, { routes }: RouteTable): Test => {
-  const inside = covers(destination);
-  const longer = routes.filter((other) => prefixOf(other.destination) > prefixOf(destination));
-  const others = longer.map((other) => covers(other.destination));
-  return (cidr) => inside(cidr) && !others.some((other) => other(cidr));
-};
-
-const prefixOf = (destination: string): number => Number(destination.split('/')[1] ?? -1);
-
-/** Does the outer CIDR contain the inner one? A prefix list contains nothing that could be told here. */
-export const covers = (outer: string): Test => {
-  const [network = '', bits = ''] = outer.split('/');
-  if (bits === '') return () => false;
-  const family = isIPv6(network) ? 'ipv6' : 'ipv4';
-  const block = new BlockList();
-  block.addSubnet(network, Number(bits), family);
-  return (inner) => {
-    const [address = '', innerBits = ''] = inner.split('/');
-    const same = isIPv6(address) === isIPv6(network);
-    return same && Number(innerBits) >= Number(bits) && block.check(address, family);
-  };
-};
-
-const toPathSet = (
-  group: RouteGroup,
-  members: readonly ClaimedRoute[],
-  carriedIds: readonly string[],
-  subnets: readonly Subnet[],
-): PathSet => {
-  const routes = members.toSorted(by(({ key }) => key));
-  const subnetIds = [...new Set(carriedIds)].sort();
-  const known = subnets.filter(({ id }) => subnetIds.includes(id));
-  const [azId, second] = new Set(known.map((subnet) => subnet.azId));
-  return {
-    key: `${group.name}/${subnetIds[0] ?? routes[0]?.key}`,
-    group,
-    routes,
-    subnetIds,
-    ...(azId !== undefined && second === undefined ? { azId } : {}),
-  };
-};
-
-/** Which nodes belong together (union by root). */
-class Components {
-  readonly #parents = new Map<string, string>();
-
-  rootOf(node: string): string {
-    const parent = this.#parents.get(node) ?? node;
-    return parent === node ? node : this.rootOf(parent);
+/**
+ * Both families of one way: the routes of one table that lead to the same subnet. Of those that lead out it is not known which
+ * hosts have addresses of both families, so that all of them go one way where both are claimed.
+ */
+const waysOf = (routes: readonly ClaimedRoute[], flows: Flows): ClaimedRoute[][] => {
+  const toSubnet = new Map<string, ClaimedRoute[]>();
+  for (const claimed of routes) {
+    for (const id of flows.reached(claimed)) toSubnet.set(id, [...(toSubnet.get(id) ?? []), claimed]);
   }
+  const out = routes.filter(flows.isOutward);
+  const families = new Set(out.map(({ destination }) => familyOf(destination)));
+  return [...toSubnet.values(), ...(families.size > 1 ? [out] : [])];
+};
 
-  join(a: string, b: string): void {
-    this.#parents.set(this.rootOf(a), this.rootOf(b));
-  }
-}
+const familyOf = (destination: string): string => {
+  if (destination.startsWith('pl-')) return 'unknown';
+  return destination.includes(':') ? 'IPv6' : 'IPv4';
+};
+
+/** What a prefix list holds is not known: it may lead to every subnet of its VPC, and carry the return from there. */
+const unknownLinks = ({ routes, carriers, network, claimedBack }: Flows): ClaimedRoute[][] => {
+  const lists = routes.filter(({ destination }) => destination.startsWith('pl-'));
+  const byVpc = Map.groupBy(lists, ({ table }) => table.vpcId);
+  return [...byVpc].map(([vpcId, some]) => {
+    const from = [...new Set(some.map(({ table }) => table))].filter((table) => !isEdge(table));
+    const others = [...new Set(routes.map(({ table }) => table))].filter(
+      (table) => table.vpcId === vpcId && !isEdge(table) && network.servedBy(table).length > 0,
+    );
+    const backs = from.flatMap((table) =>
+      others
+        .filter((other) => other !== table || network.servedBy(table).length > 1)
+        .flatMap((other) => claimedBack(table, other)),
+    );
+    return [...some, ...from.flatMap((table) => carriers(table).anywhere), ...backs];
+  });
+};
+
+/** Without appliance mode a flow may come back through the attachment's interface in another Availability Zone. */
+const attachmentLinks = (routes: readonly ClaimedRoute[], network: Network): ClaimedRoute[][] => {
+  const attached = routes.filter(({ table }) => !isEdge(table) && network.entersAnywhere(table));
+  return [...Map.groupBy(attached, ({ table }) => table.vpcId).values()];
+};
+
+/** A set is named after its first subnet; where several sets serve that, all but one are named after their first route. */
+const named = (group: RouteGroup, sets: readonly (readonly ClaimedRoute[])[], flows: Flows): PathSet[] => {
+  const taken = new Set<string>();
+  return sets.map((routes): PathSet => {
+    const subnetIds = subnetsOf(routes, flows);
+    const [azId, second] = new Set(subnetIds.flatMap((id) => flows.network.subnet(id)?.azId ?? []));
+    const name = `${group.name}/${subnetIds[0]}`;
+    const key = subnetIds.length === 0 || taken.has(name) ? `${group.name}/${routes[0]?.key}` : name;
+    taken.add(key);
+    return {
+      ...{ key, group, routes, subnetIds, unclaimed: unclaimedOf(routes, flows) },
+      ...(azId !== undefined && second === undefined ? { azId } : {}),
+    };
+  });
+};
+
+/** The subnets that routes lead to, and those that routes out are for. */
+const subnetsOf = (routes: readonly ClaimedRoute[], { reached, network }: Flows): readonly string[] => {
+  const lists = new Set(
+    routes.map((claimed) => {
+      const inner = reached(claimed);
+      return inner.length > 0 || isEdge(claimed.table) ? inner : network.servedBy(claimed.table);
+    }),
+  );
+  const [only, another] = lists;
+  return another === undefined ? (only ?? []) : [...new Set([...lists].flat())].sort();
+};
+
+/** What the return of each route takes where nothing of it is claimed. */
+const unclaimedOf = (routes: readonly ClaimedRoute[], { returns }: Flows): string[] =>
+  routes.flatMap((claimed) =>
+    returns(claimed).flatMap(({ unclaimed }) =>
+      unclaimed === undefined ? [] : [`that of ${claimed.key} ${unclaimed}`],
+    ),
+  );

@@ -1,19 +1,20 @@
 /** Plans which routes to move. Pure. */
 import type { RouteGroup } from '../config/types.ts';
 import { type Finding, type Plan, type Reason, type Skip, sortPlan } from '../core/plan.ts';
-import { type Choice, choose, type Situation } from './choice.ts';
 import { finding, reason, skip } from './codes.ts';
-import { danglingLegs, unseenFor } from './completeness.ts';
-import { groupFindings, pathSetFindings } from './findings.ts';
+import { pathSetFindings } from './findings.ts';
 import { planAssociations } from './gateway-endpoints.ts';
-import { applianceStates } from './health.ts';
-import { type Pointing, pointing } from './ownership.ts';
-import { claimedRoutes, isEdge, pathSets } from './path-sets.ts';
+import { groupFindings } from './group-findings.ts';
+import { type GroupModel, type Judged, modelOf } from './model.ts';
+import { isEdge } from './network.ts';
 import { probeFindings } from './probe/reachability.ts';
+import type { RouteState } from './state.ts';
+import { tagChanges } from './tags.ts';
 import { targetFor } from './targets.ts';
 import type {
   ApplianceState,
   CheckChange,
+  Choice,
   ClaimedRoute,
   ObservedRoutes,
   PathSet,
@@ -29,15 +30,13 @@ interface Parts {
 }
 
 export const planRoutes = (config: RoutesConfig, observed: ObservedRoutes): Plan<RouteChange> => {
-  const contested = claimedTwice(config.groups, observed);
-  const parts = config.groups
-    .filter(({ name }) => observed.groups.includes(name))
-    .map((group) => planGroup(group, contested, observed));
+  const { groups, unseen, contested } = modelOf(config, observed);
+  const parts = groups.map((group) => planGroup(group, contested, observed));
   const associations = planAssociations(config.gatewayEndpoints, observed);
   return sortPlan({
     controller: 'routes',
     changes: once([...parts.flatMap(({ changes }) => changes), ...associations.changes]),
-    skips: [...parts.flatMap(({ skips }) => skips), ...associations.skips],
+    skips: [...unseen, ...parts.flatMap(({ skips }) => skips), ...associations.skips],
     findings: parts.flatMap(({ findings }) => findings),
   });
 };
@@ -47,73 +46,66 @@ const once = (changes: readonly RouteChange[]): RouteChange[] => [
   ...new Map(changes.map((change) => [change.key, change])).values(),
 ];
 
-/** Routes that several legs or groups claim: none of them may decide. */
-const claimedTwice = (groups: readonly RouteGroup[], { tables }: ObservedRoutes): ReadonlySet<string> => {
-  const keys = groups.flatMap((group) => claimedRoutes(group, tables).map(({ key }) => key));
-  return new Set(keys.filter((key, at) => keys.indexOf(key) !== at));
-};
-
-const planGroup = (group: RouteGroup, contested: ReadonlySet<string>, observed: ObservedRoutes): Parts => {
-  const unseen = unseenFor(group, observed);
-  if (unseen) return { changes: [], skips: [unseen], findings: [] };
-  const appliances = applianceStates(group, observed);
-  const situation: Situation = { ...observed, appliances };
-  const dangling = danglingLegs(group, observed);
-  const sets = pathSets(group, observed).map((pathSet) =>
-    planPathSet(pathSet, contested, dangling.length > 0, situation),
-  );
+const planGroup = (model: GroupModel, contested: ReadonlySet<string>, observed: ObservedRoutes): Parts => {
+  const { group, appliances, dangling, sets } = model;
+  const planned = sets.map((judged) => ({ judged, parts: planPathSet(judged, dangling.length > 0) }));
+  const moves = new Map(planned.map(({ judged, parts }) => [judged.state.pathSet.key, parts.moves]));
+  const parts = [...planned.map((one) => one.parts), ...model.contested.map((set) => planContested(set, contested))];
   return {
-    changes: [...sets.flatMap(({ changes }) => changes), ...checkChanges(group, appliances)],
-    skips: [...sets.flatMap(({ skips }) => skips), ...dangling.map(({ key, reason }) => ({ key, reason }))],
+    changes: [
+      ...[...moves.values()].flat(),
+      ...tagChanges(model, moves, observed.now),
+      ...checkChanges(group, appliances, [...moves.values()].flat()),
+    ],
+    skips: [...parts.flatMap(({ skips }) => skips), ...dangling.map(({ key, reason }) => ({ key, reason }))],
     findings: [
       ...dangling,
-      ...sets.flatMap(({ findings }) => findings),
-      ...groupFindings(group, appliances, observed),
+      ...parts.flatMap(({ findings }) => findings),
+      ...groupFindings(model, observed),
       ...probeFindings(group, observed),
     ],
   };
 };
 
+/** What is planned for one set. */
+interface Planned {
+  readonly moves: readonly RouteMove[];
+  readonly skips: readonly Skip[];
+  readonly findings: readonly Finding[];
+}
+
 /** While legs of its group are dangling, the other direction of some of its traffic may be missing. */
-const planPathSet = (
-  pathSet: PathSet,
-  contested: ReadonlySet<string>,
-  hasDanglingLegs: boolean,
-  situation: Situation,
-): Parts => {
-  if (pathSet.routes.some(({ key }) => contested.has(key))) return planContested(pathSet, contested);
-  const choice = choose(pathSet, situation);
-  const points = pathSet.routes.map((claimed) => ({
-    claimed,
-    point: pointing(claimed, situation.appliances, situation),
-  }));
-  const foreign = points.flatMap(({ claimed, point }) =>
-    point.kind === 'ours' ? [] : [{ key: claimed.key, reason: point.reason }],
-  );
+const planPathSet = (judged: Judged, hasDanglingLegs: boolean): Planned => {
+  const { state, choice } = judged;
+  const { pathSet, routes, foreign } = state;
   const deferred = choice.kind === 'move' && choice.voluntary && (foreign.length > 0 || hasDanglingLegs);
-  const moves = deferred
-    ? []
-    : withPrerequisites(points.flatMap(({ claimed, point }) => moveFor(claimed, point, choice, pathSet)));
-  const stays = pathSet.routes.filter(({ key }) => ![...moves, ...foreign].some((part) => part.key === key));
-  return {
-    changes: moves,
-    skips: [...foreign, ...stays.map(({ key }) => ({ key, reason: stayReason(choice, deferred) }))],
-    findings: pathSetFindings(pathSet, choice, foreign, situation),
-  };
+  const moves = deferred ? [] : withPrerequisites(routes.flatMap((route) => moveFor(route, choice, pathSet)));
+  const told = new Set([...moves, ...foreign].map(({ key }) => key));
+  const why = stayReason(choice, deferred);
+  const stays = pathSet.routes.filter(({ key }) => !told.has(key)).map(({ key }) => ({ key, reason: why }));
+  return { moves, skips: [...foreign, ...stays], findings: pathSetFindings(judged) };
 };
 
 const TWICE = reason('CLAIMED_TWICE', 'several legs or groups claim the route: none of them acts');
 
 /** None of the claimants acts, and what shares a path set with such a route cannot move without it. */
-const planContested = ({ routes }: PathSet, contested: ReadonlySet<string>): Parts => ({
-  changes: [],
-  findings: routes.filter((claimed) => contested.has(claimed.key)).map((claimed) => finding(claimed.key, TWICE)),
+const planContested = ({ routes }: PathSet, contested: ReadonlySet<string>): Planned => ({
+  moves: [],
+  findings: [
+    ...routes.filter(({ key }) => contested.has(key)).map(({ key }) => finding(key, TWICE)),
+    ...routes
+      .filter(({ route }) => route?.state === 'blackhole')
+      .map(({ key, route }) => deadRoute(key, route?.target)),
+  ],
   skips: routes.map(({ key }) =>
     contested.has(key)
       ? { key, reason: TWICE }
-      : skip(key, 'SPLIT', 'its path set holds a route that is claimed twice, so none of it moves'),
+      : skip(key, 'INCOMPLETE', 'its path set holds a route that is claimed twice, so none of it moves'),
   ),
 });
+
+const deadRoute = (key: string, target: string | undefined): Finding =>
+  finding(key, reason('DEAD_ROUTE', `it leads nowhere (${target || 'its target is gone'}), and is claimed twice`));
 
 /**
  * Every move of a path set needs all the interfaces that the set goes to to be made fit. A voluntary move also needs those
@@ -131,7 +123,7 @@ const withPrerequisites = (moves: readonly RouteMove[]): RouteMove[] => {
 const stayReason = (choice: Choice, deferred: boolean): Reason => {
   if (deferred)
     return reason(
-      'SPLIT',
+      'INCOMPLETE',
       'not all of the traffic of its path set can move along, so the route moves only when it must',
     );
   if (choice.kind === 'bypass') return reason('BYPASSED', 'the route is already on its bypass');
@@ -139,7 +131,7 @@ const stayReason = (choice: Choice, deferred: boolean): Reason => {
 };
 
 /** The move of one route that is ours and not yet where the choice puts it. */
-const moveFor = (claimed: ClaimedRoute, point: Pointing, choice: Choice, pathSet: PathSet): RouteMove[] => {
+const moveFor = ({ claimed, point }: RouteState, choice: Choice, pathSet: PathSet): RouteMove[] => {
   const to = routeTargetFor(claimed, choice);
   if (!to || !claimed.route || point.kind !== 'ours') return [];
   const there = claimed.route.target === to.target && (point.fit || point.bypassed);
@@ -180,20 +172,28 @@ const moveOf = (
   ...(needsCheckOff ? { needs: [target] } : {}),
 });
 
-/** An interface that checks source and destination is made fit before anything depends on it. */
-const checkChanges = (group: RouteGroup, appliances: readonly ApplianceState[]): CheckChange[] => {
-  const targets = appliances.flatMap((state) => [...state.targets.values()]);
-  return targets
-    .filter((target) => target.kind === 'interface' && target.sourceDestCheck && group.fixSourceDestCheck)
-    .map(({ id }) => ({
-      action: 'turn off source/destination check',
-      key: id,
-      interfaceId: id,
-      before: 'on',
-      after: 'off',
-      reason: reason(
-        'SOURCE_DEST_CHECK',
-        'an interface that checks source and destination drops what it should forward',
-      ),
-    }));
+/**
+ * An interface that checks source and destination is made fit before anything depends on it: the one that an appliance is, and
+ * the one that a route is about to lead to. Of several finds none is touched for having been found.
+ */
+const checkChanges = (
+  { fixSourceDestCheck }: RouteGroup,
+  appliances: readonly ApplianceState[],
+  moves: readonly RouteMove[],
+): CheckChange[] => {
+  if (!fixSourceDestCheck) return [];
+  const needed = new Set(moves.map(({ after }) => after.target));
+  return appliances
+    .flatMap(({ targets, ambiguous }) => [...targets.values()].map((target) => ({ target, ambiguous })))
+    .filter(({ target, ambiguous }) => ambiguous === undefined || needed.has(target.id))
+    .flatMap(({ target }) => (target.kind === 'interface' && target.sourceDestCheck ? [checkOff(target.id)] : []));
 };
+
+const checkOff = (id: string): CheckChange => ({
+  action: 'turn off source/destination check',
+  key: id,
+  interfaceId: id,
+  before: 'on',
+  after: 'off',
+  reason: reason('SOURCE_DEST_CHECK', 'an interface that checks source and destination drops what it should forward'),
+});

@@ -1,10 +1,12 @@
 /** What a scope concerns, and what has to be read to decide on it. Pure. */
-import { idsOf, inScope, interfaceSelector } from '../config/selector.ts';
-import type { Appliance, RouteGroup, Selector } from '../config/types.ts';
+import { idsOf, inScope } from '../config/selector.ts';
+import type { RouteGroup, Selector } from '../config/types.ts';
 import type { Scope } from '../core/plan.ts';
-import { alarmMatches, alarmPatterns } from './health.ts';
+import { alarmPatterns } from './health.ts';
 import { heartbeatAlarm } from './probe/names.ts';
 import { isProbeable } from './probe/targets.ts';
+import { alarmMatches } from './signals.ts';
+import { selectorsOf } from './targets.ts';
 import type { RoutesConfig } from './types.ts';
 
 /** What has to be read for some entries of the config: everything that they name. */
@@ -54,12 +56,8 @@ export const managedTargets = ({ appliances, legs }: RouteGroup): string[] => [
 ];
 
 /** Which interfaces its appliances are. */
-export const interfaceSelectors = ({ appliances }: RouteGroup): Selector[] => appliances.flatMap(selectorsOf);
-
-const selectorsOf = (appliance: Appliance): readonly Selector[] => {
-  if ('interface' in appliance) return [interfaceSelector(appliance.interface)];
-  return 'interfaces' in appliance ? Object.values(appliance.interfaces).map(interfaceSelector) : [];
-};
+export const interfaceSelectors = ({ appliances }: RouteGroup): Selector[] =>
+  appliances.flatMap((appliance) => selectorsOf(appliance).map(([, selector]) => selector));
 
 /** The names of alarms, and prefixes of names, that the group's health depends on. */
 export const alarmsOf = (group: RouteGroup, stage: string): string[] =>

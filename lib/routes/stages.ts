@@ -1,6 +1,9 @@
 /** In which order routes are moved, and what goes into one call. Pure. */
-import { compare } from '../std/lists.ts';
-import type { AssociationChange, CheckChange, RouteChange, RouteMove } from './types.ts';
+import { chunks, compare } from '../std/lists.ts';
+import type { AssociationChange, CheckChange, RouteChange, RouteMove, TagChange } from './types.ts';
+
+/** EC2 takes this many resources in one call that tags them (API reference, CreateTags). */
+const TAGGED_AT_ONCE = 1_000;
 
 /**
  * What somebody waits for first; then path set by path set, those that serve the most subnets first, so that a throttled run
@@ -25,7 +28,15 @@ export const routeStages = (changes: readonly RouteChange[]): RouteChange[][][] 
     checks.map((change) => [change]),
     [...first.map((change) => [change]), ...associationBatches(changes)],
     later.map((change) => [change]),
+    tagBatches(changes),
   ].filter((stage) => stage.length > 0);
+};
+
+/** One call for all tables that are told the same. */
+const tagBatches = (changes: readonly RouteChange[]): RouteChange[][] => {
+  const tags = changes.filter((change): change is TagChange => change.action === 'tag' || change.action === 'untag');
+  const bySaying = Map.groupBy(tags, ({ tagKey, value = '' }) => `${tagKey} ${value}`);
+  return [...bySaying.keys()].sort().flatMap((saying) => chunks(bySaying.get(saying) ?? [], TAGGED_AT_ONCE));
 };
 
 /** All tables of one endpoint in one call: `ModifyVpcEndpoint` has the smallest bucket of all. */

@@ -1,5 +1,6 @@
 /** Calls of EC2, CloudWatch and Elastic Load Balancing about route tables and what stands in them, and those of the probe. */
 import type { Config } from '../../lib/config/types.ts';
+import { movedKey } from '../../lib/routes/moved.ts';
 import { metricNamespace } from '../../lib/routes/probe/names.ts';
 import { probeTargets } from '../../lib/routes/probe/targets.ts';
 import { interfaceSelectors, type Reads, readsOf } from '../../lib/routes/scope.ts';
@@ -76,6 +77,62 @@ export const ROUTES: readonly Permission[] = [
     actions: ['elasticloadbalancing:DescribeTargetHealth'],
     wide: 'Elastic Load Balancing knows no resource for descriptions',
     on: where(({ targetGroups }) => targetGroups.length > 0, ALL_HERE),
+  },
+  {
+    sid: 'ReadAttachments',
+    callers: ['routes'],
+    access: 'read',
+    actions: ['ec2:DescribeTransitGatewayVpcAttachments'],
+    wide: DESCRIBES,
+    on: ({ routes }) => when(routes.length > 0, ALL_OF_EC2),
+  },
+  {
+    sid: 'ReadSpotRequests',
+    callers: ['routes'],
+    access: 'read',
+    actions: ['ec2:DescribeSpotInstanceRequests'],
+    wide: DESCRIBES,
+    on: where(({ interfaces }) => interfaces.length > 0),
+  },
+  {
+    sid: 'ReadAutoScaling',
+    callers: ['routes'],
+    access: 'read',
+    actions: ['autoscaling:DescribeAutoScalingInstances'],
+    wide: 'Auto Scaling knows no resource for descriptions',
+    on: where(({ interfaces }) => interfaces.length > 0, ALL_HERE),
+  },
+  {
+    sid: 'ReadStatusMinutes',
+    callers: ['routes'],
+    access: 'read',
+    actions: ['cloudwatch:GetMetricData'],
+    wide: 'CloudWatch knows no resource for metrics that are read',
+    on: where(({ interfaces }) => interfaces.length > 0, ALL_HERE),
+  },
+  {
+    // Who moved routes: only Waykeeper's own moves are undone.
+    sid: 'ReadEventHistory',
+    callers: ['routes'],
+    access: 'read',
+    actions: ['cloudtrail:LookupEvents'],
+    wide: 'CloudTrail knows no resource for the event history',
+    on: ({ routes }) => when(routes.length > 0, ALL_HERE),
+  },
+  {
+    sid: 'TellTablesOfMoves',
+    callers: ['routes'],
+    access: 'write',
+    actions: ['ec2:CreateTags', 'ec2:DeleteTags'],
+    on: ({ routes }) =>
+      selected(
+        'route-table',
+        routes.flatMap(({ legs }) => legs.map(({ tables }) => tables)),
+        {
+          'ForAllValues:StringEquals': { 'aws:TagKeys': distinct(routes.map(({ name }) => movedKey(name))) },
+          Null: { 'aws:TagKeys': 'false' },
+        },
+      ),
   },
   {
     sid: 'MoveRoutes',

@@ -46,7 +46,8 @@ describe('the day of two probed firewalls', () => {
 
   it('brings all routes back to fw-a after the hold-down, in one run', () => {
     const back = played.reports.filter(({ plan }) => plan.changes.some(({ reason }) => reason.code === 'FAILBACK'));
-    expect(back.map(({ plan }) => plan.changes.length)).toEqual([6]);
+    expect(back.map(({ plan }) => plan.changes.filter(({ action }) => action === 'replace').length)).toEqual([6]);
+    expect(back.map(({ plan }) => plan.changes.filter(({ action }) => action === 'untag').length)).toEqual([3]);
     expect(moves('FAILBACK').every((line) => line.endsWith(' eni-0fwa'))).toBe(true);
   });
 

@@ -170,6 +170,7 @@ export const checks = (
   instanceId,
   system,
   instance: ofInstance,
+  events: [],
 });
 
 export const alarm = (name: string, state: Alarm['state'] = 'OK', since = secondsAgo(3_600)): Alarm => ({

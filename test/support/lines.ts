@@ -24,8 +24,17 @@ const skipLine = ({ key, reason }: Skip): string => `leave ${key}: ${reason.code
 
 const findingLine = ({ severity, key, reason }: Finding): string => `${severity} ${key}: ${reason.code}`;
 
+const isTag = ({ action }: Change): boolean => action === 'tag' || action === 'untag';
+
+/** Without the tags that tell of moves, which have lines of their own. */
 export const lines = ({ changes, skips, findings }: Plan): string[] => [
-  ...changes.map(changeLine),
+  ...changes.filter((change) => !isTag(change)).map(changeLine),
   ...skips.map(skipLine),
   ...findings.map(findingLine),
 ];
+
+/** The tags of a plan: which tables are told what. */
+export const tagLines = ({ changes }: Plan): string[] =>
+  changes.filter(isTag).map(({ action, key, after }) => {
+    return `${action} ${key}${after === undefined ? '' : `: ${String(after)}`}`;
+  });

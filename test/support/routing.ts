@@ -2,7 +2,7 @@
 import type { Alarm, Route, RouteTable } from '../../lib/aws/types.ts';
 import type { Plan } from '../../lib/core/plan.ts';
 import { planRoutes } from '../../lib/routes/plan.ts';
-import type { ObservedRoutes, RouteChange } from '../../lib/routes/types.ts';
+import type { ObservedRoutes, RouteChange, Writer } from '../../lib/routes/types.ts';
 import { alarm, checks, eni, instance, NOW, route, routeTable, secondsAgo, subnet } from './aws.ts';
 import { type GroupInput, group, routesConfig, STAGE } from './configs.ts';
 
@@ -39,6 +39,31 @@ export const tables = (given: Partial<Record<RouteKey, Placed>> = {}): RouteTabl
 export const allOn = (target: string): RouteTable[] =>
   tables(Object.fromEntries(Object.keys(DEFAULTS).map((key) => [key, target])));
 
+/** The same tables, with the tag that says that Waykeeper moved their routes. */
+export const movedBy = (all: readonly RouteTable[], from = 'fw-a', to = 'fw-b', group = 'fw'): RouteTable[] =>
+  all.map((table) => ({
+    ...table,
+    tags: { ...table.tags, [`waykeeper:moved:${group}`]: `from=${from} to=${to} at=2026-11-21T02:00:00.000Z` },
+  }));
+
+/** Every route of the network on fw-b, where Waykeeper moved them. */
+export const movedToB = (): RouteTable[] => movedBy(allOn('eni-b'));
+
+/** Who wrote routes last, for all keys: somebody else two hours ago, unless the test says otherwise. */
+export const written = (all: readonly RouteTable[], given: Partial<Writer> = {}): Writer[] =>
+  all.flatMap(({ id, routes }) =>
+    routes.map(({ destination, target }) => ({
+      ...{
+        key: `${id}/${destination}`,
+        at: secondsAgo(7_200),
+        who: 'arn:aws:iam::999988887777:user/ada',
+        own: false,
+        target,
+      },
+      ...given,
+    })),
+  );
+
 /** The alarms of both appliances: a state, or a state and since how many seconds. */
 type Said = Alarm['state'] | readonly [Alarm['state'], number];
 
@@ -67,6 +92,7 @@ export const network = (given: Partial<ObservedRoutes> = {}): ObservedRoutes => 
   natGateways: [],
   transitions: [],
   targetHealth: [],
+  ...{ attachments: [], leaving: [], passing: [], writers: [] },
   ...given,
 });
 

@@ -133,7 +133,7 @@ const PURE = sourcesIn(
   'lib/net/*.ts',
   'lib/core/{acknowledge,own-things,plan,standing,codes,ledger,read,review,selection,report/event-types,report/events,report/metrics,report/shorten,report/text,report/verdict}.ts',
   'lib/core/told/{document,matters,memory,telling}.ts',
-  'lib/config/{types,selector}.ts',
+  'lib/config/{types,selector,window}.ts',
   'lib/entry/{concern,request,only,shown-plans,read-trigger,triggers,event-ids}.ts',
   'lib/aws/{types,tags,states}.ts',
   'lib/aws/*/{types,states}.ts',
@@ -146,7 +146,7 @@ const PURE = sourcesIn(
   'lib/dns/publishing/targets/*.ts',
   'lib/dns-files/**/*.ts',
   'lib/dns-update/{types,errors,wire,message,tsig,key}.ts',
-  'lib/routes/{types,codes,own,health,choice,eligibility,ownership,state-verdicts,targets,bypass,findings,gateway-endpoints,completeness,scope,path-sets,plan,guard,stages,units}.ts',
+  'lib/routes/{bypass,own,carriers,choice,codes,codes-of-appliances,completeness,components,eligibility,failback,findings,flows,gateway-endpoints,group-findings,guard,health,history,hold-down,mending,model,moved,network,ownership,passing,path-sets,plan,remedies,scope,signals,stages,state,state-verdicts,tags,targets,types,units}.ts',
   'lib/routes/probe/{names,reachability,streak,targets}.ts',
 );
 

@@ -1,4 +1,4 @@
-/** CloudWatch's things in our words: alarms. Plain data; types.ts of lib/aws exports it. */
+/** CloudWatch's things in our words: alarms and what metrics tell. Plain data; types.ts of lib/aws exports it. */
 import type { AlarmState, Suppressor } from './states.ts';
 
 export interface Alarm {
@@ -15,4 +15,11 @@ export interface AlarmTransition {
   readonly at: number;
   /** The state that it changed to. */
   readonly to: AlarmState;
+}
+
+/** One minute of an instance's status checks; `at` is its begin. */
+export interface StatusMinute {
+  readonly instanceId: string;
+  readonly at: number;
+  readonly failed: boolean;
 }

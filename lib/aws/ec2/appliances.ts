@@ -5,6 +5,7 @@ import {
   DescribeNatGatewaysCommand,
   DescribeNetworkInterfacesCommand,
   type NetworkInterface as Ec2NetworkInterface,
+  type InstanceStatusEvent,
   ModifyNetworkInterfaceAttributeCommand,
 } from '@aws-sdk/client-ec2';
 import { chunks } from '../../std/lists.ts';
@@ -28,13 +29,15 @@ export const describeNetworkInterfaces = async (wanted: Wanted): Promise<Network
 
 const toInterface = (it: Ec2NetworkInterface): NetworkInterface => ({
   id: it.NetworkInterfaceId ?? '',
+  ...(it.OwnerId === undefined ? {} : { ownerId: it.OwnerId }),
   vpcId: it.VpcId ?? '',
   subnetId: it.SubnetId ?? '',
   azId: it.AvailabilityZoneId ?? '',
   status: readState(INTERFACE_STATES, it.Status),
   ...(it.Attachment?.InstanceId === undefined ? {} : { instanceId: it.Attachment.InstanceId }),
+  ...(it.Attachment?.AttachTime === undefined ? {} : { attachedAt: it.Attachment.AttachTime.getTime() }),
   sourceDestCheck: it.SourceDestCheck ?? true,
-  ...(it.Association?.PublicIp === undefined ? {} : { publicIp: it.Association.PublicIp }),
+  ...publicOf(it),
   privateIps: [
     ...(it.PrivateIpAddress === undefined ? [] : [it.PrivateIpAddress]),
     ...(it.PrivateIpAddresses ?? []).flatMap(({ Primary, PrivateIpAddress: ip }) => (Primary || !ip ? [] : [ip])),
@@ -42,6 +45,13 @@ const toInterface = (it: Ec2NetworkInterface): NetworkInterface => ({
   ipv6: (it.Ipv6Addresses ?? []).length > 0,
   tags: tagsOf(it.TagSet),
 });
+
+/** An Elastic IP may be that of a secondary private address alone. */
+const publicOf = ({ Association, PrivateIpAddresses = [] }: Ec2NetworkInterface): { readonly publicIp?: string } => {
+  const all = [Association, ...PrivateIpAddresses.map((address) => address.Association)];
+  const found = all.find((association) => association?.PublicIp !== undefined);
+  return found?.PublicIp === undefined ? {} : { publicIp: found.PublicIp };
+};
 
 /** The instances of the given ids that exist. */
 export const describeInstances = async (ids: readonly string[]): Promise<Instance[]> => {
@@ -54,6 +64,7 @@ export const describeInstances = async (ids: readonly string[]): Promise<Instanc
     id: instance.InstanceId ?? '',
     state: readState(INSTANCE_STATES, instance.State?.Name),
     launchedAt: instance.LaunchTime?.getTime() ?? 0,
+    ...(instance.InstanceLifecycle === 'spot' ? { spot: true as const } : {}),
     tags: tagsOf(instance.Tags),
   }));
 };
@@ -70,9 +81,20 @@ export const describeInstanceChecks = async (ids: readonly string[]): Promise<In
       instanceId: status.InstanceId ?? '',
       system: readState(CHECK_STATES, status.SystemStatus?.Status),
       instance: readState(CHECK_STATES, status.InstanceStatus?.Status),
+      ...(status.AttachedEbsStatus?.Status === undefined
+        ? {}
+        : { attachedEbs: readState(CHECK_STATES, status.AttachedEbsStatus.Status) }),
+      events: (status.Events ?? []).filter(isAhead).map(({ Code = '', Description = '', NotBefore }) => ({
+        ...{ code: Code, description: Description },
+        notBefore: NotBefore?.getTime() ?? 0,
+      })),
     })),
   );
 };
+
+/** What is over stays listed for up to a week, and says so at the beginning of its description. */
+const isAhead = ({ Description = '' }: InstanceStatusEvent): boolean =>
+  !/^\[(?:Completed|Canceled)\]/.test(Description);
 
 /** The NAT gateways of the given ids that exist; deleted ones stay visible for about an hour. */
 export const describeNatGateways = async (ids: readonly string[]): Promise<NatGateway[]> => {

@@ -39,6 +39,7 @@ const toTable = (table: Ec2RouteTable): RouteTable => {
   );
   return {
     id: table.RouteTableId ?? '',
+    ...(table.OwnerId === undefined ? {} : { ownerId: table.OwnerId }),
     vpcId: table.VpcId ?? '',
     main: live.some(({ Main }) => Main),
     subnetIds: live.flatMap(({ SubnetId }) => SubnetId ?? []),

@@ -130,6 +130,8 @@ export interface Route {
 
 export interface RouteTable {
   readonly id: string;
+  /** The account that it belongs to; absent where AWS names none. */
+  readonly ownerId?: string;
   readonly vpcId: string;
   readonly main: boolean;
   /** Subnets that are associated explicitly. */
@@ -150,13 +152,18 @@ export interface Subnet {
 
 export interface NetworkInterface {
   readonly id: string;
+  /** The account that it belongs to; absent where AWS names none. In a shared VPC it may be another than the route table's. */
+  readonly ownerId?: string;
   readonly vpcId: string;
   readonly subnetId: string;
   readonly azId: string;
   readonly status: InterfaceState;
   /** The instance that it is attached to. */
   readonly instanceId?: string;
+  /** Since when it is attached. */
+  readonly attachedAt?: number;
   readonly sourceDestCheck: boolean;
+  /** Of its primary private address, or of any other. */
   readonly publicIp?: string;
   /** Private IPv4 addresses, the primary one first. */
   readonly privateIps: readonly string[];
@@ -184,6 +191,15 @@ export interface GatewayEndpoint {
   readonly tags: Tags;
 }
 
+/** Where a transit gateway enters a VPC: an interface in each of these subnets. */
+export interface Attachment {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly subnetIds: readonly string[];
+  /** Both directions of a flow keep to one Availability Zone. */
+  readonly applianceMode: boolean;
+}
+
 export interface NatGateway {
   readonly id: string;
   readonly vpcId: string;
@@ -198,6 +214,8 @@ export interface Instance {
   readonly state: InstanceState;
   /** Moves at each start of a stopped instance. */
   readonly launchedAt: number;
+  /** Is it one that EC2 may take back? */
+  readonly spot?: true;
   readonly tags: Tags;
 }
 
@@ -206,6 +224,17 @@ export interface InstanceChecks {
   readonly instanceId: string;
   readonly system: CheckState;
   readonly instance: CheckState;
+  /** Of its attached EBS volumes; absent where AWS tells nothing of them. */
+  readonly attachedEbs?: CheckState;
+  /** What AWS will do to it; what is completed or cancelled is left out. */
+  readonly events: readonly ScheduledEvent[];
+}
+
+/** Something that AWS will do to an instance: `instance-retirement`, `instance-stop`, `system-reboot`, … */
+export interface ScheduledEvent {
+  readonly code: string;
+  readonly description: string;
+  readonly notBefore: number;
 }
 
 /** EC2 takes this many values in one filter (recalled from its API guide; more fail with FilterLimitExceeded). */

@@ -1,6 +1,7 @@
 /** The `routes` and `gatewayEndpoints` sections. */
 import * as z from 'zod';
 import { parseCidr } from '../../net/cidr.ts';
+import { isWindow } from '../window.ts';
 import {
   dictionary,
   endpointId,
@@ -125,6 +126,14 @@ const leg = mapping({
     .describe('Where these routes lead with `whenNoneHealthy: bypass`.'),
 });
 
+const window = () =>
+  z
+    .string({ error: WINDOW })
+    .refine(isWindow, { error: WINDOW })
+    .describe('Days, times and a time zone: "Sun 02:00-04:00 Europe/London". Several days with commas.');
+
+const WINDOW = 'a window such as "Sun 02:00-04:00 Europe/London"';
+
 /** One group of appliances that stand in for each other. */
 export const routeGroup = mapping({
   name: entryName().describe('Name of the group; unique.'),
@@ -134,6 +143,11 @@ export const routeGroup = mapping({
     .default('preferred')
     .describe(
       "preferred: the first in order; az: the one in the path set's Availability Zone, then order; zone: the same as az.",
+    ),
+  together: oneOf(['group'])
+    .optional()
+    .describe(
+      'group: one decision for all routes of the group, for what route tables cannot show. Default: one for each path set.',
     ),
   drain: mapping({
     tag: text(/^[^*?\\]{1,128}$/, 'a tag key')
@@ -148,9 +162,14 @@ export const routeGroup = mapping({
     .boolean()
     .default(true)
     .describe('Switch the source/destination check of the chosen interfaces off.'),
-  failback: oneOf(['automatic', 'manual'])
+  failback: z
+    .union([oneOf(['automatic', 'manual']), mapping({ window: window() })], {
+      error: '"automatic", "manual" or { window: "Sun 02:00-04:00 Europe/London" }',
+    })
     .default('automatic')
-    .describe('manual: routes come back to a preferred appliance only when asked by hand.'),
+    .describe(
+      'When routes that Waykeeper moved come back to a preferred appliance. manual: only when asked by hand; window: only then.',
+    ),
   holdDownSeconds: whole(1).default(300).describe('Seconds that an appliance must be healthy before routes come back.'),
   whenNoneHealthy: oneOf(['keep', 'bypass'])
     .default('keep')

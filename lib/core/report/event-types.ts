@@ -14,6 +14,8 @@ const rejected = { made: 'Connection Rejected', would: 'Connection Would Be Reje
  * By controller and action. To revoke is to reject what was established.
  * @internal Exported for the docs and for its tests.
  */
+const tagged = { made: 'Route Table Tagged', would: 'Route Table Would Be Tagged' } as const;
+
 export const CHANGE_EVENTS = {
   connections: {
     accept: { made: 'Connection Accepted', would: 'Connection Would Be Accepted' },
@@ -33,6 +35,8 @@ export const CHANGE_EVENTS = {
   routes: {
     replace: { made: 'Route Moved', would: 'Route Would Move' },
     associate: { made: 'Route Table Associated', would: 'Route Table Would Be Associated' },
+    tag: tagged,
+    untag: tagged,
     'turn off source/destination check': {
       made: 'Source Check Turned Off',
       would: 'Source Check Would Be Turned Off',

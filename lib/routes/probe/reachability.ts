@@ -4,7 +4,7 @@ import { selects } from '../../config/selector.ts';
 import type { RouteGroup } from '../../config/types.ts';
 import type { Finding } from '../../core/plan.ts';
 import { finding, reason } from '../codes.ts';
-import { servedBy } from '../path-sets.ts';
+import { networkOf } from '../network.ts';
 import type { ObservedRoutes, ProbeReachability } from '../types.ts';
 
 /** What the probe calls: alarms and metrics, and the addresses of interfaces. */
@@ -26,9 +26,7 @@ const subnetFindings = (group: RouteGroup, subnetId: string, reachability: Probe
   if (!subnet) {
     return [finding(key, reason('PROBE_NO_SUBNET', `there is no subnet ${subnetId}`))];
   }
-  const table = reachability.tables.find((candidate) =>
-    servedBy(candidate, reachability.tables, reachability.subnets).includes(subnetId),
-  );
+  const table = networkOf({ ...reachability, attachments: [] }).tableOf(subnet);
   const claimed = table !== undefined && group.legs.some(({ tables }) => selects(tables, table));
   return [
     ...(claimed ? [throughItself(key, table.id)] : []),

@@ -1,4 +1,6 @@
 /** The simulated account: one plain JSON-safe value that can be seeded, copied, compared and printed. */
+import { type AutoScalingState, emptyAutoScaling } from './services/autoscaling/state.ts';
+import { type CloudTrailState, emptyCloudTrail } from './services/cloudtrail/state.ts';
 import { type CloudWatchState, emptyCloudWatch } from './services/cloudwatch/state.ts';
 import { type Ec2State, emptyEc2 } from './services/ec2/state.ts';
 import { emptyLoadBalancing, type LoadBalancingState } from './services/elbv2/state.ts';
@@ -36,6 +38,8 @@ export interface Account {
   resolver: ResolverState;
   s3: S3State;
   monitoring: CloudWatchState;
+  cloudtrail: CloudTrailState;
+  autoScaling: AutoScalingState;
   loadBalancing: LoadBalancingState;
   events: EventsState;
   scheduler: SchedulerState;
@@ -62,6 +66,8 @@ export const emptyAccount = ({
   resolver: emptyResolver(),
   s3: emptyS3(),
   monitoring: emptyCloudWatch(),
+  cloudtrail: emptyCloudTrail(),
+  autoScaling: emptyAutoScaling(),
   loadBalancing: emptyLoadBalancing(),
   events: emptyEvents(),
   scheduler: emptyScheduler(),

@@ -21,6 +21,8 @@ import type { FunctionFault } from './functions/runtime-api.ts';
 import { createGuard, type Guard, type Use } from './iam/guard.ts';
 import { createJournal, type Journal } from './journal.ts';
 import type { Operation, Service } from './service.ts';
+import { autoscaling } from './services/autoscaling/index.ts';
+import { cloudtrail } from './services/cloudtrail/index.ts';
 import { cloudwatch } from './services/cloudwatch/index.ts';
 import { ec2 } from './services/ec2/index.ts';
 import { elbv2 } from './services/elbv2/index.ts';
@@ -176,7 +178,10 @@ const servicesOf = (base: Base, { functions, asyncEvents, delivery, pollers }: R
     poll: () => pollers.poll(),
   });
   const sqs = createSqs({ arrivals: delivery.arrivals, now: base.now, baseUrl: base.endpoint });
-  return [ec2, elbv2, route53, route53resolver, s3, cloudwatch, events, sns, sqs, ssm, sts, organizations, lambda];
+  return [
+    ...[ec2, elbv2, autoscaling, route53, route53resolver, s3, cloudwatch, cloudtrail, events],
+    ...[sns, sqs, ssm, sts, organizations, lambda],
+  ];
 };
 
 const frontOf = (base: Base, runtime: Runtime): Front => {

@@ -1,5 +1,7 @@
 /** What the product asks of AWS, the local cloud answers: otherwise only the packaged tests would find out, in riddles. */
 import {
+  autoscaling,
+  cloudtrail,
   cloudwatch,
   ec2,
   elbv2,
@@ -16,6 +18,8 @@ import { sourcesIn } from '../../../scripts/sources.ts';
 
 /** The simulated service of each SDK client. SQS is made only with a running cloud; its one call wakes nothing here. */
 const SERVICES: Readonly<Record<string, Service | undefined>> = {
+  'client-auto-scaling': autoscaling,
+  'client-cloudtrail': cloudtrail,
   'client-cloudwatch': cloudwatch,
   'client-ec2': ec2,
   'client-elastic-load-balancing-v2': elbv2,

@@ -5,7 +5,8 @@ import type { Report, Verdict } from '../../../lib/core/plan.ts';
 import { EXIT_CODES, isAtRest, loudest, verdictOf, withUnpublished } from '../../../lib/core/report/verdict.ts';
 import type { Standing } from '../../../lib/core/standing.ts';
 import { PUBLISHING_CODES, SHARED_CODES, ZONE_CODES } from '../../../lib/dns/codes.ts';
-import { ELIGIBILITY_CODES, HEALTH_CODES, ROUTE_CODES } from '../../../lib/routes/codes.ts';
+import { ROUTE_CODES } from '../../../lib/routes/codes.ts';
+import { ELIGIBILITY_CODES, HEALTH_CODES } from '../../../lib/routes/codes-of-appliances.ts';
 import { change, reportOf } from './support/report.ts';
 
 const STANDINGS: Readonly<Record<string, Standing>> = {

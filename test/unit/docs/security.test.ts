@@ -14,7 +14,7 @@ const network = { subnets: ['subnet-0a'], securityGroups: ['sg-0a'] };
 const mode = { connections: 'apply', dns: 'apply', routes: 'apply' } as const;
 const everything = { ...config, mode, dns: { ...config.dns, network } };
 
-const READS = /:(?:Describe|Get|List)/;
+const READS = /:(?:Describe|Get|List|Lookup)/;
 
 /** What a role may write to all resources, by the stack of a config that asks for everything. */
 const writesOnAll = (role: string): string[] =>

@@ -10,6 +10,8 @@ const ROOT = join(import.meta.dirname, '../../..');
 
 /** IAM's service prefix of each client. */
 const PREFIXES: Readonly<Record<string, string>> = {
+  'client-auto-scaling': 'autoscaling',
+  'client-cloudtrail': 'cloudtrail',
   'client-cloudwatch': 'cloudwatch',
   'client-ec2': 'ec2',
   'client-elastic-load-balancing-v2': 'elasticloadbalancing',

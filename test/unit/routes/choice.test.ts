@@ -4,7 +4,7 @@ import type { ObservedRoutes } from '../../../lib/routes/types.ts';
 import { alarm, checks, eni, instance, route, secondsAgo } from '../../support/aws.ts';
 import { group } from '../../support/configs.ts';
 import { lines } from '../../support/lines.ts';
-import { alarms, allOn, network, plan, tables } from '../../support/routing.ts';
+import { alarms, allOn, movedBy, movedToB, network, plan, tables, written } from '../../support/routing.ts';
 
 /** The lines of a plan that concern the path set of subnet a. */
 const setA = (world: Partial<ObservedRoutes>, ...groups: Parameters<typeof group>): string[] =>
@@ -53,11 +53,11 @@ describe('a path set that is wholly on one healthy appliance', () => {
 
   it('goes back to a more preferred one that has been healthy for the hold-down', () => {
     const back = moves('eni-a', 'FAILBACK, voluntary');
-    expect(setA({ tables: allOn('eni-b'), alarms: alarms(['OK', 300]) })).toEqual(back);
+    expect(setA({ tables: movedToB(), alarms: alarms(['OK', 300]) })).toEqual(back);
   });
 
   it('waits while the hold-down of the more preferred one still runs', () => {
-    const world = { tables: allOn('eni-b'), alarms: alarms(['OK', 299]) };
+    const world = { tables: movedToB(), alarms: alarms(['OK', 299]) };
     expect(setA(world)).toEqual(stays('FAILBACK_WAITS'));
   });
 
@@ -76,7 +76,7 @@ describe('a path set that is wholly on one healthy appliance', () => {
 });
 
 describe('failback by hand', () => {
-  const world = { tables: allOn('eni-b') };
+  const world = { tables: movedToB() };
 
   it('waits for a person when the config says manual', () => {
     expect(setA(world, { failback: 'manual' })).toEqual(stays('FAILBACK_WAITS'));
@@ -97,12 +97,8 @@ describe('failback by hand', () => {
   });
 
   it('is the only one when no source tells since when an appliance is healthy', () => {
-    const findings = ['info fw/fw-a: NO_RECOVERY_TIME', 'info fw/fw-b: NO_RECOVERY_TIME'];
-    expect(setA(world, { health: {} })).toEqual([...stays('FAILBACK_WAITS'), ...findings]);
-    expect(setA({ ...world, failback: ['fw'] }, { health: {} })).toEqual([
-      ...moves('eni-a', 'FAILBACK, voluntary'),
-      ...findings,
-    ]);
+    expect(setA(world, { health: {} })).toEqual(stays('FAILBACK_WAITS'));
+    expect(setA({ ...world, failback: ['fw'] }, { health: {} })).toEqual(moves('eni-a', 'FAILBACK, voluntary'));
   });
 });
 
@@ -141,7 +137,10 @@ describe('a path set on an unhealthy appliance', () => {
       instances: [...network().instances, instance('i-c')],
       checks: [...network().checks, checks('i-c')],
     };
-    const targets = (b: number) => plan({ ...world, alarms: said(b) }, three).changes.map(({ after }) => after);
+    const targets = (b: number) =>
+      plan({ ...world, alarms: said(b) }, three).changes.flatMap(({ action, after }) =>
+        action === 'replace' ? [after] : [],
+      );
     const to = (target: string) => Array.from({ length: 4 }, () => ({ target, state: 'active' }));
     expect(targets(299)).toEqual(to('eni-c'));
     expect(targets(300)).toEqual(to('eni-b'));
@@ -171,9 +170,10 @@ describe('a path set on an unhealthy appliance', () => {
 describe('a path set whose routes are on several appliances', () => {
   const SPLIT = 'error fw/subnet-a: SPLIT';
   const apart = tables({ 'rtb-a/0.0.0.0/0': 'eni-b' });
+  const old = { tables: apart, writers: written(apart) };
 
   it('is brought together on the most preferred one past its hold-down', () => {
-    expect(setA({ tables: apart })).toEqual([
+    expect(setA(old)).toEqual([
       'replace rtb-a/0.0.0.0/0 to eni-a: MENDED, voluntary',
       'leave rtb-edge/10.0.1.0/24: IN_ORDER',
       SPLIT,
@@ -193,7 +193,7 @@ describe('a path set whose routes are on several appliances', () => {
           }
         : table,
     );
-    const world = { tables: withIpv6, alarms: alarms(['OK', 1], ['OK', 1]) };
+    const world = { tables: withIpv6, writers: written(withIpv6), alarms: alarms(['OK', 1], ['OK', 1]) };
     expect(setA(world, { legs })).toEqual([
       'replace rtb-edge/10.0.1.0/24 to eni-b: MENDED, voluntary',
       'leave rtb-a/0.0.0.0/0: IN_ORDER',
@@ -203,7 +203,7 @@ describe('a path set whose routes are on several appliances', () => {
   });
 
   it('is brought together on the more preferred one when as many are on each', () => {
-    const world = { tables: apart, alarms: alarms(['OK', 1], ['OK', 1]) };
+    const world = { ...old, alarms: alarms(['OK', 1], ['OK', 1]) };
     expect(setA(world)).toContain('replace rtb-a/0.0.0.0/0 to eni-a: MENDED, voluntary');
   });
 
@@ -226,12 +226,12 @@ describe('a drained appliance', () => {
   const DRAINED = { interfaces: [drained, eni('eni-b')] };
 
   it('is left in good order by what is on it', () => {
-    expect(setA(DRAINED)).toEqual(moves('eni-b', 'DRAINED, voluntary'));
+    expect(setA(DRAINED)).toEqual(moves('eni-b', 'DRAINED'));
   });
 
   it('is drained by a tag of its instance, too', () => {
     const instances = [instance('i-a', { tags: { 'waykeeper-drain': 'yes' } }), instance('i-b')];
-    expect(setA({ instances })).toEqual(moves('eni-b', 'DRAINED, voluntary'));
+    expect(setA({ instances })).toEqual(moves('eni-b', 'DRAINED'));
   });
 
   it('keeps its routes while nothing else is healthy', () => {
@@ -242,9 +242,20 @@ describe('a drained appliance', () => {
     expect(setA({ ...DRAINED, tables: allOn('eni-b') })).toEqual(stays('IN_ORDER'));
   });
 
-  it('attracts no failover', () => {
-    const world = { ...DRAINED, tables: allOn('eni-b'), alarms: alarms('OK', 'ALARM') };
-    expect(setA(world)).toEqual([...stays('NONE_HEALTHY'), 'error fw/subnet-a: NONE_HEALTHY']);
+  it('attracts a failover only when no other is healthy, and before one that is unknown', () => {
+    const three = { appliances: ['a', 'b', 'c'].map((name) => ({ name: `fw-${name}`, interface: `eni-${name}` })) };
+    const world = {
+      ...{ tables: allOn('eni-b'), interfaces: [drained, eni('eni-b'), eni('eni-c')] },
+      instances: [...network().instances, instance('i-c')],
+      checks: [...network().checks, checks('i-c')],
+    };
+    const [a, b] = alarms('OK', 'ALARM');
+    const said = (c: Alarm['state']): readonly Alarm[] => [a, b, alarm('fw-c-failover', c)].flatMap((one) => one ?? []);
+    expect(setA({ ...world, alarms: said('OK') }, three)).toEqual(moves('eni-c', 'FAILOVER'));
+    expect(setA({ ...world, alarms: said('INSUFFICIENT_DATA') }, three)).toEqual(moves('eni-a', 'FAILOVER'));
+    expect(setA({ ...DRAINED, tables: allOn('eni-b'), alarms: alarms('OK', 'ALARM') })).toEqual(
+      moves('eni-a', 'FAILOVER'),
+    );
   });
 
   it('is told by the tag that the config names', () => {
@@ -254,7 +265,8 @@ describe('a drained appliance', () => {
 
 describe('choose: az', () => {
   it("prefers the appliance in the path set's own Availability Zone", () => {
-    expect(lines(plan({}, group({ choose: 'az' })))).toEqual([
+    const onA = movedBy(allOn('eni-a'), 'fw-b', 'fw-a');
+    expect(lines(plan({ tables: onA }, group({ choose: 'az' })))).toEqual([
       'replace rtb-b/0.0.0.0/0 to eni-b: FAILBACK, voluntary',
       'replace rtb-edge/10.0.2.0/24 to eni-b: FAILBACK, voluntary',
       'leave rtb-a/0.0.0.0/0: IN_ORDER',
@@ -264,7 +276,8 @@ describe('choose: az', () => {
 
   it('takes the one in another Availability Zone when that of its own is unhealthy', () => {
     const world = { tables: allOn('eni-b'), alarms: alarms('OK', 'ALARM') };
-    expect(plan(world, group({ choose: 'az' })).changes.map(({ after }) => after)).toEqual(
+    const moves = plan(world, group({ choose: 'az' })).changes.filter(({ action }) => action === 'replace');
+    expect(moves.map(({ after }) => after)).toEqual(
       Array.from({ length: 4 }, () => ({ target: 'eni-a', state: 'active' })),
     );
   });

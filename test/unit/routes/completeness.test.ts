@@ -5,7 +5,7 @@ import type { RouteMove } from '../../../lib/routes/types.ts';
 import { alarm, eni, instance, subnet } from '../../support/aws.ts';
 import { group } from '../../support/configs.ts';
 import { lines } from '../../support/lines.ts';
-import { alarms, allOn, network, plan } from '../../support/routing.ts';
+import { alarms, movedToB, network, plan } from '../../support/routing.ts';
 
 const A_FAILED = alarms('ALARM');
 const moves = (...given: Parameters<typeof plan>): RouteMove[] =>
@@ -51,7 +51,7 @@ describe('a part that could not be read', () => {
       seeing,
       blind,
     );
-    expect(found.changes.map(({ key }) => key)).toEqual(['rtb-b/0.0.0.0/0']);
+    expect(found.changes.map(({ key }) => key)).toEqual(['rtb-b/0.0.0.0/0', 'rtb-b/waykeeper:moved:blind']);
     expect(found.skips).toContainEqual(expect.objectContaining({ key: 'fw' }));
   });
 });
@@ -73,7 +73,7 @@ describe('a leg that leads nowhere', () => {
   });
 
   it('holds up what is voluntary, and no failover', () => {
-    expect(moves({ tables: allOn('eni-b') }, withTypo)).toEqual([]);
+    expect(moves({ tables: movedToB() }, withTypo)).toEqual([]);
     expect(moves({ alarms: A_FAILED }, withTypo)).toHaveLength(2);
   });
 });
@@ -101,7 +101,7 @@ describe('a path set whose move could be refused in part', () => {
   });
 
   it('has its edge routes moved first, and the others only after them, when the move is voluntary', () => {
-    const found = moves({ tables: allOn('eni-b') });
+    const found = moves({ tables: movedToB() });
     const [first, later] = routeStages(found).map((stage) => stage.flat().map(({ key }) => key));
     expect(first).toEqual(['rtb-edge/10.0.1.0/24', 'rtb-edge/10.0.2.0/24']);
     expect(later).toEqual(['rtb-a/0.0.0.0/0', 'rtb-b/0.0.0.0/0']);

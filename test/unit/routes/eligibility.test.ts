@@ -2,10 +2,11 @@
 import type { NetworkInterface } from '../../../lib/aws/types.ts';
 import { guardRoutes } from '../../../lib/routes/guard.ts';
 import { routeStages } from '../../../lib/routes/stages.ts';
+import type { RouteChange } from '../../../lib/routes/types.ts';
 import { detached, eni, routeTable } from '../../support/aws.ts';
 import { type GroupInput, group } from '../../support/configs.ts';
 import { lines } from '../../support/lines.ts';
-import { alarms, network, plan, tables } from '../../support/routing.ts';
+import { alarms, movedToB, network, plan, tables, written } from '../../support/routing.ts';
 
 const legs: GroupInput['legs'] = [
   { tables: { id: 'rtb-a' }, destinations: ['0.0.0.0/0'] },
@@ -22,6 +23,9 @@ const refused = (code: string): string[] => [
   'error fw/subnet-a: NONE_HEALTHY',
   `warning fw/subnet-a/fw-b: ${code}`,
 ];
+
+const moveKeys = (changes: readonly RouteChange[]): string[] =>
+  changes.filter(({ action }) => action === 'replace').map(({ key }) => key);
 
 const without = (key: 'publicIp', from: NetworkInterface): NetworkInterface => {
   const { [key]: _, ...rest } = from;
@@ -86,29 +90,38 @@ describe('an appliance', () => {
 
   it('may be in a subnet that an edge table leads to', () => {
     const edgeOnly = legs.slice(1);
-    expect(failoverTo(eni('eni-b', { subnetId: 'subnet-a' }), { legs: edgeOnly })).toEqual([MOVED[1]]);
+    expect(failoverTo(eni('eni-b', { subnetId: 'subnet-a' }), { legs: edgeOnly })).toEqual([
+      MOVED[1],
+      'warning fw/subnet-a: RETURN_UNCLAIMED',
+    ]);
   });
 
-  it('is unknown and not fit while its interface cannot be found', () => {
+  it('is unknown and not fit while its interface cannot be found, though live routes are on it', () => {
     const world = { interfaces: [eni('eni-b')], alarms: alarms('OK') };
     const health = { alarms: [] };
     expect(lines(plan({ ...world, tables: tables() }, group({ legs, health })))).toEqual([
-      'leave rtb-a/0.0.0.0/0: NOT_OURS',
-      'leave rtb-edge/10.0.1.0/24: NOT_OURS',
-      'info fw/fw-b: NO_RECOVERY_TIME',
-      'error fw/subnet-a: SPLIT',
+      'leave rtb-a/0.0.0.0/0: TARGET_UNSEEN',
+      'leave rtb-edge/10.0.1.0/24: TARGET_UNSEEN',
+      'error fw/subnet-a: TARGET_UNSEEN',
       'warning fw/subnet-a/fw-a: NO_INTERFACE',
     ]);
   });
 
-  it('is unknown and not fit while several interfaces carry its tags', () => {
+  it('is not fit while two interfaces of one instance carry its tags', () => {
     const appliances = [
       { name: 'fw-a', interface: 'eni-a' },
       { name: 'fw-b', interface: { tags: { fw: 'b' } } },
     ];
     const twins = ['eni-b', 'eni-b2'].map((id) => eni(id, { instanceId: 'i-b', tags: { fw: 'b' } }));
     const world = { interfaces: [eni('eni-a'), ...twins], alarms: alarms('ALARM') };
-    expect(lines(plan(world, group({ legs, appliances })))).toEqual(refused('NO_INTERFACE'));
+    const [a, b, none, unfit] = refused('NO_INTERFACE');
+    expect(lines(plan(world, group({ legs, appliances })))).toEqual([
+      a,
+      b,
+      'warning fw/fw-b: SEVERAL_INTERFACES',
+      none,
+      unfit,
+    ]);
     const [one] = twins;
     if (!one) throw new Error('no interface');
     const unique = { interfaces: [eni('eni-a'), one], alarms: alarms('ALARM') };
@@ -156,7 +169,7 @@ describe('an appliance with several interfaces', () => {
 
   it('is mended when a leg has the interface of another role', () => {
     const crossed = tables({ 'rtb-a/0.0.0.0/0': 'eni-a-out', 'rtb-edge/10.0.1.0/24': 'eni-a-out' });
-    expect(lines(plan({ tables: crossed, interfaces: enis }, two))).toEqual([
+    expect(lines(plan({ tables: crossed, writers: written(crossed), interfaces: enis }, two))).toEqual([
       'replace rtb-a/0.0.0.0/0 to eni-a-in: MENDED, voluntary',
       'leave rtb-edge/10.0.1.0/24: IN_ORDER',
     ]);
@@ -178,11 +191,13 @@ describe('an interface that checks source and destination', () => {
       'turn off source/destination check eni-b: SOURCE_DEST_CHECK',
       ...MOVED,
     ]);
-    expect(changes.map(({ needs }) => needs)).toEqual([undefined, ['eni-b'], ['eni-b']]);
-    expect(routeStages(changes).map((stage) => stage.map((batch) => batch.map(({ key }) => key)))).toEqual([
-      [['eni-b']],
-      [['rtb-a/0.0.0.0/0'], ['rtb-edge/10.0.1.0/24']],
-    ]);
+    const moves = changes.filter(({ action }) => action === 'replace');
+    expect(moves.map(({ needs }) => needs)).toEqual([['eni-b'], ['eni-b']]);
+    expect(
+      routeStages(changes)
+        .slice(0, 2)
+        .map((stage) => stage.map((batch) => batch.map(({ key }) => key))),
+    ).toEqual([[['eni-b']], [['rtb-a/0.0.0.0/0'], ['rtb-edge/10.0.1.0/24']]]);
   });
 
   it('is made fit while it only stands by', () => {
@@ -229,15 +244,18 @@ describe('writes', () => {
 
 describe('the guard', () => {
   const failover = plan({ alarms: alarms('ALARM') }).changes;
-  const failback = plan({ interfaces: [eni('eni-a', { tags: { 'waykeeper-drain': '' } }), eni('eni-b')] }).changes;
+  const failback = plan({ tables: movedToB() }).changes;
+  const drained = plan({ interfaces: [eni('eni-a', { tags: { 'waykeeper-drain': '' } }), eni('eni-b')] }).changes;
 
-  it('never blocks a failover', () => {
-    expect(failover).toHaveLength(4);
-    expect(guardRoutes({ maxVoluntary: 0 }, failover)).toEqual([]);
+  it('never blocks a failover, nor what leaves a drained appliance', () => {
+    for (const changes of [failover, drained]) {
+      expect(moveKeys(changes)).toHaveLength(4);
+      expect(guardRoutes({ maxVoluntary: 0 }, changes)).toEqual([]);
+    }
   });
 
   it('lets as many voluntary moves through as the limit says', () => {
-    expect(failback).toHaveLength(4);
+    expect(moveKeys(failback)).toHaveLength(4);
     expect(guardRoutes({ maxVoluntary: 4 }, failback)).toEqual([]);
   });
 
@@ -249,8 +267,8 @@ describe('the guard', () => {
       code: 'TOO_MANY_CHANGES',
       message: `4 routes of ${refusal?.unit} would be moved voluntarily in one run; guard.routes.maxVoluntary allows 3`,
     });
-    expect(mixed.filter((change) => !refusal?.blocks(change)).map(({ key }) => key)).toEqual(
-      failover.map(({ key }) => `other ${key}`),
+    expect(moveKeys(mixed.filter((change) => !refusal?.blocks(change)))).toEqual(
+      moveKeys(failover).map((key) => `other ${key}`),
     );
   });
 

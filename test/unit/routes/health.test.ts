@@ -1,6 +1,7 @@
 /** Is an appliance healthy, and since when? */
 import type { Alarm, Instance, InstanceChecks } from '../../../lib/aws/types.ts';
-import { alarmMatches, applianceStates } from '../../../lib/routes/health.ts';
+import { applianceStates } from '../../../lib/routes/health.ts';
+import { alarmMatches } from '../../../lib/routes/signals.ts';
 import type { Health, ObservedRoutes } from '../../../lib/routes/types.ts';
 import { alarm, checks, eni, instance, secondsAgo } from '../../support/aws.ts';
 import { type GroupInput, group, routesConfig } from '../../support/configs.ts';

@@ -4,7 +4,7 @@ import type { ObservedRoutes } from '../../../lib/routes/types.ts';
 import { alarm, route, routeTable, secondsAgo } from '../../support/aws.ts';
 import { type GroupInput, group } from '../../support/configs.ts';
 import { lines } from '../../support/lines.ts';
-import { alarms, allOn, network, plan, tables } from '../../support/routing.ts';
+import { alarms, allOn, movedBy, network, plan, tables } from '../../support/routing.ts';
 
 const endpoint = (id: string, given: Partial<LoadBalancerEndpoint> = {}): LoadBalancerEndpoint => ({
   ...{ id, vpcId: 'vpc-1', subnetId: 'subnet-fw', state: 'available', createdAt: secondsAgo(9_999), tags: {} },
@@ -116,9 +116,10 @@ describe('a group of NAT gateways', () => {
   });
 
   it('goes back to the preferred one, since a NAT gateway tells since when it is there', () => {
-    expect(planned({ tables: onto('nat-b') })).toEqual(['replace rtb-a/0.0.0.0/0 to nat-a: FAILBACK, voluntary']);
+    const moved = movedBy(onto('nat-b'), 'nat-a', 'nat-b');
+    expect(planned({ tables: moved })).toEqual(['replace rtb-a/0.0.0.0/0 to nat-a: FAILBACK, voluntary']);
     const young = [nat('nat-a', { createdAt: secondsAgo(10) }), nat('nat-b')];
-    expect(planned({ tables: onto('nat-b'), natGateways: young })).toEqual(['leave rtb-a/0.0.0.0/0: FAILBACK_WAITS']);
+    expect(planned({ tables: moved, natGateways: young })).toEqual(['leave rtb-a/0.0.0.0/0: FAILBACK_WAITS']);
   });
 
   it('carries neither edge routes nor IPv6', () => {

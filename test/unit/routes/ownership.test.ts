@@ -39,11 +39,12 @@ describe('a blackhole', () => {
     ]);
   });
 
-  it.each(['nat-gone', 'vpce-gone', ''])('that was "%s" is not ours', (target) => {
+  it.each(['nat-gone', 'vpce-gone', ''])('that was "%s" is not ours, and leads nowhere', (target) => {
     expect(setA({ tables: outOfA({ target, state: 'blackhole' }) })).toEqual([
       'leave rtb-a/0.0.0.0/0: NOT_OURS',
-      'leave rtb-edge/10.0.1.0/24: SPLIT',
+      'leave rtb-edge/10.0.1.0/24: INCOMPLETE',
       SPLIT,
+      'error rtb-a/0.0.0.0/0: DEAD_ROUTE',
     ]);
   });
 
@@ -76,13 +77,13 @@ describe.each<[string, Partial<Route> | undefined, string]>([
   ['is missing', undefined, 'ROUTE_MISSING'],
   ['points elsewhere', { target: 'eni-foreign' }, 'NOT_OURS'],
   ['leads to the internet', { target: 'igw-1' }, 'NOT_OURS'],
-  ['is announced by a gateway', { origin: 'EnableVgwRoutePropagation' }, 'NOT_OURS'],
-  ['is announced by a route server', { origin: 'Advertisement' }, 'NOT_OURS'],
+  ['is announced by a gateway', { origin: 'EnableVgwRoutePropagation', target: 'vgw-1' }, 'NOT_OURS'],
+  ['is announced by a route server', { origin: 'Advertisement', target: 'eni-foreign' }, 'NOT_OURS'],
 ])('a path set with a route that %s', (_, route, code) => {
   it('is reported as split, and the route is left alone', () => {
     expect(setA({ tables: outOfA(route) })).toEqual([
       `leave rtb-a/0.0.0.0/0: ${code}`,
-      'leave rtb-edge/10.0.1.0/24: SPLIT',
+      'leave rtb-edge/10.0.1.0/24: INCOMPLETE',
       SPLIT,
     ]);
   });
@@ -99,20 +100,21 @@ describe.each<[string, Partial<Route> | undefined, string]>([
     const onB = allOn('eni-b').map((table) => (table.id === 'rtb-a' ? (outOfA(route)[1] ?? table) : table));
     expect(setA({ tables: onB })).toEqual([
       `leave rtb-a/0.0.0.0/0: ${code}`,
-      'leave rtb-edge/10.0.1.0/24: SPLIT',
+      'leave rtb-edge/10.0.1.0/24: INCOMPLETE',
       SPLIT,
     ]);
   });
 });
 
 describe('a path set without a route of ours', () => {
-  it('is left alone and reported', () => {
+  it('is left alone, and no split where its routes pass no appliance in both directions', () => {
     const world = { tables: tables({ 'rtb-a/0.0.0.0/0': 'igw-1', 'rtb-edge/10.0.1.0/24': 'local' }) };
     expect(setA({ ...world, alarms: A_FAILED })).toEqual([
       'leave rtb-a/0.0.0.0/0: NOT_OURS',
       'leave rtb-edge/10.0.1.0/24: NOT_OURS',
-      SPLIT,
     ]);
+    const apart = { tables: tables({ 'rtb-a/0.0.0.0/0': 'eni-foreign', 'rtb-edge/10.0.1.0/24': 'local' }) };
+    expect(setA(apart)).toContain(SPLIT);
   });
 });
 
@@ -124,7 +126,7 @@ describe('a route that several claim', () => {
     expect(setA({ tables: tagged, alarms: A_FAILED }, group(), other)).toEqual([
       'leave rtb-a/0.0.0.0/0: CLAIMED_TWICE',
       'leave rtb-a/0.0.0.0/0: CLAIMED_TWICE',
-      'leave rtb-edge/10.0.1.0/24: SPLIT',
+      'leave rtb-edge/10.0.1.0/24: INCOMPLETE',
       'error rtb-a/0.0.0.0/0: CLAIMED_TWICE',
       'error rtb-a/0.0.0.0/0: CLAIMED_TWICE',
     ]);
@@ -138,7 +140,7 @@ describe('a route that several claim', () => {
   it('is contested even while only one of the groups is in scope', () => {
     expect(setA({ tables: tagged, groups: ['fw'] }, group(), other)).toEqual([
       'leave rtb-a/0.0.0.0/0: CLAIMED_TWICE',
-      'leave rtb-edge/10.0.1.0/24: SPLIT',
+      'leave rtb-edge/10.0.1.0/24: INCOMPLETE',
       'error rtb-a/0.0.0.0/0: CLAIMED_TWICE',
     ]);
   });

@@ -1,6 +1,7 @@
 /** Which routes carry the two directions of the same traffic. */
 import type { RouteTable, Subnet } from '../../../lib/aws/types.ts';
-import { pathSets } from '../../../lib/routes/path-sets.ts';
+import { networkOf } from '../../../lib/routes/network.ts';
+import { claimedRoutes, pathSets } from '../../../lib/routes/path-sets.ts';
 import { route, routeTable, subnet } from '../../support/aws.ts';
 import { type GroupInput, group, routesConfig } from '../../support/configs.ts';
 import { network, tables as networkTables } from '../../support/routing.ts';
@@ -8,7 +9,8 @@ import { network, tables as networkTables } from '../../support/routing.ts';
 const setsOf = (legs: GroupInput['legs'], tables: readonly RouteTable[], subnets: readonly Subnet[]) => {
   const [parsed] = routesConfig(group({ legs })).groups;
   if (!parsed) throw new Error('no group');
-  return pathSets(parsed, { tables, subnets }).map(({ key, routes, subnetIds, azId }) => ({
+  const seen = networkOf({ tables, subnets, attachments: [] });
+  return pathSets(parsed, claimedRoutes(parsed, seen), seen).map(({ key, routes, subnetIds, azId }) => ({
     key,
     routes: routes.map((claimed) => claimed.key),
     subnetIds,
@@ -96,8 +98,10 @@ describe('a path set', () => {
   it('is not widened by a destination that contains the network, which a longer prefix leads to', () => {
     const legs = [{ tables: { ids: ['rtb-a', 'rtb-b'] }, destinations: ['0.0.0.0/1', '10.0.0.0/8'] }];
     expect(keys(legs, networkTables(), [A, B])).toEqual([
-      ['rtb-a/0.0.0.0/1', 'rtb-a/10.0.0.0/8'],
-      ['rtb-b/0.0.0.0/1', 'rtb-b/10.0.0.0/8'],
+      ['rtb-a/10.0.0.0/8'],
+      ['rtb-b/10.0.0.0/8'],
+      ['rtb-a/0.0.0.0/1'],
+      ['rtb-b/0.0.0.0/1'],
     ]);
   });
 

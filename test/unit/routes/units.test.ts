@@ -9,14 +9,23 @@ import { alarms, network } from '../../support/routing.ts';
 const CONFIG = routesConfig(group());
 const FAILED = { ...network(), alarms: alarms('ALARM') };
 
-const selected = (only: string, observed = FAILED): string[] => {
+const selectedWithTags = (only: string, observed = FAILED): string[] => {
   const plan = planRoutes(CONFIG, observed);
   return select(plan, observed, { only: [only], units: routeUnits(CONFIG, observed), changed: [] }).plan.changes.map(
     ({ key }) => key,
   );
 };
 
+const selected = (...given: Parameters<typeof selectedWithTags>): string[] =>
+  selectedWithTags(...given).filter((key) => !key.includes('waykeeper:'));
+
 describe('a plan of routes', () => {
+  it('tells the tables of a selected group that their routes were moved, and by a path set selects no other', () => {
+    const told = (only: string) => selectedWithTags(only).filter((key) => key.includes('waykeeper:'));
+    expect(told('fw')).toEqual(['rtb-a', 'rtb-b', 'rtb-edge'].map((id) => `${id}/waykeeper:moved:fw`));
+    expect(told('fw/subnet-a')).toEqual([]);
+  });
+
   it('is selected by group, by path set and by table', () => {
     const all = ['rtb-a/0.0.0.0/0', 'rtb-b/0.0.0.0/0', 'rtb-edge/10.0.1.0/24', 'rtb-edge/10.0.2.0/24'];
     expect(selected('fw')).toEqual(all);

@@ -4,6 +4,7 @@
  */
 import type { Account } from '../account.ts';
 import type { FinishedCall } from '../api.ts';
+import type { HistoryEvent } from '../services/cloudtrail/state.ts';
 import { type Model, readModel, type Shape } from '../wire/schema.ts';
 import { isMembers, lowerCamel, type Members } from './cloudtrail/casing.ts';
 import { flatRequest, flatResponse } from './cloudtrail/flat.ts';
@@ -55,6 +56,19 @@ export const trailDetail = (account: Account, call: FinishedCall): Trail | undef
   if (unheard || call.error?.code === 'NotImplemented') return undefined;
   if (call.caller.accountId !== account.id || region !== account.region) return undefined;
   return { source: `aws.${signingName}`, detail: detailOf(account, call, region) };
+};
+
+/** An id of AWS's: a kind and what tells it from others. */
+const ID = /^[a-z]+(?:-[a-z]+)*-[0-9a-z]+$/;
+
+/** The event as the history keeps it, under the ids that its request names. */
+export const historyEvent = (detail: object, call: FinishedCall, at: number): HistoryEvent => {
+  const { eventID, eventName, eventSource } = detail as Readonly<
+    Record<'eventID' | 'eventName' | 'eventSource', string>
+  >;
+  const texts = JSON.stringify(call.input ?? {}).match(/"[^"]*"/g) ?? [];
+  const resources = [...new Set(texts.map((text) => text.slice(1, -1)))].filter((text) => ID.test(text));
+  return { id: eventID, at, name: eventName, source: eventSource, resources, record: JSON.stringify(detail) };
 };
 
 const detailOf = (account: Account, call: FinishedCall, awsRegion: string): object => ({

@@ -7,13 +7,14 @@ import { createDisturbance } from '../faults/events.ts';
 import type { FaultsInside } from '../faults/faults.ts';
 import type { Journal } from '../journal.ts';
 import type { Emission } from '../service.ts';
+import { remember } from '../services/cloudtrail/index.ts';
 import { ruleTimer } from '../services/events/rules.ts';
 import { scheduleTimer } from '../services/scheduler/schedules.ts';
 import { type Arrivals, createArrivals } from '../services/sqs/arrivals.ts';
 import { effectsOf } from '../services/sqs/effects.ts';
 import { wakeTimer } from '../services/sqs/messages.ts';
 import { envelopeOf, putEvent } from './bus.ts';
-import { trailDetail } from './cloudtrail.ts';
+import { historyEvent, trailDetail } from './cloudtrail.ts';
 import type { DeliveryContext, Invoke } from './context.ts';
 import { newUuid } from './ids.ts';
 import { createQueues, type Queues } from './queues.ts';
@@ -113,6 +114,7 @@ const deliverEntries = (
 
 const deliverTrail = (context: DeliveryContext, call: FinishedCall): void => {
   const trail = trailDetail(context.account, call);
+  if (trail && !call.error) remember(context.account, historyEvent(trail.detail, call, context.now()));
   if (!trail || !context.account.trail) return;
   const content = { source: trail.source, detailType: 'AWS API Call via CloudTrail', detail: trail.detail };
   putEvent(context, 'default', envelopeOf(context.account, { ...content, time: context.now() }), call.entry.id);

@@ -1,6 +1,8 @@
 /** For tests of single ports: an API of chosen services without functions and delivery, and what a service is made of. */
 export { type BareApi, clientConfig, queues, startBareApi } from '../bare-api.ts';
 export type { Service } from '../service.ts';
+export { autoscaling } from '../services/autoscaling/index.ts';
+export { cloudtrail } from '../services/cloudtrail/index.ts';
 export { cloudwatch } from '../services/cloudwatch/index.ts';
 export { ec2 } from '../services/ec2/index.ts';
 export { elbv2 } from '../services/elbv2/index.ts';

@@ -1,5 +1,6 @@
 /** Seeds: they put things into an account as if they had always been there, with ids that the caller chooses. */
 export { addPolicy } from '../iam/seed.ts';
+export { addToAutoScalingGroup } from '../services/autoscaling/seed.ts';
 export { addAlarm } from '../services/cloudwatch/seed.ts';
 export { restoreAz, withdrawAz } from '../services/ec2/endpoints/withdraw.ts';
 export * from '../services/ec2/seed.ts';

@@ -3,6 +3,8 @@ import { emptyAccount } from '../../src/account.ts';
 import { callerOf } from '../../src/bare-api.ts';
 import { createCall } from '../../src/call.ts';
 import type { Needed, Service } from '../../src/service.ts';
+import { autoscaling } from '../../src/services/autoscaling/index.ts';
+import { cloudtrail } from '../../src/services/cloudtrail/index.ts';
 import { cloudwatch } from '../../src/services/cloudwatch/index.ts';
 import { ec2 } from '../../src/services/ec2/index.ts';
 import { elbv2 } from '../../src/services/elbv2/index.ts';
@@ -23,7 +25,7 @@ const idle = () => {
 const sqs = createSqs({ arrivals: {} as never, now: idle, baseUrl: idle });
 const lambda = createLambda({ invoke: idle, accept: idle, check: idle, retry: idle, poll: idle });
 const services: readonly Service[] = [
-  ...[cloudwatch, ec2, elbv2, events, lambda, organizations],
+  ...[autoscaling, cloudtrail, cloudwatch, ec2, elbv2, events, lambda, organizations],
   ...[route53, route53resolver, s3, sns, sqs, ssm, sts],
 ];
 

@@ -12,6 +12,10 @@ interface OfRoutes {
   readonly NatGateway: aws.NatGateway;
   readonly Instance: aws.Instance;
   readonly InstanceChecks: aws.InstanceChecks;
+  readonly ScheduledEvent: aws.ScheduledEvent;
+  readonly StatusMinute: aws.StatusMinute;
+  readonly RouteWrite: aws.RouteWrite;
+  readonly Attachment: aws.Attachment;
   readonly Alarm: aws.Alarm;
   readonly AlarmTransition: aws.AlarmTransition;
   readonly TargetHealth: aws.TargetHealth;
@@ -23,11 +27,13 @@ const ATTACHED = wakes('AttachNetworkInterface', 'DetachNetworkInterface');
 const ASSOCIATED = [wakes('AssociateRouteTable', 'DisassociateRouteTable', 'ReplaceRouteTableAssociation')];
 const ROUTED = wakes('CreateRoute', 'DeleteRoute', 'ReplaceRoute');
 const NO_EVENT = 'no event tells; an alarm on its metric wakes in time';
+const NEW_ATTACHMENT = 'it tells what moves together, and moves nothing by itself';
 const NEW_SUBNET = 'nothing runs in a new subnet, and nothing in one that is gone';
 
 /** What the routes controller observes. */
 export const routes: Table<OfRoutes> = {
   RouteTable: {
+    ownerId: FIXED,
     id: [wakes('CreateRouteTable', 'DeleteRouteTable')],
     vpcId: FIXED,
     main: ASSOCIATED,
@@ -49,6 +55,8 @@ export const routes: Table<OfRoutes> = {
     cidrs: [sweep(NEW_SUBNET, 'AssociateSubnetCidrBlock', 'DisassociateSubnetCidrBlock')],
   },
   NetworkInterface: {
+    ownerId: FIXED,
+    attachedAt: [ATTACHED, STATE],
     id: [
       ATTACHED,
       STATE,
@@ -111,9 +119,36 @@ export const routes: Table<OfRoutes> = {
     id: [STATE],
     state: [STATE, wakes('EC2 Spot Instance Interruption Warning')],
     launchedAt: [STATE],
+    spot: FIXED,
     tags: TAGGED,
   },
-  InstanceChecks: { instanceId: FIXED, system: [sweep(NO_EVENT)], instance: [sweep(NO_EVENT)] },
+  InstanceChecks: {
+    instanceId: FIXED,
+    system: [sweep(NO_EVENT)],
+    instance: [sweep(NO_EVENT)],
+    attachedEbs: [sweep(NO_EVENT)],
+    events: [sweep('they are known days ahead')],
+  },
+  ScheduledEvent: { code: FIXED, description: FIXED, notBefore: [sweep('they are known days ahead')] },
+  Attachment: {
+    id: [sweep(NEW_ATTACHMENT, 'CreateTransitGatewayVpcAttachment', 'DeleteTransitGatewayVpcAttachment')],
+    vpcId: FIXED,
+    subnetIds: [sweep(NEW_ATTACHMENT, 'ModifyTransitGatewayVpcAttachment')],
+    applianceMode: [sweep(NEW_ATTACHMENT, 'ModifyTransitGatewayVpcAttachment')],
+  },
+  StatusMinute: {
+    instanceId: FIXED,
+    at: [sweep('it is asked for only when a failback hangs on it')],
+    failed: [sweep('it is asked for only when a failback hangs on it')],
+  },
+  RouteWrite: {
+    tableId: FIXED,
+    destination: FIXED,
+    at: [ROUTED],
+    who: [ROUTED],
+    role: [ROUTED],
+    target: [ROUTED],
+  },
   Alarm: {
     name: [
       ...ALARM,

@@ -32,8 +32,45 @@ export const routeWorld = (g: Draw): RouteWorld => {
     ...randomManaged(g),
     interfaces: [...interfaces, ...(chance(g, 5) ? [eni('eni-twin', { tags: { fw: 'a' } })] : [])],
     ...randomTables(g, interfaces, managed),
+    ...{ attachments: [], leaving: randomLeaving(g, names), passing: [], writers: [] },
   };
-  return { claims: routesConfig(...groups), observed: settled(observed) };
+  return { claims: routesConfig(...groups), observed: withHistory(g, settled(observed), groups, names) };
+};
+
+const randomLeaving = (g: Draw, names: readonly string[]): ObservedRoutes['leaving'] =>
+  some(g, 3, names).map((name) => ({ instanceId: `i-${name}`, why: 'EC2 Spot says so' }));
+
+/** What the tables' tags and the event history tell: often nothing, sometimes what is no longer so. */
+const withHistory = (
+  g: Draw,
+  observed: ObservedRoutes,
+  groups: readonly GroupInput[],
+  names: readonly string[],
+): ObservedRoutes => {
+  const moved = chance(g, 60);
+  const tag = `from=fw-${oneOf(g, ...names)} to=fw-${oneOf(g, ...names)} at=2026-11-21T02:00:00.000Z`;
+  return {
+    ...observed,
+    tables: observed.tables.map((table) => ({
+      ...table,
+      tags: {
+        ...table.tags,
+        ...Object.fromEntries(
+          groups.flatMap(({ name }) => (moved && chance(g, 90) ? [[`waykeeper:moved:${name}`, tag]] : [])),
+        ),
+      },
+    })),
+    passing: some(g, 50, names).map((name) => ({
+      instanceId: `i-${name}`,
+      ...(chance(g, 80) ? { since: secondsAgo(oneOf(g, 60, 300, 900)) } : {}),
+    })),
+    writers: observed.tables.flatMap(({ id, routes }) =>
+      some(g, 80, routes).map(({ destination, target }) => ({
+        ...{ key: `${id}/${destination}`, at: secondsAgo(oneOf(g, 10, 299, 300, 9_999)), who: 'somebody' },
+        ...{ own: chance(g, 60), target: chance(g, 95) ? target : 'eni-before' },
+      })),
+    ),
+  };
 };
 
 const idOf = (name: string, role: string): string => `eni-${name}${role}`;

@@ -1,5 +1,5 @@
 /** What EC2 makes of a plan: the model that the laws of the routes controller are tried against. */
-import type { NetworkInterface, Route } from '../../../../lib/aws/types.ts';
+import type { NetworkInterface, Route, RouteTable, Tags } from '../../../../lib/aws/types.ts';
 import type { ObservedRoutes, RouteChange } from '../../../../lib/routes/types.ts';
 
 /** A target is there while it exists and something stands behind it; a stopped instance keeps its routes active. */
@@ -44,11 +44,28 @@ export const applied = (world: ObservedRoutes, changes: readonly RouteChange[]):
         ? { ...eni, sourceDestCheck: false }
         : eni,
     ),
-    tables: world.tables.map((table) => ({ ...table, routes: table.routes.map((route) => moved(table.id, route)) })),
+    tables: world.tables.map((table) => ({
+      ...table,
+      tags: retagged(table, changes),
+      routes: table.routes.map((route) => moved(table.id, route)),
+    })),
   });
 };
 
+const retagged = ({ id, tags }: RouteTable, changes: readonly RouteChange[]): Tags => {
+  const own = changes.filter((change) => 'tagKey' in change).filter(({ tableId }) => tableId === id);
+  const kept = Object.entries(tags).filter(([key]) => !own.some(({ tagKey }) => tagKey === key));
+  return Object.fromEntries([
+    ...kept,
+    ...own.flatMap(({ tagKey, value }) => (value === undefined ? [] : [[tagKey, value]])),
+  ]);
+};
+
 const refuse = ({ tables, interfaces, endpoints, natGateways }: ObservedRoutes, change: RouteChange): void => {
+  if ('tagKey' in change) {
+    if (!tables.some(({ id }) => id === change.tableId)) throw new Error(`${change.tableId} does not exist`);
+    return;
+  }
   const target = change.action === 'replace' ? change.after.target : change.key;
   const gateways = [{ id: 'igw-by' }, ...endpoints, ...natGateways];
   if (![...interfaces, ...gateways].some(({ id }) => id === target)) throw new Error(`${target} does not exist`);

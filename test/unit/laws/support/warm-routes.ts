@@ -66,6 +66,7 @@ const observe = (world: RoutesWorld, scope: Scope, now: number): ObservedRoutes 
       stage: 'prod',
     },
     ...{ natGateways: [], alarms: [], transitions: [], targetHealth: [], interfaces, instances },
+    ...{ attachments: [], leaving: [], passing: [], writers: [] },
     tables: [...world.tables.values()].filter((table) => legs.some((each) => selects(each, table))),
     checks: instances.filter(({ state }) => state === 'running').map(({ id }) => checks(id)),
   };

@@ -4,6 +4,7 @@ import type { Service } from '../../service.ts';
 import { deleteAlarms, disableAlarmActions, enableAlarmActions, putCompositeAlarm, putMetricAlarm } from './alarms.ts';
 import { describeAlarms } from './describe.ts';
 import { describeAlarmHistory } from './history.ts';
+import { getMetricData } from './metric-data.ts';
 import { putMetricData } from './metrics.ts';
 import { permissions } from './permissions.ts';
 import { EVALUATE } from './schedule.ts';
@@ -19,6 +20,7 @@ export const cloudwatch: Service = {
     DescribeAlarms: describeAlarms,
     DisableAlarmActions: disableAlarmActions,
     EnableAlarmActions: enableAlarmActions,
+    GetMetricData: getMetricData,
     PutCompositeAlarm: putCompositeAlarm,
     PutMetricAlarm: putMetricAlarm,
     PutMetricData: putMetricData,

@@ -32,6 +32,10 @@ const metricOf = ({ namespace, metricName, dimensions }: MetricAlarm): Metric =>
 export const samplesOf = ({ metrics }: CloudWatchState, alarm: MetricAlarm): readonly MetricSample[] =>
   (metrics[metricKey(metricOf(alarm))] ?? []).filter(({ unit }) => alarm.unit === undefined || alarm.unit === unit);
 
+/** What is known of a metric, in order of time. */
+export const samplesNamed = ({ metrics }: CloudWatchState, metric: Metric): readonly MetricSample[] =>
+  metrics[metricKey(metric)] ?? [];
+
 const alarmsOn = (state: CloudWatchState, key: string): MetricAlarm[] =>
   Object.values(state.alarms).filter(
     (alarm) => alarm.kind === 'metric' && metricKey(metricOf(alarm)) === key,

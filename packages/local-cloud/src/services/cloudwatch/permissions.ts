@@ -40,6 +40,7 @@ export const permissions: Permissions = {
   DescribeAlarms: onAll('DescribeAlarms'),
   DisableAlarmActions: onNamed('DisableAlarmActions'),
   EnableAlarmActions: onNamed('EnableAlarmActions'),
+  GetMetricData: { action: 'cloudwatch:GetMetricData', on: () => [{ resource: '*' }] },
   PutCompositeAlarm: onWritten('PutCompositeAlarm'),
   PutMetricAlarm: onWritten('PutMetricAlarm'),
   PutMetricData: {

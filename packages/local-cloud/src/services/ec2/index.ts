@@ -3,6 +3,7 @@ import * as client from '@aws-sdk/client-ec2';
 import type { Call, Operation, Service } from '../../service.ts';
 import { AwsError } from '../../wire/error.ts';
 import * as attachments from './attachments.ts';
+import { describeTransitGatewayVpcAttachments } from './attachments-of-gateways.ts';
 import { createVpcEndpoint } from './endpoints/create.ts';
 import * as endpointReads from './endpoints/describe.ts';
 import { deleteVpcEndpoints, modifyVpcEndpoint } from './endpoints/modify.ts';
@@ -21,6 +22,7 @@ import * as principals from './sharing/permissions.ts';
 import { privateNameTransitions, startVerification } from './sharing/private-names.ts';
 import * as services from './sharing/services.ts';
 import { describeVpcEndpointServices } from './sharing/visible.ts';
+import { describeSpotInstanceRequests } from './spot.ts';
 import * as tags from './tags.ts';
 
 /** What a consumer in another account can do here; the rest of its account is not simulated. */
@@ -51,6 +53,8 @@ const forOwner: Readonly<Record<string, Operation>> = {
   DeleteNetworkInterface: interfaces.deleteNetworkInterface,
   AttachNetworkInterface: attachments.attachNetworkInterface,
   DetachNetworkInterface: attachments.detachNetworkInterface,
+  DescribeSpotInstanceRequests: describeSpotInstanceRequests,
+  DescribeTransitGatewayVpcAttachments: describeTransitGatewayVpcAttachments,
   DescribeRouteTables: describeRouteTables,
   CreateRouteTable: tables.createRouteTable,
   DeleteRouteTable: tables.deleteRouteTable,

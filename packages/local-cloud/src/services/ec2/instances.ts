@@ -89,6 +89,7 @@ const instanceView = (instance: State.Instance, call: Call): Instance => {
     State: stateView(instance.state),
     StateTransitionReason: instance.stateReason ?? '',
     LaunchTime: new Date(instance.launchTime),
+    ...(instance.spot ? { InstanceLifecycle: 'spot' as const, SpotInstanceRequestId: instance.spot.requestId } : {}),
     Placement: { AvailabilityZone: az, AvailabilityZoneId: azId(az), Tenancy: 'default' },
     // A terminated instance has lost its place in the network.
     ...(instance.state === 'terminated' ? {} : { VpcId: instance.vpcId, SubnetId: instance.subnetId }),
@@ -181,6 +182,11 @@ const statusView = (instance: State.Instance, call: Call): InstanceStatus => {
     InstanceStatus: summary(instance, 'instance', call.now),
     SystemStatus: summary(instance, 'system', call.now),
     AttachedEbsStatus: summary(instance, 'ebs', call.now),
-    Events: [],
+    Events: (instance.events ?? []).map(({ code, description, notBefore }, at) => ({
+      InstanceEventId: derivedId('instance-event', instance.id, String(at)),
+      Code: code,
+      Description: description,
+      NotBefore: new Date(notBefore),
+    })),
   };
 };

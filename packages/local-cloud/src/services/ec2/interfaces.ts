@@ -27,7 +27,7 @@ const statusOf = (item: Interface): 'in-use' | 'available' => (item.attachment ?
 const filtersFor = ({ account }: Call): Filters<Interface> => {
   const azOf = (item: Interface) => account.ec2.subnets[item.subnetId]?.az ?? '';
   return {
-    'addresses.private-ip-address': (item) => [item.privateIp],
+    'addresses.private-ip-address': (item) => [item.privateIp, ...(item.secondary ?? []).map(({ ip }) => ip)],
     'addresses.primary': () => ['true'],
     'association.public-ip': (item) => [item.publicIp],
     'attachment.attachment-id': (item) => [item.attachment?.id],
@@ -83,16 +83,21 @@ export const interfaceView = (item: Interface, { account }: Call): NetworkInterf
     SubnetId: item.subnetId,
     AvailabilityZone: az,
     AvailabilityZoneId: azId(az),
-    OwnerId: account.id,
+    OwnerId: item.ownerId ?? account.id,
     RequesterManaged: isRequesterManaged(item),
     RequesterId: isRequesterManaged(item) ? derivedId('AROA', item.type) : undefined,
     SourceDestCheck: item.sourceDestCheck,
     MacAddress: derivedMac(item.id),
     Groups: item.groups.map((id) => ({ GroupId: id, GroupName: id })),
     PrivateIpAddress: item.privateIp,
-    PrivateIpAddresses: item.privateIp
-      ? [{ Primary: true, PrivateIpAddress: item.privateIp, Association: association }]
-      : [],
+    PrivateIpAddresses: [
+      ...(item.privateIp ? [{ Primary: true, PrivateIpAddress: item.privateIp, Association: association }] : []),
+      ...(item.secondary ?? []).map(({ ip, publicIp }) => ({
+        Primary: false,
+        PrivateIpAddress: ip,
+        ...(publicIp === undefined ? {} : { Association: { PublicIp: publicIp, IpOwnerId: account.id } }),
+      })),
+    ],
     Ipv6Addresses: item.ipv6.map((address) => ({ Ipv6Address: address })),
     Association: association,
     Attachment: attachmentView(item, account.id),

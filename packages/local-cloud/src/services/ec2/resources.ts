@@ -45,6 +45,13 @@ const KINDS: readonly Kind[] = [
     'InvalidVpcEndpointConnectionId.NotFound',
     'VpcEndpointConnection Id',
   ),
+  kind(
+    'transit-gateway-attachment',
+    'tgw-attach-',
+    (s) => s.transitGatewayAttachments,
+    'InvalidTransitGatewayAttachmentID.NotFound',
+    'Transit Gateway Attachment ID',
+  ),
   kind('vpc-endpoint', 'vpce-', (s) => s.endpoints, 'InvalidVpcEndpointId.NotFound', 'Vpc Endpoint Id'),
   kind('vpc', 'vpc-', (s) => s.vpcs, 'InvalidVpcID.NotFound', 'vpc ID'),
   kind('subnet', 'subnet-', (s) => s.subnets, 'InvalidSubnetID.NotFound', 'subnet ID'),

@@ -3,6 +3,8 @@
  * which interface belongs to which instance) is derived when it is asked for. Times are local-cloud time in ms since the epoch.
  * Every table is keyed by the id of its things, and keeps the order in which they came.
  */
+import type { TransitGatewayAttachment } from './attachment-state.ts';
+
 export type Tags = Record<string, string>;
 
 /** A VPC with its blocks of both families. */
@@ -75,6 +77,10 @@ export interface NetworkInterface {
   readonly privateIp?: string;
   readonly ipv6: string[];
   publicIp?: string;
+  /** Private addresses beside the primary one, each with the public one that is its own. */
+  secondary?: { readonly ip: string; publicIp?: string }[];
+  /** Another account's, in a subnet that is shared with it. */
+  ownerId?: string;
   description: string;
   groups: string[];
   sourceDestCheck: boolean;
@@ -98,9 +104,22 @@ export interface Instance {
   /** When it last became `running`; its checks are `initializing` for a while after it. */
   runningSince?: number;
   /** Set while a check fails, for as long as the simulation wants it to. */
-  impaired?: { readonly since: number; readonly check: 'instance' | 'system' };
+  impaired?: { readonly since: number; readonly check: 'instance' | 'system' | 'ebs' };
+  /** When checks failed that pass again. */
+  failures?: { readonly from: number; readonly to: number }[];
+  /** What AWS will do to it. What is over stays listed for a week, and says so in its description. */
+  events?: ScheduledEvent[];
+  /** The state of the Spot request that it came from, such as `marked-for-termination`. */
+  spot?: { readonly requestId: string; status: string };
   stateReason?: string;
   tags: Tags;
+}
+
+/** Something that AWS will do to an instance. */
+interface ScheduledEvent {
+  readonly code: 'instance-reboot' | 'system-reboot' | 'system-maintenance' | 'instance-retirement' | 'instance-stop';
+  description: string;
+  readonly notBefore: number;
 }
 
 /** One line of a route table. */
@@ -251,6 +270,7 @@ export interface Ec2State {
   networkInterfaces: Record<string, NetworkInterface>;
   instances: Record<string, Instance>;
   routeTables: Record<string, RouteTable>;
+  transitGatewayAttachments: Record<string, TransitGatewayAttachment>;
   endpoints: Record<string, Endpoint>;
   endpointServices: Record<string, EndpointService>;
   /** Services of other accounts that this one may see, by name. */
@@ -273,6 +293,7 @@ export const emptyEc2 = (): Ec2State => ({
   networkInterfaces: {},
   instances: {},
   routeTables: {},
+  transitGatewayAttachments: {},
   endpoints: {},
   endpointServices: {},
   foreignServices: {},

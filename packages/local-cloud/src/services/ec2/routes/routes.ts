@@ -103,7 +103,7 @@ export const createRoute = (input: CreateRouteRequest, call: Call): CreateRouteR
   const given = destinationOf(input);
   const destination = canonicalCidr(given) ?? given;
   const target = targetOf(input, ec2);
-  if (table.routes.some((route) => route.destination === destination)) {
+  if (table.routes.some((route) => route.destination === destination && !isPropagated(route))) {
     throw new AwsError('RouteAlreadyExists', `The route identified by ${destination} already exists.`);
   }
   checkRoute({ destination, target }, table, ec2);
@@ -122,6 +122,14 @@ const checkQuota = (destination: string, table: RouteTable): void => {
   }
 };
 
+const isPropagated = ({ origin }: Route): boolean => origin === 'EnableVgwRoutePropagation';
+
+/** A propagated route may stand beside a static one with the same destination: then calls are about the static one. */
+const routeTo = (destination: string, table: RouteTable): Route | undefined => {
+  const all = table.routes.filter((candidate) => candidate.destination === destination);
+  return all.find((route) => !isPropagated(route)) ?? all[0];
+};
+
 /** The destination must be written exactly as the route holds it (AWS-FACTS B.3). */
 export const replaceRoute = (input: ReplaceRouteRequest, call: Call): void => {
   const { ec2 } = call.account;
@@ -134,7 +142,7 @@ export const replaceRoute = (input: ReplaceRouteRequest, call: Call): void => {
     );
   }
   const target = input.LocalTarget ? 'local' : targetOf(input, ec2);
-  const route = table.routes.find((candidate) => candidate.destination === destination);
+  const route = routeTo(destination, table);
   if (!route) {
     throw new AwsError(
       'InvalidParameterValue',
@@ -157,7 +165,7 @@ export const deleteRoute = (input: DeleteRouteRequest, call: Call): void => {
   const { ec2 } = call.account;
   const table = tableOf(input, call);
   const destination = destinationOf(input);
-  const route = table.routes.find((candidate) => candidate.destination === destination);
+  const route = routeTo(destination, table);
   if (!route) {
     const name = {
       DestinationCidrBlock: 'cidr-block',

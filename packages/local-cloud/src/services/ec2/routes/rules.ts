@@ -40,11 +40,14 @@ const checkGateway = (id: string, table: RouteTable, ec2: Ec2State): void => {
   if (gateway.vpcId !== table.vpcId) throw differentNetworks(table, 'network gateway', id);
 };
 
+/** What a NAT gateway translates to IPv4 (VPC guide, DNS64 and NAT64). */
+const NAT64 = '64:ff9b::/96';
+
 const checkNat = ({ destination, target }: Planned, table: RouteTable, ec2: Ec2State): void => {
   const gateway = findNatGateway({ ec2 }, target);
   if (gateway.state === 'deleted') throw missing(target, 'natgateway');
   if (gateway.vpcId !== table.vpcId) throw differentNetworks(table, 'nat gateway', target);
-  if (familyOfCidr(destination) === 6) {
+  if (familyOfCidr(destination) === 6 && !covers(NAT64, destination)) {
     throw new AwsError('InvalidParameterValue', `A NAT gateway takes IPv4 destinations only, found ${destination}.`);
   }
 };
@@ -113,6 +116,10 @@ export const checkEdgeRoute = (
   }
 };
 
+/** By its primary address, or by any other of its own. */
+const isPublic = ({ publicIp, secondary = [] }: NetworkInterface): boolean =>
+  publicIp !== undefined || secondary.some((address) => address.publicIp !== undefined);
+
 const checkEdgeInterface = (
   item: NetworkInterface | undefined,
   destination: string,
@@ -125,7 +132,7 @@ const checkEdgeInterface = (
       `The network interface ${item?.id} is not attached to a running instance, which an edge route needs.`,
     );
   }
-  if (gateway.startsWith('igw-') && familyOfCidr(destination) === 4 && !item.publicIp) {
+  if (gateway.startsWith('igw-') && familyOfCidr(destination) === 4 && !isPublic(item)) {
     throw notSupported(
       `The network interface ${item.id} has no public IPv4 address, which traffic of an internet gateway needs.`,
     );

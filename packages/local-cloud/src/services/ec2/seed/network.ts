@@ -79,7 +79,7 @@ export interface RouteTableSeed extends Seed {
   readonly routes?: readonly {
     destination: string;
     target: string;
-    origin?: 'CreateRoute' | 'EnableVgwRoutePropagation';
+    origin?: 'CreateRoute' | 'EnableVgwRoutePropagation' | 'Advertisement';
   }[];
 }
 
@@ -101,7 +101,7 @@ export const addRouteTable = (account: Account, seed: RouteTableSeed): void => {
   };
   for (const { destination, target, origin = 'CreateRoute' } of routes) {
     const canonical = canonicalCidr(destination) ?? destination;
-    const local = table.routes.find((route) => route.destination === canonical);
+    const local = table.routes.find((route) => route.destination === canonical && route.origin === 'CreateRouteTable');
     if (local) local.target = target;
     else table.routes.push({ destination: canonical, target, origin });
   }
@@ -144,12 +144,13 @@ export interface NetworkInterfaceSeed extends Seed {
   readonly ipv6?: string;
   readonly instance?: string;
   readonly publicIp?: string;
+  readonly secondary?: NetworkInterface['secondary'];
   readonly sourceDestCheck?: boolean;
 }
 
 /** The first interface of an instance is its primary one, and is deleted with it. */
 export const addNetworkInterface = (account: Account, seed: NetworkInterfaceSeed): void => {
-  const { id, privateIp, ipv6, publicIp, instance, sourceDestCheck = true, tags = {} } = seed;
+  const { id, privateIp, ipv6, publicIp, secondary, instance, sourceDestCheck = true, tags = {} } = seed;
   const subnet = findSubnet(account, seed.subnet);
   const item: NetworkInterface = {
     id,
@@ -159,6 +160,7 @@ export const addNetworkInterface = (account: Account, seed: NetworkInterfaceSeed
     privateIp,
     ipv6: ipv6 ? [ipv6] : [],
     ...(publicIp ? { publicIp } : {}),
+    ...(secondary ? { secondary } : {}),
     description: '',
     groups: [],
     sourceDestCheck,
@@ -185,7 +187,26 @@ export const impairInstance = (
   account: Account,
   id: string,
   since: number,
-  check: 'instance' | 'system' = 'instance',
+  check: 'instance' | 'system' | 'ebs' = 'instance',
 ): void => {
   findInstance(account, id).impaired = { since, check };
+};
+
+/** Makes the checks of an instance pass again from `at` (local ms) on; its minutes before keep telling of the failure. */
+export const restoreInstance = (account: Account, id: string, at: number): void => {
+  const instance = findInstance(account, id);
+  if (instance.impaired) instance.failures = [...(instance.failures ?? []), { from: instance.impaired.since, to: at }];
+  delete instance.impaired;
+};
+
+/** A transit gateway's attachment to a VPC, with an interface in each of the subnets. */
+export const addTransitGatewayAttachment = (
+  account: Account,
+  seed: Seed & { transitGateway: string; vpc: string; subnets: readonly string[]; applianceMode?: boolean },
+): void => {
+  const { id, transitGateway, vpc, subnets, applianceMode = false, tags = {} } = seed;
+  account.ec2.transitGatewayAttachments[id] = {
+    ...{ id, transitGatewayId: transitGateway, vpcId: vpc, subnetIds: [...subnets], applianceMode },
+    ...{ createdAt: SEED_TIME, tags: { ...tags } },
+  };
 };
