@@ -170,4 +170,103 @@ export const connections: readonly Scenario[] = [
       ],
     },
   },
+  {
+    name: 'root-asks',
+    controller: 'connections',
+    config: {
+      connections: [
+        {
+          ...rules,
+          accept: [
+            { name: 'everybody', organizationalUnits: ['r-ab12'], organization: 'o-ab12cd34ef' },
+            ...rules.accept,
+          ],
+          otherwise: 'reject',
+        },
+      ],
+    },
+    world: () => {
+      const account = services();
+      addOrganization(account, { managementAccount: account.id, accounts: { [OWN]: 'root', [PARTNER]: 'root' } });
+      return account;
+    },
+    happens: (account) => {
+      ask(account, 'pay', 'own', OWN);
+      ask(account, 'bill', 'stranger', STRANGER);
+    },
+    events: told,
+    claimed: of('own', 'stranger'),
+    ends: { [state('own')]: 'available', [state('stranger')]: 'rejected' },
+    parts: {
+      'ec2/endpointConnections/vpce-0own/': [...READS, 'ListParents', 'ListRoots', 'AcceptVpcEndpointConnections'],
+      'ec2/endpointConnections/vpce-0stranger/': [...READS, 'ListParents', 'ListRoots', 'RejectVpcEndpointConnections'],
+    },
+  },
+  {
+    name: 'principals-listed',
+    controller: 'connections',
+    config: {
+      connections: [
+        {
+          ...rules,
+          permissions: 'add',
+          principals: [`arn:aws:iam::${OWN}:role/app`, `arn:aws:iam::${PARTNER}:role/app`],
+        },
+      ],
+    },
+    world: services,
+    happens: (account) => {
+      addEndpointService(account, { id: 'vpce-svc-0new', tags: { waykeeper: 'payments' }, principals: [] });
+      const open = { acceptanceRequired: false, principals: ['*'] };
+      addEndpointService(account, { id: 'vpce-svc-0open', tags: { waykeeper: 'payments' }, ...open });
+      addEndpointService(account, { id: 'vpce-svc-0gone', tags: { waykeeper: 'payments' }, state: 'Deleted' });
+    },
+    events: [
+      trail('ec2', 'CreateVpcEndpointServiceConfiguration', 'vpce-svc-0new', 'vpce-svc-0open', 'vpce-svc-0gone'),
+    ],
+    claimed: [
+      ...['new', 'open'].map((id) => `ec2/connectionNotifications/vpce-svc-0${id}/`),
+      'ec2/endpointServices/vpce-svc-0new/permissions/',
+    ],
+    ends: {
+      'ec2/connectionNotifications/vpce-svc-0new/topicArn': ARN,
+      'ec2/connectionNotifications/vpce-svc-0open/topicArn': ARN,
+    },
+    parts: {
+      'ec2/endpointServices/vpce-svc-0new/permissions/': [
+        ...READS,
+        'DescribeVpcEndpointServicePermissions',
+        'ModifyVpcEndpointServicePermissions',
+      ],
+    },
+  },
+  {
+    name: 'rule-ends',
+    controller: 'connections',
+    config: {
+      connections: [
+        {
+          ...rules,
+          accept: [{ name: 'guests', accounts: [STRANGER], until: '2026-01-04' }, ...rules.accept],
+          revoke: true,
+        },
+      ],
+    },
+    world: services,
+    happens: (account) => {
+      ask(account, 'pay', 'guest', STRANGER, 'available');
+      ask(account, 'bill', 'late', STRANGER);
+      ask(account, 'bill', 'billed', PARTNER);
+    },
+    events: told,
+    claimed: of('guest', 'billed'),
+    ends: {
+      ...{ [state('guest')]: 'rejected', [state('late')]: 'pendingAcceptance' },
+      ...{ [state('standing')]: 'available', [state('billed')]: 'available' },
+    },
+    parts: {
+      'ec2/endpointConnections/vpce-0guest/': [...READS, 'RejectVpcEndpointConnections'],
+      'ec2/endpointConnections/vpce-0billed/': [...READS, 'AcceptVpcEndpointConnections'],
+    },
+  },
 ];
