@@ -1,7 +1,6 @@
 /** The day that `npm start` plays: what people and AWS do, scene by scene. What follows is Waykeeper's doing. */
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { MINUTE, type Scene } from './scene.ts';
-import { consumersConnect, firstSweep } from './scenes/connections.ts';
+import { askByHand, MINUTE, type Scene } from './scene.ts';
+import { consumersConnect, firstSweep, rejectedByMistake } from './scenes/connections.ts';
 import { azAdded, azWithdrawn, deleteWildcard, endpointReplaced } from './scenes/dns.ts';
 import { editFile, resolverMoves } from './scenes/forwarders.ts';
 import { applianceReturns, applianceStops, misdirect, pointedBack } from './scenes/routes.ts';
@@ -10,6 +9,7 @@ import { applianceReturns, applianceStops, misdirect, pointedBack } from './scen
 export const day = (stopped: readonly string[]): Scene[] => [
   firstSweep,
   consumersConnect,
+  rejectedByMistake,
   azAdded,
   azWithdrawn,
   endpointReplaced,
@@ -40,11 +40,5 @@ const askedByHand: Scene = {
   name: 'asked-by-hand',
   needs: ['changed-by-hand'],
   title: 'An operator asks by hand, in mode plan, what is left to do',
-  act: async (cloud) => {
-    const Payload = JSON.stringify({ mode: 'plan' });
-    const lambda = new LambdaClient(cloud.clientConfig());
-    const answer = await lambda.send(new InvokeCommand({ FunctionName: 'waykeeper-prod-reconcile', Payload }));
-    if (answer.FunctionError) throw new Error(`reconcile failed: ${answer.Payload?.transformToString()}`);
-    await cloud.settle();
-  },
+  act: (cloud) => askByHand(cloud, { mode: 'plan' }),
 };

@@ -1,5 +1,6 @@
 /** What the scenes of the demo are made of. */
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Cloud } from '@waykeeper/local-cloud/cloud';
 
 /** One thing that happens on a stage, which is the local cloud and what else the day needs. */
@@ -18,3 +19,12 @@ export const MINUTE = 60_000;
 
 /** EC2 as the operator of the account sees it, or as a consumer of another account does. */
 export const ec2 = (cloud: Cloud, user?: string): EC2Client => new EC2Client(cloud.clientConfig(user));
+
+/** What a person asks of the function `reconcile`. */
+export const askByHand = async (cloud: Cloud, payload: object): Promise<void> => {
+  const lambda = new LambdaClient(cloud.clientConfig());
+  const Payload = JSON.stringify(payload);
+  const answer = await lambda.send(new InvokeCommand({ FunctionName: 'waykeeper-prod-reconcile', Payload }));
+  if (answer.FunctionError) throw new Error(`reconcile failed: ${answer.Payload?.transformToString()}`);
+  await cloud.settle();
+};

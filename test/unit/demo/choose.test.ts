@@ -40,6 +40,6 @@ describe('the list of scenes', () => {
   it('has a line for each, with its name and title', () => {
     const lines = sceneList(day([])).split('\n');
     expect(lines).toHaveLength(day([]).length);
-    expect(lines[1]).toMatch(/^ {2}consumers-connect {2}Four ask for a connection/);
+    expect(lines[1]).toMatch(/^ {2}consumers-connect {4}Four ask for a connection/);
   });
 });
