@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import * as z from 'zod';
 import { type Report, VERDICTS } from '../lib/core/plan.ts';
+import type { LoggedReport } from '../lib/core/report/shorten.ts';
 
 export const REPORT_SCHEMA_FILE = 'report.schema.json';
 
@@ -59,16 +60,15 @@ const plan = z.strictObject({
   ),
 });
 
-const outcome = z.union([
-  z.strictObject({ key: z.string(), status: z.enum(['applied', 'unchanged']) }),
-  z.strictObject({
-    key: z.string(),
-    status: z.literal('failed'),
-    code: z.string(),
-    error: z.string(),
-    retryable: z.boolean(),
-  }),
-]);
+const failedOutcome = z.strictObject({
+  key: z.string(),
+  status: z.literal('failed'),
+  code: z.string(),
+  error: z.string(),
+  retryable: z.boolean(),
+});
+
+const outcome = z.union([z.strictObject({ key: z.string(), status: z.enum(['applied', 'unchanged']) }), failedOutcome]);
 
 const trigger = z.strictObject({
   by: z.enum(['event', 'sweep', 'hand']),
@@ -77,8 +77,9 @@ const trigger = z.strictObject({
   since: z.iso.datetime().exactOptional().describe('When the first message of those that woke it was sent.'),
 });
 
-/** A report, whole: the log line of a very large one is cut, and then has `truncated`. */
-export const reportSchema: z.ZodType<Report> = z.strictObject({
+const blocked = z.strictObject({ unit: z.string(), reason, keys: strings });
+
+const whole = z.strictObject({
   version: z.literal(2),
   controller,
   mode,
@@ -88,9 +89,7 @@ export const reportSchema: z.ZodType<Report> = z.strictObject({
   difference: z.strictObject({ came: strings, went: strings, changed: strings }).exactOptional(),
   plan,
   outcomes: z.array(outcome).describe('What became of each change, and what could not be read.'),
-  blocked: z
-    .array(z.strictObject({ unit: z.string(), reason, keys: strings }))
-    .describe('What the guard held, by unit.'),
+  blocked: z.array(blocked).describe('What the guard held, by unit.'),
   remaining: count
     .exactOptional()
     .describe('How many changes are left for the next run, where time or a limit ended this one.'),
@@ -107,9 +106,35 @@ export const reportSchema: z.ZodType<Report> = z.strictObject({
   durationMs: z.number().min(0),
 });
 
+/** A report, whole: as runs by hand answer with it. */
+export const reportSchema: z.ZodType<Report> = whole;
+
+const brief = whole
+  .extend({ inOrder: z.record(z.string(), count).describe('What is in order, by code; its skips are left out.') })
+  .describe('The log line of a run that did nothing.');
+
+const counts = { changes: count, skips: count, findings: count, outcomes: count, failed: count };
+
+const cut = whole
+  .omit({ plan: true, outcomes: true, blocked: true })
+  .extend({
+    truncated: z.literal(true),
+    blocked: z.array(blocked.omit({ keys: true }).extend({ held: count.describe('How many changes.') })),
+    counts: z.strictObject(counts),
+    changed: strings.describe('Keys of changes, as many as there is room for.'),
+    failed: z.array(failedOutcome).describe('Failures, as many as there is room for.'),
+  })
+  .describe('The log line of a very large report.');
+
+/** A report as an answer or the log has it. */
+export const loggedReportSchema: z.ZodType<LoggedReport> = z.union([whole.describe('A report, whole.'), brief, cut]);
+
 /** The text of report.schema.json. */
 export const reportSchemaText = (): string => {
-  const { $schema, ...rest } = z.toJSONSchema(reportSchema, { target: 'draft-2020-12', unrepresentable: 'any' });
+  const { $schema, ...rest } = z.toJSONSchema(loggedReportSchema, {
+    target: 'draft-2020-12',
+    unrepresentable: 'any',
+  });
   return `${JSON.stringify({ $schema, title: 'Waykeeper report', ...rest }, null, 2)}\n`;
 };
 

@@ -2,7 +2,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Report } from './plan.ts';
 import { metricsOf } from './report/metrics.ts';
-import { fitting } from './report/shorten.ts';
+import { type Detail, logged } from './report/shorten.ts';
 import type { StandingOf } from './standing.ts';
 
 export const log = new Logger({ serviceName: 'waykeeper' });
@@ -12,9 +12,10 @@ interface Line {
   /** Of the stack: a dimension of the metrics. */
   readonly stage: string;
   readonly standingOf: StandingOf;
+  readonly detail: Detail;
 }
 
-/** Logs the one line of a run. A report that is too large loses what was in order: it keeps counts, changes and failures. */
-export const logReport = (report: Report, { stage, standingOf }: Line): void => {
-  log.info('report', { report: fitting(report), ...metricsOf(report, stage, standingOf) });
+/** Logs the one line of a run. */
+export const logReport = (report: Report, { stage, standingOf, detail }: Line): void => {
+  log.info('report', { report: logged(report, standingOf, detail), ...metricsOf(report, stage, standingOf) });
 };

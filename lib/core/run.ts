@@ -26,7 +26,7 @@ export const runController = async <O extends ObservedBase, C extends Change>(
   const found = await reconcile(controller, options, context);
   const { unpublished, remember } = await tell(found, controller, outlet, context);
   const report = unpublished ? withUnpublished(found, unpublished) : found;
-  logReport(report, { stage: outlet.stage, standingOf: controller.standingOf });
+  logReport(report, { stage: outlet.stage, standingOf: controller.standingOf, detail: outlet.log });
   await remember();
   return report;
 };

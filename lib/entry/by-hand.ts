@@ -90,7 +90,7 @@ const run = <O extends ObservedBase, C extends Change>(
     ...(expect && !held ? { expect } : {}),
   };
   const known = acknowledging(held ? sayingThatItPlans(controller) : controller, config.acknowledge);
-  return runController(known, options, runContext(remaining), environment);
+  return runController(known, options, runContext(remaining), { ...environment, log: config.log });
 };
 
 /** Only a run can tell whether a connection is one to accept again. Where one is not, nothing was written. */

@@ -74,6 +74,11 @@ export const configSchema = mapping({
     .prefault({})
     .describe('A zone, service or group in which a run would change more than this is left as it is.'),
   organizations: organizations.optional().describe('Who may read AWS Organizations, for `organizationalUnits`.'),
+  log: oneOf(['brief', 'full'])
+    .default('brief')
+    .describe(
+      'What is in order in the report line of a run that did nothing: as counts where it is long, or all of it.',
+    ),
   acknowledge: z
     .array(acknowledgement)
     .default([])

@@ -1,5 +1,6 @@
 /** Makes long reports short enough for the places that take only so much. Sizes are bytes of JSON in UTF-8. */
-import type { Difference, FailedOutcome, Outcome, Report, Trigger } from '../plan.ts';
+import type { Difference, FailedOutcome, Outcome, Reason, Report, Skip, Trigger } from '../plan.ts';
+import type { StandingOf } from '../standing.ts';
 
 /** An error message tells enough in its first characters. */
 const MESSAGE = 1_000;
@@ -49,9 +50,53 @@ const shortDifference = ({ came, went, changed }: Difference): Difference => ({
   changed: leading(changed, MAX_NAMED_BYTES),
 });
 
-/** The report, or where it is too large its counts with the failed outcomes and the keys of the changes that fit. */
-export const fitting = (report: Report): unknown => {
-  if (bytesOf(report) <= MAX_REPORT_BYTES) return report;
+/** A report as the log has it: whole, without what is in order, or cut. */
+export type LoggedReport = Report | BriefReport | CutReport;
+
+/** Without the skips of what is in order, of which it has counts by code. */
+interface BriefReport extends Report {
+  readonly inOrder: Readonly<Record<string, number>>;
+}
+
+/** Counts, and as many of the changed keys and of the failures as there is room for. */
+interface CutReport extends Omit<Report, 'plan' | 'outcomes' | 'blocked'> {
+  readonly truncated: true;
+  readonly blocked: readonly { readonly unit: string; readonly reason: Reason; readonly held: number }[];
+  readonly counts: Readonly<Record<'changes' | 'skips' | 'findings' | 'outcomes' | 'failed', number>>;
+  readonly changed: readonly string[];
+  readonly failed: readonly FailedOutcome[];
+}
+
+/** How much is logged of what is in order: as counts where it would be long, or all of it (the key `log` of the config). */
+export type Detail = 'brief' | 'full';
+
+/** A run that did nothing logs no more than this of what is in order. */
+const BRIEF_BYTES = 3_000;
+
+/** The report for the log, by what people asked to see there and what CloudWatch Logs takes. */
+export const logged = (report: Report, standingOf: StandingOf, detail: Detail): LoggedReport => {
+  if (detail === 'brief' && didNothing(report) && bytesOf(report) > BRIEF_BYTES) {
+    const brief = briefOf(report, standingOf);
+    if (bytesOf(brief) <= MAX_REPORT_BYTES) return brief;
+  }
+  return bytesOf(report) <= MAX_REPORT_BYTES ? report : cutOf(report);
+};
+
+const didNothing = ({ plan, outcomes, blocked }: Report): boolean =>
+  plan.changes.length + outcomes.length + blocked.length === 0;
+
+const briefOf = (report: Report, standingOf: StandingOf): BriefReport => {
+  const isInOrder = ({ reason }: Skip): boolean => ['inOrder', 'over'].includes(standingOf(reason.code) ?? '');
+  const { skips } = report.plan;
+  const counts = Map.groupBy(skips.filter(isInOrder), ({ reason }) => reason.code);
+  return {
+    ...report,
+    plan: { ...report.plan, skips: skips.filter((skip) => !isInOrder(skip)) },
+    inOrder: Object.fromEntries([...counts].map(([code, all]) => [code, all.length])),
+  };
+};
+
+const cutOf = (report: Report): CutReport => {
   const { plan, outcomes, trigger, blocked, only, difference, ...rest } = report;
   return {
     ...rest,

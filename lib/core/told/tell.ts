@@ -8,6 +8,7 @@ import { inTime } from '../in-time.ts';
 import { log } from '../log.ts';
 import type { Controller, Report, Unpublished } from '../plan.ts';
 import { madeEvents, toldEvents } from '../report/events.ts';
+import type { Detail } from '../report/shorten.ts';
 import { mattersOf } from './matters.ts';
 import { decode, encode, type Memory } from './memory.ts';
 import { readStored, type Stored, writeStored } from './store.ts';
@@ -17,6 +18,8 @@ import { isComplete, tellingOf } from './telling.ts';
 export interface Outlet {
   readonly bus: string;
   readonly stage: string;
+  /** How much the log has of what is in order. */
+  readonly log: Detail;
   /** The SSM parameter that remembers what was told; without it everything is told by each run. */
   readonly state?: string;
 }

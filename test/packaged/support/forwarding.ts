@@ -21,6 +21,7 @@ export const DIG: Program = { name: 'dig', debianPackage: 'bind9-dnsutils' };
 
 /** Lines of `dns:` beside the zones that the config has, one here: they make the endpoint answer in the VPC of the resolvers. */
 export const configWith = (dns: string, zones: readonly string[] = ['Z0S3']): string => `version: 1
+log: full
 mode: apply
 dns:
   zones:

@@ -16,6 +16,7 @@ describe('a config in order', () => {
         routes: { maxVoluntary: 50 },
         maxUnits: 5,
       },
+      log: 'brief',
       acknowledge: [],
       endpoints: 'leave',
       connections: [],
@@ -216,7 +217,7 @@ routs: []
     ],
     [
       '{ version: 1, banana: 1 }',
-      'banana: expected one of the keys version, mode, guard, organizations, acknowledge, encryption, endpoints, connections, dns, routes, gatewayEndpoints, found the unknown key "banana"',
+      'banana: expected one of the keys version, mode, guard, organizations, log, acknowledge, encryption, endpoints, connections, dns, routes, gatewayEndpoints, found the unknown key "banana"',
     ],
   ])('has exactly the fault it has: %s', (faulty, sentence) => {
     expect(sentences(faulty)).toEqual([sentence]);
