@@ -92,7 +92,7 @@ const refuseTooLong = (name: FunctionName, lists: readonly (readonly Statement[]
   }
   if (lists.length > MOST_POLICIES) {
     throw new StackError(
-      `the role of ${name} would need ${lists.length} policies of ${MOST_CHARACTERS} characters, and IAM takes ${MOST_POLICIES} for one role: claim by tags instead of by many ids, or deploy the config in parts, each as a stage of its own`,
+      `the role of ${name} would need ${lists.length} policies of ${MOST_CHARACTERS} characters, and IAM takes ${MOST_POLICIES} for one role: claim by tags instead of by many ids, tell the names of zones (dns.zones[].name), or deploy the config in parts, each as a stage of its own`,
     );
   }
 };

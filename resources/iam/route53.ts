@@ -6,6 +6,7 @@ import type { StackNames } from '../names.ts';
 import { arn, distinct, type Permission, type Target, these, when } from './permission.ts';
 import type { Condition } from './policy.ts';
 import { claimedPatterns, conditionName } from './record-names.ts';
+import { ANY, coveredZones, wholeZone } from './zone-names.ts';
 
 const zoneArn = (id: string) => arn(`arn:aws:route53:::hostedzone/${id}`);
 
@@ -49,31 +50,18 @@ const covering = ({ names, types, actions }: Writes): Condition => ({
   Null: { [`${KEY}NormalizedRecordNames`]: 'false', [`${KEY}RecordTypes`]: 'false', [`${KEY}Actions`]: 'false' },
 });
 
-/** Covers every other pattern. */
-const ANY = '*';
-
-/** Characters of names that one statement may hold: it has to fit into a policy of 6,144. */
-const MOST_CHARACTERS = 4_500;
-
-/** As few patterns as cover the names. So many that no statement could hold them are covered by the whole zone. */
-const coverable = (names: readonly string[], zone: string | undefined): readonly string[] => {
-  if (names.includes(ANY)) return [ANY];
-  if (JSON.stringify(names).length <= MOST_CHARACTERS) return names;
-  return zone === undefined ? [ANY] : wholeZone(zone);
-};
-
-const wholeZone = (name: string): string[] => [conditionName(name), `*.${conditionName(name)}`];
-
 type NamesIn = (zone: string, config: Config, names: StackNames) => readonly string[];
 
-/** One target for each zone in which there are such names. */
+/** The zones in which there are such names, few of them in each target. */
 const inZones =
   (namesIn: NamesIn, kind: Omit<Writes, 'names'>): Permission['on'] =>
   (config, stack) =>
-    allZones(config).flatMap((zone): readonly Target[] => {
-      const names = coverable(distinct(namesIn(zone, config, stack)), nameOf(zone, config));
-      return when(names.length > 0, { resources: [zoneArn(zone)], condition: covering({ names, ...kind }) });
-    });
+    coveredZones(
+      allZones(config).map((zone) => ({
+        ...{ zone, name: nameOf(zone, config) },
+        names: distinct(namesIn(zone, config, stack)),
+      })),
+    ).map(({ zones, names }) => ({ resources: zones.map(zoneArn), condition: covering({ names, ...kind }) }));
 
 /** The zone's name, where one of its entries tells it. */
 const nameOf = (zone: string, { dns }: Config): string | undefined =>
@@ -182,12 +170,15 @@ export const ROUTE53: readonly Permission[] = [
     callers: ['dns'],
     access: 'write',
     actions: ['route53:AssociateVPCWithHostedZone'],
-    on: (config) =>
-      distinct(associated(config).map(({ zone }) => zone)).flatMap((id) =>
+    on: (config) => {
+      const byZone = [...Map.groupBy(associated(config), ({ zone }) => zone)];
+      const alike = Map.groupBy(byZone, ([, claims]) => distinct(claims.flatMap(({ vpcs }) => vpcs)).join());
+      return [...alike.values()].flatMap((zones) =>
         withTheirVpcs(
-          [zoneArn(id)],
-          associated(config).filter(({ zone }) => zone === id),
+          distinct(zones.map(([zone]) => zone)).map(zoneArn),
+          zones.flatMap(([, claims]) => claims),
         ),
-      ),
+      );
+    },
   },
 ];

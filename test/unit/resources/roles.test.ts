@@ -83,6 +83,17 @@ describe('a role', () => {
     );
   });
 
+  it('of 150 zones with names and VPCs is one that IAM takes', () => {
+    const zones = Array.from(
+      { length: 150 },
+      (_, at) =>
+        `    - { zone: Z0${at}, name: zone-${at}.corp.example, endpoint: { id: vpce-0a }, adopt: true, vpcs: [vpc-0a] }\n`,
+    );
+    const stack = stackWith(`dns:\n  zones:\n${zones.join('')}`);
+    expect(policiesOf(stack, 'dns').length).toBeLessThanOrEqual(10);
+    for (const policy of policiesOf(stack, 'dns')) expect(inAws(policy).length).toBeLessThanOrEqual(6_144);
+  });
+
   it('with a condition that fills a policy by itself is refused, with what to change', () => {
     const tags = Array.from({ length: 30 }, (_, at) => `tag-${at}: ${'x'.repeat(250)}`).join(', ');
     const text = `connections: [{ name: a, services: { tags: { ${tags} } }, accept: [{ name: all, anyone: true }] }]\n`;
@@ -97,7 +108,7 @@ describe('a role', () => {
         'ForAllValues:StringLike'
       ]?.['route53:ChangeResourceRecordSetsNormalizedRecordNames'];
     expect(names(50)).toHaveLength(50);
-    expect(names(200)).toEqual(['corp.example', '*.corp.example']);
+    expect(names(200)).toEqual(['*.corp.example', 'corp.example']);
   });
 
   it('names many VPCs and many keys in several statements, each in one', () => {
