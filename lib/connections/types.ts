@@ -67,7 +67,7 @@ export interface DecisionChange extends Change {
 }
 
 /** Whom a decision was about, for audits. */
-export type AboutConnection = {
+type AboutConnection = {
   /** The rule that decided, with the name of its rule set; absent where none did. */
   readonly rule?: string;
   readonly account: string;

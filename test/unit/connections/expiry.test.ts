@@ -1,5 +1,6 @@
 /** `until` and `reason` of a rule: what it decides on its last day, and what becomes of what rests on it afterwards. */
-import { accountsToLookUp, combine } from '../../../lib/connections/policy.ts';
+import { accountsToLookUp } from '../../../lib/connections/accounts.ts';
+import { combine } from '../../../lib/connections/policy.ts';
 import { connection, NOW } from '../../support/aws.ts';
 import { connectionsConfig, type RuleSetInput, ruleSet } from '../../support/configs.ts';
 import { lines } from '../../support/lines.ts';

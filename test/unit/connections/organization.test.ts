@@ -1,8 +1,9 @@
 /** Asking AWS Organizations: once for each account and unit, and what its answers mean. */
 import type { ParentOf } from '../../../lib/aws/organizations/parents.ts';
 import type { Parent } from '../../../lib/aws/types.ts';
+import { accountsToLookUp } from '../../../lib/connections/accounts.ts';
 import { accountPlacer } from '../../../lib/connections/organization.ts';
-import { accountsToLookUp, combine } from '../../../lib/connections/policy.ts';
+import { combine } from '../../../lib/connections/policy.ts';
 import { connection, NOW } from '../../support/aws.ts';
 import { connectionsConfig, type RuleSetInput, ruleSet } from '../../support/configs.ts';
 import { lines } from '../../support/lines.ts';
