@@ -85,10 +85,14 @@ const malformed = (expected: string, found: string): Reading => ({
   why: `expected ${expected}, found ${found}`,
 });
 
+const ENDPOINT = /^vpce-[0-9a-z]{1,32}$/;
+
 /** An earlier run names what events had named to it. */
 const readContinuation = (controller: ControllerName, message: Envelope): Reading => {
   const patterns = TRIGGERS.filter((row) => row.controller === controller).map(({ ids }) => ids);
-  const rest = readRest(message, (id) => patterns.some((pattern) => pattern.test(id)));
+  // A notification may have named an endpoint alone.
+  const all = controller === 'connections' ? [...patterns, ENDPOINT] : patterns;
+  const rest = readRest(message, (id) => all.some((pattern) => pattern.test(id)));
   if (typeof rest === 'string') return malformed(rest, excerpt(JSON.stringify(message)));
   const { scope, remaining, attempt } = rest;
   const what = `${counted(remaining, 'change')} left by an earlier run`;

@@ -1,0 +1,99 @@
+/** Runs that have no time for all that is to be done. Buckets fill faster and functions end earlier than AWS's, all else is as there. */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2';
+import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
+import { awsQuotas, faster } from '@waykeeper/local-cloud/faults';
+import { packageRoutes, routesWorld } from '../../bench/routes-world.ts';
+import { reportsOf } from '../../demo/play.ts';
+
+const QUEUE = 'waykeeper-prod-routes.fifo';
+const DEAD = 'waykeeper-prod-routes-dead.fifo';
+
+/** Of the functions; the deployed ones have 60 s. */
+const SECONDS = 15;
+
+let dir: string;
+beforeAll(async () => {
+  dir = await packageRoutes('{}');
+  const template = join(dir, 'cloudformation-template-update-stack.json');
+  const text = await readFile(template, 'utf8');
+  await writeFile(template, text.replaceAll(/"Timeout": *60/g, `"Timeout": ${SECONDS}`));
+}, 60_000);
+afterAll(() => rm(dir, { recursive: true }));
+
+let cloud: Cloud;
+afterEach(() => cloud.stop());
+
+/** Starts one with so many tables of two routes each, all on the first firewall; the first sweep is over. */
+const start = async (tables: number, times: number): Promise<void> => {
+  cloud = await startCloud({ account: routesWorld(Array(tables).fill(1)) });
+  await cloud.deploy(dir);
+  await cloud.settle();
+  cloud.faults.limit(faster(awsQuotas('ec2'), times));
+};
+
+const stopFirewall = async (): Promise<void> => {
+  await new EC2Client(cloud.clientConfig()).send(new StopInstancesCommand({ InstanceIds: ['i-0fwa'] }));
+  await cloud.settle();
+};
+
+const defaultRoutes = () =>
+  Object.values(cloud.account.ec2.routeTables).flatMap(({ routes }) =>
+    routes.filter(({ destination }) => destination.endsWith('/0')),
+  );
+const on = (target: string): number => defaultRoutes().filter((route) => route.target === target).length;
+
+const reports = () => reportsOf(cloud.journal).slice(1);
+const messagesIn = (queue: string) => Object.values(cloud.account.sqs.queues[queue]?.messages ?? {});
+const faultsOfFunctions = (): string[] =>
+  cloud.journal.entries.map((entry) => JSON.stringify(entry)).filter((text) => /Task timed out|signal: /.test(text));
+
+describe('a thousand routes on a dead firewall, throttled by EC2', () => {
+  it('are all moved, by one run after the other, each of which ends in time and says what it left', async () => {
+    await start(501, 10);
+    await stopFirewall();
+    expect([on('eni-0fwa'), on('eni-0fwb')]).toEqual([0, 1_002]);
+    const left = reports().flatMap(({ remaining }) => remaining ?? []);
+    expect(left.length).toBeGreaterThan(0);
+    expect(left).toEqual([...new Set(left)].toSorted((a, b) => b - a));
+    const stopped = reports().filter(({ remaining }) => remaining !== undefined);
+    expect(new Set(stopped.map(({ verdict }) => verdict))).toEqual(new Set(['waiting']));
+    expect(reports().at(-1)).toMatchObject({ converged: true });
+    expect([messagesIn(DEAD), messagesIn(QUEUE), faultsOfFunctions()]).toEqual([[], [], []]);
+    const moved = cloud.journal.entries.filter((entry) => JSON.stringify(entry).includes('"Route Moved"'));
+    expect(moved.length).toBeGreaterThan(0);
+  }, 120_000);
+
+  it('are moved when a run is killed after it handed on what it left, and nothing is lost', async () => {
+    await start(200, 4);
+    cloud.faults.set([{ kind: 'killed', when: 'after', service: 'sqs', operation: 'SendMessage' }]);
+    await stopFirewall();
+    expect(faultsOfFunctions().length).toBeGreaterThan(0);
+    await cloud.advance(66_000);
+    await cloud.settle();
+    expect([on('eni-0fwa'), on('eni-0fwb')]).toEqual([0, 400]);
+    expect(reports().at(-1)).toMatchObject({ converged: true });
+    expect([messagesIn(DEAD), messagesIn(QUEUE)]).toEqual([[], []]);
+  }, 120_000);
+});
+
+describe('two writers who undo each other', () => {
+  it('end as failed in the dead-letter queue, and do not go on for ever', async () => {
+    await start(200, 4);
+    const undo = setInterval(() => {
+      for (const route of defaultRoutes()) route.target = 'eni-0fwa';
+    }, 20);
+    try {
+      await stopFirewall();
+      for (let back = 0; back < 4; back += 1) await cloud.advance(10_000);
+    } finally {
+      clearInterval(undo);
+    }
+    const [first, second] = reports();
+    expect(first).toMatchObject({ verdict: expect.stringMatching(/waiting|failed/), remaining: 400 });
+    expect(second?.outcomes).toContainEqual(expect.objectContaining({ key: 'routes', code: 'NO_PROGRESS' }));
+    expect([messagesIn(DEAD).length, messagesIn(QUEUE).length]).toEqual([1, 0]);
+    expect(reports().length).toBeLessThan(8);
+  }, 120_000);
+});
