@@ -17,7 +17,7 @@ export const counting = <T>(count: CallCount, work: () => Promise<T>): Promise<T
   counts.run([...(counts.getStore() ?? []), count], work);
 
 const counted =
-  (kind: 'reads' | 'writes') =>
+  (kind: keyof CallCount) =>
   async <T>(call: Promise<T>): Promise<T> => {
     const around = counts.getStore() ?? [];
     for (const count of around) count[kind] += 1;
@@ -42,6 +42,10 @@ export const read = counted('reads');
 
 /** Counts a writing call. */
 export const write = counted('writes');
+
+/** Counts a writing call, or one that is made again where `repeated`. */
+export const writeOrRetry = <T>(repeated: boolean, call: Promise<T>): Promise<T> =>
+  (repeated ? counted('retries') : write)(call);
 
 /** The SDK keeps 50 connections: fewer than the calls that a failover has in flight. */
 const agent = { keepAlive: true, maxSockets: 128 };

@@ -24,6 +24,8 @@ interface Patience {
   readonly now?: () => number;
   /** How often a call is made at most. */
   readonly attempts?: number;
+  /** False where throttled calls wait for their turn elsewhere. */
+  readonly throttles?: boolean;
 }
 
 /** What the SDK keeps of a call between its attempts. */
@@ -46,6 +48,7 @@ const attempts = (count: number, delay: number, since: number, unknown: number):
 export const patient = ({
   now = () => performance.now(),
   attempts: most = Number.POSITIVE_INFINITY,
+  throttles = true,
 }: Patience = {}) => ({
   acquireInitialRetryToken: async (): Promise<Attempts> => {
     if (timeLeft() <= 0) throw outOfTime();
@@ -53,22 +56,24 @@ export const patient = ({
   },
   refreshRetryTokenForRetry: async (
     last: { getRetryCount(): number },
-    info: { error?: unknown },
+    { error }: { error?: unknown },
   ): Promise<Attempts> => {
     const { since, unknown } = last as Attempts;
-    const { error } = info;
     const count = last.getRetryCount() + 1;
-    const outlook = outlookOf(error);
-    const unknowns = unknown + (outlook === 'unknown' ? 1 : 0);
-    if (outlook === 'refused' || unknowns > UNKNOWN_REPEATS || NEEDS_A_LOOK.includes(errorCode(error))) throw error;
+    const unknowns = unknown + (outlookOf(error) === 'unknown' ? 1 : 0);
+    const isThrottled = isThrottle(error);
+    if (!isRepeatable(error) || unknowns > UNKNOWN_REPEATS || (isThrottled && !throttles)) throw error;
     const pause = pauseBefore(count);
-    const patience = (isThrottle(error) ? throttledTime() : undefined) ?? PATIENCE_MS;
+    const patience = (isThrottled ? throttledTime() : undefined) ?? PATIENCE_MS;
     if (count >= most || now() + pause > since + patience) throw error;
     if (timeLeft() <= pause) throw cutShort(error);
     return attempts(count, pause, since, unknowns);
   },
   recordSuccess: (): void => {},
 });
+
+const isRepeatable = (error: unknown): boolean =>
+  outlookOf(error) !== 'refused' && !NEEDS_A_LOOK.includes(errorCode(error));
 
 const pauseBefore = (count: number): number =>
   Math.min(FIRST_PAUSE_MS * 2 ** (count - 1), LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2);

@@ -21,5 +21,11 @@ export const within = <T>({ left, throttledMs }: TimeLimit, work: () => Promise<
 /** Ms that are left for the work that is going on; without end where nobody set one. */
 export const timeLeft = (): number => limits.getStore()?.left() ?? Number.POSITIVE_INFINITY;
 
+/** The same at any later time, for who asks outside that work. */
+export const limitHere = (): (() => number) => {
+  const limit = limits.getStore();
+  return () => limit?.left() ?? Number.POSITIVE_INFINITY;
+};
+
 /** Ms for which a call of this work waits while AWS throttles it; nothing where nobody said. */
 export const throttledTime = (): number | undefined => limits.getStore()?.throttledMs;

@@ -108,6 +108,8 @@ const applyShare = async <O extends ObservedBase, C extends Change>(
 ): Promise<void> => {
   const { controller, options, context, ledger } = run;
   const later = options.continues ? putOff(controller, due, ledger.made()) : [];
+  // Before what needs them is applied.
+  ledger.putOff(later);
   const wroteAt = run.wroteAt ?? context.now();
   run.wroteAt = wroteAt;
   const remaining = (): number => context.remaining() - LOOK_BUDGET_MS;
@@ -118,7 +120,6 @@ const applyShare = async <O extends ObservedBase, C extends Change>(
   const patient = { ...controller, apply: (batch: readonly C[]) => within(limit, () => controller.apply(batch)) };
   const now = due.filter((change) => !later.includes(change));
   await applyInStages(patient, now, { remaining, makesWay }, ledger.outcomes);
-  ledger.putOff(later);
 };
 
 /** Observes, and plans as far as the run is about it. */

@@ -1,4 +1,5 @@
 /** The routes controller: moves the routes that pass through an appliance to a healthy one, and brings them back. */
+import { ROUTE_WRITES } from '../aws/ec2/route-tables.ts';
 import type { Config } from '../config/types.ts';
 import type { Controller } from '../core/plan.ts';
 import { applyRoutes } from './apply.ts';
@@ -14,8 +15,8 @@ import { routeUnits } from './units.ts';
 /** Batches in flight together. */
 const PARALLEL_WRITES = 100;
 
-/** Of the fifty routes that EC2 lets an account move at once (burst of ReplaceRoute), so that a failover finds the rest. */
-const HALF_THE_BURST = 25;
+/** Of the routes that EC2 lets an account move at once, so that a failover finds the rest. */
+const HALF_THE_BURST = ROUTE_WRITES.burst / 2;
 
 /** Ms. A failover waits in the same queue for a run to end. */
 const VOLUNTARY_MS = 10_000;

@@ -26,11 +26,20 @@ export const routeStages = (changes: readonly RouteChange[]): RouteChange[][][] 
   const [later, first] = [ordered.filter(waits), ordered.filter((move) => !waits(move))];
   return [
     checks.map((change) => [change]),
-    [...first.map((change) => [change]), ...associationBatches(changes)],
-    later.map((change) => [change]),
+    [...bySet(first), ...associationBatches(changes)],
+    bySet(later),
     tagBatches(changes),
   ].filter((stage) => stage.length > 0);
 };
+
+/** Of a larger set some are moved before the others: more than this EC2 does not take at once. */
+const LARGEST_BATCH = 25;
+
+/** What is moved together: routes of one path set. */
+const bySet = (moves: readonly RouteMove[]): RouteChange[][] =>
+  [...Map.groupBy(moves, ({ group, pathSet }) => `${group} ${pathSet}`).values()].flatMap((set) =>
+    chunks(set, LARGEST_BATCH),
+  );
 
 /** One call for all tables that are told the same. */
 const tagBatches = (changes: readonly RouteChange[]): RouteChange[][] => {

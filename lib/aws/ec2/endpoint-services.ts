@@ -9,17 +9,20 @@ import {
   type UnsuccessfulItem,
   type VpcEndpointConnection,
 } from '@aws-sdk/client-ec2';
-import { clientDefaults, write } from '../clients.ts';
+import { clientDefaults, writeOrRetry } from '../clients.ts';
+import { createBucket, inTurn, type Rate, REAL_TIME } from '../pacing.ts';
+import { patient } from '../patience.ts';
 import { readState } from '../states.ts';
 import type { EndpointConnection, EndpointService, Wanted } from '../types.ts';
 import { filterable, filtersFor, listAll, tagsOf } from './client.ts';
 import { ADDRESS_TYPES, ENDPOINT_STATES, SERVICE_STATES } from './states.ts';
 
-/**
- * Accepting and rejecting have a bucket of ten calls that refills by one a second: once throttled, this client sends no
- * faster than AWS takes them.
- */
-const deciding = new EC2Client({ ...clientDefaults, retryMode: 'adaptive' });
+/** EC2's buckets for accepting and for rejecting (EC2 API throttling), which all of the account and Region share. */
+const DECISIONS: Rate = { burst: 10, perSecond: 1 };
+const [accepting, rejecting] = [createBucket(DECISIONS, REAL_TIME), createBucket(DECISIONS, REAL_TIME)];
+
+/** What they throttle waits for its turn in the bucket. */
+const deciding = new EC2Client({ ...clientDefaults, retryStrategy: patient({ throttles: false }) });
 
 /** The endpoint services of the account that match. */
 export const describeEndpointServices = async (wanted: Wanted): Promise<EndpointService[]> => {
@@ -76,13 +79,15 @@ export interface Refused {
 /** Accepts connections of one service in one call. AWS answers 200 even when it refuses some: those are returned. */
 export const acceptConnections = async (ServiceId: string, endpointIds: readonly string[]): Promise<Refused[]> => {
   const command = new AcceptVpcEndpointConnectionsCommand({ ServiceId, VpcEndpointIds: [...endpointIds] });
-  return refusedOf((await write(deciding.send(command))).Unsuccessful);
+  const { Unsuccessful } = await inTurn(accepting, (repeated) => writeOrRetry(repeated, deciding.send(command)));
+  return refusedOf(Unsuccessful);
 };
 
 /** Rejects connections of one service in one call, waiting or established. Returns what AWS refused. */
 export const rejectConnections = async (ServiceId: string, endpointIds: readonly string[]): Promise<Refused[]> => {
   const command = new RejectVpcEndpointConnectionsCommand({ ServiceId, VpcEndpointIds: [...endpointIds] });
-  return refusedOf((await write(deciding.send(command))).Unsuccessful);
+  const { Unsuccessful } = await inTurn(rejecting, (repeated) => writeOrRetry(repeated, deciding.send(command)));
+  return refusedOf(Unsuccessful);
 };
 
 const refusedOf = (items: readonly UnsuccessfulItem[] = []): Refused[] =>

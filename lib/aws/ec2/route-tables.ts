@@ -2,14 +2,17 @@
 import {
   DescribeRouteTablesCommand,
   DescribeSubnetsCommand,
+  EC2Client,
   type Route as Ec2Route,
   type RouteTable as Ec2RouteTable,
   ReplaceRouteCommand,
 } from '@aws-sdk/client-ec2';
-import { write } from '../clients.ts';
+import { clientDefaults, writeOrRetry } from '../clients.ts';
+import { createBucket, paced, type Rate, REAL_TIME } from '../pacing.ts';
+import { patient } from '../patience.ts';
 import { readState } from '../states.ts';
 import type { Route, RouteTable, Subnet, Wanted } from '../types.ts';
-import { ec2, filtersFor, listAll, tagsOf } from './client.ts';
+import { filtersFor, listAll, tagsOf } from './client.ts';
 import { ROUTE_ORIGINS, ROUTE_STATES } from './states.ts';
 
 /** The largest page that DescribeRouteTables gives. */
@@ -90,14 +93,37 @@ export const describeSubnets = async (wanted: WantedSubnets): Promise<Subnet[]> 
   }));
 };
 
-/** Points one existing route at another target: an atomic swap without a gap. A route that is missing is not created. */
-export const replaceRoute = async (tableId: string, destination: string, target: string): Promise<void> => {
+/** An existing route, and the target that it is to get. */
+interface Repointing {
+  readonly tableId: string;
+  readonly destination: string;
+  readonly target: string;
+}
+
+/** EC2's bucket for ReplaceRoute (EC2 API throttling), which everybody in the account and Region shares. */
+export const ROUTE_WRITES: Rate = { burst: 50, perSecond: 5 };
+
+/** What it throttles waits for its turn in the bucket. */
+const replacing = new EC2Client({ ...clientDefaults, retryStrategy: patient({ throttles: false }) });
+const bucket = createBucket(ROUTE_WRITES, REAL_TIME);
+
+/**
+ * Points existing routes at other targets, each an atomic swap without a gap; one that is missing is not created. None is moved
+ * before EC2 takes all of them. Gives for each how it ended, and rejects with `OUT_OF_TIME` where there was no time for them.
+ */
+export const replaceRoutes = (routes: readonly Repointing[]): Promise<PromiseSettledResult<unknown>[]> =>
+  paced(
+    bucket,
+    routes.map((route) => (repeated) => writeOrRetry(repeated, replacing.send(replacement(route)))),
+  );
+
+const replacement = ({ tableId, destination, target }: Repointing): ReplaceRouteCommand => {
   const to = destination.startsWith('pl-')
     ? { DestinationPrefixListId: destination }
     : destination.includes(':')
       ? { DestinationIpv6CidrBlock: destination }
       : { DestinationCidrBlock: destination };
-  await write(ec2.send(new ReplaceRouteCommand({ RouteTableId: tableId, ...to, ...targetField(target) })));
+  return new ReplaceRouteCommand({ RouteTableId: tableId, ...to, ...targetField(target) });
 };
 
 /** The member of the request that a target belongs in; `local` resets a local route. */

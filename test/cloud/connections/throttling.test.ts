@@ -29,13 +29,12 @@ describe('more Accept calls than the bucket of ten holds', () => {
     await api.stop();
   });
 
-  it('all get through, with few calls refused on the way', async () => {
+  it('all get through at the pace of the bucket, with hardly a call refused on the way', async () => {
     api.faults.limit(awsQuotas());
     const { acceptConnections } = await import('../../../lib/aws/ec2/endpoint-services.ts');
     const refused = await Promise.all(SERVICES.map((id, at) => acceptConnections(id, [`vpce-${at}`])));
     expect(refused).toEqual(SERVICES.map(() => []));
     const throttled = api.finished.filter(({ error }) => error?.code === 'RequestLimitExceeded').length;
-    expect(throttled).toBeGreaterThan(0);
-    expect(throttled).toBeLessThan(SERVICES.length * 3);
+    expect(throttled).toBeLessThan(3);
   });
 });

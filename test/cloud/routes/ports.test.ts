@@ -22,7 +22,7 @@ import {
   describePrivateServices,
   describeRoutedEndpoints,
 } from '../../../lib/aws/ec2/gateway-endpoints.ts';
-import { describeRouteTables, describeSubnets, replaceRoute } from '../../../lib/aws/ec2/route-tables.ts';
+import { describeRouteTables, describeSubnets, replaceRoutes } from '../../../lib/aws/ec2/route-tables.ts';
 import { describeTargetHealth } from '../../../lib/aws/elbv2/target-groups.ts';
 import { applyRoutes } from '../../../lib/routes/apply.ts';
 import type { AssociationChange } from '../../../lib/routes/types.ts';
@@ -76,6 +76,10 @@ describe('the ports of the routes controller', () => {
   const target = (table: string, destination: string): string | undefined =>
     api.account.ec2.routeTables[table]?.routes.find((route) => route.destination === destination)?.target;
 
+  const repoint = async (tableId: string, destination: string, to: string): Promise<void> => {
+    expect(await replaceRoutes([{ tableId, destination, target: to }])).toMatchObject([{ status: 'fulfilled' }]);
+  };
+
   it.each([
     ['rtb-0a', '0.0.0.0/0', 'nat-0a'],
     ['rtb-0a', '0.0.0.0/0', 'vpce-0fw'],
@@ -84,12 +88,12 @@ describe('the ports of the routes controller', () => {
     ['rtb-0edge', '10.0.0.0/16', 'vpce-0fw'],
     ['rtb-0edge', '10.0.0.0/16', 'local'],
   ])('point %s/%s at %s', async (table, destination, to) => {
-    await replaceRoute(table, destination, to);
+    await repoint(table, destination, to);
     expect(target(table, destination)).toBe(to);
   });
 
   it('read a route back as it was written, whatever its target', async () => {
-    await replaceRoute('rtb-0a', '0.0.0.0/0', 'vpce-0fw');
+    await repoint('rtb-0a', '0.0.0.0/0', 'vpce-0fw');
     const [table] = await describeRouteTables({ tags: { tier: 'app' } });
     const found = table?.routes.map(({ destination, target: to }) => `${destination} ${to}`);
     expect(found).toEqual(['10.0.0.0/16 local', '0.0.0.0/0 vpce-0fw', 'pl-0a vpce-0fw']);

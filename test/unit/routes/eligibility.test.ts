@@ -197,7 +197,7 @@ describe('an interface that checks source and destination', () => {
       routeStages(changes)
         .slice(0, 2)
         .map((stage) => stage.map((batch) => batch.map(({ key }) => key))),
-    ).toEqual([[['eni-b']], [['rtb-a/0.0.0.0/0'], ['rtb-edge/10.0.1.0/24']]]);
+    ).toEqual([[['eni-b']], [['rtb-a/0.0.0.0/0', 'rtb-edge/10.0.1.0/24']]]);
   });
 
   it('is made fit while it only stands by', () => {

@@ -1,0 +1,149 @@
+/** Sending no faster than AWS takes: a token bucket on this side of the wire, which learns from what AWS throttles. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cutShort, isThrottle, outOfTime } from './errors.ts';
+import { limitHere } from './time-limit.ts';
+
+/** What AWS's bucket holds at most, and how fast it fills again. */
+export interface Rate {
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
+/** What tells the time (ms of any beginning) and lets it pass. */
+interface Clock {
+  now(): number;
+  wait(ms: number): Promise<unknown>;
+}
+
+/** Of buckets that last as long as the process does. */
+export const REAL_TIME: Clock = { now: () => performance.now(), wait: sleep };
+
+/** A bucket that this process shares with everybody who makes such calls in the account. */
+export interface Bucket {
+  /**
+   * Waits for so many calls, which may be made together then, in the order in which they are asked for; `again`: before all that
+   * are asked for the first time. Throws `OUT_OF_TIME` as soon as it shows that the work which asks has to end before.
+   */
+  take(calls: number, again?: 'again'): Promise<void>;
+  /** AWS took a call. */
+  passed(): void;
+  /** AWS throttled one: others take from its bucket, too, and it is empty now. */
+  throttled(): void;
+}
+
+/** A little slower than AWS says, since calls overtake each other on their way. */
+const SLACK = 0.98;
+/** At each throttle the rate falls to this part, at most once in so many ms; each call that passes brings a little back. */
+const FALL = 0.7;
+const FALL_EVERY_MS = 1_000;
+const RISE = 0.01;
+/** The least part of the known rate. */
+const LEAST = 0.1;
+/** Ms after which it is looked at again how fast the bucket fills. */
+const LOOK_EVERY_MS = 250;
+
+interface Waiting {
+  readonly calls: number;
+  readonly left: () => number;
+  readonly go: () => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** How full a bucket is taken to be. */
+const createLevel = ({ burst, perSecond }: Rate, now: () => number) => {
+  const known = perSecond * SLACK;
+  let [tokens, at, rate, fellAt] = [burst, now(), known, Number.NEGATIVE_INFINITY];
+  const fill = (): void => {
+    const time = now();
+    tokens = Math.min(burst, tokens + ((time - at) / 1_000) * rate);
+    at = time;
+    // Nobody has taken anything for a while: what was learnt is no longer true.
+    if (tokens === burst) rate = known;
+  };
+  return {
+    /** Ms until it holds so many. */
+    until: (calls: number): number => {
+      fill();
+      return Math.max(0, Math.ceil(((Math.min(calls, burst) - tokens) / rate) * 1_000));
+    },
+    take: (calls: number): void => {
+      tokens -= Math.min(calls, burst);
+    },
+    passed: (): void => {
+      rate = Math.min(known, rate + known * RISE);
+    },
+    throttled: (): void => {
+      fill();
+      tokens = 0;
+      if (at - fellAt < FALL_EVERY_MS) return;
+      fellAt = at;
+      rate = Math.max(known * LEAST, rate * FALL);
+    },
+  };
+};
+
+/** A bucket that is taken to be full. */
+export const createBucket = (rate: Rate, { now, wait }: Clock): Bucket => {
+  const level = createLevel(rate, now);
+  const [again, first]: [Waiting[], Waiting[]] = [[], []];
+  let serving = false;
+  const serve = async (queue: Waiting[], next: Waiting): Promise<unknown> => {
+    const ms = level.until(next.calls);
+    if (ms > 0 && ms < next.left()) return wait(Math.min(ms, LOOK_EVERY_MS));
+    queue.shift();
+    if (ms > 0) return next.fail(outOfTime());
+    level.take(next.calls);
+    return next.go();
+  };
+  const serveAll = async (): Promise<void> => {
+    if (serving) return;
+    serving = true;
+    for (let next = again[0] ?? first[0]; next; next = again[0] ?? first[0]) {
+      await serve(next === again[0] ? again : first, next);
+    }
+    serving = false;
+  };
+  return {
+    take: (calls, repeated) =>
+      new Promise<void>((go, fail) => {
+        (repeated ? again : first).push({ calls, left: limitHere(), go, fail });
+        void serveAll();
+      }),
+    passed: level.passed,
+    throttled: level.throttled,
+  };
+};
+
+/** A call that is made anew at each attempt; `repeated`: not for the first time. */
+type Call<T> = (repeated: boolean) => Promise<T>;
+
+/**
+ * Makes calls that belong together: all are sent or none is, once the bucket holds enough for them. Each is sent again while
+ * AWS throttles it and time is left. Rejects with `OUT_OF_TIME` where none was sent.
+ */
+export const paced = async <T>(bucket: Bucket, calls: readonly Call<T>[]): Promise<PromiseSettledResult<T>[]> => {
+  await bucket.take(calls.length);
+  return Promise.allSettled(calls.map((call) => untilTaken(bucket, call)));
+};
+
+/** Makes one call in its turn. */
+export const inTurn = async <T>(bucket: Bucket, call: Call<T>): Promise<T> => {
+  await bucket.take(1);
+  return untilTaken(bucket, call);
+};
+
+const untilTaken = async <T>(bucket: Bucket, call: Call<T>): Promise<T> => {
+  for (let repeated = false; ; repeated = true) {
+    try {
+      const answer = await call(repeated);
+      bucket.passed();
+      return answer;
+    } catch (error) {
+      if (!isThrottle(error)) throw error;
+      bucket.throttled();
+      await bucket.take(1, 'again').catch(() => {
+        throw cutShort(error);
+      });
+    }
+  }
+};

@@ -1,0 +1,173 @@
+/** Calls through a bucket, against one of AWS's that others take from, too. */
+import { errorCode } from '../../../lib/aws/errors.ts';
+import { createBucket, inTurn, paced } from '../../../lib/aws/pacing.ts';
+import { within } from '../../../lib/aws/time-limit.ts';
+
+const RATE = { burst: 50, perSecond: 5 };
+
+/** Time that passes when somebody waits, once all that can go on has gone on. */
+const virtualTime = () => {
+  let now = 0;
+  const timers: { readonly at: number; readonly done: () => void }[] = [];
+  return {
+    now: () => now,
+    wait: (ms: number) => new Promise<void>((done) => void timers.push({ at: now + ms, done })),
+    /** Runs until nobody waits any more. */
+    run: async (): Promise<void> => {
+      for (;;) {
+        await new Promise((done) => setImmediate(done));
+        timers.sort((a, b) => a.at - b.at);
+        const next = timers.shift();
+        if (!next) return;
+        now = Math.max(now, next.at);
+        next.done();
+      }
+    },
+  };
+};
+
+/** AWS's own bucket. `others`: calls a second that others make meanwhile, as far as it lets them. */
+interface Theirs {
+  readonly burst?: number;
+  readonly perSecond?: number;
+  readonly others?: number;
+  readonly left?: number;
+}
+
+const awsBucket = (now: () => number, theirs: Theirs = {}) => {
+  const { burst = 50, perSecond = 5, others = 0, left = burst } = theirs;
+  let [tokens, at, sent, refused] = [left, now(), 0, 0];
+  return {
+    call: async (): Promise<string> => {
+      const time = now();
+      tokens = Math.min(burst, tokens + ((time - at) / 1_000) * Math.max(0, perSecond - others));
+      at = time;
+      sent += 1;
+      if (tokens >= 1 - 1e-9) {
+        tokens -= 1;
+        return 'moved';
+      }
+      refused += 1;
+      throw Object.assign(new Error('slow down'), { name: 'RequestLimitExceeded', $fault: 'client' });
+    },
+    counts: () => ({ sent, refused, ms: now() }),
+  };
+};
+
+const play = async (calls: number, aws: Theirs = {}) => {
+  const time = virtualTime();
+  const bucket = createBucket(RATE, time);
+  const theirs = awsBucket(time.now, aws);
+  const answers = Promise.all(Array.from({ length: calls }, () => inTurn(bucket, theirs.call)));
+  await time.run();
+  return { answers: await answers, ...theirs.counts() };
+};
+
+describe('calls through a bucket', () => {
+  it('are sent once each, at the pace of AWS: five hundred take a little more than ninety seconds', async () => {
+    const { answers, sent, refused, ms } = await play(500);
+    expect([answers.length, sent, refused]).toEqual([500, 500, 0]);
+    expect(ms).toBeGreaterThanOrEqual(90_000);
+    expect(ms).toBeLessThanOrEqual(90_000 * 1.1);
+  });
+
+  it('are all sent at once as long as the bucket holds them', async () => {
+    expect(await play(50)).toMatchObject({ sent: 50, refused: 0, ms: 0 });
+  });
+
+  it('learn from throttles that the bucket is empty, and hardly any more is refused', async () => {
+    const { sent, ms } = await play(200, { left: 0 });
+    expect(sent).toBeLessThanOrEqual(200 + 50 + 20);
+    expect(ms).toBeLessThanOrEqual((200 / 5) * 1_000 * 1.25);
+  });
+
+  it('learn how fast it fills where others take from it', async () => {
+    const { sent, ms } = await play(300, { others: 3 });
+    expect(sent).toBeLessThanOrEqual(300 * 1.15);
+    expect(ms).toBeLessThanOrEqual(((300 - 50) / 2) * 1_000 * 1.3);
+  });
+
+  it('forget what they learnt when nobody has called for a while', async () => {
+    const time = virtualTime();
+    const bucket = createBucket(RATE, time);
+    for (let at = 0; at < 5; at += 1) {
+      bucket.throttled();
+      void time.wait(1_000);
+      await time.run();
+    }
+    void time.wait(600_000);
+    await time.run();
+    const [aws, began] = [awsBucket(time.now), time.now()];
+    const all = Promise.all(Array.from({ length: 100 }, () => inTurn(bucket, aws.call)));
+    await time.run();
+    await all;
+    expect(aws.counts()).toMatchObject({ sent: 100, refused: 0 });
+    expect(aws.counts().ms - began).toBeLessThan(11_000);
+  });
+
+  it('keep their order, and one that was throttled goes before those that were not yet sent', async () => {
+    const time = virtualTime();
+    const bucket = createBucket({ burst: 2, perSecond: 1 }, time);
+    const aws = awsBucket(time.now, { burst: 2, perSecond: 1, left: 1 });
+    const done: number[] = [];
+    const all = Promise.all([0, 1, 2, 3].map((at) => inTurn(bucket, aws.call).then(() => done.push(at))));
+    await time.run();
+    await all;
+    expect(done).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe('calls that belong together', () => {
+  it('are sent together or not at all: those for which there is no time are not begun', async () => {
+    const time = virtualTime();
+    const bucket = createBucket({ burst: 4, perSecond: 1 }, time);
+    const sent: string[] = [];
+    const set = (name: string) =>
+      paced(
+        bucket,
+        [0, 1, 2].map((at) => async () => void sent.push(`${name}${at}`)),
+      );
+    const ended = Promise.allSettled(
+      ['a', 'b', 'c'].map((name) => within({ left: () => 3_000 - time.now() }, () => set(name))),
+    );
+    await time.run();
+    const [a, b, c] = await ended;
+    expect([a?.status, b?.status, c?.status]).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect(sent).toEqual(['a0', 'a1', 'a2', 'b0', 'b1', 'b2']);
+    expect(c?.status === 'rejected' && errorCode(c.reason)).toBe('OUT_OF_TIME');
+    expect(time.now()).toBeLessThan(3_000);
+  });
+
+  it('are given up when the work has to end before they could be sent again, and were not refused', async () => {
+    const time = virtualTime();
+    const bucket = createBucket({ burst: 1, perSecond: 1 }, time);
+    const aws = awsBucket(time.now, { burst: 1, perSecond: 0, left: 0 });
+    const ended = within({ left: () => 500 - time.now() }, () => paced(bucket, [aws.call]));
+    await time.run();
+    const [one] = await ended;
+    expect(one?.status === 'rejected' && errorCode(one.reason)).toBe('CUT_SHORT');
+    expect(aws.counts().sent).toBe(1);
+  });
+
+  it('that are more than a bucket ever holds go when it is full', async () => {
+    const time = virtualTime();
+    const bucket = createBucket({ burst: 2, perSecond: 1 }, time);
+    const ended = paced(
+      bucket,
+      [1, 2, 3].map((at) => async () => at),
+    );
+    await time.run();
+    expect((await ended).length).toBe(3);
+  });
+
+  it('end each by itself', async () => {
+    const time = virtualTime();
+    const denied = Object.assign(new Error('no'), { name: 'UnauthorizedOperation', $fault: 'client' });
+    const ended = paced(createBucket(RATE, time), [async () => 1, () => Promise.reject(denied)]);
+    await time.run();
+    expect(await ended).toEqual([
+      { status: 'fulfilled', value: 1 },
+      { status: 'rejected', reason: denied },
+    ]);
+  });
+});
