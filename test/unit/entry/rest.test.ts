@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import type { Continuation } from '../../../lib/core/more.ts';
 import type { ControllerName, Scope } from '../../../lib/core/plan.ts';
+import { readTrigger } from '../../../lib/entry/read-trigger.ts';
 import { continuationOf, restBody } from '../../../lib/entry/rest.ts';
-import { readTrigger } from '../../../lib/entry/triggers.ts';
 import { shareOf } from '../../support/runs.ts';
 
 const OF: Readonly<Record<ControllerName, readonly string[]>> = {
