@@ -10,7 +10,12 @@ import type { Row } from './table.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const KB = 1_000;
-const LIMITS_KB: Readonly<Record<string, number>> = { reconcile: 700 };
+/** What a run by hand loads once it is asked for. */
+const LATER = 'reconcile/run-one';
+const LIMITS_KB: Readonly<Record<string, number>> = { 'reconcile: index.cjs': 100, [`${LATER}.cjs`]: 700 };
+/** Two clients are in it. */
+const LIMITS_LOAD: Readonly<Record<string, number>> = { dns: 1.5 };
+
 const RUNS = 11;
 
 const LOAD = 'const t=performance.now();require(process.argv[1]);console.log(performance.now()-t)';
@@ -35,22 +40,26 @@ export const bundles = async (): Promise<Row[]> => {
   const dir = await mkdtemp(join(tmpdir(), 'waykeeper-bench-'));
   const bare = join(dir, 'bare.cjs');
   await bareEc2(bare);
-  const files = FUNCTIONS.map((name) => join(ROOT, 'dist/functions', name, 'index.cjs'));
+  const functions = join(ROOT, 'dist/functions');
+  const files = FUNCTIONS.map((name) => join(functions, name, 'index.cjs'));
   const [base = Number.NaN, ...times] = loadTimes([bare, ...files]);
   await rm(dir, { recursive: true });
-  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
-  return FUNCTIONS.flatMap((name, at) => [
-    {
-      what: `${name}: index.cjs`,
+  const sizes = await Promise.all(
+    [...files, join(functions, `${LATER}.cjs`)].map(async (file) => (await stat(file)).size),
+  );
+  const names = [...FUNCTIONS.map((name) => `${name}: index.cjs`), `${LATER}.cjs`];
+  return [
+    ...names.map((what, at) => ({
+      what,
       measured: (sizes[at] ?? Number.NaN) / KB,
       unit: 'KB',
-      limit: LIMITS_KB[name] ?? 450,
-    },
-    {
+      limit: LIMITS_KB[what] ?? 450,
+    })),
+    ...FUNCTIONS.map((name, at) => ({
       what: `${name}: load, against the bare EC2 client`,
       measured: (times[at] ?? Number.NaN) / base,
       unit: '×',
-      limit: 1.5,
-    },
-  ]);
+      limit: LIMITS_LOAD[name] ?? 1.3,
+    })),
+  ];
 };

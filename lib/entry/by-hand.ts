@@ -1,19 +1,12 @@
-/** All three controllers together, for runs by hand. The queue functions import only their own. */
+/** Runs by hand. A request that is refused loads no controller; the queue functions import only their own. */
 import { PayloadError } from '../aws/errors.ts';
 import type { ConnectionFindingCode } from '../connections/codes.ts';
-import { connectionsController } from '../connections/controller.ts';
-import { acknowledging } from '../core/acknowledge.ts';
-import { type CoreCode, finding, reason } from '../core/codes.ts';
-import type { Change, Controller, ControllerName, ObservedBase, Report, Verdict } from '../core/plan.ts';
-import type { RunOptions } from '../core/reconcile.ts';
+import type { CoreCode } from '../core/codes.ts';
+import type { Report, Verdict } from '../core/plan.ts';
 import { loudest } from '../core/report/verdict.ts';
-import type { Expected } from '../core/review.ts';
-import { runContext, runController } from '../core/run.ts';
-import { dnsController } from '../dns/controller.ts';
 import type { WarmMemory } from '../dns/zones/warm-memory.ts';
-import { routesController } from '../routes/controller.ts';
 import type { HandlerContext } from './lambda.ts';
-import { type Request, readRequest } from './request.ts';
+import { readRequest } from './request.ts';
 import type { ShownPlans } from './shown-plans.ts';
 
 /** What a run by hand returns: every report, the loudest of their verdicts, and whether all of them converged. */
@@ -33,8 +26,12 @@ export const reconcileByHand =
   async (payload: unknown, context: HandlerContext): Promise<ReconcileResponse> => {
     const { expect, ...request } = readRequest(payload, context.config);
     const asked = { ...request, ...(expect === undefined ? {} : { expect: shown.expected(expect) }) };
+    const { runOne } = await import('./lazy/run-one.ts');
     const reports: Report[] = [];
-    for (const name of request.controllers) reports.push(await runOne(name, asked, context, warm));
+    for (const name of request.controllers) {
+      const report = await runOne(name, asked, context, warm);
+      reports.push(name === 'connections' ? refuseWhole(report) : report);
+    }
     if (request.only) expectSelected(reports);
     for (const { plan } of reports) shown.remember(plan.changes);
     return {
@@ -43,55 +40,6 @@ export const reconcileByHand =
       reports,
     };
   };
-
-/** What is asked, with what is remembered of the plan that it expects. */
-interface Asked extends Omit<Request, 'expect'> {
-  readonly expect?: Expected;
-}
-
-const runOne = async (
-  name: ControllerName,
-  asked: Asked,
-  context: HandlerContext,
-  warm: WarmMemory,
-): Promise<Report> => {
-  const { config, environment } = context;
-  switch (name) {
-    case 'connections':
-      return refuseWhole(
-        await run(connectionsController(config, Date.now, environment.topicArn, asked.reaccept), asked, context),
-      );
-    case 'dns':
-      return run(dnsController(config, Date.now, warm, { outside: config.dns.network !== undefined }), asked, context);
-    case 'routes':
-      return run(
-        routesController(config, Date.now, {
-          ...{ stage: environment.stage, ownRoles: environment.roles },
-          failback: asked.failback,
-        }),
-        asked,
-        context,
-      );
-  }
-};
-
-const run = <O extends ObservedBase, C extends Change>(
-  controller: Controller<O, C>,
-  { mode, only, expect, override }: Asked,
-  { config, environment, remaining }: HandlerContext,
-): Promise<Report> => {
-  const { name } = controller;
-  const held = mode === 'apply' && config.mode[name] === 'plan' && !override.includes(name);
-  const selected = only?.[name];
-  const options: RunOptions = {
-    mode: held ? 'plan' : mode,
-    trigger: { by: 'hand', what: ['reconcile'], scope: 'all' },
-    ...(selected ? { only: selected } : {}),
-    ...(expect && !held ? { expect } : {}),
-  };
-  const known = acknowledging(held ? sayingThatItPlans(controller) : controller, config.acknowledge);
-  return runController(known, options, runContext(remaining), { ...environment, log: config.log });
-};
 
 /** Only a run can tell whether a connection is one to accept again. Where one is not, nothing was written. */
 const refuseWhole = (report: Report): Report => {
@@ -122,17 +70,3 @@ const OF_THE_RUN: readonly string[] = [
   'MODE_IS_PLAN',
   'ACKNOWLEDGEMENT_ENDED',
 ] satisfies CoreCode[];
-
-/** Whoever asked for writes is told why there are none. */
-const sayingThatItPlans = <O extends ObservedBase, C extends Change>(
-  controller: Controller<O, C>,
-): Controller<O, C> => ({
-  ...controller,
-  plan: (observed) => {
-    const { name } = controller;
-    const plan = controller.plan(observed);
-    const why = reason('MODE_IS_PLAN', `the config has ${name} in mode plan, so that nothing was written for it`);
-    const remedy = `set its mode to apply, or ask with "override": ["${name}"]`;
-    return { ...plan, findings: [...plan.findings, finding(name, why, remedy)] };
-  },
-});

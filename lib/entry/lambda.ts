@@ -40,6 +40,8 @@ const tooLate = (): never => {
 export interface HandlerContext extends Deadline {
   readonly config: Config;
   readonly environment: Environment;
+  /** What the log says of the invocation. */
+  readonly invocation: Context;
 }
 
 type Handler<In, Out> = MiddyfiedHandler<In, Out, Error, Context>;
@@ -57,7 +59,8 @@ const lambda = <In, Out>(handle: (event: In, context: HandlerContext) => Promise
     .handler(async (event: In, context: Context): Promise<Out> => {
       loading ??= loadConfig(environment);
       const config = await loading;
-      return handle(event, { config, environment, remaining: () => context.getRemainingTimeInMillis() - MARGIN_MS });
+      const remaining = (): number => context.getRemainingTimeInMillis() - MARGIN_MS;
+      return handle(event, { config, environment, invocation: context, remaining });
     });
 };
 

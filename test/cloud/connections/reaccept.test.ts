@@ -8,7 +8,7 @@ import { createWarmMemory } from '../../../lib/dns/zones/warm-memory.ts';
 import { rememberPlans } from '../../../lib/entry/shown-plans.ts';
 import { config, ruleSet, zoneClaim } from '../../support/configs.ts';
 import { goTo } from '../../support/environment.ts';
-import { logged } from '../entry/support/lambda.ts';
+import { context, logged } from '../entry/support/lambda.ts';
 
 const SERVICE = 'vpce-svc-0a';
 const REJECTED = `${SERVICE}/vpce-01`;
@@ -46,8 +46,13 @@ afterAll(() => cloud.stop());
 const ask = async (payload: object): Promise<Report | undefined> => {
   let reports: readonly Report[] = [];
   await logged(async () => {
-    const context = { config: CONFIG, environment: readEnvironment({}), remaining: () => 60_000 };
-    ({ reports } = await reconcileByHand(payload, context));
+    const handling = {
+      config: CONFIG,
+      environment: readEnvironment({}),
+      invocation: context(),
+      remaining: () => 60_000,
+    };
+    ({ reports } = await reconcileByHand(payload, handling));
   });
   expect(reports).toHaveLength(1);
   return reports[0];

@@ -10,7 +10,7 @@ import type { Report } from '../../../lib/core/plan.ts';
 import { createWarmMemory } from '../../../lib/dns/zones/warm-memory.ts';
 import { rememberPlans } from '../../../lib/entry/shown-plans.ts';
 import { goTo } from '../../support/environment.ts';
-import { logged } from './support/lambda.ts';
+import { context, logged } from './support/lambda.ts';
 
 const FILE = join(import.meta.dirname, '../../../waykeeper.yml');
 const CONFIG = parseConfig(readFileSync(FILE, 'utf8'), FILE);
@@ -37,8 +37,8 @@ afterAll(() => cloud.stop());
 const ask = async (payload: unknown, config = CONFIG): Promise<readonly Report[]> => {
   let reports: readonly Report[] = [];
   await logged(async () => {
-    const context = { config, environment: readEnvironment({}), remaining: () => 60_000 };
-    ({ reports } = await reconcileByHand(payload, context));
+    const handling = { config, environment: readEnvironment({}), invocation: context(), remaining: () => 60_000 };
+    ({ reports } = await reconcileByHand(payload, handling));
   });
   return reports;
 };

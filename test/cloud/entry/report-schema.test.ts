@@ -9,7 +9,7 @@ import { createWarmMemory } from '../../../lib/dns/zones/warm-memory.ts';
 import { rememberPlans } from '../../../lib/entry/shown-plans.ts';
 import { REPORT_SCHEMA_FILE, reportSchema, reportSchemaText } from '../../../scripts/report-schema.ts';
 import { goTo } from '../../support/environment.ts';
-import { logged } from './support/lambda.ts';
+import { context, logged } from './support/lambda.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const CONFIG = parseConfig(readFileSync(join(ROOT, 'waykeeper.yml'), 'utf8'), 'waykeeper.yml');
@@ -29,8 +29,13 @@ afterAll(() => cloud.stop());
 const ask = async (payload: unknown): Promise<Awaited<ReturnType<typeof reconcileByHand>>> => {
   let answer: Awaited<ReturnType<typeof reconcileByHand>> | undefined;
   await logged(async () => {
-    const context = { config: CONFIG, environment: readEnvironment({}), remaining: () => 60_000 };
-    answer = await reconcileByHand(payload, context);
+    const handling = {
+      config: CONFIG,
+      environment: readEnvironment({}),
+      invocation: context(),
+      remaining: () => 60_000,
+    };
+    answer = await reconcileByHand(payload, handling);
   });
   if (!answer) throw new Error('expected an answer');
   return answer;
