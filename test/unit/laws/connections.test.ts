@@ -1,5 +1,6 @@
 /** The laws of the connections planner, tried on random services, consumers and rules. */
 import type { EndpointConnection } from '../../../lib/aws/types.ts';
+import { connectionKey } from '../../../lib/connections/keys.ts';
 import { planConnections } from '../../../lib/connections/plan.ts';
 import { claimantsOf } from '../../../lib/connections/scope.ts';
 import type {
@@ -10,7 +11,7 @@ import type {
 } from '../../../lib/connections/types.ts';
 import { notification, TOPIC } from '../../support/aws.ts';
 import { isDecision } from '../../support/sharing.ts';
-import { frozen, lawOn, shuffled, Tally } from './support/random.ts';
+import { chance, frozen, lawOn, shuffled, some, Tally } from './support/random.ts';
 import { randomWorld, resolved, satisfies } from './support/random-sharing.ts';
 
 const WORLDS = 1_500;
@@ -167,6 +168,26 @@ describe('the connections planner', () => {
         expect([key, actions.get(key)]).toEqual([key, action]);
       }
     });
+  });
+
+  it('accepts again by hand all that was asked for, each by a rule and rejected until then, or changes nothing', () => {
+    law(({ claims, observed }, g) => {
+      const among = observed.connections.filter(({ state }) => state === 'rejected' || chance(g, 5));
+      const reaccept = some(g, 70, among.map(connectionKey));
+      const { changes, findings } = planConnections(claims, { ...observed, reaccept });
+      const refused = findings.flatMap(({ key, reason }) => (reason.code === 'NOT_REACCEPTED' ? [key] : []));
+      if (reaccept.length > 0) seen.count(refused.length > 0 ? 'refused' : 'accepted again');
+      if (refused.length > 0) return expect(changes).toEqual([]);
+      for (const change of changes.filter(isDecision).filter(({ key }) => reaccept.includes(key))) {
+        const one = connectionOf(change, observed);
+        const { accept, reject } = rulesFor(change, claims, observed);
+        expect([change.action, one.state]).toEqual(['accept', 'rejected']);
+        expect(accept.some((rule) => satisfies(rule, one, observed))).toBe(true);
+        expect(reject.some((rule) => satisfies(rule, one, observed))).toBe(false);
+      }
+      expect(reaccept.filter((key) => !changes.some((change) => change.key === key))).toEqual([]);
+    });
+    expect(seen.rare(['refused', 'accepted again'], 3)).toEqual([]);
   });
 
   it('gives no account more connections than a limit allows', () => {

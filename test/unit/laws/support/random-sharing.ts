@@ -89,7 +89,7 @@ const crowded = (g: Draw): RuleSetInput => ({
 });
 
 const randomRuleSets = (g: Draw): RuleSetInput[] =>
-  chance(g, 15) ? [crowded(g)] : times(whole(g, 1, 2), (at) => randomRuleSet(g, at));
+  chance(g, 25) ? [crowded(g)] : times(whole(g, 1, 2), (at) => randomRuleSet(g, at));
 
 export const randomWorld = (g: Draw): World => {
   const claims = connectionsConfig(...randomRuleSets(g));
