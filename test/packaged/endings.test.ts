@@ -92,8 +92,9 @@ describe('two writers who undo each other', () => {
     } finally {
       clearInterval(undo);
     }
+    // Two routes of each table, and its tag.
     const [first] = reports();
-    expect(first).toMatchObject({ verdict: expect.stringMatching(/waiting|failed/), remaining: 120 });
+    expect(first).toMatchObject({ verdict: expect.stringMatching(/waiting|failed/), remaining: 3 * 60 });
     const told = reports().flatMap(({ outcomes }) => outcomes.map((one) => (one.status === 'failed' ? one.code : '')));
     expect(told).toContain('NO_PROGRESS');
     expect(reports().at(-1)?.verdict).toBe('failed');
