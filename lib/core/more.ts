@@ -16,6 +16,9 @@ export interface Continuation {
 /** By these codes a run left something that nothing was wrong with. */
 const LEFT: readonly string[] = ['OUT_OF_TIME', 'CUT_SHORT', 'MADE_WAY'] satisfies CoreCode[];
 
+/** Does the code say that a change was left, and not that anything is wrong with it? */
+export const isLeft = (code: string): boolean => LEFT.includes(code);
+
 /**
  * Tells of a run that stopped before it had tried everything how many of its changes another run could still make. To leave no
  * less than the run before had left is booked as a failure: two writers who undo each other would go on for ever.
@@ -39,7 +42,7 @@ const remainingOf = <C extends Change>({ balance, outcomes }: Ledger<C>): number
     const outcome = outcomes.get(key);
     return outcome?.status === 'failed' && outcome.retryable ? [outcome] : [];
   });
-  return failures.some(({ code }) => LEFT.includes(code)) ? failures.length : undefined;
+  return failures.some(({ code }) => isLeft(code)) ? failures.length : undefined;
 };
 
 /** Is there a rest that another run can go on with? */

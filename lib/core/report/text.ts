@@ -48,9 +48,10 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   failed: 'FAILED',
 };
 
-const headline = ({ trigger, plan, mode, calls, durationMs, verdict }: Report): string => {
+const headline = ({ trigger, plan, mode, calls, durationMs, verdict, remaining }: Report): string => {
   const state = plan.changes.length === 0 ? 'nothing to do' : `${plan.changes.length} to change`;
-  const said = `${mode === 'plan' ? `plan only, ${state}, ` : ''}${VERDICT_WORDS[verdict]}`;
+  const left = remaining === undefined ? '' : `, ${remaining} left for the next run`;
+  const said = `${mode === 'plan' ? `plan only, ${state}, ` : ''}${VERDICT_WORDS[verdict]}${left}`;
   return `woken by ${woken(trigger)}; ${said}, ${durationMs} ms, ${counted(calls.reads, 'read')}, ${counted(calls.writes, 'write')}`;
 };
 

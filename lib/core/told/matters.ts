@@ -1,5 +1,6 @@
 /** What a run came to, as matters of which each is told once. Pure. */
 import type { CoreCode } from '../codes.ts';
+import { isLeft } from '../more.ts';
 import type { Blocked, Change, FailedOutcome, Finding, Report, Skip } from '../plan.ts';
 import { fingerprintOf, printOf } from '../review.ts';
 import type { RowOf } from '../standing.ts';
@@ -59,7 +60,9 @@ export const mattersOf = (report: Report, rowOf: RowOf): readonly Matter[] => {
   const all: readonly Matter[] = [
     ...inOne(findings),
     ...blocked.map(blockedMatter),
-    ...outcomes.flatMap((outcome) => (outcome.status === 'failed' && !goesOn(outcome) ? [failedMatter(outcome)] : [])),
+    ...outcomes.flatMap((outcome) =>
+      outcome.status === 'failed' && !goesOn(report, outcome) ? [failedMatter(outcome)] : [],
+    ),
     ...planned.map(plannedMatter),
   ];
   return all.toSorted((a, b) => rank(a) - rank(b) || (idOf(a) < idOf(b) ? -1 : 1));
@@ -76,8 +79,9 @@ const rank = (matter: Matter): number => {
   return { blocked: 1, failed: 2, planned: 5 }[matter.kind];
 };
 
-/** What time ran out on is done by the next run, and nobody has failed. */
-const goesOn = ({ code }: FailedOutcome): boolean => code === ('OUT_OF_TIME' satisfies CoreCode);
+/** What a run left is done by the next one, with all that waits for it, and nobody has failed. */
+const goesOn = ({ remaining }: Report, { code }: FailedOutcome): boolean =>
+  isLeft(code) || (remaining !== undefined && code === ('PREREQUISITE_FAILED' satisfies CoreCode));
 
 const findingMatter =
   (rowOf: RowOf) =>

@@ -121,6 +121,11 @@ describe('the headline', () => {
   });
 });
 
+it('the headline says how much is left for the next run', () => {
+  const report: Report = { ...reportOf([]), verdict: 'waiting', remaining: 731 };
+  expect(reportLines(report, standingOf)[0]?.text).toMatch(/; waiting, 731 left for the next run, 1 ms/);
+});
+
 describe('what was left', () => {
   const skips = ['GOOD', 'ENDED', 'LEFT'].map((code) => ({ key: code, reason: { code, message: 'why' } }));
   const { plan, ...rest } = reportOf([]);

@@ -188,8 +188,8 @@ describe('a failure', () => {
     ).toEqual([]);
   });
 
-  it('that only ran out of time is none: the next run goes on', () => {
-    expect(tell([{ minute: 0, outcomes: [failed('a', 'OUT_OF_TIME')] }])).toEqual([[]]);
+  it.each(['OUT_OF_TIME', 'CUT_SHORT', 'MADE_WAY'])('that is only left (%s) is none: the next run goes on', (code) => {
+    expect(tell([{ minute: 0, outcomes: [failed('a', code)] }])).toEqual([[]]);
   });
 });
 
