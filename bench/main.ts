@@ -4,6 +4,7 @@ import { calls } from './calls.ts';
 import { connections } from './connections.ts';
 import { forwarders } from './forwarders.ts';
 import { noise } from './noise.ts';
+import { reportLine } from './report-line.ts';
 import { routes } from './routes.ts';
 import { reached, tableOf } from './table.ts';
 
@@ -13,6 +14,7 @@ const rows = [
   ...connections(),
   ...(await forwarders()),
   ...(await routes()),
+  ...(await reportLine()),
   ...(await noise()),
 ];
 console.log(tableOf(rows));

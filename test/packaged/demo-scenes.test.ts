@@ -39,3 +39,15 @@ describe('two dead firewalls', () => {
     expect([EXIT_CODES[played.verdict], played.converged]).toEqual([0, true]);
   });
 });
+
+describe('a failover', () => {
+  it('waits for nothing that is remembered: its run reads it when the last route has moved', async () => {
+    await start('fw-a-stops', []);
+    const calls = played.cloud.journal.entries.flatMap((entry) => (entry.kind === 'call' ? [entry] : []));
+    const moved = calls.find(({ operation }) => operation === 'ReplaceRoute');
+    const run = calls.filter(({ cause }) => cause === moved?.cause).map(({ operation }) => operation);
+    const remembering = run.findIndex((operation) => /Parameter$|^PutEvents$/.test(operation));
+    expect(run.filter((operation) => operation === 'ReplaceRoute')).toHaveLength(6);
+    expect(remembering).toBeGreaterThan(run.lastIndexOf('ReplaceRoute'));
+  });
+});
