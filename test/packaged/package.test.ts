@@ -89,6 +89,16 @@ describe('packaging', () => {
     });
   });
 
+  it('tells of zones whose names the config does not tell, since the roles are wider for them', async () => {
+    const unnamed = join(dir, 'unnamed.yml');
+    const text = await readFile(join(ROOT, 'waykeeper.yml'), 'utf8');
+    await writeFile(unnamed, text.replace(/^ +name: s3\.eu-west-2.*\n/m, ''));
+    const args = [join(ROOT, 'scripts/package.ts'), '--into', dir, '--config', unnamed];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    expect(stdout).toContain('Z0PRIVATES3EUWEST2: its role covers more than the claimed names');
+    expect(stdout).not.toContain('Z0CORPEXAMPLE');
+  });
+
   it('refuses a config that gives no controller anything to do, before anything is built', async () => {
     await writeFile(config, 'version: 1\n');
     await expect(packageStack(config, join(dir, 'empty'))).rejects.toThrow(
