@@ -38,6 +38,8 @@ export interface LeapingTime {
 
 export const createLeapingTime = (): LeapingTime => {
   let now = real.now();
+  /** Of the clock that nobody sets. */
+  let passed = 0;
   const timers = new Set<Timer>();
 
   const start = (callback: Callback, ms = 0, args: readonly unknown[] = [], repeat = false): object => {
@@ -87,6 +89,7 @@ export const createLeapingTime = (): LeapingTime => {
         }),
       });
       Object.assign(timersPromises, { setTimeout: sleep });
+      performance.now = () => passed;
       AbortSignal.timeout = (ms) => {
         const controller = new AbortController();
         start(() => controller.abort(new DOMException('The operation timed out.', 'TimeoutError')), ms);
@@ -105,7 +108,11 @@ export const createLeapingTime = (): LeapingTime => {
         if (over) return work;
         const next = Math.min(...[...timers].map(({ at }) => at));
         if (next === Number.POSITIVE_INFINITY) await new Promise((resolve) => real.setTimeout(resolve, LOOK_MS));
-        else now += await leap(Math.max(0, next - now));
+        else {
+          const ms = await leap(Math.max(0, next - now));
+          now += ms;
+          passed += ms;
+        }
         fireDue();
       }
     },
