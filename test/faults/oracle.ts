@@ -51,7 +51,7 @@ const ACCEPTED = /^ec2\/endpointConnections\/([^/]+)\/state$/;
 const establishedIn = (view: View): string[] =>
   [...view].flatMap(([path, state]) => {
     const id = ACCEPTED.exec(path)?.[1];
-    return id !== undefined && (state === 'pending' || state === 'available') ? [id] : [];
+    return id !== undefined && state === 'available' ? [id] : [];
   });
 
 /** The connections that were established at any time, and not before. */

@@ -31,12 +31,15 @@ const nameOf = (element: unknown, at: number): string => {
 const membersOf = (value: object): (readonly [string, unknown])[] =>
   Array.isArray(value) ? value.map((element, at) => [nameOf(element, at), element]) : Object.entries(value);
 
+/** What goes on by itself has begun: how far it is says only how much time has passed. */
+const SETTLED: Readonly<Record<string, string>> = { pending: 'available', UPDATING: 'COMPLETE' };
+
 const put = (view: Map<string, string>, path: string, value: unknown): void => {
   if (typeof value === 'object' && value !== null) {
     for (const [name, member] of membersOf(value)) if (!LEFT_OUT.test(name)) put(view, `${path}/${name}`, member);
     return;
   }
-  view.set(path, timeless(value));
+  view.set(path, SETTLED[String(value)] ?? timeless(value));
 };
 
 /** A notification's id is AWS's choice; the service that it is about is not. */
