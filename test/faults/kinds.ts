@@ -20,6 +20,9 @@ export interface Kind {
 
 const MINUTES = 60_000;
 
+/** Why AWS refuses some of what it is asked for: a code that passes, and that no call as a whole is refused with here. */
+export const REFUSAL = 'ThrottledException';
+
 /** Of calls; each is tried at every call of a scenario, once and for all that follow. */
 export const CALL_KINDS: readonly Kind[] = [
   { name: 'throttled', trouble: { kind: 'throttled' }, absorbed: true, passing: true },
@@ -32,7 +35,7 @@ export const CALL_KINDS: readonly Kind[] = [
   { name: 'slow', trouble: { kind: 'slow', ms: 3_000 }, absorbed: true, passing: true },
   { name: 'denied', trouble: { kind: 'denied' } },
   { name: 'stale', trouble: { kind: 'stale', seconds: 5 }, hidden: true },
-  { name: 'unsuccessful', trouble: { kind: 'unsuccessful' }, passing: true },
+  { name: 'unsuccessful', trouble: { kind: 'unsuccessful', code: REFUSAL }, passing: true },
   { name: 'killed-before', trouble: { kind: 'killed', when: 'before' }, passing: true, once: true },
   { name: 'killed-after', trouble: { kind: 'killed', when: 'after' }, passing: true, once: true },
 ];

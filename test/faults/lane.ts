@@ -56,6 +56,8 @@ interface Line {
   readonly report?: Report;
 }
 
+const isWarning = ({ level }: Line): boolean => level === 'WARN' || level === 'ERROR';
+
 const runOf = (invoked: Invoked | undefined, returned: boolean, calls: readonly Call[], view: View): Run => {
   const lines = (invoked?.lines ?? []) as readonly (Line | string)[];
   const known = lines.filter((line): line is Line => typeof line === 'object');
@@ -64,7 +66,7 @@ const runOf = (invoked: Invoked | undefined, returned: boolean, calls: readonly 
     ...(report ? { report } : {}),
     failed: invoked === undefined || invoked.error !== undefined,
     returned,
-    warned: known.some(({ level }) => level === 'WARN' || level === 'ERROR'),
+    warnings: known.flatMap((line) => (isWarning(line) ? [JSON.stringify(line)] : [])).join('\n'),
     uncaught: invoked?.uncaught ?? [],
     calls,
     view,

@@ -1,6 +1,7 @@
 /** What is wrong with how a run under a fault ended, beside the same run without one. Pure. */
 import type { Report } from '../../lib/core/plan.ts';
 import type { Call, Case } from './cases.ts';
+import { REFUSAL } from './kinds.ts';
 import type { Scenario } from './scenario.ts';
 import { differences, type View } from './view.ts';
 
@@ -11,8 +12,8 @@ export interface Run {
   readonly failed: boolean;
   /** Messages of it come back. */
   readonly returned: boolean;
-  /** It logged a warning or an error. */
-  readonly warned: boolean;
+  /** What it warned of, and the errors that it logged. */
+  readonly warnings: string;
   readonly uncaught: readonly string[];
   /** What it called, in order. */
   readonly calls: readonly Call[];
@@ -72,11 +73,27 @@ const unlooked = ({ report, calls }: Run): boolean => {
   return last >= 0 && !own.slice(last + 1).some(({ readOnly }) => readOnly);
 };
 
-const isSaid = ({ report, failed, warned }: Run): boolean => {
-  if (failed || warned || !report) return true;
+const isSaid = ({ report, failed, warnings }: Run): boolean => {
+  if (failed || warnings !== '' || !report) return true;
   return (
     !report.converged || report.unpublished !== undefined || report.outcomes.some(({ status }) => status === 'failed')
   );
+};
+
+/** What time ran out on may say so instead of why. */
+const NO_TIME = /"(?:LATE|CUT_SHORT|OUT_OF_TIME)"/;
+
+/** The words in which AWS refused what was asked for, as far as the run does not repeat them. */
+const unexplained = ({ kind }: Case, { met }: Played, faulty: Run, right: Run): string[] => {
+  const { report, failed, warnings, calls } = faulty;
+  if (failed || !report) return [];
+  const said = JSON.stringify([report.outcomes, report.unpublished, warnings]);
+  if (NO_TIME.test(said)) return [];
+  const operations = new Set(met.map(({ operation }) => operation));
+  const refused = calls.flatMap(({ operation, error }) => (error && operations.has(operation) ? [error] : []));
+  const codes = kind.trouble?.kind === 'unsuccessful' ? [REFUSAL] : refused;
+  const usual = right.calls.map(({ error }) => error);
+  return [...new Set(codes)].filter((code) => !(said.includes(code) || usual.includes(code)));
 };
 
 /** Whether a call is one that a part needs. */
@@ -99,7 +116,9 @@ const isMissed = ({ operation }: Call): boolean => /^(Describe|Get|List)(?!Param
 const behind = (faulty: Run, right: Run): string[] => differences(faulty.view, right.view);
 
 /** What the run under the fault owes us by itself, before anything is delivered again. */
-const firstRun = ({ scenario, kind, times }: Case, { met }: Played, faulty: Run, right: Run): string[] => {
+const firstRun = (given: Case, played: Played, faulty: Run, right: Run): string[] => {
+  const { scenario, kind, times } = given;
+  const { met } = played;
   const left = behind(faulty, right);
   const wrong: string[] = [];
   if (kind.absorbed && times === 1 && left.length > 0) {
@@ -108,6 +127,8 @@ const firstRun = ({ scenario, kind, times }: Case, { met }: Played, faulty: Run,
   const unseen = times > 1 && kind.trouble?.kind !== 'slow' && met.some(isMissed);
   if ((left.length > 0 || unseen) && !isSaid(faulty))
     wrong.push(`nothing was said of a failure; not done: ${shown(left)}`);
+  const silent = left.length > 0 ? unexplained(given, played, faulty, right) : [];
+  if (silent.length > 0) wrong.push(`AWS's ${silent.join(', ')} was not reported; not done: ${shown(left)}`);
   if (kind.passing && left.length > 0 && !faulty.returned) wrong.push(`nothing comes back for ${shown(left)}`);
   if (!kind.once && kind.trouble) {
     const owed = left.filter((path) => startsWithAny(path, independent(scenario, met)));

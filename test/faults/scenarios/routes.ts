@@ -85,6 +85,25 @@ const ends = (at: string): Record<string, string> => ({
   [target('appa', '192.168.0.0/16')]: 'igw-0edge',
 });
 
+const READS = [
+  ...[
+    'DescribeRouteTables',
+    'DescribeSubnets',
+    'DescribeNetworkInterfaces',
+    'DescribeInstances',
+    'DescribeInstanceStatus',
+  ],
+  'DescribeAlarms',
+];
+
+/** One route that AWS refuses keeps no other where it is. */
+const parts = Object.fromEntries(
+  ['appa', 'appb', 'edge'].map((table) => [
+    `ec2/routeTables/rtb-0${table}/`,
+    [...READS, 'ModifyNetworkInterfaceAttribute', `ReplaceRoute rtb-0${table}`],
+  ]),
+);
+
 const setAlarm = ({ monitoring }: Account, name: string, state: 'OK' | 'ALARM', at: number): void => {
   const alarm = monitoring.alarms[name];
   if (alarm) Object.assign(alarm, { state, stateUpdatedAt: at, stateTransitionedAt: at });
@@ -108,6 +127,7 @@ export const routes: readonly Scenario[] = [
     events: [alarmTold('fw-a-failover')],
     claimed,
     ends: { ...ends('eni-0fwb'), 'ec2/networkInterfaces/eni-0fwb/sourceDestCheck': 'false' },
+    parts,
   },
   {
     name: 'firewall-stops',
@@ -127,6 +147,7 @@ export const routes: readonly Scenario[] = [
     ],
     claimed,
     ends: ends('eni-0fwb'),
+    parts,
   },
   {
     name: 'both-firewalls-fail',
@@ -177,17 +198,6 @@ export const routes: readonly Scenario[] = [
       'ec2/endpoints/vpce-0gw/routeTableIds/rtb-0appa': 'rtb-0appa',
       'ec2/endpoints/vpce-0gw/routeTableIds/rtb-0appb': 'rtb-0appb',
     },
-    parts: {
-      'ec2/routeTables/rtb-0edge/': [
-        'DescribeRouteTables',
-        'DescribeSubnets',
-        'DescribeNetworkInterfaces',
-        'DescribeInstances',
-        'DescribeInstanceStatus',
-        'DescribeAlarms',
-        'ReplaceRoute',
-        'ModifyNetworkInterfaceAttribute',
-      ],
-    },
+    parts,
   },
 ];
