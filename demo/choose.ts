@@ -14,9 +14,9 @@ export const sceneList = (day: readonly Billed[]): string => {
   return day.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`).join('\n');
 };
 
-/** The scene of that name and, before it, what it needs; without a name the whole day. Throws an UnknownSceneError. */
+/** The scene of that name and, before it, what it needs; without a name the whole day, but for what is played only by name. Throws an UnknownSceneError. */
 export const scenesFor = <S extends Billed>(day: readonly S[], name: string | undefined): readonly S[] => {
-  if (name === undefined) return day;
+  if (name === undefined) return day.filter(({ aside }) => !aside);
   const names = day.map((scene) => scene.name);
   if (!names.includes(name)) {
     const meant = nearest(name, names);

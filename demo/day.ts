@@ -4,8 +4,9 @@ import { consumersConnect, firstSweep, rejectedByMistake } from './scenes/connec
 import { azAdded, azWithdrawn, deleteWildcard, endpointReplaced } from './scenes/dns.ts';
 import { editFile, resolverMoves } from './scenes/forwarders.ts';
 import { applianceReturns, applianceStops, misdirect, pointedBack } from './scenes/routes.ts';
+import { guardTrips, zoneStuck } from './scenes/trouble.ts';
 
-/** The whole day. Appliances named in `stopped` are down before fw-a fails. */
+/** The whole day, and scenes that are played by name alone. Appliances named in `stopped` are down before fw-a fails. */
 export const day = (stopped: readonly string[]): Scene[] => [
   firstSweep,
   consumersConnect,
@@ -20,6 +21,8 @@ export const day = (stopped: readonly string[]): Scene[] => [
   changedByHand,
   askedByHand,
   pointedBack,
+  guardTrips,
+  zoneStuck,
 ];
 
 const changedByHand: Scene = {

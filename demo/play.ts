@@ -3,6 +3,7 @@ import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
 import type { Journal } from '@waykeeper/local-cloud/state';
 import type { Report, Verdict } from '../lib/core/plan.ts';
 import { loudest } from '../lib/core/report/verdict.ts';
+import { scenesFor } from './choose.ts';
 import { day } from './day.ts';
 import type { Scene } from './scene.ts';
 import type { Narrator } from './timeline.ts';
@@ -29,7 +30,7 @@ export interface Played {
 
 /** Starts the cloud, deploys the package and plays the scenes. A cloud that cannot play them to the end is stopped. */
 export const play = async (
-  { packageDir, scenes = day([]), port = 0 }: PlayOptions,
+  { packageDir, scenes = scenesFor(day([]), undefined), port = 0 }: PlayOptions,
   narrator: (journal: Journal) => Narrator = () => ({ scene: () => {}, stop: () => {} }),
 ): Promise<Played> => {
   const cloud = await startCloud({ account: world(), users: USERS, port });

@@ -10,6 +10,8 @@ export interface Scene<Stage = Cloud> {
   readonly title: string;
   /** Names of scenes before it, without which it would have nothing to show. */
   readonly needs: readonly string[];
+  /** Played only when it is asked for by name. */
+  readonly aside?: true;
   /** Returns when all that it led to is over. */
   act(stage: Stage): Promise<void>;
 }

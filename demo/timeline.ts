@@ -95,11 +95,14 @@ export const narrate = (
   };
 };
 
-/** What a run leaves open: all that it has to say beside its changes. */
-const openOf = (report: Report): string[] =>
-  reportLines({ ...report, plan: { ...report.plan, changes: [] } }, standingsOf(report))
+/** What a run leaves open: all that it has to say beside the changes that it made. */
+const openOf = (report: Report): string[] => {
+  const made = new Set(report.outcomes.flatMap(({ key, status }) => (status === 'applied' ? [key] : [])));
+  const changes = report.plan.changes.filter(({ key }) => !made.has(key));
+  return reportLines({ ...report, plan: { ...report.plan, changes } }, standingsOf(report))
     .slice(1)
     .map(({ indent, text }) => `${indent} ${text}`);
+};
 
 /** What the codes of a report say, by the list of its controller. */
 const standingsOf = ({ controller }: Report): StandingOf => ({ connections, dns, routes })[controller];

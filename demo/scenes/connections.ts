@@ -24,7 +24,8 @@ export const consumersConnect: Scene = {
   },
 };
 
-const connect = async (cloud: Cloud, consumer: string): Promise<void> => {
+/** A consumer asks for a connection. */
+export const connect = async (cloud: Cloud, consumer: string): Promise<void> => {
   const subnets = { VpcId: 'vpc-0consumer', SubnetIds: ['subnet-0consumer'] };
   const ServiceName = `com.amazonaws.vpce.${REGION}.${SERVICE}`;
   const command = new CreateVpcEndpointCommand({ VpcEndpointType: 'Interface', ServiceName, ...subnets });

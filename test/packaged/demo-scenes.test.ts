@@ -40,6 +40,29 @@ describe('two dead firewalls', () => {
   });
 });
 
+describe('a guard that trips', () => {
+  it('revokes nothing, is told once, and blocks', async () => {
+    await start('guard-trips', []);
+    const { account } = played.cloud;
+    const stranger = Object.values(account.ec2.endpointConnections).filter(
+      ({ endpointId }) => account.ec2.endpoints[endpointId]?.ownerId === '444455556666',
+    );
+    expect(stranger.map(({ state }) => state)).toEqual(['available', 'available']);
+    expect(tellingsOf('TOO_MANY_REVOKED')).toEqual(['Run Blocked vpce-svc-0payments']);
+    expect([played.verdict, EXIT_CODES[played.verdict]]).toEqual(['blocked', 1]);
+  });
+});
+
+describe('a zone that is stuck', () => {
+  it('keeps what somebody put there, is told once, and needs people', async () => {
+    await start('zone-stuck', []);
+    const { records = [] } = played.cloud.account.route53.zones.Z0PRIVATES3EUWEST2 ?? {};
+    expect(records).toContainEqual(expect.objectContaining({ ResourceRecords: [{ Value: '192.0.2.10' }] }));
+    expect(tellingsOf('CONFLICT')).toEqual(['Finding Opened Z0PRIVATES3EUWEST2']);
+    expect([played.verdict, EXIT_CODES[played.verdict]]).toEqual(['needsPeople', 1]);
+  });
+});
+
 describe('a failover', () => {
   it('waits for nothing that is remembered: its run reads it when the last route has moved', async () => {
     await start('fw-a-stops', []);

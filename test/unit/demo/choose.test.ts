@@ -9,6 +9,13 @@ describe('the scenes that are played', () => {
     expect(scenesFor(firewallDay, undefined)).toEqual(firewallDay);
   });
 
+  it('are without those that are played by name alone', () => {
+    const names = namesOf(scenesFor(day([]), undefined));
+    expect(names.at(-1)).toBe('finding-closed');
+    expect(namesOf(day([])).filter((name) => !names.includes(name))).toEqual(['guard-trips', 'zone-stuck']);
+    expect(namesOf(scenesFor(day([]), 'guard-trips'))).toEqual(['first-sweep', 'guard-trips']);
+  });
+
   it('are the one that is named and what it needs before it, in the order of the day', () => {
     expect(namesOf(scenesFor(day([]), 'first-sweep'))).toEqual(['first-sweep']);
     expect(namesOf(scenesFor(day([]), 'fw-a-returns'))).toEqual(['first-sweep', 'fw-a-stops', 'fw-a-returns']);

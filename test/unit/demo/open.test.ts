@@ -7,6 +7,12 @@ const UNREAD: Partial<Report> = {
   outcomes: [{ key: 'alarms', status: 'failed', code: 'C', error: 'e', retryable: true }],
 };
 
+const MADE = { changes: [change('a')], outcomes: [{ key: 'a', status: 'applied' as const }] };
+const HELD = {
+  changes: [change('a')],
+  blocked: [{ unit: 'Z1', reason: { code: 'C', message: 'm' }, keys: ['a'] }],
+};
+
 type Run = readonly [
   open: readonly string[],
   more?: Partial<Report> & { readonly changes?: Report['plan']['changes'] },
@@ -23,7 +29,22 @@ describe('a run', () => {
     ['is no news where nothing was open and nothing is', [[[]], [[]]], ['none', 'none']],
     ['is news when one of several is over', [[['a', 'b']], [['a']]], ['some', 'some']],
     ['says that all is in order when nothing is open any more', [[['a']], [[]], [[]]], ['some', 'allInOrder', 'none']],
-    ['with changes is news', [[[], { changes: [change('a')] }]], ['some']],
+    [
+      'that made a change is news',
+      [
+        [[], MADE],
+        [[], MADE],
+      ],
+      ['some', 'some'],
+    ],
+    [
+      'that made none is news with what holds it, and once',
+      [
+        [['held'], HELD],
+        [['held'], HELD],
+      ],
+      ['some', 'none'],
+    ],
   ])('%s', (_, runs, news) => {
     expect(newsOf(...runs)).toEqual(news);
   });
