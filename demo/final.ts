@@ -94,6 +94,15 @@ export const lastWord = (reports: readonly Report[], width?: number): string => 
   ].join('\n');
 };
 
+/** What was told to whoever listens to the event bus: how often each kind of event. */
+export const told = ({ entries }: Journal, width?: number): string => {
+  const kinds = entries.flatMap((entry) =>
+    entry.kind === 'event' && entry.source === 'waykeeper' ? [entry.detailType] : [],
+  );
+  const counts = [...Map.groupBy(kinds.sort(), (kind) => kind)].map(([kind, all]) => `${all.length} ${kind}`);
+  return wrapped('', `Published: ${counts.join(', ') || 'nothing'}.`, width);
+};
+
 const NOT_ALLOWED = /^(UnauthorizedOperation|AccessDenied|AccessDeniedException|AuthorizationError)$/;
 
 /** Whose permissions the functions had, and how often those were not enough. */

@@ -8,7 +8,7 @@ import { EXIT_CODES } from '../lib/core/report/verdict.ts';
 import { packageStack } from '../scripts/package.ts';
 import { sceneList, scenesFor, UnknownSceneError } from './choose.ts';
 import { day } from './day.ts';
-import { finalState, lastWord, permissions } from './final.ts';
+import { finalState, lastWord, permissions, told } from './final.ts';
 import { firewallDay } from './firewalls/day.ts';
 import { playFirewalls } from './firewalls/play.ts';
 import { FILES } from './forwarding.ts';
@@ -69,7 +69,7 @@ const tellFirewalls = async ({ scene }: Options): Promise<void> => {
     const { cloud, verdict, reports } = await playFirewalls({ packageDir, scenes }, (journal) =>
       narrate(journal, console.log, { width: WIDTH }),
     );
-    console.log(`\n${lastWord(reports, WIDTH)}\n${permissions(cloud.journal, WIDTH)}`);
+    console.log(`\n${lastWord(reports, WIDTH)}\n${told(cloud.journal, WIDTH)}\n${permissions(cloud.journal, WIDTH)}`);
     process.exitCode = EXIT_CODES[verdict];
   });
 };
@@ -82,7 +82,7 @@ const tell = async ({ config, scene, stop, port, keep }: Options): Promise<void>
     );
     try {
       console.log(`\n${finalState(cloud.account)}\n\n${lastWord(reports, WIDTH)}`);
-      console.log(permissions(cloud.journal, WIDTH));
+      console.log(`${told(cloud.journal, WIDTH)}\n${permissions(cloud.journal, WIDTH)}`);
       process.exitCode = EXIT_CODES[verdict];
       if (keep) await serve(cloud);
     } finally {
