@@ -76,7 +76,14 @@ const ROUTES = [
   target('edge', '10.0.2.0/24'),
 ];
 
-const claimed = [...ROUTES, 'ec2/networkInterfaces/eni-0fwb/sourceDestCheck'];
+/** Where the tables say that the group moved their routes. */
+const moved = (table: string): string => `ec2/routeTables/rtb-0${table}/tags/waykeeper:moved:edge`;
+
+const claimed = [
+  ...ROUTES,
+  ...['appa', 'appb', 'edge'].map(moved),
+  'ec2/networkInterfaces/eni-0fwb/sourceDestCheck',
+];
 
 const ends = (at: string): Record<string, string> => ({
   ...Object.fromEntries(ROUTES.map((path) => [path, at])),
@@ -166,7 +173,7 @@ export const routes: readonly Scenario[] = [
       setAlarm(account, 'fw-b-failover', 'ALARM', LONG_AGO);
     },
     events: [alarmTold('fw-a-failover'), alarmTold('fw-b-failover')],
-    claimed: [...claimed, target('person', '0.0.0.0/0')],
+    claimed: [...claimed, target('person', '0.0.0.0/0'), moved('person')],
     ends: { [target('appa', '0.0.0.0/0')]: 'igw-0edge', [target('appb', '0.0.0.0/0')]: 'igw-0edge' },
   },
   {
