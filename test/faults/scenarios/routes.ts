@@ -79,11 +79,7 @@ const ROUTES = [
 /** Where the tables say that the group moved their routes. */
 const moved = (table: string): string => `ec2/routeTables/rtb-0${table}/tags/waykeeper:moved:edge`;
 
-const claimed = [
-  ...ROUTES,
-  ...['appa', 'appb', 'edge'].map(moved),
-  'ec2/networkInterfaces/eni-0fwb/sourceDestCheck',
-];
+const claimed = [...ROUTES, ...['appa', 'appb', 'edge'].map(moved), 'ec2/networkInterfaces/eni-0fwb/sourceDestCheck'];
 
 const ends = (at: string): Record<string, string> => ({
   ...Object.fromEntries(ROUTES.map((path) => [path, at])),
