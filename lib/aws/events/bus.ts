@@ -11,9 +11,9 @@ const BYTES = 240_000;
 
 /**
  * Publishes events, in as few calls as PutEvents allows. Throws when the bus refuses one, once all others are out: PutEvents
- * answers 200 when it refuses some, and an error for all of a call that it takes for malformed.
+ * answers 200 when it refuses some, and an error for all of a call that it takes for malformed. `giveUp` ends all calls.
  */
-export const publish = async (bus: string, events: readonly PublishedEvent[]): Promise<void> => {
+export const publish = async (bus: string, events: readonly PublishedEvent[], giveUp?: AbortSignal): Promise<void> => {
   const entries = events.map(({ detailType, resources, detail }) => ({
     EventBusName: bus,
     Source: EVENT_SOURCE,
@@ -22,8 +22,11 @@ export const publish = async (bus: string, events: readonly PublishedEvent[]): P
     Detail: JSON.stringify(detail),
   }));
   // A refusal is often a moment's throttling: once more, when all the rest is out.
-  const again = await putAll(entries);
-  const refused = await putAll(again.map(({ entry }) => entry));
+  const again = await putAll(entries, giveUp);
+  const refused = await putAll(
+    again.map(({ entry }) => entry),
+    giveUp,
+  );
   const [first] = refused;
   if (first) throw new PublishError(bus, refused.length, first);
 };
@@ -47,19 +50,19 @@ interface Refused {
   readonly message: string;
 }
 
-const putAll = async (entries: readonly PutEventsRequestEntry[]): Promise<Refused[]> => {
+const putAll = async (entries: readonly PutEventsRequestEntry[], giveUp?: AbortSignal): Promise<Refused[]> => {
   const refused: Refused[] = [];
-  for (const call of callsFor(entries)) refused.push(...(await put(call)));
+  for (const call of callsFor(entries)) refused.push(...(await put(call, giveUp)));
   return refused;
 };
 
-const put = async (Entries: PutEventsRequestEntry[]): Promise<Refused[]> => {
+const put = async (Entries: PutEventsRequestEntry[], giveUp?: AbortSignal): Promise<Refused[]> => {
   const { putEvents } = await import('../lazy/event-bridge.ts');
   const refused: Refused[] = [];
   const refusals = await bisect(
     Entries,
     async (some) => {
-      const answer = await putEvents([...some]);
+      const answer = await putEvents([...some], giveUp);
       for (const [at, entry] of some.entries()) {
         const { ErrorCode: code, ErrorMessage: message = '' } = answer.Entries?.[at] ?? {};
         if (code !== undefined) refused.push({ entry, code, message });

@@ -4,4 +4,5 @@ import { clientDefaults } from '../clients.ts';
 
 const eventbridge = new EventBridgeClient(clientDefaults);
 
-export const putEvents = (Entries: PutEventsRequestEntry[]) => eventbridge.send(new PutEventsCommand({ Entries }));
+export const putEvents = (Entries: PutEventsRequestEntry[], abortSignal?: AbortSignal) =>
+  eventbridge.send(new PutEventsCommand({ Entries }), abortSignal ? { abortSignal } : {});
