@@ -43,6 +43,10 @@ export const read = counted('reads');
 /** Counts a writing call. */
 export const write = counted('writes');
 
+/** Counts a reading call, or one that is made again where `repeated`. */
+export const readOrRetry = <T>(repeated: boolean, call: Promise<T>): Promise<T> =>
+  (repeated ? counted('retries') : read)(call);
+
 /** Counts a writing call, or one that is made again where `repeated`. */
 export const writeOrRetry = <T>(repeated: boolean, call: Promise<T>): Promise<T> =>
   (repeated ? counted('retries') : write)(call);

@@ -7,6 +7,11 @@ import { limitHere } from './time-limit.ts';
 export interface Rate {
   readonly burst: number;
   readonly perSecond: number;
+  /**
+   * So many others take from it that nobody knows how full it is: nothing is held back before AWS throttles a call, nor once it
+   * is full again. For calls of which few are under way together.
+   */
+  readonly crowded?: true;
 }
 
 /** What tells the time (ms of any beginning) and lets it pass. */
@@ -50,15 +55,17 @@ interface Waiting {
 }
 
 /** How full a bucket is taken to be. */
-const createLevel = ({ burst, perSecond }: Rate, now: () => number) => {
+const createLevel = ({ burst, perSecond, crowded }: Rate, now: () => number) => {
   const known = perSecond * SLACK;
-  let [tokens, at, rate, fellAt] = [burst, now(), known, Number.NEGATIVE_INFINITY];
+  const full = crowded ? Number.POSITIVE_INFINITY : burst;
+  let [tokens, at, rate, fellAt] = [full, now(), known, Number.NEGATIVE_INFINITY];
   const fill = (): void => {
     const time = now();
-    tokens = Math.min(burst, tokens + ((time - at) / 1_000) * rate);
+    tokens += ((time - at) / 1_000) * rate;
     at = time;
+    if (tokens < burst) return;
     // Nobody has taken anything for a while: what was learnt is no longer true.
-    if (tokens === burst) rate = known;
+    [tokens, rate] = [full, known];
   };
   return {
     /** Ms until it holds so many. */

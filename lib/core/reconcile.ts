@@ -125,7 +125,7 @@ const applyShare = async <O extends ObservedBase, C extends Change>(
 /** Observes, and plans as far as the run is about it. */
 const nextRound = async <O extends ObservedBase, C extends Change>(run: Run<O, C>): Promise<Round<O, C>> => {
   const { controller, options, ledger } = run;
-  const observed = await controller.observe(options.trigger.scope);
+  const observed = await observeInTime(run);
   run.rounds += 1;
   const plan = controller.plan(observed);
   const changed = ledger.balance().changes.map(({ key }) => key);
@@ -136,6 +136,17 @@ const nextRound = async <O extends ObservedBase, C extends Change>(run: Run<O, C
       : { plan, unseen: observed.unseen }),
   };
   return run.last;
+};
+
+/** Looks, the first time so that there is time left to write: what does not come by then holds up nothing else. */
+const observeInTime = <O extends ObservedBase, C extends Change>({
+  controller,
+  options,
+  context,
+  rounds,
+}: Run<O, C>): Promise<O> => {
+  const kept = rounds > 0 ? 0 : Math.min(LOOK_BUDGET_MS + BATCH_BUDGET_MS, context.remaining() / 3);
+  return within({ left: () => context.remaining() - kept }, () => controller.observe(options.trigger.scope));
 };
 
 /** Observes again, and keeps observing while the answer contradicts a write that AWS confirmed. */

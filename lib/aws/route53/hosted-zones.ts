@@ -12,17 +12,24 @@ import {
   type VPC,
 } from '@aws-sdk/client-route-53';
 import { normalName } from '../../net/dns-name.ts';
-import { allPages, clientDefaults, read, write } from '../clients.ts';
-import { inTurns } from '../patience.ts';
+import { allPages, clientDefaults, readOrRetry, writeOrRetry } from '../clients.ts';
+import { createBucket, inTurn, REAL_TIME } from '../pacing.ts';
+import { inTurns, patient } from '../patience.ts';
 import type { HostedZone, RecordChange, RecordSet, VpcZone, ZoneVpc } from '../types.ts';
 
-const route53 = new Route53Client(clientDefaults);
+/** What Route 53 throttles waits for its turn in the bucket. */
+const route53 = new Route53Client({ ...clientDefaults, retryStrategy: patient({ throttles: false }) });
 
-/** So many reads wait for the bucket of an account together (burst 50, 10 calls/s, AWS-FACTS 0); more would only be refused. */
+/** Route 53's bucket for all calls of an account, in all Regions together (Route 53 API throttling, since 2026-07-30). */
+const bucket = createBucket({ burst: 50, perSecond: 10, crowded: true }, REAL_TIME);
+
+/** So many reads are under way together: they come in hundreds, and each that is throttled is made once more. */
 const turns = inTurns(8);
 
-/** A read's patience begins with its turn. */
-const reading = <T>(call: () => Promise<T>): Promise<T> => read(turns(call));
+const reading = <T>(call: () => Promise<T>): Promise<T> =>
+  turns(() => inTurn(bucket, (repeated) => readOrRetry(repeated, call())));
+
+const writing = <T>(call: () => Promise<T>): Promise<T> => inTurn(bucket, (repeated) => writeOrRetry(repeated, call()));
 
 const PAGE = 300;
 
@@ -73,7 +80,7 @@ type StartOfPage = Pick<
 export const changeRecords = async (zoneId: string, changes: readonly RecordChange[]): Promise<string> => {
   const Changes = changes.map(({ action, record }) => ({ Action: action, ResourceRecordSet: fromRecord(record) }));
   const command = new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch: { Changes } });
-  const { ChangeInfo } = await write(route53.send(command));
+  const { ChangeInfo } = await writing(() => route53.send(command));
   return ChangeInfo?.Id ?? '';
 };
 
@@ -90,7 +97,7 @@ export const isInSync = async (changeId: string): Promise<boolean> => {
 export const associateVpc = async (zoneId: string, { id, region }: ZoneVpc): Promise<void> => {
   const VPC = { VPCId: id, VPCRegion: region as NonNullable<VPC['VPCRegion']> };
   const command = new AssociateVPCWithHostedZoneCommand({ HostedZoneId: zoneId, VPC });
-  await write(route53.send(command));
+  await writing(() => route53.send(command));
 };
 
 /** The private zones that a VPC sees, other accounts' and AWS's own included; not those shared by Route 53 Profiles. */

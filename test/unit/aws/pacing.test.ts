@@ -105,6 +105,24 @@ describe('calls through a bucket', () => {
     expect(aws.counts().ms - began).toBeLessThan(11_000);
   });
 
+  it('of a crowded bucket are held back only once one was throttled, and until it is full again', async () => {
+    const time = virtualTime();
+    const bucket = createBucket({ burst: 5, perSecond: 1, crowded: true }, time);
+    const take = async (calls: number): Promise<number> => {
+      const began = time.now();
+      const all = Promise.all(Array.from({ length: calls }, () => bucket.take(1)));
+      await time.run();
+      await all;
+      return time.now() - began;
+    };
+    expect(await take(100)).toBe(0);
+    bucket.throttled();
+    expect(await take(3)).toBeGreaterThan(3_000);
+    void time.wait(10_000);
+    await time.run();
+    expect(await take(100)).toBe(0);
+  });
+
   it('keep their order, and one that was throttled goes before those that were not yet sent', async () => {
     const time = virtualTime();
     const bucket = createBucket({ burst: 2, perSecond: 1 }, time);
