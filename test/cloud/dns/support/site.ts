@@ -4,7 +4,7 @@ import { type BareApi, ec2, route53, startBareApi } from '@waykeeper/local-cloud
 import { addHostedZone, addInterfaceEndpoint, addSubnet, addVpc } from '@waykeeper/local-cloud/seed';
 import { type Account, emptyAccount, type HostedZone, type RecordSet } from '@waykeeper/local-cloud/state';
 import type { Scope } from '../../../../lib/core/plan.ts';
-import { reconcile } from '../../../../lib/core/reconcile.ts';
+import { type RunContext, type RunOptions, reconcile } from '../../../../lib/core/reconcile.ts';
 import { createWarmMemory } from '../../../../lib/dns/zones/warm-memory.ts';
 import { normalName } from '../../../../lib/net/dns-name.ts';
 import { config } from '../../../support/configs.ts';
@@ -41,6 +41,9 @@ export const addZone = (
   name = 's3.corp.example',
 ): HostedZone => addHostedZone(account, { id, name, private: true, vpcs: [VPC], records });
 
+/** How long a run may take (ms), and which of several it is. */
+type Turn = Partial<Pick<RunContext, 'remaining'>> & Pick<RunOptions, 'continues'>;
+
 /**
  * Starts the API, and gives runs of the controller against it. The SDK's clients keep their endpoint, so one API serves
  * all tests of a file, each with an account of its own. Its faults are those that a test sets.
@@ -64,11 +67,12 @@ export const startSite = async () => {
     scope: Scope = 'all',
     options: Parameters<typeof dnsController>[3] = {},
     maxChanges = 500,
+    { remaining = world.remaining, ...more }: Turn = {},
   ) =>
     reconcile(
       dnsController(config({ dns, guard: { dns: { maxChanges } } }), Date.now, warm, options),
-      { mode: 'apply', trigger: { by: 'event', what: ['test'], scope } },
-      world,
+      { mode: 'apply', trigger: { by: 'event', what: ['test'], scope }, ...more },
+      { ...world, remaining },
     );
   let from = 0;
   /** `calls` and `throttled` tell of what is called from now on. */
