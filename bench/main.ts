@@ -4,6 +4,7 @@ import { calls } from './calls.ts';
 import { connections } from './connections.ts';
 import { forwarders } from './forwarders.ts';
 import { noise } from './noise.ts';
+import { planning } from './plan-routes.ts';
 import { reportLine } from './report-line.ts';
 import { routes } from './routes.ts';
 import { reached, tableOf } from './table.ts';
@@ -12,6 +13,7 @@ const rows = [
   ...(await bundles()),
   ...(await calls()),
   ...connections(),
+  ...planning(),
   ...(await forwarders()),
   ...(await routes()),
   ...(await reportLine()),

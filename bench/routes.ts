@@ -130,16 +130,17 @@ const hundred = async (): Promise<Row[]> => {
     const [first, last] = [calls.indexOf(WRITE), calls.lastIndexOf(WRITE)];
     return [
       {
+        // The fifth tells where transit gateways enter: several subnet tables of a VPC may hang together by that.
         what: '100 routes in 50 tables, health from status checks: reads before the first write',
         measured: reads(0, first),
         unit: 'calls',
-        limit: 4,
+        limit: 5,
       },
       {
         what: '100 routes in 50 tables: reads of the final look',
         measured: reads(last, calls.length),
         unit: 'calls',
-        limit: 4,
+        limit: 5,
       },
       {
         what: '100 routes in 50 tables: writes',

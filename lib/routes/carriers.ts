@@ -1,7 +1,7 @@
 /** Which routes of one table carry what, among all that it has: the longest match counts, whoever's it is. Pure. */
-import type { Route, RouteTable } from '../aws/types.ts';
-import { type Bits, bitsOf, endOf, isFilled, placeOf } from '../net/bits.ts';
-import { blocksOf, type Network, once, type SubnetBlock } from './network.ts';
+import type { Route, RouteTable, Subnet } from '../aws/types.ts';
+import { type Bits, endOf, isFilled, placeOf } from '../net/bits.ts';
+import { blocksOf, type Network, once, type SubnetBlocks } from './network.ts';
 import type { ClaimedRoute } from './types.ts';
 
 /** A route of a table; one that is claimed and missing would be there if people had not forgotten it. */
@@ -22,8 +22,8 @@ export interface Carriers {
   readonly carrying: (blocks: readonly Bits[]) => ReadonlySet<Entry>;
   /** What carries traffic out of the VPC: each route with an address that lies neither in the VPC nor in a longer route. */
   readonly outward: () => ReadonlySet<Entry>;
-  /** The blocks of subnets that an entry carries traffic to. */
-  readonly reached: (entry: Entry, blocks: readonly SubnetBlock[]) => readonly SubnetBlock[];
+  /** The subnets that an entry carries traffic to. */
+  readonly reached: (entry: Entry, blocks: SubnetBlocks) => readonly Subnet[];
 }
 
 /** `claims` are those of the table, by destination. */
@@ -32,17 +32,17 @@ export const carriersOf = (
   claims: ReadonlyMap<string, ClaimedRoute>,
   network: Network,
 ): Carriers => {
+  const { bits: bitsOf } = network;
   const byBits = entriesOf(table, claims, network);
   const sorted = [...byBits.keys()].sort();
   const matches = (block: Bits): Entry[] => matchesOf(block, byBits);
-  const bitsIn = once((blocks: readonly SubnetBlock[]) => blocks.map(({ bits }) => bits));
-  const outward = once(() => outwardOf(table, byBits, sorted));
+  const outward = once(() => outwardOf(innerOf(table, network), byBits, sorted));
   return {
     anywhere: [...claims.values()].filter(({ destination }) => bitsOf(destination) === undefined),
     entryOf: ({ destination }) => byBits.get(bitsOf(destination) ?? ''),
     carrying: (blocks) => carryingOf(blocks, matches, sorted),
     outward: () => outward(undefined),
-    reached: (entry, blocks) => reachedBy(entry, blocks, bitsIn(blocks), byBits),
+    reached: (entry, blocks) => reachedBy(entry, blocks, byBits),
   };
 };
 
@@ -51,21 +51,22 @@ const entriesOf = (
   claims: ReadonlyMap<string, ClaimedRoute>,
   network: Network,
 ): ReadonlyMap<Bits, Entry> => {
+  const { bits: bitsOf } = network;
   const found = new Map<Bits, Entry>();
-  for (const { destination } of claims.values()) addEntry(found, destination, claims, undefined);
-  for (const route of network.routesOf(table)) addEntry(found, route.destination, claims, route);
+  for (const { destination } of claims.values())
+    addEntry(found, bitsOf(destination), claims.get(destination), undefined);
+  for (const route of network.routesOf(table))
+    addEntry(found, bitsOf(route.destination), claims.get(route.destination), route);
   return found;
 };
 
 const addEntry = (
   to: Map<Bits, Entry>,
-  destination: string,
-  claims: ReadonlyMap<string, ClaimedRoute>,
+  bits: Bits | undefined,
+  claimed: ClaimedRoute | undefined,
   route: Route | undefined,
 ): void => {
-  const bits = bitsOf(destination);
   if (bits === undefined) return;
-  const claimed = claims.get(destination);
   to.set(bits, { bits, ...(claimed ? { claimed } : {}), ...(route ? { route } : {}) });
 };
 
@@ -97,12 +98,15 @@ const carryingOf = (
   return found;
 };
 
+/** The bits of the VPC's own blocks. */
+const innerOf = (table: RouteTable, network: Network): Bits[] =>
+  blocksOf(table).flatMap((block) => network.bits(block) ?? []);
+
 const outwardOf = (
-  table: RouteTable,
+  inner: readonly Bits[],
   byBits: ReadonlyMap<Bits, Entry>,
   entries: readonly Bits[],
 ): ReadonlySet<Entry> => {
-  const inner = blocksOf(table).flatMap((block) => bitsOf(block) ?? []);
   const isInside = (bits: Bits): boolean => inner.some((block) => bits.startsWith(block));
   const there = [...new Set([...entries.filter((bits) => byBits.get(bits)?.route), ...inner])].sort();
   const leadsOut = ({ bits }: Entry): boolean => {
@@ -117,21 +121,16 @@ const outwardOf = (
  * A block that a longer route leads to is another's, with everything that lies in that route. AWS takes no route that is longer
  * than a subnet's block within a VPC, so none carries a part of a block alone.
  */
-const reachedBy = (
-  entry: Entry,
-  blocks: readonly SubnetBlock[],
-  sorted: readonly Bits[],
-  byBits: ReadonlyMap<Bits, Entry>,
-): SubnetBlock[] => {
+const reachedBy = (entry: Entry, blocks: SubnetBlocks, byBits: ReadonlyMap<Bits, Entry>): Subnet[] => {
   const { bits } = entry;
-  const found: SubnetBlock[] = [];
-  for (let at = placeOf(bits, sorted), end = endOf(bits, sorted, at); at < end; ) {
-    const block = blocks[at];
-    const all = block ? matchesOf(block.bits, byBits) : [];
-    if (block && all.includes(entry)) found.push(block);
+  const found: Subnet[] = [];
+  for (let at = placeOf(bits, blocks.bits), end = endOf(bits, blocks.bits, at); at < end; ) {
+    const [block = '', subnet] = [blocks.bits[at], blocks.subnets[at]];
+    const all = matchesOf(block, byBits);
+    if (subnet && all.includes(entry)) found.push(subnet);
     const longest = all.find(({ route }) => route);
     const isOther = longest && longest.bits.length > bits.length;
-    at = isOther ? Math.max(at + 1, endOf(longest.bits, sorted, at)) : at + 1;
+    at = isOther ? Math.max(at + 1, endOf(longest.bits, blocks.bits, at)) : at + 1;
   }
   return found;
 };

@@ -1,6 +1,6 @@
 /** What the claimed routes of a group carry, and what carries the returns. Pure. */
 import type { RouteTable } from '../aws/types.ts';
-import { type Bits, bitsOf } from '../net/bits.ts';
+import type { Bits } from '../net/bits.ts';
 import { by } from '../std/lists.ts';
 import { type Carriers, carriersOf, type Entry } from './carriers.ts';
 import { isEdge, type Network, once } from './network.ts';
@@ -48,13 +48,13 @@ export const flowsOf = (routes: readonly ClaimedRoute[], network: Network): Flow
   );
   const reached = once((claimed: ClaimedRoute): readonly string[] => {
     const entry = entryOf(claimed);
-    const blocks = entry ? carriers(claimed.table).reached(entry, network.blocksIn(claimed.table.vpcId)) : [];
-    return [...new Set(blocks.map(({ subnet }) => subnet.id))].sort();
+    const found = entry ? carriers(claimed.table).reached(entry, network.blocksIn(claimed.table.vpcId)) : [];
+    return [...new Set(found.map(({ id }) => id))].sort();
   });
   const returnsOf = (claimed: ClaimedRoute): Return[] =>
     tablesBehind(claimed.table, reached(claimed), network).map((through) => {
       if (!through) return { claimed: [], unclaimed: 'is led by a table that no leg claims' };
-      const entries = back(claimed.table)(through)(bitsOf(claimed.destination)?.charAt(0) ?? '');
+      const entries = back(claimed.table)(through)(network.bits(claimed.destination)?.charAt(0) ?? '');
       return returnBy(through, entries, carriers(through).anywhere);
     });
   return {
@@ -74,7 +74,7 @@ const sourcesOf = (table: RouteTable, network: Network): ReadonlyMap<Family, rea
   const blocks = network
     .servedBy(table)
     .flatMap((id) => network.subnet(id)?.cidrs ?? [])
-    .flatMap((cidr) => bitsOf(cidr) ?? []);
+    .flatMap((cidr) => network.bits(cidr) ?? []);
   return Map.groupBy(blocks.sort(), (bits) => bits.charAt(0));
 };
 

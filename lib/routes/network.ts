@@ -7,20 +7,21 @@ import { type Bits, bitsOf } from '../net/bits.ts';
 import { by, compare } from '../std/lists.ts';
 import type { ObservedRoutes } from './types.ts';
 
-/** A subnet with one of its blocks. */
-export interface SubnetBlock {
-  readonly bits: Bits;
-  readonly subnet: Subnet;
+/** The blocks of a VPC's subnets in order of their bits, and at the same place the subnet of each. */
+export interface SubnetBlocks {
+  readonly bits: readonly Bits[];
+  readonly subnets: readonly Subnet[];
 }
 
 /** What the route tables and subnets of an observation come to. Each thing is worked out once, when it is first asked for. */
 export interface Network {
   readonly tables: readonly RouteTable[];
+  /** The bits of a block: many tables have the same destinations, and each is parsed once. */
+  readonly bits: (cidr: string) => Bits | undefined;
   readonly subnet: (id: string) => Subnet | undefined;
   /** The route tables that a selector finds, in the order of the answer. */
   readonly selected: (selector: Selector) => readonly RouteTable[];
-  /** The blocks of a VPC's subnets, in order of their bits. */
-  readonly blocksIn: (vpcId: string) => readonly SubnetBlock[];
+  readonly blocksIn: (vpcId: string) => SubnetBlocks;
   /** Is this the whole block of a subnet of the VPC? */
   readonly isSubnetBlock: (vpcId: string, cidr: string) => boolean;
   /** Ids of the subnets that a table serves, in order. A main table also serves those that no table names. */
@@ -54,6 +55,7 @@ export const networkOf = ({
   attachments,
 }: Pick<ObservedRoutes, 'tables' | 'subnets' | 'attachments'>): Network => {
   const inVpc = Map.groupBy(subnets, ({ vpcId }) => vpcId);
+  const bits = once(bitsOf);
   const byId = new Map(subnets.map((subnet) => [subnet.id, subnet]));
   const tableById = new Map(tables.map((table) => [table.id, table]));
   const explicit = new Map(tables.flatMap((table) => table.subnetIds.map((id) => [id, table] as const)));
@@ -73,10 +75,11 @@ export const networkOf = ({
   const counted = once((table: RouteTable): readonly Route[] => [...routes(table).values()]);
   const byBits = once(
     (table: RouteTable): ReadonlyMap<Bits, Route> =>
-      new Map(counted(table).flatMap((route) => [[bitsOf(route.destination) ?? route.destination, route] as const])),
+      new Map(counted(table).flatMap((route) => [[bits(route.destination) ?? route.destination, route] as const])),
   );
   return {
     tables,
+    bits,
     subnet: (id) => byId.get(id),
     selected: once((selector: Selector) => {
       const ids = idsOf(selector);
@@ -91,7 +94,7 @@ export const networkOf = ({
     entersAnywhere: (table) => [...anywhere].some((id) => served(table).has(id)),
     routeOf: (table, destination) => routes(table).get(destination),
     routesOf: counted,
-    longest: (table, destination) => longestOf(bitsOf(destination) ?? '', byBits(table)),
+    longest: (table, destination) => longestOf(bits(destination) ?? '', byBits(table)),
   };
 };
 
@@ -105,11 +108,13 @@ const longestOf = (block: Bits, byBits: ReadonlyMap<Bits, Route>): Route | undef
 
 /** Remembers what a function made of each thing. */
 export const once = <In, Out>(make: (thing: In) => Out): ((thing: In) => Out) => {
-  const made = new Map<In, { readonly out: Out }>();
+  const made = new Map<In, Out>();
   return (thing) => {
-    const known = made.get(thing) ?? { out: make(thing) };
-    made.set(thing, known);
-    return known.out;
+    const known = made.get(thing);
+    if (known !== undefined || made.has(thing)) return known as Out;
+    const out = make(thing);
+    made.set(thing, out);
+    return out;
   };
 };
 
@@ -126,8 +131,10 @@ const routesByDestination = ({ routes }: RouteTable): ReadonlyMap<string, Route>
 const countsBefore = (route: Route, other: Route): boolean =>
   isAnnounced(route) === isAnnounced(other) ? compare(route.target, other.target) < 0 : isAnnounced(other);
 
-const sortedBlocks = (subnets: readonly Subnet[]): SubnetBlock[] =>
-  subnets
-    .flatMap((subnet) => subnet.cidrs.flatMap((cidr) => ({ bits: bitsOf(cidr) ?? '', subnet })))
+const sortedBlocks = (subnets: readonly Subnet[]): SubnetBlocks => {
+  const sorted = subnets
+    .flatMap((subnet) => subnet.cidrs.map((cidr) => ({ bits: bitsOf(cidr) ?? '', subnet })))
     .filter(({ bits }) => bits !== '')
     .sort(by(({ bits }) => bits));
+  return { bits: sorted.map(({ bits }) => bits), subnets: sorted.map(({ subnet }) => subnet) };
+};
