@@ -16,6 +16,12 @@ export const ELIGIBILITY_CODES = {
     text: 'the target is in another VPC than the table',
     remedy: 'until this is mended it cannot carry these routes',
   },
+  OTHER_OWNER: {
+    standing: 'left',
+    severity: 'warning',
+    text: "one of several interfaces that are found, and another account's",
+    remedy: 'until this is mended it cannot carry these routes',
+  },
   DETACHED: {
     standing: 'left',
     severity: 'warning',

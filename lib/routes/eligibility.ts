@@ -8,33 +8,55 @@ import type { ApplianceState, ClaimedRoute, PathSet, Target } from './types.ts';
 
 /** Why an appliance cannot carry a path set, on the first leg that says so. */
 export const ineligible = (state: ApplianceState, pathSet: PathSet, network: Network): Ineligibility | undefined =>
-  firstUnfit(state, pathSet, network, (claimed) => targetFor(state, claimed.role));
+  firstUnfit(state, pathSet, network, ({ role, table }) => {
+    const target = targetFor(state, role);
+    if (!target) return reason('NO_INTERFACE', `it has no single target${role ? ` for ${role}` : ''}`);
+    return anothers(target, table, state) ?? target;
+  });
 
 /** Why an appliance cannot go on carrying a path set that is on it, whichever of its interfaces the routes lead to. */
 export const unfitToStay = (state: ApplianceState, pathSet: PathSet, network: Network): Ineligibility | undefined =>
-  firstUnfit(state, pathSet, network, ({ role, route }) => hasFor(state, role, route?.target ?? ''));
+  firstUnfit(
+    state,
+    pathSet,
+    network,
+    ({ role, route }) =>
+      hasFor(state, role, route?.target ?? '') ?? reason('NO_INTERFACE', `it has no ${route?.target} for this leg`),
+  );
 
 const firstUnfit = (
   state: ApplianceState,
   pathSet: PathSet,
   network: Network,
-  targetOf: (claimed: ClaimedRoute) => Target | undefined,
+  targetOf: (claimed: ClaimedRoute) => Target | Ineligibility,
 ): Ineligibility | undefined => {
   for (const claimed of pathSet.routes) {
-    const found = unfit(targetOf(claimed), claimed, pathSet, network);
+    const target = targetOf(claimed);
+    const found = 'code' in target ? target : unfit(target, claimed, pathSet, network);
     if (found) return { ...found, message: `${state.name}: ${found.message}` };
   }
   return undefined;
 };
 
+/** In a shared VPC an interface may be another account's than the table: of several finds such a one is none to go to. */
+const anothers = (
+  target: Target,
+  { ownerId }: ClaimedRoute['table'],
+  { ambiguous }: ApplianceState,
+): Ineligibility | undefined => {
+  const owner = target.kind === 'interface' ? target.ownerId : undefined;
+  return ambiguous !== undefined && owner !== undefined && ownerId !== undefined && owner !== ownerId
+    ? reason('OTHER_OWNER', `${target.id} is ${owner}'s, and one of several: ${ambiguous}`)
+    : undefined;
+};
+
 const unfit = (
-  target: Target | undefined,
+  target: Target,
   claimed: ClaimedRoute,
   { group }: PathSet,
   network: Network,
 ): Ineligibility | undefined => {
-  const { table, role } = claimed;
-  if (!target) return reason('NO_INTERFACE', `it has no single target${role ? ` for ${role}` : ''}`);
+  const { table } = claimed;
   if (target.vpcId !== table.vpcId) {
     return reason('OTHER_VPC', `${target.id} is in ${target.vpcId}, table ${table.id} in ${table.vpcId}`);
   }

@@ -31,10 +31,35 @@ const checkGroup = (group: Part<Mapping>): Problem[] => {
   const roles = appliances.flatMap(rolesOf);
   return [
     ...sameNames(appliances),
+    ...sharedTargets(appliances, legs),
     ...legs.flatMap((leg) => checkRole(leg, roles)),
     ...(Object.keys(probe.value).length > 0 ? checkRole(probe, roles) : []),
     ...(group.value.whenNoneHealthy === 'bypass' ? legs.flatMap(needsBypass) : []),
   ];
+};
+
+/** Two appliances that are one stand in for nobody, and neither does a bypass by way of an appliance. Tags are compared at run time. */
+const sharedTargets = (appliances: readonly Part<Mapping>[], legs: readonly Part<Mapping>[]): Problem[] => {
+  const own = appliances.flatMap(targetsOf);
+  const ids = new Set(own.map(({ identity }) => identity));
+  const bypasses = legs.flatMap((leg): Claim[] => {
+    const bypass = textAt(leg, 'bypass');
+    return bypass !== undefined && ids.has(bypass)
+      ? [{ identity: bypass, what: bypass, path: [...leg.path, 'bypass'] }]
+      : [];
+  });
+  return claimedAgain([...own, ...bypasses], 'a target that no other appliance of the group has', formatPath);
+};
+
+/** What an appliance names by id, each once: one interface may serve several roles. */
+const targetsOf = (appliance: Part<Mapping>): Claim[] => {
+  const { interfaces, ...rest } = appliance.value;
+  const named = { ...rest, ...(isMapping(interfaces) ? interfaces : {}) };
+  const ids = Object.entries(named).flatMap(([key, id]): [string, (string | number)[]][] => {
+    if (typeof id !== 'string' || key === 'name') return [];
+    return [[id, [...appliance.path, ...(isMapping(interfaces) ? ['interfaces', key] : [key])]]];
+  });
+  return [...new Map(ids)].map(([id, path]) => ({ identity: id, what: id, path }));
 };
 
 interface Roles {

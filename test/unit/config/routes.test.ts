@@ -166,3 +166,48 @@ describe('a group', () => {
     expect(routesConfig(group({ choose })).groups.map((read) => read.choose)).toEqual(['az']);
   });
 });
+
+describe('the targets of a group', () => {
+  const again = (what: string, where: string): string =>
+    `expected a target that no other appliance of the group has, found ${what}, claimed by ${where} already`;
+
+  it.each([
+    ['interface: eni-0a', 'interface: eni-0a', 'routes[0].appliances[1].interface', 'eni-0a', 'interface'],
+    ['endpoint: vpce-0a', 'endpoint: vpce-0a', 'routes[0].appliances[1].endpoint', 'vpce-0a', 'endpoint'],
+    ['natGateway: nat-0a', 'natGateway: nat-0a', 'routes[0].appliances[1].natGateway', 'nat-0a', 'natGateway'],
+  ])('are one for each appliance: %s', (first, second, path, id, key) => {
+    const appliances = `[{ name: a, ${first} }, { name: b, ${second} }]`;
+    expect(groupFaults({ appliances })).toContain(`${path}: ${again(id, `routes[0].appliances[0].${key}`)}`);
+  });
+
+  it('are no bypass', () => {
+    const given = {
+      appliances: '[{ name: a, endpoint: vpce-0a }]',
+      legs: '[{ tables: { id: rtb-0a }, destinations: ["0.0.0.0/0"], bypass: vpce-0a }]',
+    };
+    expect(groupFaults(given)).toContain(
+      `routes[0].legs[0].bypass: ${again('vpce-0a', 'routes[0].appliances[0].endpoint')}`,
+    );
+  });
+
+  it('may be one for several roles of an appliance', () => {
+    const given = {
+      appliances: '[{ name: a, interfaces: { in: eni-0a, out: eni-0a } }]',
+      legs: '[{ tables: { id: rtb-0a }, destinations: ["0.0.0.0/0"], interface: in }]',
+    };
+    expect(groupFaults(given)).toEqual([]);
+  });
+});
+
+describe('the window of failback', () => {
+  it.each(['Sun 02:00-04:00 Europe/London', 'Sat,Sun 22:00-02:00 UTC'])('may be %s', (window) => {
+    expect(groupFaults({ more: `failback: { window: "${window}" }` })).toEqual([]);
+  });
+
+  it.each([
+    ...['Sun', 'Sunday 02:00-04:00 UTC', 'Sun 2:00-4:00 UTC', 'Sun 02:00-25:00 UTC', 'Sun 02:00-02:00 UTC'],
+    ...['Sun 02:00-04:00', 'Sun 02:00-04:00 Europe/Londres'],
+  ])('is a fault as %s', (window) => {
+    expect(groupFaults({ more: `failback: { window: "${window}" }` }).join()).toContain('a window such as');
+  });
+});
