@@ -60,6 +60,12 @@ export const SHARED_CODES = {
     command:
       'aws ec2 create-vpc-endpoint --vpc-endpoint-type Interface --vpc-id <vpc-…> --service-name <service> --subnet-ids <subnet-…>',
   },
+  NOT_AN_INTERFACE: {
+    standing: 'stuck',
+    text: 'the endpoint that the config names by its id is of another type than `Interface`; what is there stays',
+    remedy: 'name an interface endpoint: no record can follow one of another type',
+    command: DEPLOY,
+  },
   ZONE_NAMED_OTHERWISE: {
     standing: 'stuck',
     text: 'the zone has another `name` than the config says; its records stay',
@@ -98,6 +104,10 @@ export const SHARED_CODES = {
 /** Of zones, their records, VPCs and proofs. */
 export const ZONE_CODES = {
   ENDPOINT_CHANGED: { standing: 'change', text: 'replaced: the zone now follows another endpoint' },
+  HEALTH_CHECKED: {
+    standing: 'change',
+    text: 'replaced: the alias led to the endpoint already, but evaluated its health or had a health check',
+  },
   AZ_LEFT: { standing: 'change', text: 'removed: the endpoint is not in that Availability Zone' },
   TYPE_LEFT: { standing: 'change', text: 'removed: the endpoint has nothing of that type (any more)' },
   STALE_ALIAS: { standing: 'change', text: 'removed: it led to an endpoint that is gone' },
@@ -187,6 +197,10 @@ export const PUBLISHING_CODES = {
   },
   TARGET_CHANGED: { standing: 'change', text: "a rule's targets are to be asked on the port that the entry states" },
   RULE_BUSY: { standing: 'waiting', text: 'the rule is being updated or deleted and takes no change now' },
+  TARGET_UNSEEN: {
+    standing: 'left',
+    text: "AWS tells no address of one of the rule's targets, which would be lost in writing the others; they stay",
+  },
   RULE_NOT_FORWARD: {
     standing: 'stuck',
     severity: 'error',

@@ -8,7 +8,7 @@ import { type Controller, type Finding, type Plan, type Scope, type Skip, sortPl
 import { readOrUnseen } from '../core/read.ts';
 import { partlySeen } from './endpoints/addresses.ts';
 import { createLookup, type Lookup } from './endpoints/lookup.ts';
-import { keysOf, observeEndpoints, readEndpoints, readStates } from './endpoints/observe.ts';
+import { keysOf, observeEndpoints, otherTypesAmong, readAny, readEndpoints } from './endpoints/observe.ts';
 import type { EndpointsRead, Follower } from './endpoints/types.ts';
 import { answersFollower } from './publishing/answers.ts';
 import { createPublisher, PUBLISH_BUDGET_MS } from './publishing/apply.ts';
@@ -23,6 +23,7 @@ import {
   concernedForwarders,
   concernedVerifications,
   endpointReads,
+  listedBy,
   unselected,
 } from './scope.ts';
 import { applyZones } from './zones/apply.ts';
@@ -161,12 +162,16 @@ const observeFollowed = async (claims: DnsClaims, scope: Scope, lookup: Lookup):
   const allEndpoints = scope === 'all' && claims.zones.some(({ staleAliases }) => staleAliases === 'delete');
   const { value, unseen } = await readOrUnseen(keysOf(possible), async () => {
     const endpoints = await readEndpoints(endpointReads(possible, allEndpoints));
-    const states = await readStates(unselected(possible, scope, endpoints), endpoints);
-    return { endpoints, following: concerned(possible, scope, endpoints, states) };
+    const any = await readAny([...unselected(possible, scope, endpoints), ...listedBy(possible)], endpoints);
+    const states = new Map([...any].map(([id, { state }]) => [id, state]));
+    return {
+      ...{ endpoints, following: concerned(possible, scope, endpoints, states) },
+      otherTypes: otherTypesAmong(any),
+    };
   });
   // Without the endpoints, nobody who may follow one is decided on. The names that zones claim must be known all the same.
-  const { endpoints, following } = value ?? { endpoints: [], following: possible };
+  const { endpoints, following, otherTypes } = value ?? { endpoints: [], following: possible, otherTypes: {} };
   const isComplete = allEndpoints && value !== undefined;
-  const read = await observeEndpoints(following, { endpoints, allEndpoints: isComplete }, lookup);
+  const read = await observeEndpoints(following, { endpoints, allEndpoints: isComplete, otherTypes }, lookup);
   return { ...read, following, unseen: [...unseen, ...read.unseen] };
 };

@@ -87,6 +87,10 @@ export const unselected = (followers: readonly Follower[], scope: Scope, endpoin
 const isSelected = (follower: Follower, id: string, endpoints: readonly Endpoint[]): boolean =>
   endpoints.some((endpoint) => endpoint.id === id && follows(follower, endpoint)) || listsId(follower, id);
 
+/** The ids of endpoints that the config itself names as the followers'. */
+export const listedBy = (followers: readonly Follower[]): string[] =>
+  followers.flatMap(({ endpoint }) => (isServiceSelector(endpoint) ? [] : (idsOf(endpoint) ?? [])));
+
 /** Does the config itself name the endpoint as the follower's? */
 export const listsId = ({ endpoint }: Follower, id: string): boolean =>
   !isServiceSelector(endpoint) && (idsOf(endpoint)?.includes(id) ?? false);

@@ -43,6 +43,7 @@ export const observedDns = (given: Partial<ObservedDns> = {}): ObservedDns => ({
   unseen: [],
   endpoints: [endpoint()],
   allEndpoints: false,
+  otherTypes: {},
   zones: [observedZone()],
   azs: AZS,
   interfaces: [],

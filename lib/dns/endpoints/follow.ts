@@ -1,13 +1,14 @@
 /** Which endpoint is followed, and by which name. Pure. */
 import { isUnlisted } from '../../aws/states.ts';
 import type { Endpoint } from '../../aws/types.ts';
+import { idsOf } from '../../config/selector.ts';
 import type { Reason } from '../../core/plan.ts';
 import { normalName } from '../../net/dns-name.ts';
 import { compare } from '../../std/lists.ts';
 import { reason } from '../codes.ts';
 import { leadsTo } from './leads.ts';
 import { aliasTo, regionalEntry } from './names.ts';
-import { follows } from './selection.ts';
+import { follows, isServiceSelector } from './selection.ts';
 import { candidatesAmong } from './subject.ts';
 import type { Follower, Lead, ObservedEndpoints, Usable } from './types.ts';
 
@@ -20,6 +21,7 @@ export type Followed = Usable | { readonly reason: Reason };
  * | prefer  | selected                                   | followed                                  |
  * | ------- | ------------------------------------------ | ----------------------------------------- |
  * | either  | none                                       | none: `NO_ENDPOINT`                       |
+ * | either  | none, and an id is one of another type     | none: `NOT_AN_INTERFACE`                  |
  * | either  | none available                             | none: `NO_ENDPOINT_AVAILABLE`             |
  * | either  | the leads lead to one in an unknown state  | none: `STATE_UNKNOWN`                     |
  * | either  | none of what the leads lead to, of several | none: `AMBIGUOUS_ENDPOINT` (subject.ts)   |
@@ -30,12 +32,11 @@ export type Followed = Usable | { readonly reason: Reason };
  */
 export const follow = (
   follower: Pick<Follower, 'endpoint' | 'prefer'>,
-  observed: Pick<ObservedEndpoints, 'endpoints' | 'interfaces' | 'resolving'>,
+  observed: Pick<ObservedEndpoints, 'endpoints' | 'otherTypes' | 'interfaces' | 'resolving'>,
   leads: readonly Lead[],
 ): Followed => {
   const selected = observed.endpoints.filter((endpoint) => follows(follower, endpoint));
-  if (selected.length === 0)
-    return { reason: reason('NO_ENDPOINT', 'its selector finds no endpoint; the last good value stays') };
+  if (selected.length === 0) return { reason: noneOf(follower, observed) };
   const all = selected.flatMap(usableOf).sort((a, b) => newer(a.endpoint, b.endpoint));
   const candidates = candidatesAmong(follower, all, leads, observed);
   const usable = 'usable' in candidates ? candidates.usable : [];
@@ -60,6 +61,18 @@ export const follow = (
   return {
     reason: reason('NO_ENDPOINT_AVAILABLE', `no selected endpoint is available (${states}); the last good value stays`),
   };
+};
+
+const noneOf = (
+  { endpoint: selector }: Pick<Follower, 'endpoint'>,
+  { otherTypes }: Pick<ObservedEndpoints, 'otherTypes'>,
+): Reason => {
+  const [id] = isServiceSelector(selector)
+    ? []
+    : (idsOf(selector) ?? []).filter((one) => Object.hasOwn(otherTypes, one));
+  if (id === undefined) return reason('NO_ENDPOINT', 'its selector finds no endpoint; the last good value stays');
+  const why = `${id} is an endpoint of type ${otherTypes[id]}, and records lead to those of type Interface alone`;
+  return reason('NOT_AN_INTERFACE', `${why}; the last good value stays`);
 };
 
 const usableOf = (endpoint: Endpoint): Usable[] => {

@@ -1,6 +1,6 @@
 /** Reads the endpoints that are followed, and what record sets and answers are made from. */
 
-import { describeEndpointStates } from '../../aws/ec2/endpoint-states.ts';
+import { type AnyEndpoint, describeAnyEndpoints } from '../../aws/ec2/endpoint-states.ts';
 import { describeEndpoints, type WantedEndpoints } from '../../aws/ec2/endpoints.ts';
 import { describeAvailabilityZones, describeEndpointInterfaces } from '../../aws/ec2/network.ts';
 import type { AvailabilityZone, Endpoint, EndpointInterface } from '../../aws/types.ts';
@@ -16,26 +16,32 @@ import type { EndpointsRead, Follower, LookupResult, ObservedEndpoints } from '.
 /** A read that hangs holds up nobody who does not need it. Ms. */
 const LIMIT_MS = 8_000;
 
+const INTERFACE = 'Interface';
+
 /** The endpoints that some reads find, each once. Throws when they cannot be read, in time. */
 export const readEndpoints = async (reads: readonly WantedEndpoints[]): Promise<Endpoint[]> => {
   const found = (await inTime(Promise.all(reads.map(describeEndpoints)), { limitMs: LIMIT_MS })).flat();
   return [...new Map(found.map((endpoint) => [endpoint.id, endpoint])).values()];
 };
 
-/** The states by id of endpoints that exist, most of which have been `read` already. */
-export const readStates = async (
+/** Those of the endpoints that exist, by id and of whatever type, most of which have been `read` already. */
+export const readAny = async (
   ids: readonly string[],
   read: readonly Endpoint[],
-): Promise<ReadonlyMap<string, Endpoint['state']>> => {
-  const known = new Map(read.map(({ id, state }) => [id, state]));
-  const reading = describeEndpointStates(ids.filter((id) => !known.has(id)));
+): Promise<ReadonlyMap<string, AnyEndpoint>> => {
+  const known = new Map(read.map(({ id, state }): [string, AnyEndpoint] => [id, { state, type: INTERFACE }]));
+  const reading = describeAnyEndpoints([...new Set(ids)].filter((id) => !known.has(id)));
   return new Map([...known, ...(await inTime(reading, { limitMs: LIMIT_MS }))]);
 };
+
+/** Of those that exist the types by id, where it is another than that of endpoints which records can lead to. */
+export const otherTypesAmong = (any: ReadonlyMap<string, AnyEndpoint>): Record<string, string> =>
+  Object.fromEntries([...any].flatMap(([id, { type }]) => (type === INTERFACE ? [] : [[id, type]])));
 
 /** Reads each part only where a follower needs it; what fails makes those `unseen` that need it, or their addresses. */
 export const observeEndpoints = async (
   followers: readonly Follower[],
-  read: Pick<ObservedEndpoints, 'endpoints' | 'allEndpoints'>,
+  read: Pick<ObservedEndpoints, 'endpoints' | 'allEndpoints' | 'otherTypes'>,
   lookup: Lookup,
 ): Promise<EndpointsRead> => {
   const { endpoints } = read;

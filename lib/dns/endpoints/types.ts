@@ -31,6 +31,8 @@ export interface ObservedEndpoints {
   readonly endpoints: readonly Endpoint[];
   /** Was every endpoint of the account read? Only then is an unknown one known to be gone. */
   readonly allEndpoints: boolean;
+  /** By id, of endpoints that the config names and that are none which records can lead to: their type, as AWS spells it. */
+  readonly otherTypes: Readonly<Record<string, string>>;
   /** The Region's, where a follower needs them. */
   readonly azs: readonly AvailabilityZone[];
   /** Of the endpoints whose addresses a follower needs. */

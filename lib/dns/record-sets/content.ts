@@ -9,11 +9,13 @@ export const sameSet = (a: RecordSet, b: RecordSet): boolean =>
 
 const spelled = ({ values }: RecordSet): string => (values ?? []).map(canonicalAddress).sort().join(' ');
 
+/** Do two aliases lead to the same name, whether or not with an eye to its health? */
+export const sameTarget = (a: AliasTarget, b: AliasTarget): boolean =>
+  a.zoneId === b.zoneId && normalName(a.name) === normalName(b.name);
+
 /** Do two aliases lead to the same name in the same way? */
 export const sameAlias = (a: AliasTarget, b: AliasTarget): boolean =>
-  a.zoneId === b.zoneId &&
-  normalName(a.name) === normalName(b.name) &&
-  a.evaluateTargetHealth === b.evaluateTargetHealth;
+  sameTarget(a, b) && a.evaluateTargetHealth === b.evaluateTargetHealth;
 
 /** A set as a message shows it. */
 export const describeSet = ({ type, values, alias, setIdentifier }: RecordSet): string => {

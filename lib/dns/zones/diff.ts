@@ -5,7 +5,7 @@ import type { Reason, Skip } from '../../core/plan.ts';
 import { canonicalAddress } from '../../net/ip.ts';
 import { reason, skip } from '../codes.ts';
 import { arrivalOf, removalOf } from '../record-sets/change.ts';
-import { describeSet, sameAlias, sameSet } from '../record-sets/content.ts';
+import { describeSet, sameAlias, sameSet, sameTarget } from '../record-sets/content.ts';
 import { recordSetKey } from '../record-sets/key.ts';
 import type { RecordSetChange } from '../record-sets/types.ts';
 import type { Desired } from './desired.ts';
@@ -35,6 +35,7 @@ interface FoundName {
  * | a set   | nothing                                       | create, `RECORD_MISSING`                            |
  * | a set   | the same, by whomever                         | skip, `IN_ORDER`                                    |
  * | a set   | another one of ours                           | replace, for the reason why it is desired           |
+ * | a set   | an alias to the same that depends on health   | replace, `HEALTH_CHECKED`                           |
  * | a set   | a foreign one or a CNAME, without `adopt`     | skip, `CONFLICT`                                    |
  * | a set   | the same with a set identifier, even `adopt`  | skip, `CONFLICT`                                    |
  * | a set   | the same with `adopt`, foreign owner unknown  | skip, `WAITS_FOR_SWEEP`                             |
@@ -101,8 +102,16 @@ const planSet = (
   const missing = reason('RECORD_MISSING', `the name is to lead to endpoint ${endpointId}, and lacks this record`);
   const cause = foreign
     ? reason('ADOPTED', `the name is taken over, as adopt says; until now it holds ${describeSet(foreign)}`)
-    : why;
+    : (healthOf(before, after, endpointId) ?? why);
   return arrivalOf(zoneId, after, leaving, { reason: leaving.length > 0 ? cause : missing });
+};
+
+/** Why an alias that leads where it should is replaced all the same. Route 53 sees no health in an endpoint's name. */
+const healthOf = (before: RecordSet | undefined, after: RecordSet, endpointId: string): Reason | undefined => {
+  const isThere = before?.alias && after.alias && sameTarget(before.alias, after.alias);
+  if (!isThere || before.setIdentifier !== undefined) return undefined;
+  const why = `the name leads to endpoint ${endpointId} already, and is to answer whatever is held for its health`;
+  return reason('HEALTH_CHECKED', why);
 };
 
 /** One of several sets of a name answers in part only, whatever it holds. */

@@ -83,13 +83,20 @@ const obstacleAmong = (sets: readonly (RecordSetChange | Skip)[]): string | unde
   return isAny ? undefined : 'the zone would hold no record of the config';
 };
 
-/** Both accounts have to act: the owner of the zone allows it, the owner of the VPC does it. */
+/**
+ * Of another account, or in another Region: neither can be told from here, and the id does not say the Region. In another
+ * account both have to act: the owner of the zone allows it, the owner of the VPC does it.
+ */
 const foreignVpc = (zone: HostedZone, { id, region }: MissingVpc, key: string): Finding => {
-  const where = `--hosted-zone-id ${zone.id} --vpc VPCRegion=${region},VPCId=${id}`;
+  const where = `--hosted-zone-id ${zone.id} --vpc VPCRegion=<its Region>,VPCId=${id}`;
+  const associate = `aws route53 associate-vpc-with-hosted-zone ${where}`;
   return finding(
     key,
-    reason('VPC_IN_ANOTHER_ACCOUNT', `${id} is no VPC of this account in ${region}`),
-    `once the records are in place, here: aws route53 create-vpc-association-authorization ${where}; then in the VPC's account: aws route53 associate-vpc-with-hosted-zone ${where}`,
+    reason(
+      'VPC_IN_ANOTHER_ACCOUNT',
+      `${id} is no VPC of this account in ${region}: another account's, or in another Region`,
+    ),
+    `once the records are in place: of this account, in another Region: ${associate}; of another account, here: aws route53 create-vpc-association-authorization ${where}; then in the VPC's account: ${associate}`,
   );
 };
 

@@ -209,3 +209,15 @@ describe('a VPC to associate', () => {
     expect(account.route53.zones.Z1?.vpcs).toHaveLength(1);
   });
 });
+
+describe('an endpoint of another type that the config names by its id', () => {
+  it.each(['all', { ids: ['vpce-0s3'] }] as const)('is told by its type: %j', async (scope) => {
+    const account = site.begin();
+    addZone(account, 'Z1');
+    const endpoint = account.ec2.endpoints['vpce-0s3'];
+    if (endpoint) account.ec2.endpoints['vpce-0s3'] = { ...endpoint, type: 'Resource' };
+    const { plan } = await site.run({ zones: [zone()] }, scope);
+    expect(plan.skips.map(({ reason }) => reason.code)).toEqual(['NOT_AN_INTERFACE', 'NOT_AN_INTERFACE']);
+    expect(plan.skips[0]?.reason.message).toContain('of type Resource');
+  });
+});

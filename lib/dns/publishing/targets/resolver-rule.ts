@@ -24,6 +24,9 @@ export const planRule = (
 ): PublishChange | Skip | Finding => {
   const wrong = faultOf(entry, source, rule);
   if (wrong) return wrong;
+  if (rule.targets.some(({ ip }) => ip === '')) {
+    return skip(rule.id, 'TARGET_UNSEEN', 'AWS tells no address of one of its targets; they stay');
+  }
   const present = addressesOf(rule.targets);
   const current = { values: present, at: rule.modifiedAt };
   const hasDrained = ageOf(current, now) >= DRAIN_MS;

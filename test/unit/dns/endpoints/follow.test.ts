@@ -52,6 +52,15 @@ describe('the followed endpoint', () => {
     ]);
   });
 
+  it('is none of another type, and the reason says which type it is of', () => {
+    const claim = zoneClaim({ endpoint: { id: 'vpce-1' } });
+    const made = plan({ endpoints: [], otherTypes: { 'vpce-1': 'Resource' } }, claim);
+    expect(lines(made)).toEqual(['leave Z1/corp.example: NOT_AN_INTERFACE']);
+    expect(made.skips[0]?.reason.message).toContain('vpce-1 is an endpoint of type Resource');
+    const another = { endpoints: [], otherTypes: { 'vpce-9': 'Resource' } };
+    expect(lines(plan(another, claim))).toEqual(['leave Z1/corp.example: NO_ENDPOINT']);
+  });
+
   it('may be named by its service and VPC', () => {
     const endpoints = [
       endpoint({ id: 'vpce-2', vpcId: 'vpc-2', createdAt: NOW }),

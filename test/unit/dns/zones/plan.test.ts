@@ -72,6 +72,18 @@ describe('a claimed name', () => {
     ]);
   });
 
+  it.each([{ evaluateTargetHealth: true }, { evaluateTargetHealth: false, healthCheckId: 'hc-1' }])(
+    'is mended for its own reason when it leads where it should and depends on health: %j',
+    ({ healthCheckId, ...how }) => {
+      const set = recordSet('corp.example', 'vpce-1', healthCheckId === undefined ? {} : { healthCheckId });
+      const alias = { zoneId: NAMES_ZONE, name: regionalName('vpce-1'), ...how };
+      const held = holding({ ...set, alias });
+      expect(lines(plan(held))).toEqual([`replace Z1/corp.example/A to ${regionalName('vpce-1')}: HEALTH_CHECKED`]);
+      const moved = { endpoints: [endpoint({ id: 'vpce-2' })], ...held };
+      expect(lines(plan(moved))).toEqual([`replace Z1/corp.example/A to ${regionalName('vpce-2')}: ENDPOINT_CHANGED`]);
+    },
+  );
+
   it('is the zone itself and everything below it by default', () => {
     const { zone, endpoint: selector } = zoneClaim();
     expect(lines(plan({}, { zone, endpoint: selector }))).toEqual([

@@ -68,13 +68,16 @@ describe('a VPC that the zone lacks', () => {
     expect(lines(plan({ ...vpc(refused), ...inPlace }, claim))).toContain('associate Z1/vpc-2: VPC_MISSING');
   });
 
-  it('of another account is reported with the commands for both accounts', () => {
+  it('of another account or Region is reported with the commands for both, and no Region made up', () => {
     const { changes, findings } = plan({ ...vpc({ own: false }), ...inPlace }, claim);
     expect(changes).toEqual([]);
     expect(findings[0]).toMatchObject({ key: 'Z1/vpc-2', reason: { code: 'VPC_IN_ANOTHER_ACCOUNT' } });
-    const place = '--hosted-zone-id Z1 --vpc VPCRegion=eu-west-2,VPCId=vpc-2';
+    const place = '--hosted-zone-id Z1 --vpc VPCRegion=<its Region>,VPCId=vpc-2';
     expect(findings[0]?.remedy).toContain(`aws route53 create-vpc-association-authorization ${place}`);
-    expect(findings[0]?.remedy).toContain(`aws route53 associate-vpc-with-hosted-zone ${place}`);
+    expect(findings[0]?.remedy).toContain(
+      `of this account, in another Region: aws route53 associate-vpc-with-hosted-zone ${place}`,
+    );
+    expect(findings[0]?.remedy).toContain(`in the VPC's account: aws route53 associate-vpc-with-hosted-zone ${place}`);
   });
 
   it('that sees another zone of the name is reported, never fought', () => {

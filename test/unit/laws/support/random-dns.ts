@@ -42,6 +42,7 @@ export const dnsWorld = (g: Draw): DnsWorld => {
       publishing: NOTHING_PUBLISHED,
       endpoints,
       allEndpoints: swept,
+      otherTypes: {},
       azs: chance(g, 5) ? [] : AZS,
       interfaces: some(
         g,

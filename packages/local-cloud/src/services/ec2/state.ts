@@ -172,7 +172,7 @@ export interface Endpoint {
   /** The Region that the endpoint is in. */
   readonly region: string;
   readonly vpcId: string;
-  readonly type: 'Interface' | 'Gateway' | 'GatewayLoadBalancer';
+  readonly type: 'Interface' | 'Gateway' | 'GatewayLoadBalancer' | 'Resource' | 'ServiceNetwork';
   /** The service's name, such as `com.amazonaws.eu-west-2.s3`. */
   readonly service: string;
   readonly serviceRegion: string;

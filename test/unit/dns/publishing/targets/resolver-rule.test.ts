@@ -34,6 +34,10 @@ const planned = (source: Source, of: ObservedRule, now = NOW, as = entry): reado
 };
 
 describe('the targets of a rule', () => {
+  it('stay while AWS tells no address of one of them, which a write would empty', () => {
+    expect(planned(offering(ips(1, 2)), rule([...ips(1), '']))).toBe('TARGET_UNSEEN');
+  });
+
   it('become those of the source, in one write', () => {
     expect(planned(offering(ips(1, 2, 3)), rule(ips(1, 2)))).toEqual(ips(1, 2, 3));
     expect(planned(offering(ips(1, 2)), rule(ips(2, 1)))).toBe('IN_ORDER');
