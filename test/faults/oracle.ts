@@ -112,14 +112,15 @@ const independent = ({ parts = {} }: Scenario, met: readonly Call[]): string[] =
 /** A call that leaves something unknown, or untold, when it never works: of a write the next look tells what became of it. */
 const isMissed = ({ operation }: Call): boolean => /^(Describe|Get|List)(?!Parameter)|^PutEvents$/.test(operation);
 
-/** What the run under the fault has not done, or has done otherwise, than the one without. */
-const behind = (faulty: Run, right: Run): string[] => differences(faulty.view, right.view);
+/** Where two accounts are not the same, but for notes that may be lost. */
+const behind = ({ notes = [] }: Scenario, one: View, other: View): string[] =>
+  differences(one, other).filter((path) => !startsWithAny(path, notes));
 
 /** What the run under the fault owes us by itself, before anything is delivered again. */
 const firstRun = (given: Case, played: Played, faulty: Run, right: Run): string[] => {
   const { scenario, kind, times } = given;
   const { met } = played;
-  const left = behind(faulty, right);
+  const left = behind(scenario, faulty.view, right.view);
   const wrong: string[] = [];
   if (kind.absorbed && times === 1 && left.length > 0) {
     wrong.push(`a fault that passes was not outlasted; not done: ${shown(left)}`);
@@ -141,7 +142,7 @@ const firstRun = (given: Case, played: Played, faulty: Run, right: Run): string[
 export const judge = (given: Case, faulty: Played, right: Played): string[] => {
   const { scenario, kind } = given;
   const [first, rightFirst] = [faulty.runs[0], right.runs[0]];
-  const end = differences(faulty.end, right.end);
+  const end = behind(scenario, faulty.end, right.end);
   const accepted = [...acceptedIn(faulty)].filter((id) => !acceptedIn(right).has(id));
   return [
     ...(end.length > 0 ? [`ended otherwise: ${shown(end)}`] : []),

@@ -24,6 +24,8 @@ export interface Scenario {
    * is an operation, and words that its input has to hold.
    */
   readonly parts?: Readonly<Record<string, readonly string[]>>;
+  /** The beginnings of paths at which only notes stand that may be lost, since what they say is known otherwise as well. */
+  readonly notes?: readonly string[];
   /** How many sweeps follow; default 2. */
   readonly sweeps?: number;
 }

@@ -76,8 +76,10 @@ const ROUTES = [
   target('edge', '10.0.2.0/24'),
 ];
 
-/** Where the tables say that the group moved their routes. */
+/** Where the tables say that the group moved their routes. CloudTrail's event history tells that, too. */
 const moved = (table: string): string => `ec2/routeTables/rtb-0${table}/tags/waykeeper:moved:edge`;
+
+const notes = ['appa', 'appb', 'edge', 'person'].map(moved);
 
 const claimed = [...ROUTES, ...['appa', 'appb', 'edge'].map(moved), 'ec2/networkInterfaces/eni-0fwb/sourceDestCheck'];
 
@@ -101,10 +103,12 @@ const READS = [
 
 /** One route that AWS refuses keeps no other where it is. */
 const parts = Object.fromEntries(
-  ['appa', 'appb', 'edge'].map((table) => [
-    `ec2/routeTables/rtb-0${table}/`,
-    [...READS, 'ModifyNetworkInterfaceAttribute', `ReplaceRoute rtb-0${table}`],
-  ]),
+  ['appa/routes/0.0.0.0/0/', 'appb/routes/0.0.0.0/0/', 'edge/routes/10.0.1.0/24/', 'edge/routes/10.0.2.0/24/'].map(
+    (route) => [
+      `ec2/routeTables/rtb-0${route}`,
+      [...READS, 'ModifyNetworkInterfaceAttribute', `ReplaceRoute rtb-0${route.split('/')[0]}`],
+    ],
+  ),
 );
 
 const setAlarm = ({ monitoring }: Account, name: string, state: 'OK' | 'ALARM', at: number): void => {
@@ -129,6 +133,7 @@ export const routes: readonly Scenario[] = [
     happens: (account) => setAlarm(account, 'fw-a-failover', 'ALARM', LONG_AGO),
     events: [alarmTold('fw-a-failover')],
     claimed,
+    notes,
     ends: { ...ends('eni-0fwb'), 'ec2/networkInterfaces/eni-0fwb/sourceDestCheck': 'false' },
     parts,
   },
@@ -149,6 +154,7 @@ export const routes: readonly Scenario[] = [
       },
     ],
     claimed,
+    notes,
     ends: ends('eni-0fwb'),
     parts,
   },
@@ -170,6 +176,7 @@ export const routes: readonly Scenario[] = [
     },
     events: [alarmTold('fw-a-failover'), alarmTold('fw-b-failover')],
     claimed: [...claimed, target('person', '0.0.0.0/0'), moved('person')],
+    notes,
     ends: { [target('appa', '0.0.0.0/0')]: 'igw-0edge', [target('appb', '0.0.0.0/0')]: 'igw-0edge' },
   },
   {
@@ -196,6 +203,7 @@ export const routes: readonly Scenario[] = [
       'ec2/routeTables/rtb-0appb/',
       'ec2/routeTables/rtb-0person/',
     ],
+    notes,
     ends: {
       ...ends('eni-0fwb'),
       'ec2/endpoints/vpce-0gw/routeTableIds/rtb-0appa': 'rtb-0appa',
