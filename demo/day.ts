@@ -35,7 +35,8 @@ const changedByHand: Scene = {
     await editFile(cloud);
     await misdirect(cloud);
     cloud.account.trail = true;
-    await cloud.advance(5 * MINUTE);
+    // A path set that somebody split is brought together after the hold-down.
+    await cloud.advance(10 * MINUTE);
   },
 };
 
