@@ -1,6 +1,11 @@
 /** What all AWS clients share: bounded patience, and a count of the calls made. */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from './pacing.ts';
 import { patient } from './patience.ts';
+
+/** The clock of what lasts as long as the process does: clients, and the buckets that their calls wait for. */
+export const REAL_TIME: Clock = { now: () => performance.now(), wait: sleep };
 
 /** AWS calls made by some work. A call that the SDK repeats counts once, and its repetitions by themselves. */
 export interface CallCount {
@@ -62,7 +67,7 @@ const SOCKETS = { httpAgent: agent, httpsAgent: agent } as const;
  * `throwOnRequestTimeout` the SDK would only print a warning. Times are ms.
  */
 export const clientDefaults = {
-  retryStrategy: patient(),
+  retryStrategy: patient(REAL_TIME),
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true, ...SOCKETS },
 } as const;
 

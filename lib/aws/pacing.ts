@@ -1,5 +1,4 @@
 /** Sending no faster than AWS takes: a token bucket on this side of the wire, which learns from what AWS throttles. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { cutShort, isThrottle, outOfTime } from './errors.ts';
 import { limitHere } from './time-limit.ts';
 
@@ -15,13 +14,10 @@ export interface Rate {
 }
 
 /** What tells the time (ms of any beginning) and lets it pass. */
-interface Clock {
+export interface Clock {
   now(): number;
   wait(ms: number): Promise<unknown>;
 }
-
-/** Of buckets that last as long as the process does. */
-export const REAL_TIME: Clock = { now: () => performance.now(), wait: sleep };
 
 /** A bucket that this process shares with everybody who makes such calls in the account. */
 export interface Bucket {

@@ -21,7 +21,7 @@ const NEEDS_A_LOOK: readonly string[] = [
 
 interface Patience {
   /** The clock, in ms of any beginning. */
-  readonly now?: () => number;
+  readonly now: () => number;
   /** How often a call is made at most. */
   readonly attempts?: number;
   /** False where throttled calls wait for their turn elsewhere. */
@@ -45,11 +45,7 @@ const attempts = (count: number, delay: number, since: number, unknown: number):
 });
 
 /** The retry strategy of a client, as the SDK wants it (`RetryStrategyV2`): what it throws ends the call with that error. */
-export const patient = ({
-  now = () => performance.now(),
-  attempts: most = Number.POSITIVE_INFINITY,
-  throttles = true,
-}: Patience = {}) => ({
+export const patient = ({ now, attempts: most = Number.POSITIVE_INFINITY, throttles = true }: Patience) => ({
   acquireInitialRetryToken: async (): Promise<Attempts> => {
     if (timeLeft() <= 0) throw outOfTime();
     return attempts(0, 0, now(), 0);

@@ -1,6 +1,7 @@
 /** Runs that have no time for all that is to be done: under EC2's own buckets, in functions that end much earlier than the deployed ones. */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
 import { awsQuotas } from '@waykeeper/local-cloud/faults';
 import { packageRoutes, routesWorld } from '../../bench/routes-world.ts';
@@ -14,7 +15,7 @@ const SECONDS = 14;
 
 let dir: string;
 beforeAll(async () => {
-  dir = await packageRoutes('{}');
+  dir = await packageRoutes('{ alarms: ["{appliance}-failover"] }');
   const template = join(dir, 'cloudformation-template-update-stack.json');
   const text = await readFile(template, 'utf8');
   await writeFile(template, text.replaceAll(/"Timeout": *60/g, `"Timeout": ${SECONDS}`));
@@ -101,5 +102,36 @@ describe('two writers who undo each other', () => {
     const isRest = ({ body }: { readonly body: string }): boolean => body.includes('waykeeper.rest');
     expect([messagesIn(DEAD).map(isRest), messagesIn(QUEUE).filter(isRest)]).toEqual([[true], []]);
     expect(reports().length).toBeLessThan(8);
+  }, 120_000);
+});
+
+describe('routes that come back to the firewall that they were moved from', () => {
+  const alarm = async (StateValue: 'ALARM' | 'OK'): Promise<void> => {
+    const command = { AlarmName: 'fw-a-failover', StateValue, StateReason: 'test' };
+    await new CloudWatchClient(cloud.clientConfig()).send(new SetAlarmStateCommand(command));
+    await cloud.settle();
+  };
+
+  it('make way for others: a run moves half of what EC2 takes at once, and hands the rest on', async () => {
+    await start(20);
+    await alarm('ALARM');
+    expect([on('eni-0fwa'), on('eni-0fwb')]).toEqual([0, 40]);
+    await alarm('OK');
+    const before = reports().length;
+    await cloud.advance(11 * 60_000);
+    await cloud.settle();
+    expect([on('eni-0fwa'), on('eni-0fwb')]).toEqual([40, 0]);
+    const back = reports()
+      .slice(before)
+      .filter(({ outcomes }) => outcomes.length > 0);
+    const moved = back.map(({ plan, outcomes }) => {
+      const made = new Set(outcomes.filter(({ status }) => status === 'applied').map(({ key }) => key));
+      return plan.changes.filter(({ action, key }) => action === 'replace' && made.has(key)).length;
+    });
+    expect(moved).toEqual([24, 16]);
+    expect(back.map(({ verdict, attempt = 1 }) => [verdict, attempt])).toEqual([
+      ['waiting', 1],
+      ['changed', 2],
+    ]);
   }, 120_000);
 });

@@ -7,6 +7,7 @@ const CLOCK = /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b/;
 
 /** Where the real clock is taken, and why there. */
 const COMPOSED_IN: Readonly<Record<string, string>> = {
+  'lib/aws/clients.ts': 'It makes the time of clients, which last as long as the process does.',
   'lib/core/run.ts': 'It makes the real time of a run.',
   'lib/entry/lazy/run-one.ts': 'It makes the controllers of a run by hand.',
   'lib/entry/probe.ts': 'It is where an invocation of the probe begins, whose time it limits.',

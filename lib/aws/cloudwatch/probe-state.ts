@@ -1,11 +1,11 @@
 /** What the probe writes: states of alarms that nothing else sets, and a heartbeat that says that it lives. */
 import { CloudWatchClient, PutMetricDataCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { bisect, DENIED_TO_ALL } from '../bisect.ts';
-import { clientDefaults, write } from '../clients.ts';
+import { clientDefaults, REAL_TIME, write } from '../clients.ts';
 import { patient } from '../patience.ts';
 
 /** A probe that waits long for CloudWatch is late with everything else. */
-const cloudwatch = new CloudWatchClient({ ...clientDefaults, retryStrategy: patient({ attempts: 2 }) });
+const cloudwatch = new CloudWatchClient({ ...clientDefaults, retryStrategy: patient({ ...REAL_TIME, attempts: 2 }) });
 
 /** Sets a state until somebody sets another: the alarm's metric has no data, and missing data is ignored. */
 export const setAlarmState = async (alarm: string, state: 'OK' | 'ALARM', reason: string): Promise<void> => {

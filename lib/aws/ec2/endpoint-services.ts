@@ -9,8 +9,8 @@ import {
   type UnsuccessfulItem,
   type VpcEndpointConnection,
 } from '@aws-sdk/client-ec2';
-import { clientDefaults, writeOrRetry } from '../clients.ts';
-import { createBucket, inTurn, type Rate, REAL_TIME } from '../pacing.ts';
+import { clientDefaults, REAL_TIME, writeOrRetry } from '../clients.ts';
+import { createBucket, inTurn, type Rate } from '../pacing.ts';
 import { patient } from '../patience.ts';
 import { readState } from '../states.ts';
 import type { EndpointConnection, EndpointService, Wanted } from '../types.ts';
@@ -22,7 +22,7 @@ const DECISIONS: Rate = { burst: 10, perSecond: 1 };
 const [accepting, rejecting] = [createBucket(DECISIONS, REAL_TIME), createBucket(DECISIONS, REAL_TIME)];
 
 /** What they throttle waits for its turn in the bucket. */
-const deciding = new EC2Client({ ...clientDefaults, retryStrategy: patient({ throttles: false }) });
+const deciding = new EC2Client({ ...clientDefaults, retryStrategy: patient({ ...REAL_TIME, throttles: false }) });
 
 /** The endpoint services of the account that match. */
 export const describeEndpointServices = async (wanted: Wanted): Promise<EndpointService[]> => {

@@ -7,8 +7,8 @@ import {
   type RouteTable as Ec2RouteTable,
   ReplaceRouteCommand,
 } from '@aws-sdk/client-ec2';
-import { clientDefaults, writeOrRetry } from '../clients.ts';
-import { createBucket, paced, type Rate, REAL_TIME } from '../pacing.ts';
+import { clientDefaults, REAL_TIME, writeOrRetry } from '../clients.ts';
+import { createBucket, paced, type Rate } from '../pacing.ts';
 import { patient } from '../patience.ts';
 import { readState } from '../states.ts';
 import type { Route, RouteTable, Subnet, Wanted } from '../types.ts';
@@ -104,7 +104,7 @@ interface Repointing {
 export const ROUTE_WRITES: Rate = { burst: 50, perSecond: 5 };
 
 /** What it throttles waits for its turn in the bucket. */
-const replacing = new EC2Client({ ...clientDefaults, retryStrategy: patient({ throttles: false }) });
+const replacing = new EC2Client({ ...clientDefaults, retryStrategy: patient({ ...REAL_TIME, throttles: false }) });
 const bucket = createBucket(ROUTE_WRITES, REAL_TIME);
 
 /**

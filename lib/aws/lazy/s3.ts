@@ -1,11 +1,15 @@
 /** The S3 client, in a file of its own: see docs/architecture.md. */
 import type { Readable } from 'node:stream';
 import { GetObjectCommand, type GetObjectCommandOutput, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { clientDefaults } from '../clients.ts';
+import { clientDefaults, REAL_TIME } from '../clients.ts';
 import { patient } from '../patience.ts';
 
 /** A bucket may lie in another Region than the function: S3 tells which, and the client asks again there. */
-const s3 = new S3Client({ ...clientDefaults, retryStrategy: patient({ attempts: 3 }), followRegionRedirects: true });
+const s3 = new S3Client({
+  ...clientDefaults,
+  retryStrategy: patient({ ...REAL_TIME, attempts: 3 }),
+  followRegionRedirects: true,
+});
 
 /** One that hangs, in the middle of its answer too, must not hold up a run. Ms. */
 const LONGEST_MS = 9_000;

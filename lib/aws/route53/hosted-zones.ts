@@ -12,13 +12,13 @@ import {
   type VPC,
 } from '@aws-sdk/client-route-53';
 import { normalName } from '../../net/dns-name.ts';
-import { allPages, clientDefaults, readOrRetry, writeOrRetry } from '../clients.ts';
-import { createBucket, inTurn, REAL_TIME } from '../pacing.ts';
+import { allPages, clientDefaults, REAL_TIME, readOrRetry, writeOrRetry } from '../clients.ts';
+import { createBucket, inTurn } from '../pacing.ts';
 import { inTurns, patient } from '../patience.ts';
 import type { HostedZone, RecordChange, RecordSet, VpcZone, ZoneVpc } from '../types.ts';
 
 /** What Route 53 throttles waits for its turn in the bucket. */
-const route53 = new Route53Client({ ...clientDefaults, retryStrategy: patient({ throttles: false }) });
+const route53 = new Route53Client({ ...clientDefaults, retryStrategy: patient({ ...REAL_TIME, throttles: false }) });
 
 /** Route 53's bucket for all calls of an account, in all Regions together (Route 53 API throttling, since 2026-07-30). */
 const bucket = createBucket({ burst: 50, perSecond: 10, crowded: true }, REAL_TIME);
