@@ -10,12 +10,12 @@ interface ChangeEvent {
 const record = { made: 'Record Changed', would: 'Record Would Change' };
 const rejected = { made: 'Connection Rejected', would: 'Connection Would Be Rejected' };
 
+const tagged = { made: 'Route Table Tagged', would: 'Route Table Would Be Tagged' } as const;
+
 /**
  * By controller and action. To revoke is to reject what was established.
  * @internal Exported for the docs and for its tests.
  */
-const tagged = { made: 'Route Table Tagged', would: 'Route Table Would Be Tagged' } as const;
-
 export const CHANGE_EVENTS = {
   connections: {
     accept: { made: 'Connection Accepted', would: 'Connection Would Be Accepted' },
