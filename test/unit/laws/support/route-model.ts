@@ -5,8 +5,9 @@ import type { ObservedRoutes, RouteChange } from '../../../../lib/routes/types.t
 /** A target is there while it exists and something stands behind it; a stopped instance keeps its routes active. */
 const isThere = (target: string, { interfaces, instances, endpoints, natGateways }: ObservedRoutes): boolean => {
   const attached = (eni: NetworkInterface): boolean => eni.status === 'in-use' && eni.instanceId !== undefined;
+  // In a shared VPC an instance may be another account's, so that it runs and is not seen.
   const lives = (id: string | undefined): boolean =>
-    instances.some((one) => one.id === id && one.state !== 'terminated');
+    id !== undefined && instances.find((one) => one.id === id)?.state !== 'terminated';
   if (target === 'eni-foreign') return true;
   const serving = ['pending', 'available'];
   if (target.startsWith('vpce-')) return endpoints.some(({ id, state }) => id === target && serving.includes(state));
