@@ -4,6 +4,7 @@ import { calls } from './calls.ts';
 import { connections } from './connections.ts';
 import { forwarders } from './forwarders.ts';
 import { noise } from './noise.ts';
+import { planningZones } from './plan-dns.ts';
 import { planning } from './plan-routes.ts';
 import { reportLine } from './report-line.ts';
 import { routes } from './routes.ts';
@@ -14,6 +15,7 @@ const rows = [
   ...(await calls()),
   ...connections(),
   ...planning(),
+  ...planningZones(),
   ...(await forwarders()),
   ...(await routes()),
   ...(await reportLine()),

@@ -5,6 +5,7 @@ import type { ObservedRoutes, RoutesConfig } from '../lib/routes/types.ts';
 import { route, routeTable, subnet } from '../test/support/aws.ts';
 import { type GroupInput, group, routesConfig } from '../test/support/configs.ts';
 import { network } from '../test/support/routing.ts';
+import { planningRows } from './cpu.ts';
 import type { Row } from './table.ts';
 
 interface World {
@@ -59,35 +60,12 @@ const main = (count: number): World => {
   ]);
 };
 
-/** Seconds of CPU for one plan. */
-const cost = ({ claims, observed }: World): number => {
-  const before = process.cpuUsage();
-  planRoutes(claims, observed);
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1e6;
-};
-
-/** Small plans take more turns than large ones: the compiler has to be done with them. Seconds. */
-const MEASURED_FOR = 4;
-const TURNS = 5;
-
-/** The least that each of two plans took in some turns: what else the machine does counts against both. */
-const least = (small: World, large: World): readonly [number, number] => {
-  const turns: (readonly [number, number])[] = [];
-  for (let spent = 0; turns.length < TURNS || spent < MEASURED_FOR; ) {
-    const turn = [cost(small), cost(large)] as const;
-    turns.push(turn);
-    spent += turn[0] + turn[1];
-  }
-  return [Math.min(...turns.map(([one]) => one)), Math.min(...turns.map(([, other]) => other))];
-};
-
 const rowsOf = (what: string, of: (size: number) => World, size: number): Row[] => {
-  const [once, twice] = least(of(size / 2), of(size));
-  return [
-    { what: `plan of routes, ${what}: CPU`, measured: twice, unit: 's', limit: 1 },
-    { what: `plan of routes, ${what}: CPU beside half as many`, measured: twice / once, unit: 'x', limit: 2.2 },
-  ];
+  const planOf = (many: number) => {
+    const { claims, observed } = of(many);
+    return () => planRoutes(claims, observed);
+  };
+  return planningRows(`plan of routes, ${what}`, planOf, size);
 };
 
 export const planning = (): Row[] => [

@@ -32,7 +32,8 @@ export const idsOf = (selector: Selector): readonly string[] | undefined => {
 /** An appliance names its interface by id or by tags. */
 export const interfaceSelector = (ref: InterfaceRef): Selector => (typeof ref === 'string' ? { id: ref } : ref);
 
-const tagsOf = (selector: Selector): Tags | undefined => ('tags' in selector ? selector.tags : undefined);
+/** The tags that a selector wants, or nothing when it names ids. */
+export const tagsOf = (selector: Selector): Tags | undefined => ('tags' in selector ? selector.tags : undefined);
 
 /**
  * Can this entry be concerned by the scope? An entry that names ids is when one of them is in it; one that selects by

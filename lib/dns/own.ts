@@ -2,7 +2,7 @@
 import type { Forwarder, Verification } from '../config/types.ts';
 import type { MayOwn, Named, Owned } from '../core/own-things.ts';
 import type { ObservedBase, Scope } from '../core/plan.ts';
-import { follows } from './endpoints/selection.ts';
+import { selectAmong } from './endpoints/indexed.ts';
 import type { Follower, ObservedEndpoints } from './endpoints/types.ts';
 import { candidates, concernedForwarders, concernedVerifications, listsId } from './scope.ts';
 
@@ -14,9 +14,10 @@ export const ownedBy = (
 ): Owned[] => {
   const unread = new Set(unseen.map(({ key }) => key));
   const looked = candidates(followers, scope).filter(({ key }) => !unread.has(key));
+  const select = selectAmong(endpoints);
   return [...Map.groupBy(looked, ({ key }) => key)].map(([entry, all]) => ({
     entry,
-    ids: endpoints.filter((endpoint) => all.some((one) => follows(one, endpoint))).map(({ id }) => id),
+    ids: new Set(all.flatMap(select).map(({ id }) => id)),
     isWhole: true,
   }));
 };

@@ -7,6 +7,7 @@ import type { Config } from '../config/types.ts';
 import { type Controller, type Finding, type Plan, type Scope, type Skip, sortPlan } from '../core/plan.ts';
 import { readOrUnseen } from '../core/read.ts';
 import { partlySeen } from './endpoints/addresses.ts';
+import { indexed } from './endpoints/indexed.ts';
 import { createLookup, type Lookup } from './endpoints/lookup.ts';
 import { keysOf, observeEndpoints, otherTypesAmong, readAny, readEndpoints } from './endpoints/observe.ts';
 import type { EndpointsRead, Follower } from './endpoints/types.ts';
@@ -47,7 +48,8 @@ export type DnsChange = ZoneChange | PublishChange;
 type Part = DnsChange | Skip | Finding;
 
 /** What becomes of the zones, and of what is published. Pure. */
-export const planDns = (claims: DnsClaims, observed: ObservedDns): Plan<DnsChange> => {
+export const planDns = (claims: DnsClaims, seen: ObservedDns): Plan<DnsChange> => {
+  const observed = indexed(seen);
   const parts: Part[] = [
     ...planZones(claims, observed, namesElsewhere(claims)),
     ...planPublishing(claims, observed, (zone, name) => isClaimed(claims.zones, zone, name, observed.azs)),
@@ -71,7 +73,7 @@ const namesElsewhere =
 
 /** By zone: the keys of the record sets that it now holds for the config. Pure. */
 export const managedSets = (claims: DnsClaims, observed: ObservedDns): ReadonlyMap<string, readonly string[]> =>
-  managedInZones(claims, observed, namesElsewhere(claims));
+  managedInZones(claims, indexed(observed), namesElsewhere(claims));
 
 /** How the parts of a run work. */
 interface PartsOptions extends WriteOptions {
@@ -126,7 +128,8 @@ interface Look extends Run {
 /** Never rejects: what cannot be read is `unseen` by its own key. */
 const observeDns = async (claims: DnsClaims, scope: Scope, run: Look): Promise<ObservedDns> => {
   const now = run.now();
-  const { following, ...read } = await observeFollowed(claims, scope, run.lookup);
+  const { following, ...found } = await observeFollowed(claims, scope, run.lookup);
+  const read = { ...found, seen: indexed(found.seen) };
   const keys = new Set(following.map(({ key }) => key));
   const kept = {
     zones: claims.zones.filter(({ zone }) => keys.has(zone)),
@@ -141,7 +144,7 @@ const observeDns = async (claims: DnsClaims, scope: Scope, run: Look): Promise<O
   const { publishing, unseen } = await observePublishing(published, run);
   const partly = published.answers.map(answersFollower).flatMap((one) => partlySeen(one.key, one, read));
   return {
-    ...{ now, ...read.seen, ...zones, publishing, started: run.memory.started() },
+    ...{ now, ...found.seen, ...zones, publishing, started: run.memory.started() },
     unseen: [...read.unseen, ...zones.unseen, ...partly, ...unseen],
   };
 };

@@ -54,9 +54,10 @@ export const concerned = (
   if (unselected(followers, scope, endpoints).some((id) => mayBeGone(states.get(id) ?? 'deleted')))
     return [...followers];
   const named = scope.ids.filter((id) => ENDPOINT.test(id));
+  const known = namedAmong(endpoints, named);
   const keys = new Set(
     followers
-      .filter((one) => scope.ids.includes(one.key) || named.some((id) => isSelected(one, id, endpoints)))
+      .filter((one) => scope.ids.includes(one.key) || named.some((id) => isSelected(one, id, known)))
       .map(({ key }) => key),
   );
   return followers.filter(({ key }) => keys.has(key));
@@ -81,7 +82,13 @@ const mayBeGone = judge<Endpoint['state']>()(
 /** The endpoints of the scope that no candidate selects. Without candidates it does not matter what they are. */
 export const unselected = (followers: readonly Follower[], scope: Scope, endpoints: readonly Endpoint[]): string[] => {
   if (scope === 'all' || followers.length === 0) return [];
-  return scope.ids.filter((id) => ENDPOINT.test(id) && !followers.some((one) => isSelected(one, id, endpoints)));
+  const named = namedAmong(endpoints, scope.ids);
+  return scope.ids.filter((id) => ENDPOINT.test(id) && !followers.some((one) => isSelected(one, id, named)));
+};
+
+const namedAmong = (endpoints: readonly Endpoint[], ids: readonly string[]): Endpoint[] => {
+  const named = new Set(ids);
+  return endpoints.filter(({ id }) => named.has(id));
 };
 
 const isSelected = (follower: Follower, id: string, endpoints: readonly Endpoint[]): boolean =>

@@ -3,8 +3,8 @@ import type { Endpoint, EndpointInterface } from '../../aws/types.ts';
 import type { Reason, Unseen } from '../../core/plan.ts';
 import { canonicalAddress } from '../../net/ip.ts';
 import { type DnsCode, reason } from '../codes.ts';
-import { follows } from './selection.ts';
-import type { EndpointsRead, Follower, LookupResult, ObservedEndpoints } from './types.ts';
+import type { Indexed } from './indexed.ts';
+import type { EndpointsRead, Follower, LookupResult } from './types.ts';
 
 /** The record types that hold addresses. */
 export type AddressType = 'A' | 'AAAA';
@@ -18,16 +18,13 @@ export type Addresses =
 export const LOOKUP_ROUNDS = 3;
 const SERVERS = 2;
 
-type Interfaces = Pick<ObservedEndpoints, 'interfaces'>;
-
-const interfacesOf = ({ interfaceIds }: Endpoint, { interfaces }: Interfaces): EndpointInterface[] =>
-  interfaces.filter(({ id }) => interfaceIds.includes(id));
+type WithIndex = Pick<Indexed, 'index'>;
 
 const hasAddress = ({ ipv4, ipv6 }: EndpointInterface): boolean => ipv4.length + ipv6.length > 0;
 
 /** Does an answer of AWS lack some of the endpoint's interfaces, or an address? The next round will show them. */
-const isInPart = (endpoint: Endpoint, observed: Interfaces): boolean => {
-  const found = interfacesOf(endpoint, observed);
+const isInPart = (endpoint: Endpoint, { index }: WithIndex): boolean => {
+  const found = index.facesOf(endpoint);
   return found.length < endpoint.interfaceIds.length || !found.every(hasAddress);
 };
 
@@ -39,12 +36,10 @@ const isInPart = (endpoint: Endpoint, observed: Interfaces): boolean => {
 export const partlySeen = (
   key: string,
   follower: Follower,
-  { seen, unseen, interfacesUnread }: EndpointsRead,
+  { seen, unseen, interfacesUnread }: EndpointsRead<Indexed>,
 ): Unseen[] => {
   if (!follower.needsAddresses || unseen.some((one) => one.key === follower.key)) return [];
-  const inPart = seen.endpoints.filter(
-    (one) => one.state === 'available' && follows(follower, one) && isInPart(one, seen),
-  );
+  const inPart = seen.index.select(follower).filter((one) => one.state === 'available' && isInPart(one, seen));
   if (interfacesUnread) return inPart.length > 0 ? [{ ...interfacesUnread, key }] : [];
   return inPart.map(({ id }) => {
     const error = `the interfaces of endpoint ${id} could not all be seen`;
@@ -59,10 +54,10 @@ export const partlySeen = (
 export const addressesOf = (
   endpoint: Endpoint,
   { answering }: { readonly answering: boolean },
-  observed: Pick<ObservedEndpoints, 'interfaces' | 'lookups'>,
+  observed: Pick<Indexed, 'index' | 'lookups'>,
   published: readonly string[],
 ): Addresses => {
-  const found = interfacesOf(endpoint, observed);
+  const found = observed.index.facesOf(endpoint);
   if (endpoint.interfaceIds.length === 0 || isInPart(endpoint, observed)) {
     const seen = `${found.filter(hasAddress).length} of ${endpoint.interfaceIds.length} with an address`;
     const why = `the interfaces of endpoint ${endpoint.id} could not all be seen (${seen}); the last good value stays`;
@@ -104,11 +99,11 @@ const silent = (all: readonly string[], lookup: LookupResult | undefined, publis
  */
 export const lookupShortfall = (
   endpoint: Endpoint,
-  observed: Pick<ObservedEndpoints, 'interfaces' | 'lookups'>,
+  observed: Pick<Indexed, 'index' | 'lookups'>,
 ): Reason<'ANSWERS_UNSEEN'> | undefined => {
   const lookup = observed.lookups[endpoint.id];
   if (!lookup || lookup.servers >= SERVERS) return undefined;
-  const all = interfacesOf(endpoint, observed).flatMap(({ ipv4, ipv6 }) => [...ipv4, ...ipv6]);
+  const all = observed.index.facesOf(endpoint).flatMap(({ ipv4, ipv6 }) => [...ipv4, ...ipv6]);
   if (!isAnyAbsent(all, lookup.addresses)) return undefined;
   const why = `${lookup.servers} name servers answered for endpoint ${endpoint.id} in all ${lookup.rounds} rounds, and ${SERVERS} are needed to tell which addresses answer`;
   return reason('ANSWERS_UNSEEN', `${why}; what is published stays, and an address that is not waits until it is seen`);

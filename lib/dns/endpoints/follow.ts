@@ -6,9 +6,10 @@ import type { Reason } from '../../core/plan.ts';
 import { normalName } from '../../net/dns-name.ts';
 import { compare } from '../../std/lists.ts';
 import { reason } from '../codes.ts';
+import type { Indexed, Select } from './indexed.ts';
 import { leadsTo } from './leads.ts';
 import { aliasTo, regionalEntry } from './names.ts';
-import { follows, isServiceSelector } from './selection.ts';
+import { isServiceSelector } from './selection.ts';
 import { candidatesAmong } from './subject.ts';
 import type { Follower, Lead, ObservedEndpoints, Usable } from './types.ts';
 
@@ -32,19 +33,20 @@ export type Followed = Usable | { readonly reason: Reason };
  */
 export const follow = (
   follower: Pick<Follower, 'endpoint' | 'prefer'>,
-  observed: Pick<ObservedEndpoints, 'endpoints' | 'otherTypes' | 'interfaces' | 'resolving'>,
+  observed: Indexed,
   leads: readonly Lead[],
 ): Followed => {
-  const selected = observed.endpoints.filter((endpoint) => follows(follower, endpoint));
+  const { index } = observed;
+  const selected = index.select(follower);
   if (selected.length === 0) return { reason: noneOf(follower, observed) };
   const all = selected.flatMap(usableOf).sort((a, b) => newer(a.endpoint, b.endpoint));
-  const candidates = candidatesAmong(follower, all, leads, observed);
+  const candidates = candidatesAmong(follower, all, leads, index);
   const usable = 'usable' in candidates ? candidates.usable : [];
   const resolving = usable.find(({ alias }) => observed.resolving.includes(normalName(alias.name)));
-  const counted = usable.map((one) => ({ one, count: leadsTo(one.endpoint, observed, leads) }));
+  const counted = usable.map((one) => ({ one, count: leadsTo(one.endpoint, index, leads) }));
   const [best] = counted.toSorted((a, b) => b.count - a.count);
   const inUse = best && best.count > 0 ? best.one : undefined;
-  const doubtful = selected.find((one) => isUnlisted(one.state) && leadsTo(one, observed, leads) > 0);
+  const doubtful = selected.find((one) => isUnlisted(one.state) && leadsTo(one, index, leads) > 0);
   if (doubtful && !inUse) {
     const why = `${doubtful.id} is in a state that this version does not know: ${doubtful.state}; what leads to it stays`;
     return { reason: reason('STATE_UNKNOWN', why) };
@@ -83,8 +85,8 @@ const usableOf = (endpoint: Endpoint): Usable[] => {
 const newer = (a: Endpoint, b: Endpoint): number => b.createdAt - a.createdAt || compare(a.id, b.id);
 
 /** The endpoints that `prefer: newest` may have to choose between: their Regional names must resolve first. */
-export const rivals = (follower: Follower, endpoints: readonly Endpoint[]): string[] => {
+export const rivals = (follower: Follower, select: Select): string[] => {
   if (follower.prefer !== 'newest') return [];
-  const usable = endpoints.filter((endpoint) => follows(follower, endpoint)).flatMap(usableOf);
+  const usable = select(follower).flatMap(usableOf);
   return usable.length < 2 ? [] : usable.map(({ alias }) => normalName(alias.name));
 };

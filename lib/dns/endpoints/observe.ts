@@ -8,9 +8,9 @@ import { inTime } from '../../core/in-time.ts';
 import { type Found, readOrUnseen } from '../../core/read.ts';
 import type { DnsCode } from '../codes.ts';
 import { rivals } from './follow.ts';
+import { type Select, selectAmong } from './indexed.ts';
 import type { Lookup } from './lookup.ts';
 import { regionalEntry } from './names.ts';
-import { follows } from './selection.ts';
 import type { EndpointsRead, Follower, LookupResult, ObservedEndpoints } from './types.ts';
 
 /** A read that hangs holds up nobody who does not need it. Ms. */
@@ -46,8 +46,9 @@ export const observeEndpoints = async (
 ): Promise<EndpointsRead> => {
   const { endpoints } = read;
   const addressed = followers.filter(({ needsAddresses }) => needsAddresses);
-  const needed = endpoints.filter(({ state }) => state === 'available').filter(isFollowedBy(addressed));
-  const names = [...new Set(followers.flatMap((follower) => rivals(follower, endpoints)))];
+  const select = selectAmong(endpoints);
+  const needed = followedBy(addressed, select);
+  const names = [...new Set(followers.flatMap((follower) => rivals(follower, select)))];
   const [azs, interfaces, resolving] = await Promise.all([
     readAzs(followers.filter(({ needsAzs }) => needsAzs)),
     readOrUnseen(['interfaces'], () =>
@@ -57,7 +58,12 @@ export const observeEndpoints = async (
   ]);
   const faces = interfaces.value ?? [];
   const [interfacesUnread] = interfaces.unseen;
-  const asked = interfacesUnread ? [] : needed.filter(isFollowedBy(addressed.filter(({ needsLookup }) => needsLookup)));
+  const asked = interfacesUnread
+    ? []
+    : followedBy(
+        addressed.filter(({ needsLookup }) => needsLookup),
+        select,
+      );
   const lookups = await Promise.all(asked.map((endpoint) => lookUp(endpoint, faces, lookup)));
   return {
     seen: {
@@ -69,10 +75,9 @@ export const observeEndpoints = async (
   };
 };
 
-const isFollowedBy =
-  (followers: readonly Follower[]) =>
-  (endpoint: Endpoint): boolean =>
-    followers.some((follower) => follows(follower, endpoint));
+const followedBy = (followers: readonly Follower[], select: Select): Endpoint[] => [
+  ...new Set(followers.flatMap(select).filter(({ state }) => state === 'available')),
+];
 
 /** The keys under which followers are unseen, each once. */
 export const keysOf = (followers: readonly Follower[]): string[] => [...new Set(followers.map(({ key }) => key))];

@@ -2,10 +2,11 @@
 import { idsOf } from '../../config/selector.ts';
 import type { Reason } from '../../core/plan.ts';
 import { reason } from '../codes.ts';
-import { leadsTo, serviceLedTo } from './leads.ts';
+import type { EndpointIndex } from './indexed.ts';
+import { serviceLedTo } from './leads.ts';
 import { serviceOf } from './names.ts';
 import { isServiceSelector } from './selection.ts';
-import type { Follower, Lead, ObservedEndpoints, Usable } from './types.ts';
+import type { Follower, Lead, Usable } from './types.ts';
 
 /** The endpoints that may be followed, or why none of them may. */
 type Candidates = { readonly usable: readonly Usable[] } | { readonly reason: Reason };
@@ -30,14 +31,14 @@ export const candidatesAmong = (
   { endpoint: selector }: Pick<Follower, 'endpoint'>,
   usable: readonly Usable[],
   leads: readonly Lead[],
-  observed: Pick<ObservedEndpoints, 'endpoints' | 'interfaces'>,
+  index: EndpointIndex,
 ): Candidates => {
   if (isServiceSelector(selector) || idsOf(selector)?.length === 1) return { usable };
-  const service = serviceLedTo(leads, observed);
+  const service = serviceLedTo(leads, index);
   const same = service === undefined ? usable : usable.filter((one) => serviceIn(one) === service);
   if (service !== undefined && same.length === 0) return ofAnother(service, usable);
-  const ledTo = observed.endpoints.filter((endpoint) => leadsTo(endpoint, observed, leads) > 0);
-  const near = same.filter(({ endpoint }) => ledTo.some(({ vpcId }) => vpcId === endpoint.vpcId));
+  const vpcs = new Set(leads.flatMap(index.ledTo).map(({ vpcId }) => vpcId));
+  const near = same.filter(({ endpoint }) => vpcs.has(endpoint.vpcId));
   if (near.length > 0) return { usable: near };
   const subjects = new Set(same.map(subjectOf));
   return subjects.size > 1 ? ambiguous(`it finds ${[...subjects].sort().join(' and ')}`) : { usable: same };

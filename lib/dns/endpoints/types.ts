@@ -44,8 +44,8 @@ export interface ObservedEndpoints {
 }
 
 /** What could be read about endpoints, and the keys of the followers for which something could not. */
-export interface EndpointsRead {
-  readonly seen: ObservedEndpoints;
+export interface EndpointsRead<T extends ObservedEndpoints = ObservedEndpoints> {
+  readonly seen: T;
   readonly unseen: readonly Unseen[];
   /** Why no interface could be read, which concerns addresses alone. */
   readonly interfacesUnread?: Unseen;

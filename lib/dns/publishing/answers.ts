@@ -7,7 +7,8 @@ import { normalName } from '../../net/dns-name.ts';
 import { canonicalAddress } from '../../net/ip.ts';
 import { addressesOf, lookupShortfall } from '../endpoints/addresses.ts';
 import { follow } from '../endpoints/follow.ts';
-import type { Follower, Lead, ObservedEndpoints } from '../endpoints/types.ts';
+import type { Indexed } from '../endpoints/indexed.ts';
+import type { Follower, Lead } from '../endpoints/types.ts';
 import { answersKey } from './keys.ts';
 
 /** The entry as one that follows an endpoint. */
@@ -28,11 +29,7 @@ export interface Answered {
  * targets hold now: the endpoint that most of them lead to is kept while it is available, and an address that was
  * withheld stays so until it answers.
  */
-export const answersOf = (
-  entry: AnswersEntry,
-  observed: ObservedEndpoints,
-  published: readonly string[],
-): Answered | Reason => {
+export const answersOf = (entry: AnswersEntry, observed: Indexed, published: readonly string[]): Answered | Reason => {
   const { from } = entry;
   const followed = follow(answersFollower(entry), observed, published.map(leadOf));
   if ('reason' in followed) return followed.reason;

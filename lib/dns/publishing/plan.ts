@@ -6,6 +6,7 @@ import { readPublished } from '../../dns-files/header.ts';
 import type { AnswerData } from '../../dns-files/types.ts';
 import { withBetween } from '../../net/dns-name.ts';
 import { finding, reason, skip } from '../codes.ts';
+import type { Indexed } from '../endpoints/indexed.ts';
 import type { RecordSetChange } from '../record-sets/types.ts';
 import { answersOf } from './answers.ts';
 import { answersKey, recordKey, sourceKey, targetKeys, updateKey, updateNames } from './keys.ts';
@@ -23,7 +24,7 @@ type Part = PublishChange | RecordSetChange | Skip | Finding;
 /** Entries out of scope are not planned. A target that could not be read is skipped, and holds up no other. */
 export const planPublishing = (
   { forwarders, answers }: PublishClaims,
-  observed: ObservedForPublishing,
+  observed: Indexed<ObservedForPublishing>,
   isTaken: IsTaken,
 ): Part[] => [
   ...forwarders
@@ -38,7 +39,7 @@ const unreadOf =
     unseen.find((one) => one.key === key);
 
 const planForwarder =
-  (isTaken: IsTaken, observed: ObservedForPublishing) =>
+  (isTaken: IsTaken, observed: Indexed<ObservedForPublishing>) =>
   (entry: Forwarder): Part[] => {
     const targets = targetKeys(entry.publish, entry.domains);
     const unread = unreadOf(observed)(sourceKey(entry.name));
@@ -62,7 +63,7 @@ const planForwarderTarget = (
   publisher: Forwarder['publish'][number],
   source: Source,
   isTaken: IsTaken,
-  observed: ObservedForPublishing,
+  observed: Indexed<ObservedForPublishing>,
 ): Part[] => {
   const { publishing, now } = observed;
   const [key = ''] = targetKeys([publisher], entry.domains);
@@ -89,7 +90,7 @@ const planForwarderTarget = (
 const filesAt = (files: readonly ObservedFile[], to: string): ObservedFile[] => files.filter((file) => file.to === to);
 
 const planAnswers =
-  (observed: ObservedForPublishing) =>
+  (observed: Indexed<ObservedForPublishing>) =>
   (entry: AnswersEntry): Part[] => {
     const targets = targetKeys(entry.publish, entry.domains);
     const unread = unreadOf(observed)(answersKey(entry.name));
@@ -131,7 +132,7 @@ const planAnswersTarget = (
   { name, domains }: AnswersEntry,
   publisher: AnswersEntry['publish'][number],
   data: AnswerData,
-  observed: ObservedForPublishing,
+  observed: Indexed<ObservedForPublishing>,
 ): Part[] => {
   const { publishing, now } = observed;
   return targetKeys([publisher], domains).flatMap((key): Part[] => {

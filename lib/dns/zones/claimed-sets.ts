@@ -6,15 +6,16 @@ import { normalName } from '../../net/dns-name.ts';
 import { by } from '../../std/lists.ts';
 import { reason, skip } from '../codes.ts';
 import { type Followed, follow } from '../endpoints/follow.ts';
+import type { Indexed } from '../endpoints/indexed.ts';
 import { serviceOf } from '../endpoints/names.ts';
-import type { Lead, ObservedEndpoints } from '../endpoints/types.ts';
+import type { Lead } from '../endpoints/types.ts';
 import { foreignOwnerOf, foreignOwnersIn } from '../record-sets/foreign-owner.ts';
 import { nameKey, recordSetKey } from '../record-sets/key.ts';
 import type { RecordSetChange } from '../record-sets/types.ts';
 import { type ClaimedName, claimedNames, isZonal } from './claims.ts';
 import { desiredAt } from './desired.ts';
 import { planName } from './diff.ts';
-import { isEndpointAlias, isOurs, type KnownEndpoints, knownOf } from './ours.ts';
+import { isEndpointAlias, isOurs, type KnownEndpoints } from './ours.ts';
 import { planStale } from './stale.ts';
 import type { ObservedZone } from './types.ts';
 
@@ -55,7 +56,7 @@ export const refusalOf = ({ zone }: ObservedZone, claims: readonly ZoneClaim[]):
 export const viewOf = (
   found: ObservedZone,
   claims: readonly ZoneClaim[],
-  observed: ObservedEndpoints,
+  observed: Indexed,
   elsewhere: readonly string[],
 ): ZoneView => {
   const { zone, records } = found;
@@ -70,14 +71,14 @@ export const viewOf = (
     claimed: new Set(counts.keys()),
     twice: new Set([...counts].flatMap(([name, claimants]) => (claimants.length > 1 ? [name] : []))),
     ownerOf: (name) => foreignOwnerOf(owners, name),
-    known: knownOf(observed),
+    known: observed.index,
   };
 };
 
 const byType = by(({ type, setIdentifier = '' }: RecordSet) => `${type} ${setIdentifier}`);
 
 /** The endpoint that an entry follows, by where the sets at its names lead. */
-export const followedBy = ({ claim, names }: Entry, view: ZoneView, observed: ObservedEndpoints): Followed =>
+export const followedBy = ({ claim, names }: Entry, view: ZoneView, observed: Indexed): Followed =>
   follow(
     claim,
     observed,
@@ -91,12 +92,12 @@ const leadsOf = (set: RecordSet, known: KnownEndpoints): Lead[] => {
 };
 
 /** What becomes of the record sets of a zone that is the config's to change. */
-export const planClaimedSets = (view: ZoneView, observed: ObservedEndpoints): (RecordSetChange | Skip)[] => [
+export const planClaimedSets = (view: ZoneView, observed: Indexed): (RecordSetChange | Skip)[] => [
   ...view.entries.flatMap((entry) => planEntry(entry, view, observed)),
   ...planStale(view.found, staleServices(view, observed), view.claimed, observed),
 ];
 
-const planEntry = (entry: Entry, view: ZoneView, observed: ObservedEndpoints): (RecordSetChange | Skip)[] => {
+const planEntry = (entry: Entry, view: ZoneView, observed: Indexed): (RecordSetChange | Skip)[] => {
   const { id } = view.zone;
   if (isZonal(entry.claim) && observed.azs.length === 0) {
     return [skip(id, 'ZONES_UNSEEN', 'the Availability Zones of the Region could not be seen')];
@@ -126,7 +127,7 @@ const planEntry = (entry: Entry, view: ZoneView, observed: ObservedEndpoints): (
  * The services whose left-behind aliases an entry wants removed: those of the endpoints that are followed now. None
  * while it cannot be told which names are claimed.
  */
-const staleServices = (view: ZoneView, observed: ObservedEndpoints): Set<string> => {
+const staleServices = (view: ZoneView, observed: Indexed): Set<string> => {
   const isBlind = observed.azs.length === 0 && view.entries.some(({ claim }) => isZonal(claim));
   const deleting = view.entries.filter(({ claim }) => claim.staleAliases === 'delete' && !isBlind);
   const followed = deleting.map((entry) => followedBy(entry, view, observed));

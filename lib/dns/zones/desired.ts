@@ -3,8 +3,8 @@ import type { AliasTarget, AvailabilityZone, Endpoint, RecordSet } from '../../a
 import type { Reason } from '../../core/plan.ts';
 import { reason } from '../codes.ts';
 import { type AddressType, addressesOf } from '../endpoints/addresses.ts';
+import type { Indexed } from '../endpoints/indexed.ts';
 import { aliasTo, hasZonalEntries, zonalEntry } from '../endpoints/names.ts';
-import type { ObservedEndpoints } from '../endpoints/types.ts';
 import type { ClaimedName } from './claims.ts';
 
 /** What should stand at a name for one type: a record set, or none and why. */
@@ -23,11 +23,7 @@ interface Target {
 const TYPES = ['A', 'AAAA'] as const;
 
 /** What is desired of each type, or why nothing can be decided, so that the last good value stays. */
-export const desiredAt = (
-  claimed: ClaimedName,
-  target: Target,
-  observed: ObservedEndpoints,
-): readonly Desired[] | Reason => {
+export const desiredAt = (claimed: ClaimedName, target: Target, observed: Indexed): readonly Desired[] | Reason => {
   if (claimed.az) return zonalAliases(claimed.name, claimed.az, target.endpoint);
   if (claimed.record.to === 'addresses') return addressSets(claimed.name, claimed.record, target, observed);
   return aliases(claimed.name, target.endpoint, target.alias);
@@ -56,7 +52,7 @@ const addressSets = (
   name: string,
   record: Extract<ClaimedName['record'], { readonly to: 'addresses' }>,
   { endpoint, present }: Target,
-  observed: ObservedEndpoints,
+  observed: Indexed,
 ): readonly Desired[] | Reason => {
   const published = present.flatMap(({ values = [] }) => values);
   const found = addressesOf(endpoint, record, observed, published);

@@ -11,6 +11,7 @@ import type { Unseen } from '../../core/plan.ts';
 import { type Found, readEach, readOrUnseen } from '../../core/read.ts';
 import { fullName } from '../../net/dns-name.ts';
 import { partlySeen } from '../endpoints/addresses.ts';
+import type { Indexed } from '../endpoints/indexed.ts';
 import type { EndpointsRead, ObservedEndpoints } from '../endpoints/types.ts';
 import { namesForeignOwner } from '../record-sets/foreign-owner.ts';
 import { identityOf, nameKey } from '../record-sets/key.ts';
@@ -42,7 +43,7 @@ type ZonesRead = Pick<ObservedZones, 'zones' | 'missingVpcs' | 'privateNames' | 
 /** The claims are those in scope. A zone that cannot be read is `unseen` by its id, and by a key of its own for its proofs. */
 export const observeZones = async (
   { zones: entries, verifications }: ZoneClaims,
-  read: EndpointsRead,
+  read: EndpointsRead<Indexed>,
   elsewhere: NamesElsewhere,
   round: ZoneRound,
 ): Promise<ZonesRead> => {
@@ -119,7 +120,11 @@ const readZones = (wanted: readonly Wanted[], keyOf: (id: string) => string): Pr
   );
 
 /** The names of a zone whose addresses could be seen in part only. */
-const unseenAddresses = ({ zone }: ObservedZone, entries: readonly ZoneClaim[], read: EndpointsRead): Unseen[] =>
+const unseenAddresses = (
+  { zone }: ObservedZone,
+  entries: readonly ZoneClaim[],
+  read: EndpointsRead<Indexed>,
+): Unseen[] =>
   entries
     .filter((claim) => claim.zone === zone.id)
     .flatMap((claim) =>

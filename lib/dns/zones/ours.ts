@@ -4,28 +4,11 @@ import type { RecordClaim } from '../../config/types.ts';
 import { normalName } from '../../net/dns-name.ts';
 import { canonicalAddress, isPrivateIpv4 } from '../../net/ip.ts';
 import { isVpceName } from '../../net/partitions.ts';
+import type { EndpointIndex } from '../endpoints/indexed.ts';
 import { isEndpointName } from '../endpoints/names.ts';
-import type { ObservedEndpoints } from '../endpoints/types.ts';
 
 /** What the endpoints that are observed have. */
-export interface KnownEndpoints {
-  /** Their addresses, in canonical spelling. */
-  readonly addresses: ReadonlySet<string>;
-  /** Ids of the hosted zones in which AWS keeps their names, as it tells with each name. */
-  readonly nameZones: ReadonlySet<string>;
-}
-
-export const knownOf = ({
-  endpoints,
-  interfaces,
-}: Pick<ObservedEndpoints, 'endpoints' | 'interfaces'>): KnownEndpoints => ({
-  addresses: new Set(interfaces.flatMap(({ ipv4, ipv6 }) => [...ipv4, ...ipv6]).map(canonicalAddress)),
-  nameZones: new Set(
-    endpoints.flatMap(({ dnsEntries }) =>
-      dnsEntries.filter(({ name }) => isEndpointName(name)).map(({ zoneId }) => zoneId),
-    ),
-  ),
-});
+export type KnownEndpoints = Pick<EndpointIndex, 'addresses' | 'nameZones'>;
 
 /**
  * Is this an alias to some interface endpoint's name? Only such ones are replaced. It is known by the name's form and end, and

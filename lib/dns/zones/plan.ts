@@ -3,6 +3,7 @@ import type { ZoneClaim } from '../../config/types.ts';
 import { type Finding, type Skip, skipUnseen } from '../../core/plan.ts';
 import { finding, reason } from '../codes.ts';
 import { lookupShortfall } from '../endpoints/addresses.ts';
+import type { Indexed } from '../endpoints/indexed.ts';
 import { nameKey } from '../record-sets/key.ts';
 import {
   type Entry,
@@ -13,7 +14,7 @@ import {
   viewOf,
   type ZoneView,
 } from './claimed-sets.ts';
-import type { NamesElsewhere, ObservedZones, ZoneChange, ZoneClaims } from './types.ts';
+import type { NamesElsewhere, ObservedZone, ObservedZones, ZoneChange, ZoneClaims } from './types.ts';
 import { planVerifications } from './verifications.ts';
 import { planAssociations } from './vpc-associations.ts';
 
@@ -22,26 +23,34 @@ type Part = ZoneChange | Skip | Finding;
 /** Zones out of scope are not planned. One that could not be read is skipped, and holds up no other. */
 export const planZones = (
   { zones, verifications }: ZoneClaims,
-  observed: ObservedZones,
-  elsewhere: NamesElsewhere,
-): Part[] => [
-  ...[...Map.groupBy(zones, ({ zone }) => zone)].flatMap(([id, entries]) => planZone(id, entries, observed, elsewhere)),
-  ...planVerifications(verifications, observed),
-];
-
-const planZone = (
-  id: string,
-  entries: readonly ZoneClaim[],
-  observed: ObservedZones,
+  observed: Indexed<ObservedZones>,
   elsewhere: NamesElsewhere,
 ): Part[] => {
-  const unread = observed.unseen.find(({ key }) => key === id);
-  if (unread) return [skipUnseen(id, unread)];
-  const found = observed.zones.find(({ zone }) => zone.id === id);
-  if (!found) return [];
+  const unseen = new Map(observed.unseen.map((one) => [one.key, one]));
+  const byId = zonesById(observed);
+  const planOne = ([id, entries]: readonly [string, readonly ZoneClaim[]]): Part[] => {
+    const unread = unseen.get(id);
+    const found = byId.get(id);
+    if (unread) return [skipUnseen(id, unread)];
+    return found ? planZone(found, entries, observed, elsewhere(id)) : [];
+  };
+  const byZone = [...Map.groupBy(zones, ({ zone }) => zone)];
+  return [...byZone.flatMap(planOne), ...planVerifications(verifications, observed)];
+};
+
+const zonesById = ({ zones }: ObservedZones): ReadonlyMap<string, ObservedZone> =>
+  new Map(zones.map((found) => [found.zone.id, found]));
+
+const planZone = (
+  found: ObservedZone,
+  entries: readonly ZoneClaim[],
+  observed: Indexed<ObservedZones>,
+  elsewhere: readonly string[],
+): Part[] => {
+  const { id } = found.zone;
   const refusal = refusalOf(found, entries);
   if (refusal) return [{ key: id, reason: refusal }];
-  const view = viewOf(found, entries, observed, elsewhere(id));
+  const view = viewOf(found, entries, observed, elsewhere);
   const sets = planClaimedSets(view, observed);
   return [
     ...sets,
@@ -57,7 +66,7 @@ const ownerUnseen = (zoneId: string, name: string): Finding => {
 };
 
 /** Of sets that hold only what answers: those of which too few name servers answered to tell. */
-const lookupFindings = (entry: Entry, view: ZoneView, observed: ObservedZones): Finding[] => {
+const lookupFindings = (entry: Entry, view: ZoneView, observed: Indexed<ObservedZones>): Finding[] => {
   const followed = followedBy(entry, view, observed);
   const why = 'endpoint' in followed ? lookupShortfall(followed.endpoint, observed) : undefined;
   if (!why) return [];
@@ -69,12 +78,14 @@ const lookupFindings = (entry: Entry, view: ZoneView, observed: ObservedZones): 
 /** By zone: the keys of the record sets that it now holds for the config, which the guard's percentage is of. */
 export const managedSets = (
   { zones }: ZoneClaims,
-  observed: ObservedZones,
+  observed: Indexed<ObservedZones>,
   elsewhere: NamesElsewhere,
-): ReadonlyMap<string, readonly string[]> =>
-  new Map(
+): ReadonlyMap<string, readonly string[]> => {
+  const byId = zonesById(observed);
+  return new Map(
     [...Map.groupBy(zones, ({ zone }) => zone)].map(([id, entries]) => {
-      const found = observed.zones.find(({ zone }) => zone.id === id);
+      const found = byId.get(id);
       return [id, found ? managedKeys(viewOf(found, entries, observed, elsewhere(id))) : []];
     }),
   );
+};

@@ -4,7 +4,7 @@ import type { ZoneClaim } from '../../config/types.ts';
 import type { Unseen } from '../../core/plan.ts';
 import { readOrUnseen } from '../../core/read.ts';
 import { normalName } from '../../net/dns-name.ts';
-import type { ObservedEndpoints } from '../endpoints/types.ts';
+import type { Indexed } from '../endpoints/indexed.ts';
 import { namesForeignOwner, ownerNamesOf } from '../record-sets/foreign-owner.ts';
 import type { NameReader } from '../record-sets/read-names.ts';
 import { planClaimedSets, refusalOf, viewOf } from './claimed-sets.ts';
@@ -32,7 +32,7 @@ interface Claimed {
 export const withForeignOwners = async (
   claimed: Claimed,
   zones: readonly ReadableZone[],
-  observed: ObservedEndpoints,
+  observed: Indexed,
   pages: number,
 ): Promise<{ readonly zones: ObservedZone[]; readonly unseen: Unseen[] }> => {
   const result: { zones: ObservedZone[]; unseen: Unseen[] } = { zones: [], unseen: [] };
@@ -67,7 +67,7 @@ const readOwners = async (
 const ownerNamesIn = ({ zone }: ObservedZone, name: string): string[] =>
   ownerNamesOf(name).filter((one) => one.endsWith(`.${zone.name}`));
 
-const namesToChange = (found: ObservedZone, { entries, elsewhere }: Claimed, observed: ObservedEndpoints): string[] => {
+const namesToChange = (found: ObservedZone, { entries, elsewhere }: Claimed, observed: Indexed): string[] => {
   const { zone, records } = found;
   const claims = entries.filter((claim) => claim.zone === zone.id);
   if (refusalOf(found, claims)) return [];

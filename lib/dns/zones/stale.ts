@@ -2,12 +2,12 @@
 import type { RecordSet } from '../../aws/types.ts';
 import { normalName } from '../../net/dns-name.ts';
 import { reason } from '../codes.ts';
+import type { Indexed } from '../endpoints/indexed.ts';
 import { endpointIn, serviceOf } from '../endpoints/names.ts';
-import type { ObservedEndpoints } from '../endpoints/types.ts';
 import { removalOf } from '../record-sets/change.ts';
 import { foreignOwnerOf, foreignOwnersIn } from '../record-sets/foreign-owner.ts';
 import type { RecordSetChange } from '../record-sets/types.ts';
-import { isEndpointAlias, knownOf } from './ours.ts';
+import { isEndpointAlias } from './ours.ts';
 import type { ObservedZone } from './types.ts';
 
 /**
@@ -19,18 +19,16 @@ export const planStale = (
   { zone, records, whole }: ObservedZone,
   services: ReadonlySet<string>,
   claimed: ReadonlySet<string>,
-  observed: ObservedEndpoints,
+  observed: Indexed,
 ): RecordSetChange[] => {
-  const { endpoints, allEndpoints } = observed;
-  if (!whole || !allEndpoints || endpoints.length === 0 || services.size === 0) return [];
-  const known = new Set(endpoints.map(({ id }) => id));
-  const nameZones = knownOf(observed);
+  const { allEndpoints, index } = observed;
+  if (!whole || !allEndpoints || index.byId.size === 0 || services.size === 0) return [];
   const owners = foreignOwnersIn(records);
   const isStale = (record: RecordSet): boolean => {
     const target = record.alias?.name ?? '';
     const id = endpointIn(target);
     return (
-      isEndpointAlias(record, nameZones) && services.has(serviceOf(target) ?? '') && id !== undefined && !known.has(id)
+      isEndpointAlias(record, index) && services.has(serviceOf(target) ?? '') && id !== undefined && !index.byId.has(id)
     );
   };
   return records

@@ -6,6 +6,7 @@ import { isWithin, normalName } from '../../net/dns-name.ts';
 import { dnsSuffixOf, isVpceName } from '../../net/partitions.ts';
 import { by } from '../../std/lists.ts';
 import { finding, reason, skip } from '../codes.ts';
+import type { Indexed } from '../endpoints/indexed.ts';
 import { recordSetKey } from '../record-sets/key.ts';
 import type { RecordSetChange } from '../record-sets/types.ts';
 import type { AssociationChange, MissingVpc, ObservedZone, ObservedZones } from './types.ts';
@@ -23,18 +24,16 @@ export const planAssociations = (
   found: ObservedZone,
   entries: readonly ZoneClaim[],
   sets: readonly (RecordSetChange | Skip)[],
-  observed: ObservedZones,
+  observed: Indexed<ObservedZones>,
 ): Part[] => {
   const { zone } = found;
   const wanted = [...new Set(entries.flatMap(({ vpcs }) => vpcs))];
   const missing = wanted.filter((id) => !zone.vpcs.some((vpc) => vpc.id === id));
   return [
     ...missing.map((id) => planVpc(found, id, sets, observed)),
-    ...observed.endpoints.flatMap((endpoint) =>
-      wanted.includes(endpoint.vpcId) || zone.vpcs.some(({ id }) => id === endpoint.vpcId)
-        ? rivalNames(zone, endpoint)
-        : [],
-    ),
+    ...[...new Set([...wanted, ...zone.vpcs.map(({ id }) => id)])]
+      .flatMap((id) => observed.index.privateDnsIn.get(id) ?? [])
+      .flatMap((endpoint) => rivalNames(zone, endpoint)),
   ];
 };
 
@@ -116,7 +115,7 @@ const overlaps = (a: string, b: string): boolean => isWithin(a, b) || isWithin(b
 
 const rivalNames = (zone: HostedZone, endpoint: Endpoint): Finding[] => {
   const name = privateNames(endpoint).find((one) => overlaps(one, zone.name));
-  if (endpoint.privateDns === 'off' || endpoint.state !== 'available' || name === undefined) return [];
+  if (name === undefined) return [];
   const key = `${zone.id}/${endpoint.id}`;
   if (endpoint.privateDns === 'inboundOnly') {
     const why = `endpoint ${endpoint.id} has private DNS for inbound Resolver endpoints only: ${name} is to lead clients in ${endpoint.vpcId} to the gateway endpoint, and the zone overrides that`;

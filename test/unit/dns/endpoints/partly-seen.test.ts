@@ -1,5 +1,6 @@
 /** Interfaces that an answer of AWS lacks, and those of which there was no answer. */
 import { partlySeen } from '../../../../lib/dns/endpoints/addresses.ts';
+import { indexed } from '../../../../lib/dns/endpoints/indexed.ts';
 import type { Follower } from '../../../../lib/dns/endpoints/types.ts';
 import { endpoint } from '../../../support/aws.ts';
 import { face, observedDns } from '../../../support/zones.ts';
@@ -8,10 +9,12 @@ const follower: Follower = {
   ...{ key: 'answers/s3', endpoint: { id: endpoint().id }, prefer: 'current' },
   ...{ needsAzs: false, needsAddresses: true, needsLookup: false },
 };
-const seen = observedDns({
-  endpoints: [endpoint({ interfaceIds: ['eni-1', 'eni-2'] })],
-  interfaces: [face('eni-1', '10.0.1.165')],
-});
+const seen = indexed(
+  observedDns({
+    endpoints: [endpoint({ interfaceIds: ['eni-1', 'eni-2'] })],
+    interfaces: [face('eni-1', '10.0.1.165')],
+  }),
+);
 const denied = { key: 'answers/s3', code: 'UnauthorizedOperation', error: 'no', retryable: false };
 
 describe('an answer that lacks an interface', () => {
@@ -27,7 +30,11 @@ describe('an answer that lacks an interface', () => {
 });
 
 it('interfaces whose read was denied give that one outcome, under the key of what needs them', () => {
-  const read = { seen: { ...seen, interfaces: [] }, unseen: [], interfacesUnread: { ...denied, key: 'interfaces' } };
+  const read = {
+    seen: indexed({ ...seen, interfaces: [] }),
+    unseen: [],
+    interfacesUnread: { ...denied, key: 'interfaces' },
+  };
   expect(partlySeen('Z1/a.example', follower, read)).toEqual([{ ...denied, key: 'Z1/a.example' }]);
   expect(partlySeen('Z1/a.example', { ...follower, needsAddresses: false }, read)).toEqual([]);
 });
