@@ -71,7 +71,7 @@ const changeOf = (
   const base = { key: `${table.id}/${tagKey}`, tableId: table.id, tagKey, ...(needs.length > 0 ? { needs } : {}) };
   const { [tagKey]: old } = table.tags;
   const before = old === undefined ? {} : { before: old };
-  const said = movedBy(table, words);
+  const said = movedBy(table, words, needs);
   if (said) {
     const { at = '' } = movedOf(table, group) ?? {};
     const value = movedText({ ...said, at: new Date(now).toISOString() });
@@ -84,18 +84,28 @@ const changeOf = (
 };
 
 /** What a table is to say; nothing where none of its sets was moved. */
-const movedBy = (table: RouteTable, words: readonly Said[]): Omit<Moved, 'at'> | undefined => {
+const movedBy = (
+  table: RouteTable,
+  words: readonly Said[],
+  moves: readonly string[],
+): Omit<Moved, 'at'> | undefined => {
   const said = words.flatMap(({ word }) => (typeof word === 'object' ? [word] : []));
   if (said.length === 0) return undefined;
   const [from, to] = [merged(said.map((word) => word.from)), merged(said.map((word) => word.to))];
   const others = words.filter(({ word }) => typeof word !== 'object');
-  const except = others.flatMap(({ judged }) => thereAlready(judged, table, to));
+  const except = others.flatMap(({ judged }) => thereAlready(judged, table, to, moves));
   return { from, to, except: merged([except]) };
 };
 
-/** The routes of a set in this table that are where others were moved to. */
-const thereAlready = ({ state }: Judged, table: RouteTable, to: readonly string[]): string[] =>
+/** The routes of a set in this table that are where others were moved to, and do not leave it by one of these moves. */
+const thereAlready = (
+  { state }: Judged,
+  table: RouteTable,
+  to: readonly string[],
+  moves: readonly string[],
+): string[] =>
   state.routes
+    .filter(({ claimed }) => !moves.includes(claimed.key))
     .filter(({ claimed, point }) => claimed.table === table && point.kind === 'ours' && isAmong(to, point))
     .map(({ claimed }) => claimed.destination);
 
