@@ -13,6 +13,9 @@ import type { Scenario } from './scenario.ts';
 import { load, type Prepared, queueOf, type Stage, startStage } from './stage.ts';
 import { type View, viewOf } from './view.ts';
 
+/** The folder of the built functions in a home. */
+export const FUNCTIONS = 'functions';
+
 /** As the stack has them. */
 const RECEIVES = { connections: 10, dns: 3, routes: 3 } as const;
 const TIMEOUT_MS = 60_000;
@@ -22,8 +25,8 @@ const SWEEP_MS = 300_000;
 const FIRST_SWEEPS = 3;
 
 export interface Lane {
-  /** Sweeps a scenario's world until it is in order; its config goes into a folder of `taskRoots`. */
-  prepare(scenario: Scenario, taskRoots: string): Promise<Prepared>;
+  /** Sweeps a scenario's world until it is in order. `home` has the built functions; its config goes into a folder beside them. */
+  prepare(scenario: Scenario, home: string): Promise<Prepared>;
   /** Plays a scenario, under the fault of a case, with jitter that the seed repeats. */
   play(prepared: Prepared, seed: number, given?: Case): Promise<Played>;
   stop(): Promise<void>;
@@ -186,9 +189,9 @@ const playOn = async (state: Stage, prepared: Prepared, seed: number, given?: Ca
   return { before, runs: play.runs, end: viewOf(api.account), met };
 };
 
-const prepareOn = async (state: Stage, scenario: Scenario, taskRoots: string): Promise<Prepared> => {
+const prepareOn = async (state: Stage, scenario: Scenario, home: string): Promise<Prepared> => {
   const { api, sqs } = state;
-  const taskRoot = join(taskRoots, scenario.name);
+  const taskRoot = join(home, scenario.name);
   await mkdir(taskRoot);
   const config = configSchema.parse({ version: 1, mode: 'apply', ...scenario.config });
   await writeFile(join(taskRoot, 'config.json'), JSON.stringify(config));
@@ -201,7 +204,8 @@ const prepareOn = async (state: Stage, scenario: Scenario, taskRoots: string): P
   const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: RECEIVES[scenario.controller] });
   const VisibilityTimeout = String(VISIBILITY_SECONDS);
   await sqs.send(new CreateQueueCommand({ QueueName, Attributes: { ...fifo, RedrivePolicy, VisibilityTimeout } }));
-  const prepared: Prepared = { scenario, taskRoot, account: api.account };
+  const dist = join(home, FUNCTIONS, scenario.controller);
+  const prepared: Prepared = { scenario, dist, taskRoot, account: api.account };
   const play: Play = { state, prepared, seed: 1, skewMs: 0, runs: [], sent: 0 };
   await load(state, prepared, 1);
   for (let nth = 1; nth <= FIRST_SWEEPS; nth += 1) await sweep(play);
@@ -212,7 +216,7 @@ const prepareOn = async (state: Stage, scenario: Scenario, taskRoots: string): P
 export const startLane = async (): Promise<Lane> => {
   const state = await startStage();
   return {
-    prepare: (scenario, taskRoots) => prepareOn(state, scenario, taskRoots),
+    prepare: (scenario, home) => prepareOn(state, scenario, home),
     play: (prepared, seed, given) => playOn(state, prepared, seed, given),
     stop: async () => {
       await state.host.stop();

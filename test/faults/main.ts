@@ -1,10 +1,10 @@
 /** `npm run test:faults`: every call of every scenario under every kind of fault. Exits 1 when one ends wrong. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomOf } from '@waykeeper/local-cloud/faults';
 import { type Case, casesOf } from './cases.ts';
-import { type Lane, startLane } from './lane.ts';
+import { FUNCTIONS, type Lane, startLane } from './lane.ts';
 import { readOptions } from './options.ts';
 import { judge, judgeFaultFree, type Played } from './oracle.ts';
 import { SCENARIOS } from './scenarios/index.ts';
@@ -39,11 +39,11 @@ const report = (judged: Judged): Judged => {
 };
 
 /** Readies a scenario. What is wrong without any fault is told, and its cases are not tried. */
-const getReady = async (lane: Lane, taskRoots: string): Promise<{ ready: Map<string, Ready>; judged: Judged[] }> => {
+const getReady = async (lane: Lane, home: string): Promise<{ ready: Map<string, Ready>; judged: Judged[] }> => {
   const ready = new Map<string, Ready>();
   const judged: Judged[] = [];
   for (const scenario of SCENARIOS.filter(({ name }) => only.startsWith(name) || name.startsWith(only))) {
-    const prepared = await lane.prepare(scenario, taskRoots);
+    const prepared = await lane.prepare(scenario, home);
     const right = await lane.play(prepared, seed);
     const wrong = judgeFaultFree(scenario, right);
     const given = { scenario, name: scenario.name, kind: { name: 'none' } };
@@ -84,9 +84,11 @@ const work = async ({ ready, waiting, judged, until }: Work): Promise<void> => {
 };
 
 const began = performance.now();
-const taskRoots = await mkdtemp(join(tmpdir(), 'waykeeper-faults-'));
+const home = await mkdtemp(join(tmpdir(), 'waykeeper-faults-'));
+// A build that comes while the cases are tried changes nothing of them.
+await cp(join(import.meta.dirname, '../../dist', FUNCTIONS), join(home, FUNCTIONS), { recursive: true });
 const first = await startLane();
-const { ready, judged } = await getReady(first, taskRoots);
+const { ready, judged } = await getReady(first, home);
 await first.stop();
 const waiting = shuffled(
   [...ready.values()]
@@ -102,7 +104,7 @@ const progress = setInterval(
 const until = began + minutes * 60_000;
 await Promise.all(Array.from({ length: lanes }, () => work({ ready, waiting, judged, seed, until })));
 clearInterval(progress);
-await rm(taskRoots, { recursive: true });
+await rm(home, { recursive: true });
 const wrong = judged.filter((each) => each.wrong.length > 0);
 console.log(tableOf(judged));
 console.log(`faults: ${judged.length} of ${all} tried, ${judged.length - wrong.length} right, seed ${seed}`);

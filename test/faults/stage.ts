@@ -1,5 +1,4 @@
 /** Where scenarios are played: an account behind an API, and a warm process with the built function. */
-import { join } from 'node:path';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import {
   type BareApi,
@@ -22,13 +21,14 @@ import { createHost, type Host } from './host.ts';
 import type { Scenario } from './scenario.ts';
 import { STATE } from './view.ts';
 
-const DIST = join(import.meta.dirname, '../../dist/functions');
 const TOPIC = 'waykeeper-prod-endpoint-connections';
 
 /** A scenario whose world is in order. */
 export interface Prepared {
   readonly scenario: Scenario;
   readonly account: Account;
+  /** The folder of the built function. */
+  readonly dist: string;
   /** The folder with the function's config. */
   readonly taskRoot: string;
 }
@@ -85,8 +85,8 @@ const environmentOf = ({ api }: Stage): Record<string, string> => ({
 });
 
 /** Loads the function of a scenario, with nothing remembered. */
-export const load = ({ host, ...state }: Stage, { scenario, taskRoot }: Prepared, seed: number): Promise<void> =>
+export const load = ({ host, ...state }: Stage, { dist, taskRoot }: Prepared, seed: number): Promise<void> =>
   host.load({
-    ...{ dist: join(DIST, scenario.controller), taskRoot, seed },
+    ...{ dist, taskRoot, seed },
     environment: environmentOf({ host, ...state }),
   });

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { cloudwatch, ec2, organizations, route53, ssm, startBareApi, sts } from '@waykeeper/local-cloud/api';
+import { addParameter } from '@waykeeper/local-cloud/seed';
 import { batch, configFile, context, record } from '../cloud/entry/support/lambda.ts';
 
 /** What `npm test` builds before the tests run. */
@@ -47,22 +47,14 @@ const invoke = async (name: string, event: unknown, environment: Record<string, 
     .map((line) => JSON.parse(line) as Line);
 };
 
-/** An AWS that denies everything, in the words of EC2 (the query protocol's XML). */
-const DENIAL = `<?xml version="1.0" encoding="UTF-8"?>
-<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>You are not authorized.</Message></Error></Errors>
-<RequestID>5b1c7d0e-0000-4000-8000-000000000002</RequestID></Response>`;
-
+/** Runs against an AWS that denies everything. */
 const withDenial = async <T>(run: (url: string) => Promise<T>): Promise<T> => {
-  const server = createServer((request, response) => {
-    request.resume();
-    response.writeHead(403, { 'content-type': 'text/xml' }).end(DENIAL);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const api = await startBareApi([ec2, route53, cloudwatch, organizations, sts]);
+  api.faults.set([{ kind: 'denied', times: Infinity }]);
   try {
-    return await run(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    return await run(api.url);
   } finally {
-    server.closeAllConnections();
-    server.close();
+    await api.stop();
   }
 };
 
@@ -179,20 +171,14 @@ describe('the built bundle', () => {
   });
 
   it('of reconcile reads its config from SSM, through a client of a file of its own', async () => {
-    const server = createServer((request, response) => {
-      request.resume();
-      const answer = { Parameter: { Value: 'version: 1\n' } };
-      response.end(JSON.stringify(request.headers['x-amz-target'] === 'AmazonSSM.GetParameter' ? answer : {}));
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const environment = { ...KEYS, AWS_ENDPOINT_URL: url, WAYKEEPER_CONFIG: 'ssm:/waykeeper/config' };
+    const api = await startBareApi([ssm]);
+    addParameter(api.account, { name: '/waykeeper/config', value: 'version: 1\n' });
+    const environment = { ...KEYS, AWS_ENDPOINT_URL: api.url, WAYKEEPER_CONFIG: 'ssm:/waykeeper/config' };
     try {
       const lines = await invoke('reconcile', { controllers: ['dns'] }, environment);
       expect(lines.at(-1)?.answer).toMatchObject({ converged: true, reports: [{ controller: 'dns' }] });
     } finally {
-      server.closeAllConnections();
-      server.close();
+      await api.stop();
     }
   });
 });
