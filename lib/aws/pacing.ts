@@ -94,7 +94,7 @@ export const createBucket = (rate: Rate, { now, wait }: Clock): Bucket => {
     const ms = level.until(next.calls);
     if (ms > 0 && ms < next.left()) return wait(Math.min(ms, LOOK_EVERY_MS));
     queue.shift();
-    if (ms > 0) return next.fail(outOfTime());
+    if (ms >= next.left()) return next.fail(outOfTime());
     level.take(next.calls);
     return next.go();
   };

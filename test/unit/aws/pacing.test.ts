@@ -156,6 +156,15 @@ describe('calls that belong together', () => {
     expect(time.now()).toBeLessThan(3_000);
   });
 
+  it('are not begun when no time is left, however full the bucket is', async () => {
+    const time = virtualTime();
+    const sent: number[] = [];
+    const ended = within({ left: () => 0 }, () => paced(createBucket(RATE, time), [async () => void sent.push(1)]));
+    const caught = ended.catch(errorCode);
+    await time.run();
+    expect([await caught, sent]).toEqual(['OUT_OF_TIME', []]);
+  });
+
   it('are given up when the work has to end before they could be sent again, and were not refused', async () => {
     const time = virtualTime();
     const bucket = createBucket({ burst: 1, perSecond: 1 }, time);
