@@ -64,7 +64,7 @@ describe('failback by hand', () => {
     const [applied] = await ask(asked);
     expect(applied).toMatchObject({ controller: 'routes', converged: true });
     expect(keysOf(applied)).toEqual(keysOf(planned));
-    expect(new Set(writes())).toEqual(new Set(['ReplaceRoute']));
+    expect(new Set(writes())).toEqual(new Set(['DeleteTags', 'ReplaceRoute']));
   });
 });
 
