@@ -39,11 +39,12 @@ export const flowsOf = (routes: readonly ClaimedRoute[], network: Network): Flow
   const sources = once((table: RouteTable) => sourcesOf(table, network));
   const back = once((from: RouteTable) =>
     once((through: RouteTable) =>
-      once((family: Family): readonly Entry[] =>
-        isEdge(from)
-          ? [...carriers(through).outward()].filter(({ bits }) => bits.startsWith(family))
-          : [...carriers(through).carrying(sources(from).get(family) ?? [])],
-      ),
+      once((family: Family): readonly Entry[] => {
+        const there = carriers(through);
+        const fromOutside = isEdge(from) || bringsIn(carriers(from)) ? there.outward() : [];
+        const fromWithin = isEdge(from) ? [] : there.carrying(sources(from).get(family) ?? []);
+        return [...new Set([...[...fromOutside].filter(({ bits }) => bits.startsWith(family)), ...fromWithin])];
+      }),
     ),
   );
   const reached = once((claimed: ClaimedRoute): readonly string[] => {
@@ -68,6 +69,18 @@ export const flowsOf = (routes: readonly ClaimedRoute[], network: Network): Flow
       ['4', '6'].flatMap((family) => back(from)(through)(family).flatMap((entry) => entry.claimed ?? [])),
   };
 };
+
+/** Targets by which traffic leaves a VPC, and comes in. */
+const GATEWAY = /^(?:igw|vgw|tgw|lgw|cagw|arn)[-:]/;
+
+/**
+ * Does a table that nobody claims the way out of lead straight to a gateway? Then there may be a NAT gateway or a load balancer in
+ * its subnets, which hands on what comes from outside under the addresses of whoever sent it. Tables do not show whether.
+ */
+const bringsIn = (from: Carriers): boolean =>
+  [...from.outward()].some(
+    ({ claimed, route }) => claimed === undefined && route !== undefined && GATEWAY.test(route.target),
+  );
 
 /** The blocks that the traffic of a subnet table comes from, by family and in order. */
 const sourcesOf = (table: RouteTable, network: Network): ReadonlyMap<Family, readonly Bits[]> => {

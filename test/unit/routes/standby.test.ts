@@ -5,7 +5,7 @@ import type { ObservedRoutes } from '../../../lib/routes/types.ts';
 import { alarm, checks, eni, instance, NOW, route, routeTable, secondsAgo, subnet } from '../../support/aws.ts';
 import { type GroupInput, group, STAGE } from '../../support/configs.ts';
 import { lines } from '../../support/lines.ts';
-import { alarms, allOn, network, plan, tables } from '../../support/routing.ts';
+import { alarms, network, plan, tables } from '../../support/routing.ts';
 
 const replaced = (world: Partial<ObservedRoutes>, given: Partial<GroupInput> = {}): string[] =>
   lines(plan(world, group(given))).filter((line) => line.startsWith('replace'));
@@ -133,6 +133,17 @@ describe('load balancers in front of two zones', () => {
     ]);
   });
 
+  it('make one set for each zone where they face the internet, since they may hand on who asked', () => {
+    const facing = inFront().map((table) =>
+      table.id === 'rtb-lb' ? { ...table, routes: [...table.routes, route('0.0.0.0/0', 'igw-1')] } : table,
+    );
+    const { changes, findings } = plan({ tables: facing, subnets }, group(given));
+    expect([changes, findings]).toEqual([[], []]);
+    const dead = plan({ tables: facing, subnets, alarms: alarms('ALARM') }, group(given)).changes;
+    const moved = dead.flatMap((change) => (change.action === 'replace' ? [`${change.pathSet} ${change.key}`] : []));
+    expect(moved).toEqual(['fw/subnet-a rtb-a/0.0.0.0/0', 'fw/subnet-a rtb-lb/10.0.1.0/24']);
+  });
+
   it('are told where the return passes no firewall, and joined where it does', () => {
     const world = { tables: inFront(), subnets };
     expect(found(world, given)).toContain('fw/rtb-lb/10.0.1.0/24 RETURN_UNCLAIMED');
@@ -255,45 +266,5 @@ describe('when none is healthy', () => {
     expect(message('NONE_HEALTHY', world, bypassing)).toMatch(/the probe alone says so of fw-b/);
     const dead = { ...world, instances: instances.map((one) => ({ ...one, state: 'stopped' as const })) };
     expect(replaced(dead, bypassing)).toEqual(['replace rtb-a/0.0.0.0/0 to igw-1: BYPASS']);
-  });
-});
-
-describe('the remedy of a split set', () => {
-  const remedyOf = (all: readonly RouteTable[]): string | undefined =>
-    plan({ tables: all }).findings.find(({ reason }) => reason.code === 'SPLIT')?.remedy;
-
-  it.each<[string, RouteTable[], string]>([
-    ['a missing route', tables({ 'rtb-a/0.0.0.0/0': undefined }), 'create-route'],
-    ['one that leads elsewhere', tables({ 'rtb-a/0.0.0.0/0': 'eni-foreign' }), 'replace-route'],
-    [
-      'one that is announced',
-      tables({ 'rtb-a/0.0.0.0/0': { target: 'vgw-1', origin: 'EnableVgwRoutePropagation' } }),
-      'create-route',
-    ],
-  ])('is a command for %s', (_, all, verb) => {
-    expect(remedyOf(all)).toBe(
-      `aws ec2 ${verb} --route-table-id rtb-a --destination-cidr-block 0.0.0.0/0 --network-interface-id eni-a`,
-    );
-  });
-
-  it('says when it comes right by itself', () => {
-    expect(remedyOf(tables({ 'rtb-a/0.0.0.0/0': 'eni-b' }))).toMatch(/older than the hold-down/);
-  });
-});
-
-describe('routes on one appliance', () => {
-  it('are no split set, even where one of them is carried by a wider route', () => {
-    const wide = allOn('eni-a').map((table) =>
-      table.id === 'rtb-edge'
-        ? {
-            ...table,
-            routes: [
-              ...table.routes.filter(({ destination }) => destination !== '10.0.1.0/24'),
-              route('10.0.0.0/17', 'eni-a'),
-            ],
-          }
-        : table,
-    );
-    expect(found({ tables: wide }).filter((line) => line.endsWith('SPLIT'))).toEqual([]);
   });
 });

@@ -15,10 +15,15 @@ export interface Trace {
   readonly end: 'delivered' | 'left' | 'lost' | 'looped';
   /** The subnet or the gateway where it ended. */
   readonly at: string;
-  /** What it passed, in order: ids of instances, endpoints and NAT gateways. */
+  /** What it passed, in order: ids of instances and endpoints. */
   readonly passed: readonly string[];
-  /** The NAT gateway that sends it on under an address of its own, if one does. */
-  readonly translatedBy?: string;
+  /** The NAT gateway that sent it on under an address of its own, if one did, and how much it had passed until then. */
+  readonly translated?: Translated;
+}
+
+interface Translated {
+  readonly by: string;
+  readonly after: number;
 }
 
 /** AWS lets no packet pass more hops than a time to live holds. */
@@ -29,7 +34,7 @@ export const trace = (network: Network, from: Entrance, destination: string): Tr
   const walk: Walk = { passed: [], ...entered(network, from) };
   for (let hops = 0; hops < MOST_HOPS; hops += 1) {
     const end = step(network, walk, destination);
-    if (end) return { ...end, passed: walk.passed, ...(walk.translatedBy ? { translatedBy: walk.translatedBy } : {}) };
+    if (end) return { ...end, passed: walk.passed, ...(walk.translated ? { translated: walk.translated } : {}) };
   }
   return { end: 'looped', at: '', passed: walk.passed };
 };
@@ -39,7 +44,7 @@ interface Walk {
   table: RouteTable | undefined;
   vpc: string;
   readonly passed: string[];
-  translatedBy?: string;
+  translated?: Translated;
 }
 
 const entered = (network: Network, from: Entrance): Pick<Walk, 'table' | 'vpc'> =>
@@ -60,8 +65,8 @@ const step = (network: Network, walk: Walk, destination: string): Pick<Trace, 'e
   const next = hopOf(network, route.target);
   if (next === 'gone') return { end: 'lost', at: route.target };
   if (next === 'outside') return { end: 'left', at: route.target };
-  walk.passed.push(next.id);
-  if (next.translates) walk.translatedBy = next.id;
+  if (next.translates) walk.translated = { by: next.id, after: walk.passed.length };
+  else walk.passed.push(next.id);
   walk.table = tableOfSubnet(network, next.subnetId);
   walk.vpc = network.subnets[next.subnetId]?.vpcId ?? vpc;
   return undefined;
@@ -105,43 +110,44 @@ export interface Flow {
     | { readonly gateway: string; readonly address: string };
 }
 
-/** What a flow passes on its way there and back; nothing where one of the two does not arrive. */
-export interface RoundTrip {
+/** What a flow passes there and back, between two points at which its addresses stay the same. */
+interface Leg {
   readonly there: readonly string[];
   readonly back: readonly string[];
 }
 
 /**
- * Follows a packet of a flow from its host to the peer, and the answer back. What a NAT gateway translated comes back to that
- * gateway first, whatever gateway it comes in by.
+ * Follows a packet of a flow from its host to the peer, and the answer back; nothing where one of the two does not arrive. What a
+ * NAT gateway translated comes back to that gateway first: before it and behind it the addresses differ, and so do the legs.
  */
-export const roundTrip = (network: Network, { host, peer }: Flow): RoundTrip | undefined => {
+export const roundTrip = (network: Network, { host, peer }: Flow): readonly Leg[] | undefined => {
   const there = trace(network, { subnet: host.subnet }, peer.address);
   const arrives = 'subnet' in peer ? there.end === 'delivered' && there.at === peer.subnet : there.end === 'left';
   if (!arrives) return undefined;
   const vpc = network.subnets[host.subnet]?.vpcId ?? '';
   const entrance: Entrance = 'subnet' in peer ? { subnet: peer.subnet } : { gateway: peer.gateway, vpc };
-  if (there.translatedBy === undefined) {
+  const { translated } = there;
+  if (!translated) {
     const back = trace(network, entrance, host.address);
-    return isAt(back, host.subnet) ? { there: there.passed, back: back.passed } : undefined;
+    return isAt(back, host.subnet) ? [{ there: there.passed, back: back.passed }] : undefined;
   }
-  const nat = network.natGateways[there.translatedBy];
+  const nat = network.natGateways[translated.by];
   const own = network.networkInterfaces[nat?.interfaceId ?? '']?.privateIp;
   if (!nat || own === undefined) return undefined;
-  const first = trace(network, entrance, own);
-  const second = trace(network, { subnet: nat.subnetId }, host.address);
-  return isAt(first, nat.subnetId) && isAt(second, host.subnet)
-    ? { there: there.passed, back: [...first.passed, nat.id, ...second.passed] }
-    : undefined;
+  const outer = trace(network, entrance, own);
+  const inner = trace(network, { subnet: nat.subnetId }, host.address);
+  if (!isAt(outer, nat.subnetId) || !isAt(inner, host.subnet)) return undefined;
+  return [
+    { there: there.passed.slice(0, translated.after), back: inner.passed },
+    { there: there.passed.slice(translated.after), back: outer.passed },
+  ];
 };
 
 const isAt = ({ end, at }: Trace, subnet: string): boolean => end === 'delivered' && at === subnet;
 
-/**
- * Does a flow pass the same appliances both ways? One that passes none on one of its ways is not judged: whoever stands in
- * the other way has to translate addresses, which tables do not show.
- */
-export const isSymmetric = ({ there, back }: RoundTrip): boolean => {
-  if (there.length === 0 || back.length === 0) return true;
-  return [...there].sort().join() === [...back].sort().join();
-};
+/** Is there something in both directions, so that it is the same or not? Who stands in one alone has to translate addresses. */
+export const isJudged = ({ there, back }: Leg): boolean => there.length > 0 && back.length > 0;
+
+/** Does a flow pass the same appliances both ways? */
+export const isSymmetric = (legs: readonly Leg[]): boolean =>
+  legs.filter(isJudged).every(({ there, back }) => [...there].sort().join() === [...back].sort().join());

@@ -2,6 +2,7 @@
 import {
   addInstance,
   addInternetGateway,
+  addNatGateway,
   addNetworkInterface,
   addRouteTable,
   addSubnet,
@@ -54,11 +55,20 @@ export const topology = (g: Draw): Topology => {
       subnets: own,
     });
   });
+  const nat = chance(g, 40)
+    ? [
+        addNat(
+          g,
+          account,
+          subnets.map(({ cidr }) => cidr),
+        ),
+      ]
+    : [];
   const inward = [...subnets.map(({ cidr }) => cidr), ...some(g, 20, ['10.0.0.0/16'])];
   const edges = some(g, 60, GATEWAYS).map((gateway) =>
     addTable(g, account, `rtb-${gateway}`, some(g, 70, inward), { gateway }),
   );
-  return { account, claims: claimsOf(g, [...inner, ...edges]) };
+  return { account, claims: claimsOf(g, [...inner, ...nat, ...edges]) };
 };
 
 const addFirewall = (account: Account, id: string, at: number): void => {
@@ -75,6 +85,22 @@ const addFirewall = (account: Account, id: string, at: number): void => {
     ...{ id, subnet: place.id, privateIp, instance: instanceId, publicIp: `203.0.113.${at + 1}` },
     sourceDestCheck: false,
   });
+};
+
+/** A NAT gateway behind the firewalls: what it brings back passes them again, by the routes of its own table. */
+const addNat = (g: Draw, account: Account, cidrs: readonly string[]): Claimed => {
+  addSubnet(account, { id: 'subnet-nat', vpc: VPC, cidr: '10.0.110.0/24', az: 'eu-west-2a' });
+  addNatGateway(account, { id: 'nat-1', subnet: 'subnet-nat', privateIp: '10.0.110.10', publicIp: '203.0.113.9' });
+  for (const id of FIREWALLS) lead(account, `rtb-${id}/0.0.0.0/0`, 'nat-1');
+  const destinations = some(g, 70, cidrs);
+  addRouteTable(account, {
+    ...{ id: 'rtb-nat', vpc: VPC, subnets: ['subnet-nat'] },
+    routes: [
+      { destination: '0.0.0.0/0', target: 'igw-1' },
+      ...destinations.map((destination) => ({ destination, target: oneOf(g, ...FIREWALLS) })),
+    ],
+  });
+  return { table: 'rtb-nat', destinations };
 };
 
 /** Most routes of a table are claimed; the others lead past the firewalls, announced or not. */
