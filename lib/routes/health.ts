@@ -57,11 +57,11 @@ const drainedBy = ({ group, all, instances, observed: { checks, leaving, now } }
   );
   if (tagged) return `${tagged.id} has the tag ${group.drain.tag}`;
   const ids = instances.map(({ id }) => id);
-  const going = leaving.find(({ instanceId }) => ids.includes(instanceId));
+  const [going] = leaving.filter(({ instanceId }) => ids.includes(instanceId)).toSorted(by(({ why }) => why));
   if (going) return going.why;
-  const due = eventsOf(ids, checks).find(
-    ({ code, notBefore }) => TAKES_AWAY.includes(code) && notBefore - now <= AHEAD_MS,
-  );
+  const [due] = eventsOf(ids, checks)
+    .filter(({ code, notBefore }) => TAKES_AWAY.includes(code) && notBefore - now <= AHEAD_MS)
+    .toSorted(by(({ code }) => code));
   return due && `${due.code} is scheduled`;
 };
 
