@@ -10,7 +10,7 @@ import { type Network, routeFor, subnetAt, tableOfGateway, tableOfSubnet } from 
 type Entrance = { readonly subnet: string } | { readonly gateway: string; readonly vpc: string };
 
 /** What became of a packet. */
-export interface Trace {
+interface Trace {
   /** `delivered`: it reached a subnet of the VPC; `left`: it went out by a gateway; `lost`: no route, or one that leads nowhere. */
   readonly end: 'delivered' | 'left' | 'lost' | 'looped';
   /** The subnet or the gateway where it ended. */
