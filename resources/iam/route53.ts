@@ -103,6 +103,14 @@ export const ROUTE53: readonly Permission[] = [
     on: (config) => these(allZones(config).map(zoneArn)),
   },
   {
+    sid: 'ListZones',
+    callers: ['dns'],
+    access: 'read',
+    actions: ['route53:ListHostedZones'],
+    wide: 'Route 53 knows no resource for it; many zones are read by their listing',
+    on: (config) => when(allZones(config).length > 1, { resources: ['*'] }),
+  },
+  {
     sid: 'WriteAddresses',
     callers: ['dns'],
     access: 'write',

@@ -4,11 +4,14 @@ import {
   ChangeResourceRecordSetsCommand,
   GetChangeCommand,
   GetHostedZoneCommand,
+  type HostedZoneSummary,
   ListHostedZonesByVPCCommand,
+  ListHostedZonesCommand,
   ListResourceRecordSetsCommand,
   type ListResourceRecordSetsCommandInput,
   type ResourceRecordSet,
   Route53Client,
+  type HostedZone as SdkHostedZone,
   type VPC,
 } from '@aws-sdk/client-route-53';
 import { normalName } from '../../net/dns-name.ts';
@@ -36,14 +39,38 @@ const PAGE = 300;
 /** One zone. Throws `NoSuchHostedZone`. */
 export const getHostedZone = async (id: string): Promise<HostedZone> => {
   const { HostedZone: zone, VPCs } = await reading(() => route53.send(new GetHostedZoneCommand({ Id: id })));
+  const vpcs = (VPCs ?? []).map(({ VPCId = '', VPCRegion = '' }) => ({ id: VPCId, region: VPCRegion }));
+  return { ...toBareZone(zone), id, vpcs };
+};
+
+/** A zone without the VPCs that it answers in. */
+export type BareZone = Omit<HostedZone, 'vpcs'>;
+
+const toBareZone = (zone: SdkHostedZone | undefined): BareZone => {
   const linked = zone?.LinkedService?.ServicePrincipal;
   return {
-    id,
+    id: (zone?.Id ?? '').replace(/^\/hostedzone\//, ''),
     name: normalName(zone?.Name ?? ''),
     private: zone?.Config?.PrivateZone ?? false,
-    vpcs: (VPCs ?? []).map(({ VPCId = '', VPCRegion = '' }) => ({ id: VPCId, region: VPCRegion })),
     ...(linked === undefined ? {} : { linkedService: linked }),
   };
+};
+
+/**
+ * Those of the given zones of this account that the first pages tell, a hundred zones on each (AWS-FACTS B.4); no page is
+ * read once all are found.
+ */
+export const listHostedZones = async (ids: ReadonlySet<string>, mostPages: number): Promise<BareZone[]> => {
+  const found: BareZone[] = [];
+  let pages = 0;
+  await allPages(async (Marker: string | undefined) => {
+    const page = await reading(() => route53.send(new ListHostedZonesCommand({ Marker })));
+    found.push(...(page.HostedZones ?? []).map(toBareZone).filter(({ id }) => ids.has(id)));
+    pages += 1;
+    const isOver = pages >= mostPages || found.length >= ids.size || !page.IsTruncated;
+    return { items: [], next: isOver ? undefined : page.NextMarker };
+  });
+  return found;
 };
 
 /** One page of record sets from a name on, in Route 53's order (by reversed labels), and whether more follow. */
@@ -101,20 +128,33 @@ export const associateVpc = async (zoneId: string, { id, region }: ZoneVpc): Pro
 };
 
 /** The private zones that a VPC sees, other accounts' and AWS's own included; not those shared by Route 53 Profiles. */
-export const listZonesOfVpc = async ({ id, region }: ZoneVpc): Promise<VpcZone[]> => {
+export const listZonesOfVpc = async (vpc: ZoneVpc): Promise<VpcZone[]> => [
+  ...(await listSomeZonesOfVpc(vpc, Number.POSITIVE_INFINITY)).zones,
+];
+
+/** The same of the first pages, a hundred zones on each (AWS-FACTS B.4); `isWhole` says whether no more follow. */
+export const listSomeZonesOfVpc = async (
+  { id, region }: ZoneVpc,
+  mostPages: number,
+): Promise<{ readonly zones: readonly VpcZone[]; readonly isWhole: boolean }> => {
+  let [pages, isWhole] = [0, true];
   const zones = await allPages(async (NextToken) => {
     const VPCRegion = region as NonNullable<VPC['VPCRegion']>;
     const page = await reading(() =>
       route53.send(new ListHostedZonesByVPCCommand({ VPCId: id, VPCRegion, NextToken })),
     );
-    return { items: page.HostedZoneSummaries, next: page.NextToken };
+    pages += 1;
+    isWhole = !page.NextToken;
+    return { items: page.HostedZoneSummaries, next: pages < mostPages ? page.NextToken : undefined };
   });
-  return zones.map(({ HostedZoneId = '', Name = '', Owner }) => ({
-    zoneId: HostedZoneId,
-    name: normalName(Name),
-    owner: Owner?.OwningService ?? Owner?.OwningAccount ?? '',
-  }));
+  return { zones: zones.map(toVpcZone), isWhole };
 };
+
+const toVpcZone = ({ HostedZoneId = '', Name = '', Owner }: HostedZoneSummary): VpcZone => ({
+  zoneId: HostedZoneId,
+  name: normalName(Name),
+  owner: Owner?.OwningService ?? Owner?.OwningAccount ?? '',
+});
 
 const toRecord = (set: ResourceRecordSet): RecordSet => ({
   name: set.Name ?? '',

@@ -19,6 +19,7 @@ export interface HostedZone {
   /** Lower case, without the trailing dot. */
   readonly name: string;
   readonly private: boolean;
+  /** Those that were asked for, or all. */
   readonly vpcs: readonly ZoneVpc[];
   /** The AWS service that manages the zone; its records are not ours to edit. */
   readonly linkedService?: string;

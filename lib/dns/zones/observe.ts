@@ -2,7 +2,7 @@
 import { ownRegion } from '../../aws/ec2/client.ts';
 import { ownVpcs } from '../../aws/ec2/network.ts';
 import { describePrivateNames } from '../../aws/ec2/private-names.ts';
-import { getHostedZone, listAllRecords, listRecords, listZonesOfVpc } from '../../aws/route53/hosted-zones.ts';
+import { listAllRecords, listRecords, listZonesOfVpc } from '../../aws/route53/hosted-zones.ts';
 import type { PrivateName } from '../../aws/types.ts';
 import { readSelected } from '../../config/selector.ts';
 import type { Verification, ZoneClaim } from '../../config/types.ts';
@@ -18,6 +18,7 @@ import { identityOf, nameKey } from '../record-sets/key.ts';
 import { nameReader } from '../record-sets/read-names.ts';
 import { type ClaimedName, claimedNames, zoneFollower } from './claims.ts';
 import { type ReadableZone, withForeignOwners } from './read-foreign-owners.ts';
+import { type ReadZone, zoneReader } from './read-zones.ts';
 import type { RunMemory } from './run-memory.ts';
 import type { MissingVpc, NamesElsewhere, ObservedZone, ObservedZones, ZoneClaims } from './types.ts';
 import { proofName, proofsKey, provenBy } from './verifications.ts';
@@ -49,7 +50,15 @@ export const observeZones = async (
 ): Promise<ZonesRead> => {
   const { seen } = read;
   const readable = entries.filter(({ zone }) => !read.unseen.some(({ key }) => key === zone));
-  const [first, proofs] = await Promise.all([readClaimed(readable, seen, round), readProofs(verifications)]);
+  const wanted = [
+    ...readable.map(({ zone, vpcs }) => ({ id: zone, vpcs })),
+    ...verifications.map(({ zone }) => ({ id: zone, vpcs: [] })),
+  ];
+  const readZone = zoneReader(wanted, seen.index);
+  const [first, proofs] = await Promise.all([
+    readClaimed(readable, seen, round, readZone),
+    readProofs(verifications, readZone),
+  ]);
   const vpcs = await Promise.all(first.found.map((zone) => readMissingVpcs(zone, entries, round)));
   const owned = await withForeignOwners({ entries, elsewhere }, first.found, seen, round.readsLeft());
   return {
@@ -87,8 +96,10 @@ const readClaimed = (
   entries: readonly ZoneClaim[],
   { azs }: ObservedEndpoints,
   round: ZoneRound,
+  readZone: ReadZone,
 ): Promise<Found<ReadableZone>> =>
   readZones(
+    readZone,
     [...Map.groupBy(entries, ({ zone }) => zone)].map(([id, claims]) => ({
       id,
       whole: round.all && claims.some(({ staleAliases }) => staleAliases === 'delete'),
@@ -107,12 +118,16 @@ interface Wanted {
   readonly names: (zoneName: string) => string[];
 }
 
-const readZones = (wanted: readonly Wanted[], keyOf: (id: string) => string): Promise<Found<ReadableZone>> =>
+const readZones = (
+  readZone: ReadZone,
+  wanted: readonly Wanted[],
+  keyOf: (id: string) => string,
+): Promise<Found<ReadableZone>> =>
   readEach(
     wanted,
     ({ id }) => keyOf(id),
     async ({ id, whole, names }) => {
-      const zone = await getHostedZone(id);
+      const zone = await readZone(id);
       if (whole) return { zone, records: await listAllRecords(id), whole };
       const reader = nameReader((from) => listRecords(id, from));
       return { zone, records: await reader.read(names(zone.name), namesForeignOwner), whole, reader };
@@ -162,7 +177,7 @@ interface Proofs {
   readonly privateNames: readonly PrivateName[];
 }
 
-const readProofs = async (entries: readonly Verification[]): Promise<Proofs> => {
+const readProofs = async (entries: readonly Verification[], readZone: ReadZone): Promise<Proofs> => {
   if (entries.length === 0) return { zones: { found: [], unseen: [] }, privateNames: [] };
   const byZone = Map.groupBy(entries, ({ zone }) => zone);
   const { value: privateNames = [], unseen } = await readOrUnseen([...byZone.keys()].map(proofsKey), () =>
@@ -170,6 +185,7 @@ const readProofs = async (entries: readonly Verification[]): Promise<Proofs> => 
   );
   if (unseen.length > 0) return { zones: { found: [], unseen }, privateNames };
   const zones = await readZones(
+    readZone,
     [...byZone].map(([id, proven]) => ({
       ...{ id, whole: false },
       names: (zoneName) =>

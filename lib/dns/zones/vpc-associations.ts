@@ -6,7 +6,7 @@ import { isWithin, normalName } from '../../net/dns-name.ts';
 import { dnsSuffixOf, isVpceName } from '../../net/partitions.ts';
 import { by } from '../../std/lists.ts';
 import { finding, reason, skip } from '../codes.ts';
-import type { Indexed } from '../endpoints/indexed.ts';
+import type { EndpointIndex, Indexed } from '../endpoints/indexed.ts';
 import { recordSetKey } from '../record-sets/key.ts';
 import type { RecordSetChange } from '../record-sets/types.ts';
 import type { AssociationChange, MissingVpc, ObservedZone, ObservedZones } from './types.ts';
@@ -110,6 +110,22 @@ const privateNames = ({ dnsEntries, serviceName }: Endpoint): string[] => {
   const listed = dnsEntries.map(({ name }) => normalName(name)).filter((name) => !isVpceName(name));
   return [...new Set([...listed, ...derived].map((name) => name.replace(/^\*\./, '')))];
 };
+
+/** By name: the VPCs in which AWS itself answers it. */
+export const answeredByAws = ({ privateDnsIn }: Pick<EndpointIndex, 'privateDnsIn'>): ReadonlyMap<string, string[]> => {
+  const named = [...privateDnsIn.values()]
+    .flat()
+    .flatMap((endpoint) => privateNames(endpoint).map((name) => ({ name, vpcId: endpoint.vpcId })));
+  const byName = [...Map.groupBy(named, ({ name }) => name)];
+  return new Map(byName.map(([name, all]) => [name, [...new Set(all.map(({ vpcId }) => vpcId))]]));
+};
+
+/** May AWS answer names of a zone in a VPC beyond the wanted ones, so that all VPCs of the zone must be known? */
+export const isRivalBeyond = (
+  zoneName: string,
+  wanted: readonly string[],
+  answered: ReadonlyMap<string, readonly string[]>,
+): boolean => [...answered].some(([name, vpcs]) => overlaps(name, zoneName) && vpcs.some((id) => !wanted.includes(id)));
 
 const overlaps = (a: string, b: string): boolean => isWithin(a, b) || isWithin(b, a);
 

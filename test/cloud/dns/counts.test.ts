@@ -110,3 +110,91 @@ describe('one endpoint of 500 that changes one address, with 100 zones', () => {
     60_000,
   );
 });
+
+describe('a sweep of 100 zones of 200 records that finds nothing to do', () => {
+  const PAGES = 100;
+  const records = (at: number) => Array.from({ length: 198 }, (_, n) => a(`f${n}.z${at}.example`, '192.0.2.1'));
+  const claims = (vpcs: readonly string[]) => ({
+    zones: Array.from({ length: PAGES }, (_, at) =>
+      zone({ zone: `Z${at}`, staleAliases: 'delete', records: [{ name: 'app' }], vpcs: [...vpcs] }),
+    ),
+  });
+  /** Runs a sweep of zones that are in order, and answers the operations that the second one calls, with their counts. */
+  const second = async (vpcs: readonly string[], prepare: Parameters<typeof site.begin>[0] = () => {}) => {
+    site.begin((made) => {
+      for (let at = 0; at < PAGES; at += 1) addZone(made, `Z${at}`, records(at), `z${at}.example`);
+      prepare(made);
+    });
+    const dns = claims(vpcs);
+    await site.run(dns);
+    site.forgetCalls();
+    const report = await site.run(dns);
+    const counts = [...Map.groupBy(site.calls(), (operation) => operation)].map(([name, all]) => [name, all.length]);
+    return { report, counts: Object.fromEntries(counts) as Record<string, number> };
+  };
+
+  it('costs the paging of the zones, and one listing of them', async () => {
+    const { report, counts } = await second([]);
+    expect([report.plan.changes, report.outcomes, report.converged]).toEqual([[], [], true]);
+    expect(counts).toEqual({ DescribeVpcEndpoints: 1, ListHostedZones: 1, ListResourceRecordSets: PAGES });
+    expect(report.calls.reads).toBeLessThanOrEqual(1.1 * (PAGES + 1));
+  });
+
+  it('costs a listing more for each VPC that they are associated with', async () => {
+    const { report, counts } = await second(['vpc-0prod', 'vpc-0more'], ({ route53 }) => {
+      for (const { vpcs } of Object.values(route53.zones)) vpcs.push({ VPCId: 'vpc-0more', VPCRegion: 'eu-west-2' });
+    });
+    expect([report.plan.changes, report.converged]).toEqual([[], true]);
+    expect(counts).toEqual({
+      ...{ DescribeVpcEndpoints: 1, DescribeVpcs: 1, ListHostedZones: 1, ListHostedZonesByVPC: 2 },
+      ListResourceRecordSets: PAGES,
+    });
+    expect(report.calls.reads).toBeLessThanOrEqual(1.1 * (PAGES + 1));
+  });
+
+  it('asks a zone itself what the first pages of a larger account leave open', async () => {
+    const { report, counts } = await second([], (account) => {
+      const own = account.route53.zones;
+      account.route53.zones = {};
+      for (let at = 0; at < 950; at += 1) addZone(account, `Y${at}`, [], `y${at}.example`);
+      Object.assign(account.route53.zones, own);
+    });
+    expect(report.converged).toBe(true);
+    expect(counts).toMatchObject({ ListHostedZones: 10, GetHostedZone: 50, ListResourceRecordSets: PAGES });
+  });
+});
+
+describe('zones that are read by listings', () => {
+  const three = { zones: ['Z0', 'Z1', 'Z2'].map((id) => zone({ zone: id, records: [{ name: 'app' }] })) };
+
+  it('tell of one that is gone, and lose no other', async () => {
+    const account = site.begin();
+    for (const at of [0, 1]) addZone(account, `Z${at}`, [], `z${at}.example`);
+    const { plan } = await site.run(three);
+    const gone = plan.skips.filter(({ reason }) => reason.code === 'NoSuchHostedZone');
+    expect(gone.map(({ key }) => key)).toEqual(['Z2']);
+    expect(account.route53.zones.Z1?.records.some(({ Name }) => Name.startsWith('app.'))).toBe(true);
+  });
+
+  it('are read one by one where no listing is allowed', async () => {
+    const account = site.begin();
+    for (const at of [0, 1, 2]) addZone(account, `Z${at}`, [], `z${at}.example`);
+    site.faults.set([
+      { kind: 'refused', operation: 'ListHostedZones', code: 'AccessDenied', status: 403, times: Infinity },
+    ]);
+    const { converged } = await site.run(three);
+    site.faults.clear();
+    expect(converged).toBe(true);
+    expect(site.calls().filter((operation) => operation === 'GetHostedZone').length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('tell of private DNS in a VPC that the config does not name', async () => {
+    const account = site.begin();
+    for (const at of [0, 1]) addZone(account, `Z${at}`, [], `z${at}.example`);
+    addZone(account, 'Z2', [], 's3.eu-west-2.amazonaws.com');
+    const endpoint = account.ec2.endpoints['vpce-0s3'];
+    if (endpoint) account.ec2.endpoints['vpce-0s3'] = { ...endpoint, privateDns: true };
+    const { plan } = await site.run(three);
+    expect(plan.findings.map(({ key, reason }) => `${key} ${reason.code}`)).toEqual(['Z2/vpce-0s3 PRIVATE_DNS_ON']);
+  });
+});

@@ -1,0 +1,82 @@
+/**
+ * Reads what zones are and in which VPCs they answer. Zone by zone that costs as many reads as reading their records; listings
+ * tell it of a hundred zones at once. Whatever they leave open is asked of the zone itself.
+ */
+import { ownRegion } from '../../aws/ec2/client.ts';
+import { ownVpcs } from '../../aws/ec2/network.ts';
+import { type BareZone, getHostedZone, listHostedZones, listSomeZonesOfVpc } from '../../aws/route53/hosted-zones.ts';
+import type { HostedZone, ZoneVpc } from '../../aws/types.ts';
+import { inTime } from '../../core/in-time.ts';
+import { readOrUnseen } from '../../core/read.ts';
+import type { EndpointIndex } from '../endpoints/indexed.ts';
+import { answeredByAws, isRivalBeyond } from './vpc-associations.ts';
+
+/** Route 53 is patient by itself, EC2 is not waited for. Ms. */
+const LIMIT_MS = 8_000;
+
+/** A zone that is to be read, and the VPCs in which the config wants it to answer. */
+export interface WantedZone {
+  readonly id: string;
+  readonly vpcs: readonly string[];
+}
+
+/** Reads one zone. Throws `NoSuchHostedZone`. */
+export type ReadZone = (id: string) => Promise<HostedZone>;
+
+/** Of a VPC: the zones that it sees, as far as they were listed. */
+interface SeenZones {
+  readonly vpc: ZoneVpc;
+  readonly ids: ReadonlySet<string>;
+  readonly isWhole: boolean;
+}
+
+interface Listed {
+  readonly zones: ReadonlyMap<string, BareZone>;
+  readonly byVpc: ReadonlyMap<string, SeenZones>;
+}
+
+/** Reads zones by the listings where these cost less than each zone by itself. */
+export const zoneReader = (wanted: readonly WantedZone[], index: EndpointIndex): ReadZone => {
+  const vpcs = [...new Set(wanted.flatMap((zone) => zone.vpcs))];
+  const vpcsOf = new Map([...Map.groupBy(wanted, ({ id }) => id)].map(([id, all]) => [id, wantedBy(all)]));
+  if (1 + vpcs.length >= vpcsOf.size) return getHostedZone;
+  const answered = answeredByAws(index);
+  const reading = list([...vpcsOf.keys()], vpcs);
+  return async (id) => {
+    const { zones, byVpc } = await reading;
+    const zone = zones.get(id);
+    const seenBy = (vpcsOf.get(id) ?? []).map((vpc) => byVpc.get(vpc));
+    const isTold = seenBy.every((seen) => seen !== undefined && (seen.isWhole || seen.ids.has(id)));
+    if (!zone) return getHostedZone(id);
+    if (!zone.private) return { ...zone, vpcs: [] };
+    if (!isTold || isRivalBeyond(zone.name, vpcsOf.get(id) ?? [], answered)) return getHostedZone(id);
+    return { ...zone, vpcs: seenBy.flatMap((seen) => (seen?.ids.has(id) ? [seen.vpc] : [])) };
+  };
+};
+
+const wantedBy = (zones: readonly WantedZone[]): string[] => [...new Set(zones.flatMap(({ vpcs }) => vpcs))];
+
+/** Never rejects: what cannot be listed each zone is asked for. Of a large account only some pages are worth reading. */
+const list = async (ids: readonly string[], vpcs: readonly string[]): Promise<Listed> => {
+  const [zones, seen] = await Promise.all([
+    readOrUnseen([], () => listHostedZones(new Set(ids), Math.ceil(ids.length / 10))),
+    readOrUnseen([], () => listByVpc(vpcs, 1 + Math.ceil(ids.length / 100))),
+  ]);
+  return {
+    zones: new Map(zones.value?.map((zone) => [zone.id, zone])),
+    byVpc: new Map(seen.value?.map((one) => [one.vpc.id, one])),
+  };
+};
+
+/** Of other accounts' VPCs, and those in other Regions, nothing can be listed here. */
+const listByVpc = async (ids: readonly string[], mostPages: number): Promise<SeenZones[]> => {
+  if (ids.length === 0) return [];
+  const [region, own] = await inTime(Promise.all([ownRegion(), ownVpcs(ids)]), { limitMs: LIMIT_MS });
+  const lists = own.map((id) =>
+    readOrUnseen([], async (): Promise<SeenZones> => {
+      const { zones, isWhole } = await listSomeZonesOfVpc({ id, region }, mostPages);
+      return { vpc: { id, region }, ids: new Set(zones.map(({ zoneId }) => zoneId)), isWhole };
+    }),
+  );
+  return (await Promise.all(lists)).flatMap(({ value }) => value ?? []);
+};
