@@ -83,10 +83,13 @@ const isSaid = ({ report, failed, warnings }: Run): boolean => {
 /** What time ran out on may say so instead of why. */
 const NO_TIME = /"(?:LATE|CUT_SHORT|OUT_OF_TIME)"/;
 
+/** The kinds of which AWS says something itself. */
+const REFUSALS = ['throttled', 'unavailable', 'denied', 'unsuccessful'];
+
 /** The words in which AWS refused what was asked for, as far as the run does not repeat them. */
 const unexplained = ({ kind }: Case, { met }: Played, faulty: Run, right: Run): string[] => {
   const { report, failed, warnings, calls } = faulty;
-  if (failed || !report) return [];
+  if (failed || !report || !REFUSALS.includes(kind.trouble?.kind ?? '')) return [];
   const said = JSON.stringify([report.outcomes, report.unpublished, warnings]);
   if (NO_TIME.test(said)) return [];
   const operations = new Set(met.map(({ operation }) => operation));

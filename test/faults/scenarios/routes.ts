@@ -99,6 +99,7 @@ const READS = [
     'DescribeInstanceStatus',
   ],
   'DescribeAlarms',
+  'DescribeTransitGatewayVpcAttachments',
 ];
 
 /** One route that AWS refuses keeps no other where it is. */
