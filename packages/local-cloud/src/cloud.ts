@@ -12,12 +12,11 @@ import { createDelivery, type Delivery } from './delivery/delivery.ts';
 import { type Inbound, startInbound } from './dns/inbound.ts';
 import { type DnsServer, startDns } from './dns/server.ts';
 import { createFaults, type Faults, type FaultsInside } from './faults/faults.ts';
+import { answerOf } from './functions/answer.ts';
 import { type AsyncEvents, createEvents, type Leftover } from './functions/events.ts';
 import { createFunctions, type Functions } from './functions/functions.ts';
 import { createInFlight, type InFlight } from './functions/in-flight.ts';
 import { type Pollers, startPollers } from './functions/pollers.ts';
-import type { Finished } from './functions/pool.ts';
-import type { FunctionFault } from './functions/runtime-api.ts';
 import { createGuard, type Guard, type Use } from './iam/guard.ts';
 import { createJournal, type Journal } from './journal.ts';
 import type { Operation, Service } from './service.ts';
@@ -99,17 +98,6 @@ export interface Cloud {
    * with something unknown in it, or an operation of which the local cloud does not know what it needs.
    */
   stop(): Promise<void>;
-}
-
-/** What a function threw, or how it ended; `name` is Lambda's errorType. */
-export class FunctionFailure extends Error {
-  readonly trace: readonly string[];
-
-  constructor({ errorType, errorMessage, trace = [] }: FunctionFault) {
-    super(errorMessage);
-    this.name = errorType;
-    this.trace = trace;
-  }
 }
 
 const STACK = 'local';
@@ -296,9 +284,4 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
       if (guard.faults[0]) throw guard.faults[0];
     },
   };
-};
-
-const answerOf = ({ outcome }: Finished): unknown => {
-  if ('fault' in outcome) throw new FunctionFailure(outcome.fault);
-  return JSON.parse(outcome.value) as unknown;
 };

@@ -10,3 +10,10 @@ export interface TransitGatewayAttachment {
   readonly createdAt: number;
   tags: Record<string, string>;
 }
+
+/** A virtual private gateway: a route's target, or an edge table's gateway. */
+export interface VpnGateway {
+  readonly id: string;
+  vpcId?: string;
+  tags: Tags;
+}

@@ -3,7 +3,7 @@
  * which interface belongs to which instance) is derived when it is asked for. Times are local-cloud time in ms since the epoch.
  * Every table is keyed by the id of its things, and keeps the order in which they came.
  */
-import type { TransitGatewayAttachment } from './attachment-state.ts';
+import type { TransitGatewayAttachment, VpnGateway } from './attachment-state.ts';
 
 export type Tags = Record<string, string>;
 
@@ -31,13 +31,6 @@ export interface Subnet {
 export interface InternetGateway {
   readonly id: string;
   /** Absent while it is attached to no VPC. */
-  vpcId?: string;
-  tags: Tags;
-}
-
-/** A virtual private gateway: a route's target, or an edge table's gateway. */
-interface VpnGateway {
-  readonly id: string;
   vpcId?: string;
   tags: Tags;
 }
