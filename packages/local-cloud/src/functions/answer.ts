@@ -3,7 +3,7 @@ import type { Finished } from './pool.ts';
 import type { FunctionFault } from './runtime-api.ts';
 
 /** What a function threw, or how it ended; `name` is Lambda's errorType. */
-export class FunctionFailure extends Error {
+class FunctionFailure extends Error {
   readonly trace: readonly string[];
 
   constructor({ errorType, errorMessage, trace = [] }: FunctionFault) {

@@ -1,4 +1,4 @@
-/** What EC2 stores of the attachments of transit gateways; state.ts holds them. */
+/** What EC2 stores of transit gateways' attachments and of virtual private gateways; state.ts holds them. */
 
 /** Where a transit gateway enters a VPC. */
 export interface TransitGatewayAttachment {
@@ -15,5 +15,5 @@ export interface TransitGatewayAttachment {
 export interface VpnGateway {
   readonly id: string;
   vpcId?: string;
-  tags: Tags;
+  tags: Record<string, string>;
 }
