@@ -8,6 +8,7 @@ import { planningZones } from './plan-dns.ts';
 import { planning } from './plan-routes.ts';
 import { reportLine } from './report-line.ts';
 import { routes } from './routes.ts';
+import { sweepOfZones } from './sweep-zones.ts';
 import { reached, tableOf } from './table.ts';
 
 const rows = [
@@ -20,6 +21,7 @@ const rows = [
   ...(await routes()),
   ...(await reportLine()),
   ...(await noise()),
+  ...(await sweepOfZones()),
 ];
 console.log(tableOf(rows));
 process.exitCode = rows.every(reached) ? 0 : 1;
