@@ -39,7 +39,7 @@ const DNS: Readonly<Record<Exclude<keyof ObservedDns, keyof ObservedBase>, Row>>
   endpoints: { call: 'DescribeVpcEndpoints', stops: ['balanced', 's3', ...FOLLOWERS] },
   interfaces: { call: 'DescribeNetworkInterfaces', stops: [...OF_INSTANCES, 'Z0ADDR'] },
   azs: { call: 'DescribeAvailabilityZones', stops: ['Z0ZONAL'] },
-  zones: { call: 'GetHostedZone', about: 'Z0ALIAS', stops: ['Z0ALIAS'] },
+  zones: { call: 'ListResourceRecordSets', about: 'Z0ALIAS', stops: ['Z0ALIAS'] },
   privateNames: { call: 'DescribeVpcEndpointServiceConfigurations', stops: ['Z0PROOF', ...SERVED] },
   publishing: { call: 'GetHostedZone', about: 'Z0FORWARD', stops: ['Z0FORWARD'] },
   otherTypes: 'it only says why a selector finds no endpoint',

@@ -11,7 +11,7 @@ import { readOrUnseen } from '../../core/read.ts';
 import type { EndpointIndex } from '../endpoints/indexed.ts';
 import { answeredByAws, isRivalBeyond } from './vpc-associations.ts';
 
-/** Route 53 is patient by itself, EC2 is not waited for. Ms. */
+/** A listing that hangs holds up no zone for longer: it is asked itself. Ms. */
 const LIMIT_MS = 8_000;
 
 /** A zone that is to be read, and the VPCs in which the config wants it to answer. */
@@ -59,8 +59,8 @@ const wantedBy = (zones: readonly WantedZone[]): string[] => [...new Set(zones.f
 /** Never rejects: what cannot be listed each zone is asked for. Of a large account only some pages are worth reading. */
 const list = async (ids: readonly string[], vpcs: readonly string[]): Promise<Listed> => {
   const [zones, seen] = await Promise.all([
-    readOrUnseen([], () => listHostedZones(new Set(ids), Math.ceil(ids.length / 10))),
-    readOrUnseen([], () => listByVpc(vpcs, 1 + Math.ceil(ids.length / 100))),
+    readOrUnseen([], () => inTime(listHostedZones(new Set(ids), Math.ceil(ids.length / 10)), { limitMs: LIMIT_MS })),
+    readOrUnseen([], () => inTime(listByVpc(vpcs, 1 + Math.ceil(ids.length / 100)), { limitMs: LIMIT_MS })),
   ]);
   return {
     zones: new Map(zones.value?.map((zone) => [zone.id, zone])),
@@ -71,7 +71,7 @@ const list = async (ids: readonly string[], vpcs: readonly string[]): Promise<Li
 /** Of other accounts' VPCs, and those in other Regions, nothing can be listed here. */
 const listByVpc = async (ids: readonly string[], mostPages: number): Promise<SeenZones[]> => {
   if (ids.length === 0) return [];
-  const [region, own] = await inTime(Promise.all([ownRegion(), ownVpcs(ids)]), { limitMs: LIMIT_MS });
+  const [region, own] = await Promise.all([ownRegion(), ownVpcs(ids)]);
   const lists = own.map((id) =>
     readOrUnseen([], async (): Promise<SeenZones> => {
       const { zones, isWhole } = await listSomeZonesOfVpc({ id, region }, mostPages);
