@@ -72,7 +72,7 @@ const waitingFor = ({ health: { since } }: ApplianceState, { pathSet, situation 
     : `only for ${Math.round((situation.now - since) / 1_000)} s of the ${pathSet.group.holdDownSeconds} s of hold-down`;
 
 /** What of the config holds failback back now. */
-const heldBy = ({ pathSet: { group }, situation: { now } }: PathSetState): string | undefined => {
+export const heldBy = ({ pathSet: { group }, situation: { now } }: PathSetState): string | undefined => {
   const { failback: how } = group;
   if (how === 'manual') return 'failback is by hand';
   if (how === 'automatic' || isInWindow(how.window, now)) return undefined;

@@ -158,7 +158,12 @@ describe('a split set', () => {
   const apart = tables({ 'rtb-a/0.0.0.0/0': 'eni-b' });
 
   it('is mended towards where the tag says that it was moved', () => {
-    expect(replaced({ tables: movedBy(apart) })).toContain('replace rtb-edge/10.0.1.0/24 to eni-b: MENDED, voluntary');
+    const young = { tables: movedBy(apart), alarms: alarms(['OK', 10]) };
+    expect(replaced(young)).toContain('replace rtb-edge/10.0.1.0/24 to eni-b: MENDED, voluntary');
+  });
+
+  it('is mended where failback would bring it from there at once', () => {
+    expect(replaced({ tables: movedBy(apart) })).toEqual(['replace rtb-a/0.0.0.0/0 to eni-a: MENDED, voluntary']);
   });
 
   it.each([
