@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode, errorMessage } from '../lib/aws/errors.ts';
 import { readParameter } from '../lib/aws/ssm/parameters.ts';
+import { within } from '../lib/aws/time-limit.ts';
 import { ConfigError, ConfigUnreadableError, formatProblem } from '../lib/config/errors.ts';
 import { parseConfig } from '../lib/config/parse.ts';
 import { resolveConfigText } from '../lib/config/source.ts';
@@ -107,10 +108,15 @@ type Looked =
   | { readonly change: PublishChange; readonly text: string; readonly left?: never }
   | { readonly change?: never; readonly text?: never; readonly left: Reason };
 
+/** Ms that calls of AWS may take, so that what refuses them is told before the look gives them up. */
+const PATIENCE_MS = 6_000;
+
 /** One look: what the file should say, or why that cannot be told. */
 const look = async ({ config }: RenderedEntry, ended: AbortSignal): Promise<Looked> => {
   const controller = dnsController(config, Date.now, createWarmMemory());
-  const observed = await unlessEnded(controller.observe('all'), ended);
+  const until = Date.now() + PATIENCE_MS;
+  const reading = within({ left: () => until - Date.now() }, () => controller.observe('all'));
+  const observed = await unlessEnded(reading, ended);
   const { changes, skips, findings } = controller.plan(observed);
   const [change] = changes;
   if (change?.action === 'publish' && change.target.kind === 'file') return { change, text: change.target.text };

@@ -109,7 +109,7 @@ describe('a Resolver endpoint', () => {
       },
     });
     const endpoint = await getResolverEndpoint('rslvr-in-0a');
-    const place = { vpcId: 'vpc-0a', direction: 'INBOUND', status: 'OPERATIONAL' };
+    const place = { vpcId: 'vpc-0a', direction: 'INBOUND', plainDns: true };
     expect(endpoint).toEqual({ id: 'rslvr-in-0a', ...place, addressCount: 2 });
     expect(sent()).toEqual([{ ResolverEndpointId: 'rslvr-in-0a' }]);
   });
