@@ -7,12 +7,15 @@ import { ownVpcs } from '../../aws/ec2/network.ts';
 import { type BareZone, getHostedZone, listHostedZones, listSomeZonesOfVpc } from '../../aws/route53/hosted-zones.ts';
 import type { HostedZone, ZoneVpc } from '../../aws/types.ts';
 import { inTime } from '../../core/in-time.ts';
+import { log } from '../../core/log.ts';
 import { readOrUnseen } from '../../core/read.ts';
 import type { EndpointIndex } from '../endpoints/indexed.ts';
 import { answeredByAws, isRivalBeyond } from './vpc-associations.ts';
 
 /** A listing that hangs holds up no zone for longer: it is asked itself. Ms. */
 const LIMIT_MS = 8_000;
+
+const UNLISTED = 'zones could not be listed: each is read by itself';
 
 /** A zone that is to be read, and the VPCs in which the config wants it to answer. */
 export interface WantedZone {
@@ -59,9 +62,14 @@ const wantedBy = (zones: readonly WantedZone[]): string[] => [...new Set(zones.f
 /** Never rejects: what cannot be listed each zone is asked for. Of a large account only some pages are worth reading. */
 const list = async (ids: readonly string[], vpcs: readonly string[]): Promise<Listed> => {
   const [zones, seen] = await Promise.all([
-    readOrUnseen([], () => inTime(listHostedZones(new Set(ids), Math.ceil(ids.length / 10)), { limitMs: LIMIT_MS })),
-    readOrUnseen([], () => inTime(listByVpc(vpcs, 1 + Math.ceil(ids.length / 100)), { limitMs: LIMIT_MS })),
+    readOrUnseen(['listing of zones'], () =>
+      inTime(listHostedZones(new Set(ids), Math.ceil(ids.length / 10)), { limitMs: LIMIT_MS }),
+    ),
+    readOrUnseen(['listing of zones'], () =>
+      inTime(listByVpc(vpcs, 1 + Math.ceil(ids.length / 100)), { limitMs: LIMIT_MS }),
+    ),
   ]);
+  for (const { code, error } of [...zones.unseen, ...seen.unseen]) log.warn(UNLISTED, { code, error });
   return {
     zones: new Map(zones.value?.map((zone) => [zone.id, zone])),
     byVpc: new Map(seen.value?.map((one) => [one.vpc.id, one])),
@@ -73,10 +81,12 @@ const listByVpc = async (ids: readonly string[], mostPages: number): Promise<See
   if (ids.length === 0) return [];
   const [region, own] = await Promise.all([ownRegion(), ownVpcs(ids)]);
   const lists = own.map((id) =>
-    readOrUnseen([], async (): Promise<SeenZones> => {
+    readOrUnseen(['listing of zones'], async (): Promise<SeenZones> => {
       const { zones, isWhole } = await listSomeZonesOfVpc({ id, region }, mostPages);
       return { vpc: { id, region }, ids: new Set(zones.map(({ zoneId }) => zoneId)), isWhole };
     }),
   );
-  return (await Promise.all(lists)).flatMap(({ value }) => value ?? []);
+  const read = await Promise.all(lists);
+  for (const { code, error } of read.flatMap(({ unseen }) => unseen)) log.warn(UNLISTED, { code, error });
+  return read.flatMap(({ value }) => value ?? []);
 };
