@@ -1,5 +1,5 @@
 /** Limits for what may hang. */
-
+import { within } from '../aws/time-limit.ts';
 import type { CoreCode } from './codes.ts';
 
 /** How long something may take (ms), and whether trying again soon helps; it does unless whoever reads knows better. */
@@ -20,6 +20,25 @@ export const inTime = async <T>(reading: Promise<T>, limit: Limit): Promise<T> =
   });
   try {
     return await Promise.race([reading, giveUp]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/**
+ * The same of work that does without its answer: its calls end then, too. Otherwise they would be tried again for nobody, and before
+ * the calls of others.
+ */
+export const inTimeOrEnded = async <T>(work: () => Promise<T>, limit: Limit): Promise<T> => {
+  let left = Number.POSITIVE_INFINITY;
+  const timer = setTimeout(() => {
+    left = 0;
+  }, limit.limitMs);
+  try {
+    return await inTime(within({ left: () => left }, work), limit);
+  } catch (error) {
+    left = 0;
+    throw error;
   } finally {
     clearTimeout(timer);
   }

@@ -6,14 +6,14 @@ import { ownRegion } from '../../aws/ec2/client.ts';
 import { ownVpcs } from '../../aws/ec2/network.ts';
 import { type BareZone, getHostedZone, listHostedZones, listSomeZonesOfVpc } from '../../aws/route53/hosted-zones.ts';
 import type { HostedZone, ZoneVpc } from '../../aws/types.ts';
-import { inTime } from '../../core/in-time.ts';
+import { inTimeOrEnded } from '../../core/in-time.ts';
 import { log } from '../../core/log.ts';
 import { readOrUnseen } from '../../core/read.ts';
 import type { EndpointIndex } from '../endpoints/indexed.ts';
 import { answeredByAws, isRivalBeyond } from './vpc-associations.ts';
 
 /** A listing that hangs holds up no zone for longer: it is asked itself. Ms. */
-const LIMIT_MS = 8_000;
+const LIMIT_MS = 3_000;
 
 const UNLISTED = 'zones could not be listed: each is read by itself';
 
@@ -63,10 +63,10 @@ const wantedBy = (zones: readonly WantedZone[]): string[] => [...new Set(zones.f
 const list = async (ids: readonly string[], vpcs: readonly string[]): Promise<Listed> => {
   const [zones, seen] = await Promise.all([
     readOrUnseen(['listing of zones'], () =>
-      inTime(listHostedZones(new Set(ids), Math.ceil(ids.length / 10)), { limitMs: LIMIT_MS }),
+      inTimeOrEnded(() => listHostedZones(new Set(ids), Math.ceil(ids.length / 10)), { limitMs: LIMIT_MS }),
     ),
     readOrUnseen(['listing of zones'], () =>
-      inTime(listByVpc(vpcs, 1 + Math.ceil(ids.length / 100)), { limitMs: LIMIT_MS }),
+      inTimeOrEnded(() => listByVpc(vpcs, 1 + Math.ceil(ids.length / 100)), { limitMs: LIMIT_MS }),
     ),
   ]);
   for (const { code, error } of [...zones.unseen, ...seen.unseen]) log.warn(UNLISTED, { code, error });

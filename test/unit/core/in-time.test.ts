@@ -1,4 +1,6 @@
-import { inTime } from '../../../lib/core/in-time.ts';
+import { AsyncResource } from 'node:async_hooks';
+import { timeLeft } from '../../../lib/aws/time-limit.ts';
+import { inTime, inTimeOrEnded } from '../../../lib/core/in-time.ts';
 import { readOrUnseen } from '../../../lib/core/read.ts';
 import { awsError } from './support/cabinet.ts';
 
@@ -20,5 +22,25 @@ describe('a read with a limit', () => {
   it('is left to the next run where whoever reads says so', async () => {
     const { unseen } = await readOrUnseen(['file'], () => inTime(hanging, { limitMs: 20, retryable: false }));
     expect(unseen).toMatchObject([{ code: 'LATE', retryable: false }]);
+  });
+});
+
+describe('work that is done without when its time is up', () => {
+  it('leaves its calls no time from then on, and all of it before', async () => {
+    let asked: () => number = () => 0;
+    const begun = inTimeOrEnded(
+      async () => {
+        asked = AsyncResource.bind(timeLeft);
+        expect(asked()).toBe(Number.POSITIVE_INFINITY);
+        await new Promise(() => {});
+      },
+      { limitMs: 20 },
+    );
+    await expect(begun).rejects.toMatchObject({ name: 'LATE' });
+    expect(asked()).toBe(0);
+  });
+
+  it('gives its value in time', async () => {
+    expect(await inTimeOrEnded(async () => 1, { limitMs: 1_000 })).toBe(1);
   });
 });
