@@ -1,5 +1,6 @@
 /** Calls of Route 53 Resolver, S3 and Parameter Store: exactly what forwarders and answers are published to. */
 import type { AnswersPublisher, Config, ForwarderPublisher } from '../../lib/config/types.ts';
+import { FEW_RULES } from '../../lib/dns/publishing/few-rules.ts';
 import { chunks } from '../../lib/std/lists.ts';
 import { here } from '../names.ts';
 import { ALL_HERE, arn, distinct, type Permission, these, when } from './permission.ts';
@@ -38,6 +39,12 @@ const keyArns = (config: Config): readonly unknown[] =>
 /** Parameters in one statement: it has to fit into a policy. */
 const KEYS = 20;
 
+const OWNED_ELSEWHERE =
+  'a rule that another account shares has the id of that account in its ARN; it is looked at, and never written';
+
+const rulesOfAnyAccount = (config: Config) =>
+  these(ruleIds(config).map((id) => arn(`arn:aws:route53resolver:\${AWS::Region}:*:resolver-rule/${id}`)));
+
 /** What the dns controller calls. */
 export const PUBLISHING: readonly Permission[] = [
   {
@@ -52,17 +59,34 @@ export const PUBLISHING: readonly Permission[] = [
     callers: ['dns'],
     access: 'read',
     actions: ['route53resolver:GetResolverRule'],
-    wide: 'a rule that another account shares has the id of that account in its ARN; it is looked at, and never written',
-    on: (config) =>
-      these(ruleIds(config).map((id) => arn(`arn:aws:route53resolver:\${AWS::Region}:*:resolver-rule/${id}`))),
+    wide: OWNED_ELSEWHERE,
+    on: (config) => when(ruleIds(config).length <= FEW_RULES, ...rulesOfAnyAccount(config)),
+  },
+  {
+    // An event may be about one rule of many; a run by hand looks at all, and has them listed.
+    sid: 'ReadResolverRulesOfEvents',
+    callers: ['dns'],
+    access: 'read',
+    actions: ['route53resolver:GetResolverRule'],
+    ownFunction: true,
+    wide: OWNED_ELSEWHERE,
+    on: (config) => when(ruleIds(config).length > FEW_RULES, ...rulesOfAnyAccount(config)),
+  },
+  {
+    sid: 'ListRuleAssociations',
+    callers: ['dns'],
+    access: 'read',
+    actions: ['route53resolver:ListResolverRuleAssociations'],
+    wide: 'Resolver knows no resource for lists',
+    on: (config) => when(ruleIds(config).length > 0, ALL_HERE),
   },
   {
     sid: 'ListResolverRules',
     callers: ['dns'],
     access: 'read',
-    actions: ['route53resolver:ListResolverRuleAssociations', 'route53resolver:ListResolverRules'],
+    actions: ['route53resolver:ListResolverRules'],
     wide: 'Resolver knows no resource for lists',
-    on: (config) => when(ruleIds(config).length > 0, ALL_HERE),
+    on: (config) => when(ruleIds(config).length > FEW_RULES, ALL_HERE),
   },
   {
     sid: 'UpdateResolverRules',

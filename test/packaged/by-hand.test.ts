@@ -70,6 +70,7 @@ describe('failback by hand', () => {
 
 describe('a plan that was reviewed', () => {
   it('is applied as it was reviewed, or not at all', async () => {
+    await ask({ mode: 'apply', controllers: ['dns'], override: ['dns'] });
     await deleteWildcard(cloud);
     const [planned] = await ask({ only: [ZONE] });
     expect(keysOf(planned)).toHaveLength(1);

@@ -17,6 +17,7 @@ import { withBetween } from '../../net/dns-name.ts';
 import { namesForeignOwner } from '../record-sets/foreign-owner.ts';
 import { nameReader } from '../record-sets/read-names.ts';
 import type { ZoneRecords } from '../record-sets/types.ts';
+import { FEW_RULES } from './few-rules.ts';
 import { type RecordPublisher, recordKey, sourceKey, type UpdatePublisher, updateKey, updateNames } from './keys.ts';
 import { ownerMarkName } from './owner-mark.ts';
 import type { Primaries } from './primaries.ts';
@@ -114,9 +115,6 @@ const readVpc = async (id: string): Promise<Source> => {
 
 /** The error that AWS's own code for it stands for, where a listing lacks what was asked for. */
 const absent = (message: string, name: string): Error => Object.assign(new Error(message), { name, retryable: false });
-
-/** Few rules are read one by one; of many, listings cost less: Resolver takes five calls a second (AWS-FACTS C.3). */
-const FEW_RULES = 2;
 
 const readRules = (ids: readonly string[]): Promise<Found<ObservedRule>> => {
   const all = ids.length > FEW_RULES ? readAssociated(ids) : undefined;

@@ -59,7 +59,7 @@ describe.each(ROLES)('the role of %s', (role) => {
         ),
       },
       {
-        Action: ['route53resolver:ListResolverRuleAssociations', 'route53resolver:ListResolverRules'],
+        Action: 'route53resolver:ListResolverRuleAssociations',
         Resource: '*',
         Condition: { StringEquals: { 'aws:RequestedRegion': { Ref: 'AWS::Region' } } },
       },
@@ -68,6 +68,16 @@ describe.each(ROLES)('the role of %s', (role) => {
         Resource: arn('route53resolver', 'resolver-rule/rslvr-rr-0123456789abcdef0'),
       },
     ]);
+  });
+
+  it('lists rules where the config names more than are read one by one', () => {
+    const rules = (count: number) =>
+      Array.from({ length: count }, (_, at) => `{ resolverRule: rslvr-rr-${at} }`).join(', ');
+    const listing = (count: number) =>
+      actionsOf(statementsOf(stackWith(forwarder(FIXED, rules(count))), role)).includes(
+        'route53resolver:ListResolverRules',
+      );
+    expect([listing(2), listing(3)]).toEqual([false, true]);
   });
 
   it('reads and writes exactly the objects that are published, and lists their buckets', () => {

@@ -135,7 +135,17 @@ describe('the table of permissions', () => {
     const file = join(ROOT, 'test/unit/config/support/everything.yml');
     const { organizations: _, ...everything } = parseConfig(readFileSync(file, 'utf8'), file);
     const fixing = { ...everything, routes: everything.routes.map((one) => ({ ...one, fixSourceDestCheck: true })) };
-    const configs = [parseConfig(readFileSync(file, 'utf8'), file), everything, fixing];
+    const rules = ['a', 'b', 'c'].map((end) => ({ resolverRule: `rslvr-rr-${end}` }));
+    const publishing = {
+      ...everything.dns,
+      forwarders: everything.dns.forwarders.map((one) => ({ ...one, publish: rules })),
+    };
+    const configs = [
+      parseConfig(readFileSync(file, 'utf8'), file),
+      everything,
+      fixing,
+      { ...everything, dns: publishing },
+    ];
     const unused = PERMISSIONS.filter(({ on }) => configs.every((config) => on(config, NAMES).length === 0));
     expect(unused.map(({ sid }) => sid)).toEqual([]);
   });

@@ -47,6 +47,7 @@ const group = fc.record({
   health: fc.record({ alarms: fc.array(alarm, { maxLength: 3 }), probe }, { requiredKeys: [] }),
   legs: fc.array(leg, { minLength: 1, maxLength: 2 }),
   drain: fc.record({ tag: fc.constantFrom('drained', 'out') }),
+  fixSourceDestCheck: fc.boolean(),
 });
 const forwarder = fc.record({
   domains,
@@ -65,12 +66,39 @@ const forwarder = fc.record({
   ),
 });
 
+const rule = (name: string) =>
+  fc.array(fc.record({ name: fc.constant(name), accounts: fc.tuple(fc.constant('111122223333')) }), { maxLength: 1 });
+const ruleSet = fc.record({
+  services: selector('vpce-svc'),
+  accept: rule('yes'),
+  reject: rule('no'),
+  revoke: fc.boolean(),
+  permissions: fc.constantFrom('leave' as const, 'add' as const),
+});
+
+/** What the zones of random configs are named. */
+export const ZONE_NAMES: Readonly<Record<string, string>> = { Z1: 'one.example', Z2: 'two.example' };
+const record = fc
+  .constantFrom('@', '*', 'a', '{azId}')
+  .map((name) => ({ name, ...(name === '{azId}' ? { to: 'zonal' as const } : {}) }));
+const zone = fc
+  .record({
+    zone: fc.constantFrom('Z1', 'Z2'),
+    endpoint: zoneEndpoint,
+    records: fc.array(record, { minLength: 1, maxLength: 2 }),
+    named: fc.boolean(),
+    vpcs: fc.array(id('vpc'), { maxLength: 2 }),
+    staleAliases: fc.constantFrom('keep' as const, 'delete' as const),
+    adopt: fc.boolean(),
+  })
+  .map(({ named, ...one }) => ({ ...one, ...(named ? { name: ZONE_NAMES[one.zone] ?? '' } : {}) }));
+
 /** Configs that name all kinds of things, by id and by tags. Nothing but the schema judges them. */
 export const randomConfigs = fc
   .record({
-    connections: several(fc.record({ services: selector('vpce-svc') })),
+    connections: several(ruleSet),
     dns: fc.record({
-      zones: fc.array(fc.record({ zone: fc.constantFrom('Z1', 'Z2'), endpoint: zoneEndpoint }), { maxLength: 2 }),
+      zones: fc.array(zone, { maxLength: 2 }),
       forwarders: several(forwarder),
       answers: several(
         fc.record({

@@ -1,5 +1,9 @@
-/** For tests of single ports: an API of chosen services without functions and delivery, and what a service is made of. */
+/** For tests of single ports and of policies: an API of chosen services without functions and delivery, and IAM's decisions on their calls. */
 export { type BareApi, clientConfig, queues, startBareApi } from '../bare-api.ts';
+export { decide } from '../iam/evaluate.ts';
+export type { Use } from '../iam/guard.ts';
+export { documentsOf, grantsIn } from '../iam/roles.ts';
+export { askedFor, writesOf } from '../iam/tables.ts';
 export type { Service } from '../service.ts';
 export { autoscaling } from '../services/autoscaling/index.ts';
 export { cloudtrail } from '../services/cloudtrail/index.ts';
@@ -7,6 +11,7 @@ export { cloudwatch } from '../services/cloudwatch/index.ts';
 export { ec2 } from '../services/ec2/index.ts';
 export { elbv2 } from '../services/elbv2/index.ts';
 export { events } from '../services/events/index.ts';
+export type { PolicyDocument } from '../services/lambda/state.ts';
 export { organizations } from '../services/organizations/index.ts';
 export { route53 } from '../services/route53/index.ts';
 export { route53resolver } from '../services/route53resolver/index.ts';

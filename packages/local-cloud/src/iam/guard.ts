@@ -1,9 +1,10 @@
 /** Stands before each operation and asks IAM: may this role do that, on this thing as it is now? */
 import type { Account } from '../account.ts';
-import type { Asked, Caller, Check, Needed, Service } from '../service.ts';
-import { type Context, PolicyFault } from './conditions.ts';
-import { decide, type Grant } from './evaluate.ts';
+import type { Asked, Check, Permissions, Service } from '../service.ts';
+import { PolicyFault } from './conditions.ts';
+import { decide, type Grant, type Request } from './evaluate.ts';
 import { refusalOf } from './refusal.ts';
+import { requestsOf } from './requests.ts';
 import { documentsOf } from './roles.ts';
 
 interface GuardOptions {
@@ -26,17 +27,6 @@ export interface Guard {
   used(): readonly Use[];
 }
 
-/** Services of the whole partition have one Region, whichever the caller's is (IAM User Guide, "aws:RequestedRegion"). */
-const GLOBAL: Readonly<Record<string, string>> = { organizations: 'us-east-1', route53: 'us-east-1' };
-
-/** The keys that every request of a role has. */
-const common = (account: Account, service: string, { functionArn, principal, region }: Caller): Context => ({
-  'aws:PrincipalAccount': account.id,
-  'aws:PrincipalArn': `arn:aws:iam::${account.id}:role/${principal.name}`,
-  'aws:RequestedRegion': GLOBAL[service] ?? region,
-  'lambda:SourceFunctionArn': functionArn,
-});
-
 /** Enforces the policies of the account's roles; people and tests, who are users, are its administrators. */
 export const createGuard = ({ account, services }: GuardOptions): Guard => {
   const faults: PolicyFault[] = [];
@@ -46,10 +36,8 @@ export const createGuard = ({ account, services }: GuardOptions): Guard => {
     const { caller } = asked.call;
     // What a role of another account may do is decided there, and that account is not simulated.
     if (caller.principal.type !== 'role' || caller.accountId !== account.id) return;
-    for (const needed of neededBy(services, asked)) {
-      for (const grant of grantsFor(account, asked, needed)) {
-        note({ role: caller.principal.name, ...grant });
-      }
+    for (const request of requestsOf(rowsOf(services, asked.service), asked)) {
+      for (const grant of grantsFor(account, asked, request)) note({ role: caller.principal.name, ...grant });
     }
   };
   return {
@@ -66,20 +54,11 @@ export const createGuard = ({ account, services }: GuardOptions): Guard => {
   };
 };
 
-const neededBy = (services: readonly Service[], { service, operation, input, call }: Asked) => {
-  const rows = services.find(({ signingName }) => signingName === service)?.permissions ?? {};
-  const row = Object.hasOwn(rows, operation) ? rows[operation] : undefined;
-  if (!row) throw new PolicyFault(`What ${operation} of ${service} needs of IAM is not known to the local cloud.`);
-  return row.on(input as never, call).map((needed) => ({ ...needed, action: needed.action ?? row.action }));
-};
+const rowsOf = (services: readonly Service[], name: string): Permissions =>
+  services.find(({ signingName }) => signingName === name)?.permissions ?? {};
 
-const grantsFor = (
-  account: Account,
-  { service, call: { caller } }: Asked,
-  { action, resource, context = {} }: Needed & { readonly action: string },
-): readonly Grant[] => {
-  const request = { action, resource, context: { ...common(account, service, caller), ...context } };
+const grantsFor = (account: Account, { service, call: { caller } }: Asked, request: Request): readonly Grant[] => {
   const decision = decide(documentsOf(account, caller.principal.name), request);
   if (decision.effect === 'allow') return decision.by;
-  throw refusalOf({ service, caller, action, resource, denied: decision.effect === 'deny' });
+  throw refusalOf({ ...request, service, caller, denied: decision.effect === 'deny' });
 };

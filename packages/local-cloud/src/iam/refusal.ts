@@ -20,6 +20,8 @@ export interface Refused {
  * of EC2, Route 53, SNS, S3, STS and the JSON services; SQS and CloudWatch keep the code of their query protocol.
  */
 const ERRORS: Readonly<Record<string, readonly [code: string, status: number]>> = {
+  autoscaling: ['AccessDenied', 403],
+  cloudtrail: ['AccessDeniedException', 400],
   ec2: ['UnauthorizedOperation', 403],
   elasticloadbalancing: ['AccessDenied', 403],
   events: ['AccessDeniedException', 400],

@@ -67,13 +67,14 @@ const onService = (operation: string): Permissions =>
 const onInstances = (operation: string): Permissions =>
   row<{ readonly InstanceIds?: string[] }>(operation, (input, call) => things(call, 'instance', input.InstanceIds));
 
-/** What an association, kept or new, ties a table to. */
-const associated = (call: Call, associationId: string | undefined): readonly Needed[] =>
-  Object.values(call.account.ec2.routeTables).flatMap(({ id, associations }) =>
-    associations
-      .filter((each) => each.id === associationId)
-      .flatMap(({ subnetId, gatewayId }) => [table(call, id), ...ends(call, subnetId, gatewayId)]),
+/** What an association ties a table to; of one that is not there any table must be allowed. */
+const associated = (call: Call, associationId: string | undefined): readonly Needed[] => {
+  const owner = Object.values(call.account.ec2.routeTables).find(({ associations }) =>
+    associations.some(({ id }) => id === associationId),
   );
+  const { subnetId, gatewayId } = owner?.associations.find(({ id }) => id === associationId) ?? {};
+  return [table(call, owner?.id), ...ends(call, subnetId, gatewayId)];
+};
 
 const ends = (call: Call, subnetId: string | undefined, gatewayId: string | undefined): readonly Needed[] => [
   ...(subnetId === undefined ? [] : [thing(call, 'subnet', subnetId)]),

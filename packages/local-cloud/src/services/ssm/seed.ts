@@ -7,10 +7,13 @@ interface ParameterSeed {
   readonly value: string;
   /** Default: String. */
   readonly type?: ParameterType;
+  /** Of a SecureString: the key that encrypts it; default: AWS's own. */
+  readonly keyId?: string;
 }
 
 /** Adds a parameter in version 1, or replaces the one of that name. */
-export const addParameter = (account: Account, { name, value, type = 'String' }: ParameterSeed): StoredParameter => {
+export const addParameter = (account: Account, seed: ParameterSeed): StoredParameter => {
+  const { name, value, type = 'String', keyId = 'alias/aws/ssm' } = seed;
   const parameter: StoredParameter = {
     name,
     type,
@@ -20,7 +23,7 @@ export const addParameter = (account: Account, { name, value, type = 'String' }:
     modifiedBy: `arn:aws:iam::${account.id}:root`,
     tier: 'Standard',
     dataType: 'text',
-    ...(type === 'SecureString' ? { keyId: 'alias/aws/ssm' } : {}),
+    ...(type === 'SecureString' ? { keyId } : {}),
   };
   account.ssm.parameters[name] = parameter;
   return parameter;
