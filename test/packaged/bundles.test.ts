@@ -129,7 +129,7 @@ describe('the built bundle', () => {
 
   it.each([
     ['connections', 450],
-    ['dns', 450],
+    ['dns', 460],
     ['routes', 450],
     ['probe', 450],
     ['reconcile', 100],
