@@ -1,14 +1,9 @@
 /** `reaccept` by hand, and the two things that AWS may do about it. */
-import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
 import * as make from '@waykeeper/local-cloud/seed';
 import { emptyAccount } from '@waykeeper/local-cloud/state';
-import { readEnvironment } from '../../../lib/config/environment.ts';
 import type { Report } from '../../../lib/core/plan.ts';
-import { createWarmMemory } from '../../../lib/dns/zones/warm-memory.ts';
-import { rememberPlans } from '../../../lib/entry/shown-plans.ts';
 import { config, ruleSet, zoneClaim } from '../../support/configs.ts';
-import { goTo } from '../../support/environment.ts';
-import { context, logged } from '../entry/support/lambda.ts';
+import { askingByHand } from '../entry/support/by-hand.ts';
 
 const SERVICE = 'vpce-svc-0a';
 const REJECTED = `${SERVICE}/vpce-01`;
@@ -27,44 +22,14 @@ const world = () => {
   return account;
 };
 
-let cloud: Cloud;
-let reconcileByHand: ReturnType<typeof import('../../../lib/entry/by-hand.ts').reconcileByHand>;
-let from = 0;
-
-beforeAll(async () => {
-  cloud = await startCloud({ account: world() });
-  goTo(cloud);
-  const byHand = await import('../../../lib/entry/by-hand.ts');
-  reconcileByHand = byHand.reconcileByHand(rememberPlans(), createWarmMemory());
-});
-beforeEach(() => {
-  Object.assign(cloud.account, world());
-  from = cloud.journal.entries.length;
-});
-afterAll(() => cloud.stop());
-
+const { account, writes, ...byHand } = askingByHand(world);
 const ask = async (payload: object): Promise<Report | undefined> => {
-  let reports: readonly Report[] = [];
-  await logged(async () => {
-    const handling = {
-      config: CONFIG,
-      environment: readEnvironment({}),
-      invocation: context(),
-      remaining: () => 60_000,
-    };
-    ({ reports } = await reconcileByHand(payload, handling));
-  });
+  const reports = await byHand.ask(payload, CONFIG);
   expect(reports).toHaveLength(1);
   return reports[0];
 };
 
-const writes = (): string[] =>
-  cloud.journal.entries
-    .slice(from)
-    .flatMap((entry) => (entry.kind === 'call' && !entry.readOnly ? [entry.operation] : []))
-    .filter((operation) => operation !== 'PutEvents');
-
-const stateOf = (endpoint: string) => cloud.account.ec2.endpointConnections[endpoint]?.state;
+const stateOf = (endpoint: string) => account().ec2.endpointConnections[endpoint]?.state;
 
 describe('a rejected connection that the rules accept', () => {
   it('is accepted by hand, and nothing else is done', async () => {
@@ -82,7 +47,7 @@ describe('a rejected connection that the rules accept', () => {
   });
 
   it('is what AWS says of it where it does not allow that, and that is its last word', async () => {
-    cloud.account.ec2.rejectedMayBeAccepted = false;
+    account().ec2.rejectedMayBeAccepted = false;
     const report = await ask({ mode: 'apply', reaccept: [REJECTED] });
     expect(report).toMatchObject({ verdict: 'failed', converged: false });
     expect(report?.outcomes).toEqual([

@@ -1,54 +1,18 @@
 /** What people ask for by hand, in this process, of the example config and the world that it is about. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
 import { world } from '../../../demo/world.ts';
-import { readEnvironment } from '../../../lib/config/environment.ts';
 import { parseConfig } from '../../../lib/config/parse.ts';
 import type { Config } from '../../../lib/config/types.ts';
 import type { Report } from '../../../lib/core/plan.ts';
-import { createWarmMemory } from '../../../lib/dns/zones/warm-memory.ts';
-import { rememberPlans } from '../../../lib/entry/shown-plans.ts';
-import { goTo } from '../../support/environment.ts';
-import { context, logged } from './support/lambda.ts';
+import { askingByHand } from './support/by-hand.ts';
 
 const FILE = join(import.meta.dirname, '../../../waykeeper.yml');
 const CONFIG = parseConfig(readFileSync(FILE, 'utf8'), FILE);
 const PLANNING: Config = { ...CONFIG, mode: { ...CONFIG.mode, dns: 'plan' } };
 
-let cloud: Cloud;
-let reconcileByHand: ReturnType<typeof import('../../../lib/entry/by-hand.ts').reconcileByHand>;
-let from = 0;
-
-beforeAll(async () => {
-  cloud = await startCloud({ account: world() });
-  goTo(cloud);
-  const byHand = await import('../../../lib/entry/by-hand.ts');
-  reconcileByHand = byHand.reconcileByHand(rememberPlans(), createWarmMemory());
-});
-
-beforeEach(() => {
-  Object.assign(cloud.account, world());
-  from = cloud.journal.entries.length;
-});
-
-afterAll(() => cloud.stop());
-
-const ask = async (payload: unknown, config = CONFIG): Promise<readonly Report[]> => {
-  let reports: readonly Report[] = [];
-  await logged(async () => {
-    const handling = { config, environment: readEnvironment({}), invocation: context(), remaining: () => 60_000 };
-    ({ reports } = await reconcileByHand(payload, handling));
-  });
-  return reports;
-};
-
-const writes = (): string[] =>
-  cloud.journal.entries
-    .slice(from)
-    .flatMap((entry) =>
-      entry.kind === 'call' && !entry.readOnly && entry.operation !== 'PutEvents' ? [entry.operation] : [],
-    );
+const { forget, writes, isIdle, ...byHand } = askingByHand(world);
+const ask = (payload: unknown, config = CONFIG): Promise<readonly Report[]> => byHand.ask(payload, config);
 
 const codesOf = (report: Report | undefined): string[] => report?.plan.findings.map(({ reason }) => reason.code) ?? [];
 
@@ -161,7 +125,7 @@ describe('a plan that was reviewed', () => {
   it('is not applied when the plan is another by then, and the answer says what differs', async () => {
     const [planned] = await ask({ only });
     await ask({ mode: 'apply', only: [`${only}/s3.eu-west-2.amazonaws.com/A`] });
-    from = cloud.journal.entries.length;
+    forget();
     const [refused] = await ask({ mode: 'apply', only, expect: planned?.digest });
     expect(refused).toMatchObject({
       converged: false,
@@ -192,7 +156,7 @@ describe('failback', () => {
 
   it('of everything that a run could do is refused before anything is read', async () => {
     await expect(ask({ mode: 'apply', failback: true })).rejects.toThrow('beside "apply", to say what to write for');
-    expect(cloud.journal.entries.length).toBe(from);
+    expect(isIdle()).toBe(true);
   });
 });
 
