@@ -1,6 +1,7 @@
 /** Calls of Route 53: hosted zones by id, and their record sets by name, type and action. */
 import type { Config, ZoneClaim } from '../../lib/config/types.ts';
 import { ownerMarkName } from '../../lib/dns/publishing/owner-mark.ts';
+import { FEW_ZONES } from '../../lib/dns/zones/few-zones.ts';
 import { chunks } from '../../lib/std/lists.ts';
 import type { StackNames } from '../names.ts';
 import { arn, distinct, type Permission, type Target, these, when } from './permission.ts';
@@ -16,6 +17,10 @@ const publishedRecords = ({ dns }: Config) =>
 
 const allZones = (config: Config): string[] =>
   distinct([...config.dns.zones, ...config.dns.verifications, ...publishedRecords(config)].map(({ zone }) => zone));
+
+/** Those that are read by a listing where they are many. */
+const listedZones = ({ dns }: Config): string[] =>
+  distinct([...dns.zones, ...dns.verifications].map(({ zone }) => zone));
 
 const associated = ({ dns }: Config): ZoneClaim[] => dns.zones.filter(({ vpcs }) => vpcs.length > 0);
 
@@ -108,7 +113,7 @@ export const ROUTE53: readonly Permission[] = [
     access: 'read',
     actions: ['route53:ListHostedZones'],
     wide: 'Route 53 knows no resource for it; many zones are read by their listing',
-    on: (config) => when(allZones(config).length > 1, { resources: ['*'] }),
+    on: (config) => when(listedZones(config).length > FEW_ZONES, { resources: ['*'] }),
   },
   {
     sid: 'WriteAddresses',

@@ -10,15 +10,13 @@ import { inTimeOrEnded } from '../../core/in-time.ts';
 import { log } from '../../core/log.ts';
 import { readOrUnseen } from '../../core/read.ts';
 import type { EndpointIndex } from '../endpoints/indexed.ts';
+import { FEW_ZONES } from './few-zones.ts';
 import { answeredByAws, isRivalBeyond } from './vpc-associations.ts';
 
 /** A listing that hangs holds up no zone for longer: it is asked itself. Ms. */
 const LIMIT_MS = 3_000;
 
 const UNLISTED = 'zones could not be listed: each is read by itself';
-
-/** So few zones are asked one by one: a listing of a large account would cost as much, and answers later. */
-const FEW = 3;
 
 /** A zone that is to be read, and the VPCs in which the config wants it to answer. */
 export interface WantedZone {
@@ -45,7 +43,7 @@ interface Listed {
 export const zoneReader = (wanted: readonly WantedZone[], index: EndpointIndex): ReadZone => {
   const vpcs = [...new Set(wanted.flatMap((zone) => zone.vpcs))];
   const vpcsOf = new Map([...Map.groupBy(wanted, ({ id }) => id)].map(([id, all]) => [id, wantedBy(all)]));
-  if (vpcsOf.size < FEW || 1 + vpcs.length >= vpcsOf.size) return getHostedZone;
+  if (vpcsOf.size <= FEW_ZONES || 1 + vpcs.length >= vpcsOf.size) return getHostedZone;
   const answered = answeredByAws(index);
   const reading = list([...vpcsOf.keys()], vpcs);
   return async (id) => {

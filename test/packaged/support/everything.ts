@@ -83,6 +83,7 @@ dns:
   zones:
     - { zone: ${ZONE}, name: s3.eu-west-2.amazonaws.com, endpoint: { tags: { waykeeper: s3 } }, records: [{ name: "@" }] }
     - { zone: ${CORP_ZONE}, name: corp.example, endpoint: { tags: { waykeeper: s3 } }, records: [{ name: s3 }] }
+  verifications: [{ service: { id: ${SERVICE} }, zone: ${PUBLIC_ZONE} }]
   forwarders:
 ${RULES.map((id, at) => `    - { name: f${at}, domains: [f${at}.example], from: { resolverEndpoint: rslvr-in-0prod }, publish: [{ resolverRule: ${id} }] }\n`).join('')}routes:
   - name: edge

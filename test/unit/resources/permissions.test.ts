@@ -136,16 +136,16 @@ describe('the table of permissions', () => {
     const { organizations: _, ...everything } = parseConfig(readFileSync(file, 'utf8'), file);
     const fixing = { ...everything, routes: everything.routes.map((one) => ({ ...one, fixSourceDestCheck: true })) };
     const rules = ['a', 'b', 'c'].map((end) => ({ resolverRule: `rslvr-rr-${end}` }));
-    const publishing = {
+    const many = {
       ...everything.dns,
+      zones: everything.dns.zones.flatMap((one) => [
+        one,
+        { ...one, zone: `${one.zone}1` },
+        { ...one, zone: `${one.zone}2` },
+      ]),
       forwarders: everything.dns.forwarders.map((one) => ({ ...one, publish: rules })),
     };
-    const configs = [
-      parseConfig(readFileSync(file, 'utf8'), file),
-      everything,
-      fixing,
-      { ...everything, dns: publishing },
-    ];
+    const configs = [parseConfig(readFileSync(file, 'utf8'), file), everything, fixing, { ...everything, dns: many }];
     const unused = PERMISSIONS.filter(({ on }) => configs.every((config) => on(config, NAMES).length === 0));
     expect(unused.map(({ sid }) => sid)).toEqual([]);
   });
