@@ -37,7 +37,7 @@ export const writesOf = (signingName: string): readonly string[] =>
   Object.keys(tableOf(signingName)).filter((operation) => !isReadOnly(operation));
 
 /** One call of a role, as far as policies see it. */
-export interface RoleCall {
+interface RoleCall {
   readonly service: string;
   readonly operation: string;
   readonly input: object;
