@@ -116,6 +116,22 @@ const answers = fc.oneof(
 );
 
 const networkInterface = fc.oneof(id('eni'), fc.record({ tags }));
+/** Different places have different targets, since two appliances that are one are a fault. */
+const targetAt = (target: string | { tags: Record<string, string> }, at: number) =>
+  typeof target === 'string' ? `${target}${at}` : { tags: { ...target.tags, mark: `${at}` } };
+
+type Target = Parameters<typeof targetAt>[0];
+
+const applianceAt = (written: Record<string, Target | Record<string, Target>>, at: number) =>
+  Object.fromEntries(
+    Object.entries(written).map(([key, target]) => [
+      key,
+      key === 'interfaces'
+        ? Object.fromEntries(Object.entries(target).map(([role, each]) => [role, targetAt(each as Target, at)]))
+        : targetAt(target as Target, at),
+    ]),
+  );
+
 const appliance = fc.oneof(
   fc.record({ interface: networkInterface }),
   fc.record({ interfaces: fc.record({ inside: networkInterface, outside: networkInterface }) }),
@@ -135,7 +151,7 @@ const leg = some(
 
 const group = some(
   {
-    appliances: list(appliance).map(named),
+    appliances: list(appliance).map((written) => named(written.map(applianceAt))),
     legs: list(leg),
     choose: fc.constantFrom('preferred', 'az', 'zone'),
     drain: fc.record({ tag: fc.constant('drained') }),
