@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { BUNDLE, FUNCTIONS } from '../scripts/build.ts';
-import { pureSchemas } from '../scripts/pure-schemas.ts';
+import { slimSdk } from '../scripts/slim-sdk.ts';
 import type { Row } from './table.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -33,7 +33,7 @@ const loadTimes = (files: readonly string[]): number[] => {
 const bareEc2 = async (outfile: string): Promise<void> => {
   const contents =
     "import { EC2Client, DescribeVpcsCommand } from '@aws-sdk/client-ec2'; new EC2Client({}); export { DescribeVpcsCommand };";
-  await build({ ...BUNDLE, stdin: { contents, resolveDir: ROOT }, outfile, plugins: [pureSchemas] });
+  await build({ ...BUNDLE, stdin: { contents, resolveDir: ROOT }, outfile, plugins: [...slimSdk] });
 };
 
 export const bundles = async (): Promise<Row[]> => {

@@ -7,7 +7,7 @@ import { parseConfig } from '../lib/config/parse.ts';
 import { controllersIn } from '../lib/config/sections.ts';
 import { resolveConfigText } from '../lib/config/source.ts';
 import type { Config } from '../lib/config/types.ts';
-import { pureSchemas } from './pure-schemas.ts';
+import { slimSdk } from './slim-sdk.ts';
 
 export const FUNCTIONS = ['connections', 'dns', 'routes', 'probe', 'reconcile'] as const;
 
@@ -54,7 +54,7 @@ const bundle = async (
     outfile,
     alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'scripts/lambda-credentials.ts') },
     define: { 'import.meta.dirname': '__dirname' },
-    plugins: [pureSchemas, loadedLazily(lazy)],
+    plugins: [...slimSdk, loadedLazily(lazy)],
     ...more,
     metafile: true,
   });

@@ -24,7 +24,7 @@ const SOURCES = [
   'functions/**/*.ts',
   'lib/**/*.ts',
   'resources/**/*.ts',
-  'scripts/{build,lambda-credentials,pure-schemas}.ts',
+  'scripts/{build,lambda-credentials,slim-sdk}.ts',
   'package-lock.json',
 ];
 const BUNDLES = ['dist/**/*.cjs'];
