@@ -2,16 +2,18 @@
 import { Command, CommanderError } from 'commander';
 import { ANSWERS_FORMATS, FORWARDER_FORMATS } from '../lib/dns-files/types.ts';
 import manifest from '../package.json' with { type: 'json' };
+import { useAwsEnvironment } from './aws-environment.ts';
 import { type CheckOptions, check } from './check.ts';
+import { untilSignal } from './interrupt.ts';
+import { addGlobals, DEFAULT_CONFIG, globalsOf } from './options.ts';
+import { addPlan } from './plan.ts';
 import { type RenderOptions, render } from './render.ts';
+import type { Running } from './running.ts';
 import { schema } from './schema.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Of a stream whose reader has seen enough (`| head`), which is no failure. */
 const READER_LEFT = new Set<string | undefined>(['EPIPE', 'ERR_STREAM_DESTROYED']);
-
-/** What may still go on when the end was asked for, such as a call to AWS, gets this long. */
-const LAST_MS = 500;
 
 /** Runs one command line (without `node` and the script) and returns the exit code. */
 export const run = async (args: readonly string[], terminal: Terminal): Promise<number> => {
@@ -25,9 +27,10 @@ export const run = async (args: readonly string[], terminal: Terminal): Promise<
     ending.abort();
   };
   for (const stream of [terminal.out, terminal.err]) stream.on('error', end);
-  const program = newProgram(terminal, ending, (exit) => {
+  const done = (exit: number): void => {
     code = exit;
-  });
+  };
+  const program = newProgram({ terminal, ending, done });
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
@@ -37,35 +40,22 @@ export const run = async (args: readonly string[], terminal: Terminal): Promise<
   return isBroken ? 1 : code;
 };
 
-const newProgram = (terminal: Terminal, ending: AbortController, done: (exitCode: number) => void): Command => {
+const newProgram = (running: Running): Command => {
+  const { terminal } = running;
   const program = new Command('waykeeper')
     .description('Keeps the private ways into an AWS account open.')
     .version(manifest.version, '-v, --version', 'print the version')
+    .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(waykeeper --help lists the commands)')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void terminal.out.write(text),
       writeErr: (text) => void terminal.err.write(text),
     });
-  program
-    .command('check')
-    .description('validate a config; print what it claims, or all of its faults')
-    .argument('[file]', 'the config', 'waykeeper.yml')
-    .option('--json', 'print { ok, file, faults, warnings, claims } as JSON')
-    .action(async (file: string, options: CheckOptions) => done(await check(file, options, terminal, Date.now())));
-  program
-    .command('render')
-    .description('print the file that a DNS server reads, or keep it current on the DNS host itself')
-    .argument('<entry>', 'name of an entry of dns.forwarders or dns.answers')
-    .option('--config <file>', 'the config: a path, or ssm:<parameter name>', 'waykeeper.yml')
-    .option('--format <format>', `${FORWARDER_FORMATS.join(', ')}; for answers ${ANSWERS_FORMATS.join(', ')}`)
-    .option('--origin <name>', 'name of the policy zone, for rpz')
-    .option('--out <file>', 'keep this file instead of printing')
-    .option('--every <seconds>', 'look again and again, until Ctrl-C')
-    .option('--run <command>', "have the server read the file: run after each change that the format's checker accepts")
-    .action(async (entry: string, options: RenderOptions) =>
-      done(await untilSignal(ending, (ended) => render(entry, options, terminal, ended))),
-    );
+  addGlobals(program).hook('preAction', (_, command) => useAwsEnvironment(globalsOf(command)));
+  addPlan(program, running);
+  addCheck(program, running);
+  addRender(program, running);
   program
     .command('schema')
     .description('print the JSON Schema of the config, for editors')
@@ -73,18 +63,29 @@ const newProgram = (terminal: Terminal, ending: AbortController, done: (exitCode
   return program;
 };
 
-/** Ctrl-C and the service manager's signal end what goes on; a second one ends the process as it is. */
-const untilSignal = async <T>(ending: AbortController, work: (ended: AbortSignal) => Promise<T>): Promise<T> => {
-  let isAsked = false;
-  const end = (): void => {
-    isAsked = true;
-    ending.abort();
-  };
-  process.once('SIGINT', end).once('SIGTERM', end);
-  try {
-    return await work(ending.signal);
-  } finally {
-    process.off('SIGINT', end).off('SIGTERM', end);
-    if (isAsked) setTimeout(() => process.exit(), LAST_MS).unref();
-  }
-};
+const addCheck = (program: Command, { terminal, done }: Running): Command =>
+  program
+    .command('check')
+    .description('validate a config; print what it claims, or all of its faults')
+    .argument('[file]', `the config (default: --config, or "${DEFAULT_CONFIG}")`)
+    .option('--json', 'print { ok, file, faults, warnings, claims } as JSON, as --output json does')
+    .action(async (file: string | undefined, { json }: CheckOptions, command: Command) => {
+      const { config = DEFAULT_CONFIG, output } = globalsOf(command);
+      const options = { json: json === true || output === 'json' };
+      done(await check(file ?? config, options, terminal, Date.now()));
+    });
+
+const addRender = (program: Command, { terminal, ending, done }: Running): Command =>
+  program
+    .command('render')
+    .description('print the file that a DNS server reads, or keep it current on the DNS host itself')
+    .argument('<entry>', 'name of an entry of dns.forwarders or dns.answers')
+    .option('--format <format>', `${FORWARDER_FORMATS.join(', ')}; for answers ${ANSWERS_FORMATS.join(', ')}`)
+    .option('--origin <name>', 'name of the policy zone, for rpz')
+    .option('--out <file>', 'keep this file instead of printing')
+    .option('--every <seconds>', 'look again and again, until Ctrl-C')
+    .option('--run <command>', "have the server read the file: run after each change that the format's checker accepts")
+    .action(async (entry: string, options: Omit<RenderOptions, 'config'>, command: Command) => {
+      const { config = DEFAULT_CONFIG } = globalsOf(command);
+      done(await untilSignal(ending, (ended) => render(entry, { ...options, config }, terminal, ended)));
+    });

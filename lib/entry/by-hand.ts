@@ -10,7 +10,7 @@ import { readRequest } from './request.ts';
 import type { ShownPlans } from './shown-plans.ts';
 
 /** What a run by hand returns: every report, the loudest of their verdicts, and whether all of them converged. */
-interface ReconcileResponse {
+export interface ReconcileResponse {
   readonly verdict: Verdict;
   readonly converged: boolean;
   readonly reports: readonly Report[];

@@ -40,8 +40,8 @@ const tooLate = (): never => {
 export interface HandlerContext extends Deadline {
   readonly config: Config;
   readonly environment: Environment;
-  /** What the log says of the invocation. */
-  readonly invocation: Context;
+  /** What the log says of the invocation, where a function runs. */
+  readonly invocation?: Context;
 }
 
 type Handler<In, Out> = MiddyfiedHandler<In, Out, Error, Context>;

@@ -29,7 +29,7 @@ export const runOne = async (
   warm: WarmMemory,
 ): Promise<Report> => {
   const { config, environment, invocation } = context;
-  log.addContext(invocation);
+  if (invocation) log.addContext(invocation);
   switch (name) {
     case 'connections':
       return run(connectionsController(config, Date.now, environment.topicArn, asked.reaccept), asked, context);

@@ -16,7 +16,7 @@ import {
 } from '@waykeeper/local-cloud/api';
 import { sourcesIn } from '../../../scripts/sources.ts';
 
-/** The simulated service of each SDK client. SQS is made only with a running cloud; its one call wakes nothing here. */
+/** The simulated service of each SDK client. SQS and Lambda are made only with a running cloud. */
 const SERVICES: Readonly<Record<string, Service | undefined>> = {
   'client-auto-scaling': autoscaling,
   'client-cloudtrail': cloudtrail,
@@ -24,6 +24,7 @@ const SERVICES: Readonly<Record<string, Service | undefined>> = {
   'client-ec2': ec2,
   'client-elastic-load-balancing-v2': elbv2,
   'client-eventbridge': events,
+  'client-lambda': undefined,
   'client-organizations': organizations,
   'client-route-53': route53,
   'client-s3': s3,
