@@ -14,7 +14,8 @@ const DNS_CODES = 'lib/dns/codes.ts';
 const DNS_ROOMS: Readonly<Record<string, readonly string[]>> = {
   'lib/dns/endpoints': ['lib/dns/endpoints', DNS_CODES],
   'lib/dns/record-sets': ['lib/dns/record-sets', DNS_CODES],
-  'lib/dns/zones': ['lib/dns/zones', 'lib/dns/endpoints', 'lib/dns/record-sets', DNS_CODES],
+  'lib/dns/resolution': ['lib/dns/resolution'],
+  'lib/dns/zones': ['lib/dns/zones', 'lib/dns/resolution', 'lib/dns/endpoints', 'lib/dns/record-sets', DNS_CODES],
   'lib/dns/publishing': [
     'lib/dns/publishing',
     'lib/dns/endpoints',
@@ -142,6 +143,7 @@ const PURE = sourcesIn(
   'lib/dns/{codes,guard,own,scope,stages,units}.ts',
   'lib/dns/endpoints/{types,addresses,follow,indexed,leads,names,selection,subject}.ts',
   'lib/dns/record-sets/*.ts',
+  'lib/dns/resolution/answerer.ts',
   'lib/dns/zones/{types,claims,claimed-sets,desired,diff,ours,stale,verifications,vpc-associations,plan}.ts',
   'lib/dns/publishing/{types,keys,owner-mark,make-before-break,sources,answers,plan}.ts',
   'lib/dns/publishing/targets/*.ts',

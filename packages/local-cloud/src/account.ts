@@ -8,6 +8,7 @@ import { type EventsState, emptyEvents } from './services/events/state.ts';
 import { emptyLambda, type LambdaState } from './services/lambda/state.ts';
 import { emptyOrganizations, type OrganizationsState } from './services/organizations/state.ts';
 import { emptyRoute53, type Route53State } from './services/route53/state.ts';
+import { emptyProfiles, type ProfilesState } from './services/route53profiles/state.ts';
 import { emptyResolver, type ResolverState } from './services/route53resolver/state.ts';
 import { emptyS3, type S3State } from './services/s3/state.ts';
 import { emptyScheduler, type SchedulerState } from './services/scheduler/state.ts';
@@ -36,6 +37,7 @@ export interface Account {
   ec2: Ec2State;
   route53: Route53State;
   resolver: ResolverState;
+  profiles: ProfilesState;
   s3: S3State;
   monitoring: CloudWatchState;
   cloudtrail: CloudTrailState;
@@ -64,6 +66,7 @@ export const emptyAccount = ({
   ec2: emptyEc2(),
   route53: emptyRoute53(),
   resolver: emptyResolver(),
+  profiles: emptyProfiles(),
   s3: emptyS3(),
   monitoring: emptyCloudWatch(),
   cloudtrail: emptyCloudTrail(),

@@ -1,8 +1,9 @@
 /** DNS messages in and out: from a packet to a question, and from what was resolved to a packet. */
 import packet, { type Answer, type Packet } from 'dns-packet';
 import type { Account } from '../account.ts';
+import type { View } from './choose.ts';
 import { plainName } from './names.ts';
-import { type Answered, resolve, type View } from './resolve.ts';
+import { type Answered, resolve } from './resolve.ts';
 
 /** Without EDNS a UDP answer holds no more (RFC 1035). */
 const PLAIN_UDP = 512;

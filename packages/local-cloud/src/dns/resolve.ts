@@ -1,8 +1,9 @@
-/** Answers questions as a VPC's resolver would: private zones first, then public ones, and endpoints' own names. */
+/** Answers questions as a VPC's resolver would: by its rules, its private zones, public ones, and endpoints' own names. */
 import type { Account } from '../account.ts';
-import { parseServiceName, privateName } from '../services/ec2/endpoints/names.ts';
-import { stateOf } from '../services/ec2/endpoints/state.ts';
+import type { Endpoint } from '../services/ec2/state.ts';
 import type { HostedZone, RecordSet } from '../services/route53/state.ts';
+import type { ResolverRule } from '../services/route53resolver/state.ts';
+import { choose, type View } from './choose.ts';
 import { addressesOf, endpointAddresses, type Family, isEndpointName } from './endpoint-names.ts';
 import { isWithin, parentOf, plainName } from './names.ts';
 
@@ -21,17 +22,10 @@ interface Resolution {
   readonly soa?: Answered;
 }
 
-/** Who answers. */
-export interface View {
-  /** The VPC whose resolver it is; without it every private zone is seen. */
-  readonly vpc?: string;
-  /** Was it asked through an inbound Resolver endpoint, from outside of the VPC? */
-  readonly inbound?: boolean;
-}
-
 /** Seconds; an alias has its target's TTL, and AWS's endpoint names have this one (R). */
 const ALIAS_TTL = 60;
 const MAX_CNAMES = 8;
+const MAX_FORWARDS = 4;
 
 /**
  * Answers a question as the resolver of a VPC does; without a VPC, every private zone counts. A private zone that lacks
@@ -41,7 +35,7 @@ export const resolve = (account: Account, name: string, type: string, view: View
   const answers: Answered[] = [];
   let asked = plainName(name);
   for (let hop = 0; hop < MAX_CNAMES; hop += 1) {
-    const step = resolveOnce(account, asked, type, view);
+    const step = resolveOnce(account, asked, type, view, MAX_FORWARDS);
     answers.push(...step.answers);
     const [cname] = step.answers;
     if (cname?.type !== 'CNAME' || type === 'CNAME') {
@@ -54,46 +48,28 @@ export const resolve = (account: Account, name: string, type: string, view: View
   return { rcode: 'SERVFAIL', answers: [] };
 };
 
-const resolveOnce = (account: Account, name: string, type: string, view: View): Resolution => {
-  const zone = zoneFor(account, name, view.vpc);
-  const byAws = privateDnsAnswer(account, name, type, view, zone);
-  if (byAws) return byAws;
-  if (zone) return resolveIn(account, zone, name, type);
-  if (isEndpointName(name)) return endpointAnswer(account, name, type);
-  return { rcode: 'REFUSED', answers: [] };
+const resolveOnce = (account: Account, name: string, type: string, view: View, left: number): Resolution => {
+  const chosen = choose(account, name, view);
+  if (chosen && 'rule' in chosen) return forwarded(account, name, type, chosen.rule, left);
+  if (chosen && 'zone' in chosen) return resolveIn(account, chosen.zone, name, type);
+  if (chosen) return privateDnsAnswer(chosen.endpoint, name, type, account);
+  return isEndpointName(name) ? endpointAnswer(account, name, type) : { rcode: 'REFUSED', answers: [] };
 };
 
-/** The most specific zone; of two with one name, the private one. */
-const zoneFor = ({ route53 }: Account, name: string, vpc: string | undefined): HostedZone | undefined => {
-  const seen = Object.values(route53.zones).filter(
-    (zone) => !zone.private || vpc === undefined || zone.vpcs.some(({ VPCId }) => VPCId === vpc),
+/** Of whom a rule forwards to only inbound endpoints of the account are there to answer; rules in a circle end in SERVFAIL. */
+const forwarded = (account: Account, name: string, type: string, rule: ResolverRule, left: number): Resolution => {
+  const asked = new Set(rule.targets.map(({ Ip }) => Ip));
+  const inbound = Object.values(account.resolver.endpoints).find(
+    ({ direction, addresses }) => direction === 'INBOUND' && addresses.some(({ ip }) => asked.has(ip)),
   );
-  const [best] = seen
-    .filter((zone) => isWithin(name, plainName(zone.name)))
-    .toSorted((a, b) => b.name.length - a.name.length || Number(b.private) - Number(a.private));
-  return best;
+  if (!inbound || left === 0) return { rcode: 'SERVFAIL', answers: [] };
+  return resolveOnce(account, name, type, { vpc: inbound.vpcId, inbound: true }, left - 1);
 };
 
-/** An endpoint with private DNS on answers its service's name in its VPC, unless a zone there is more specific. */
-const privateDnsAnswer = (
-  { ec2 }: Account,
-  name: string,
-  type: string,
-  { vpc, inbound = false }: View,
-  zone: HostedZone | undefined,
-): Resolution | undefined => {
-  for (const endpoint of Object.values(ec2.endpoints)) {
-    const service = parseServiceName(endpoint.service);
-    // With S3's option, only those outside hear the interfaces' addresses; the VPC itself takes its gateway endpoint.
-    const isTold = endpoint.privateDns && (inbound || !endpoint.privateDnsOnlyForInboundResolver);
-    const own = isTold && service && privateName(service, ec2);
-    if (!own || stateOf(endpoint, ec2) !== 'available' || (vpc !== undefined && endpoint.vpcId !== vpc)) continue;
-    const hidden = zone?.private && plainName(zone.name).length >= own.length;
-    if (!isWithin(name, own) || hidden) continue;
-    const values = isFamily(type) ? addressesOf(endpoint, type, ec2) : [];
-    return { rcode: 'NOERROR', answers: values.map((value) => ({ name, type, ttl: ALIAS_TTL, value })) };
-  }
-  return undefined;
+/** An endpoint with private DNS on answers its service's name and all below it. */
+const privateDnsAnswer = (endpoint: Endpoint, name: string, type: string, { ec2 }: Account): Resolution => {
+  const values = isFamily(type) ? addressesOf(endpoint, type, ec2) : [];
+  return { rcode: 'NOERROR', answers: values.map((value) => ({ name, type, ttl: ALIAS_TTL, value })) };
 };
 
 const isFamily = (type: string): type is Family => type === 'A' || type === 'AAAA';
@@ -108,6 +84,8 @@ const endpointAnswer = (account: Account, name: string, type: string): Resolutio
 const resolveIn = (account: Account, zone: HostedZone, name: string, type: string): Resolution => {
   const records = zone.records.map((record) => ({ record, name: plainName(record.Name) }));
   const at = (owner: string): RecordSet[] => records.filter((one) => one.name === owner).map(({ record }) => record);
+  const delegated = delegation(records, name, plainName(zone.name));
+  if (delegated !== undefined && !(delegated === name && type === 'NS')) return { rcode: 'REFUSED', answers: [] };
   const exists = (owner: string): boolean => records.some((one) => isWithin(one.name, owner));
   const source = exists(name) ? name : wildcardFor(name, plainName(zone.name), exists);
   const soa = soaOf(zone);
@@ -117,6 +95,14 @@ const resolveIn = (account: Account, zone: HostedZone, name: string, type: strin
   const answers = oneOfEach(chosen).flatMap((set) => valuesOf(account, zone, set, name));
   return { rcode: 'NOERROR', answers, ...(answers.length === 0 ? soa : {}) };
 };
+
+/** The name at or above which an NS set below the zone's own name hands a name over to servers that are not simulated. */
+const delegation = (
+  records: readonly { readonly record: RecordSet; readonly name: string }[],
+  name: string,
+  zone: string,
+): string | undefined =>
+  records.find((one) => one.record.Type === 'NS' && one.name !== zone && isWithin(name, one.name))?.name;
 
 /** RFC 4592: the star below the closest ancestor that exists. */
 const wildcardFor = (name: string, zone: string, exists: (owner: string) => boolean): string | undefined => {

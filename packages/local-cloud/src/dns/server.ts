@@ -3,8 +3,8 @@ import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Account } from '../account.ts';
+import type { View } from './choose.ts';
 import { answer } from './message.ts';
-import type { View } from './resolve.ts';
 
 export interface DnsOptions extends View {
   readonly account: Account;

@@ -7,6 +7,7 @@ export * from '../services/ec2/seed.ts';
 export { addTargetGroup } from '../services/elbv2/seed.ts';
 export { addOrganization } from '../services/organizations/seed.ts';
 export { addHostedZone } from '../services/route53/seed.ts';
+export { addProfile } from '../services/route53profiles/seed.ts';
 export { addResolverEndpoint, addResolverRule } from '../services/route53resolver/seed.ts';
 export { addBucket, addObject } from '../services/s3/seed.ts';
 export { addParameter } from '../services/ssm/seed.ts';
