@@ -7,9 +7,9 @@ import { remedyOf } from './remedies.ts';
 import { waysOf } from './state.ts';
 import type { ApplianceState } from './types.ts';
 
-/** What a person should know of one path set, given what was decided for it. */
-export const pathSetFindings = (judged: Judged): Finding[] => [
-  ...splitFinding(judged),
+/** What a person should know of one path set, given what was decided for it, and whether that is deferred. */
+export const pathSetFindings = (judged: Judged, deferred: boolean): Finding[] => [
+  ...splitFinding(judged, deferred),
   ...deadFindings(judged),
   ...outcomeFindings(judged),
   ...standbyFindings(judged),
@@ -19,13 +19,13 @@ export const pathSetFindings = (judged: Judged): Finding[] => [
 ];
 
 /** The two directions of the same traffic disagree: a stateful appliance drops what it sees one half of. */
-const splitFinding = (judged: Judged): Finding[] => {
+const splitFinding = (judged: Judged, deferred: boolean): Finding[] => {
   const { pathSet, foreign } = judged.state;
   const ways = waysOf(judged.state);
   if (ways.length < 2) return [];
   const whys = [`they lead to ${ways.join(' and ')}`, ...foreign.map(({ reason: { message } }) => message)];
   const why = reason('SPLIT', `its routes do not all take the same way: ${whys.join('; ')}`);
-  return [finding(pathSet.key, why, remedyOf(judged))];
+  return [finding(pathSet.key, why, remedyOf(judged, deferred))];
 };
 
 /** Routes that lead nowhere and are not ours to move. */

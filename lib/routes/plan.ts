@@ -83,7 +83,7 @@ const planPathSet = (judged: Judged, hasDanglingLegs: boolean): Planned => {
   const told = new Set([...moves, ...foreign].map(({ key }) => key));
   const why = stayReason(choice, deferred);
   const stays = pathSet.routes.filter(({ key }) => !told.has(key)).map(({ key }) => ({ key, reason: why }));
-  return { moves, skips: [...foreign, ...stays], findings: pathSetFindings(judged) };
+  return { moves, skips: [...foreign, ...stays], findings: pathSetFindings(judged, deferred) };
 };
 
 const TWICE = reason('CLAIMED_TWICE', 'several legs or groups claim the route: none of them acts');

@@ -8,10 +8,14 @@ import type { ApplianceState } from './types.ts';
 /** How many commands a remedy holds. */
 const SHOWN = 5;
 
-/** By the cause: what is missing is created, what leads elsewhere replaced; what is ours comes right by itself or says why not. */
-export const remedyOf = (judged: Judged): string => {
+/**
+ * By the cause: what is missing is created, what leads elsewhere replaced; what is ours comes right by itself or says why not.
+ * `deferred`: its move waits, since legs of its group find no table.
+ */
+export const remedyOf = (judged: Judged, deferred: boolean): string => {
   const { routes, foreign } = judged.state;
-  if (foreign.length === 0) return byItself(judged);
+  if (foreign.length === 0)
+    return deferred ? 'mend the legs that find no table: until then it moves only when it must' : byItself(judged);
   const to = applianceFor(judged);
   if (!to) return 'point the named routes at one of the appliances, or take them out of the config';
   const commands = routes.flatMap((route) => commandFor(route, to));
@@ -21,17 +25,24 @@ export const remedyOf = (judged: Judged): string => {
     : [...commands.slice(0, SHOWN), ...more].join('; ');
 };
 
-const byItself = ({ choice }: Judged): string => {
+const byItself = ({ choice, state: { unseenTarget } }: Judged): string => {
+  if (choice.kind === 'move') return byRun(choice.to.name);
+  if (choice.kind === 'bypass') return byRun('its bypass');
   switch (choice.reason.code) {
     case 'MEND_WAITS':
       return 'when their last write is older than the hold-down they are brought together; at once by reconcile with "failback"';
-    case 'NONE_HEALTHY':
-    case 'NO_BETTER':
-      return 'bring one of the appliances back; the routes follow by themselves';
+    case 'TARGET_UNSEEN':
+      return `see what became of ${unseenTarget}: nothing moves while the answer lacks it`;
+    case 'STATE_UNKNOWN':
+      return 'look at the target in AWS; a newer version may know its state';
     default:
-      return 'the failed changes say what was refused; the next run tries again';
+      return 'bring one of the appliances back; the routes follow by themselves';
   }
 };
+
+/** Nothing of it has failed before a run wrote: in mode plan none ever does. */
+const byRun = (to: string): string =>
+  `a run in mode apply leads all of them to ${to}; what it is refused it says, and the next run tries again`;
 
 /** Where the set goes, or where the routes of ours are. */
 const applianceFor = ({ state: { ours }, choice }: Judged): ApplianceState | undefined => {
