@@ -1,4 +1,5 @@
 /** Which events of each kind the config has anything to do with. The stack's rules are made of this. */
+import { idsOf } from '../lib/config/selector.ts';
 import type { Appliance, Config, RouteGroup, Selector, ZoneEndpoint } from '../lib/config/types.ts';
 import type { ConfigPart } from '../lib/entry/triggers.ts';
 import { readsOf } from '../lib/routes/scope.ts';
@@ -51,6 +52,7 @@ const ofRoutes = ({ routes: groups, gatewayEndpoints }: Config, stage: string): 
     instances: allIf(forwards),
     instanceStates: forwards ? { at: ['state'], anyOf: TELLING_STATES } : 'none',
     interfaces: allIf(forwards),
+    interfaceAddresses: interfacesNamed(reads.interfaces),
     claimedRoutes: allIf(groups.length > 0),
     routeTables: allIf(reads.tables.length > 0),
     routedEndpoints: allIf(reads.endpoints.length > 0),
@@ -64,6 +66,16 @@ const ofRoutes = ({ routes: groups, gatewayEndpoints }: Config, stage: string): 
  * an instance make an appliance healthy or unhealthy (lib/routes/health.ts).
  */
 const TELLING_STATES = ['running', 'shutting-down', 'stopped', 'stopping', 'terminated'];
+
+/** Container networks take and give back addresses all day: where the config names interfaces by id, those alone count. */
+const interfacesNamed = (selectors: readonly Selector[]): Filter => {
+  if (selectors.length === 0) return 'none';
+  const ids = selectors.map(idsOf);
+  const isByTags = ids.some((some) => some === undefined);
+  return isByTags
+    ? 'all'
+    : { at: ['requestParameters', 'networkInterfaceId'], anyOf: sorted(ids.flatMap((some) => some ?? [])) };
+};
 
 /** The interfaces and instances of an appliance are drained by a tag. */
 const drainTag = ({ appliances, drain }: RouteGroup): string[] => (appliances.some(isDrainable) ? [drain.tag] : []);

@@ -20,6 +20,7 @@ export type ConfigPart =
   | 'instances'
   | 'instanceStates'
   | 'interfaces'
+  | 'interfaceAddresses'
   | 'claimedRoutes'
   | 'routeTables'
   | 'routedEndpoints'
@@ -139,10 +140,8 @@ export const TRIGGERS: readonly TriggerRow[] = [
   arriving(
     call(routes('interfaces'), 'aws.ec2', ROUTING, [
       'AssignIpv6Addresses',
-      'AssociateAddress',
       'AttachNetworkInterface',
       'DetachNetworkInterface',
-      'DisassociateAddress',
       'ModifyInstanceAttribute',
       'ModifyNetworkInterfaceAttribute',
       'ResetInstanceAttribute',
@@ -151,6 +150,13 @@ export const TRIGGERS: readonly TriggerRow[] = [
     ]),
     'AttachNetworkInterface',
   ),
+  // An Elastic IP leaves whatever had it: named is what gets it, or the address alone.
+  {
+    ...call(routes('interfaces'), 'aws.ec2', ROUTING, ['AssociateAddress', 'DisassociateAddress', 'ReleaseAddress']),
+    everything: true,
+  },
+  // A secondary address takes its Elastic IP with it.
+  call(routes('interfaceAddresses'), 'aws.ec2', ROUTING, ['AssignPrivateIpAddresses', 'UnassignPrivateIpAddresses']),
   call(routes('claimedRoutes'), 'aws.ec2', ROUTING, ['CreateRoute', 'DeleteRoute', 'ReplaceRoute']),
   arriving(
     call(routes('routeTables'), 'aws.ec2', ROUTING, [

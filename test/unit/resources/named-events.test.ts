@@ -46,6 +46,7 @@ const ABOUT = {
     controller: 'routes',
     events: [
       ...['AttachNetworkInterface', 'DetachNetworkInterface', 'AssociateAddress', 'DisassociateAddress'],
+      ...['AssignPrivateIpAddresses', 'UnassignPrivateIpAddresses', 'ReleaseAddress'],
       ...['ModifyNetworkInterfaceAttribute', 'ResetNetworkInterfaceAttribute', 'ModifyInstanceAttribute'],
       ...['ResetInstanceAttribute', 'AssignIpv6Addresses', 'UnassignIpv6Addresses'],
       ...['EC2 Instance State-change Notification', 'EC2 Spot Instance Interruption Warning'],
@@ -155,7 +156,7 @@ const eventsOf = ({ kind, name }: Named, what: string, others: readonly string[]
   if (row.eventNames === undefined)
     return STATES.map((state) => ({ ...envelope, detail: { 'instance-id': 'i-0', state } }));
   const call = (requestParameters: object) => ({ ...envelope, detail: { eventName: what, requestParameters } });
-  if (!kind.endsWith('Tag')) return [call({ id: name })];
+  if (!kind.endsWith('Tag')) return [call({ id: name, ...(kind === 'interface' ? { networkInterfaceId: name } : {}) })];
   const resourcesSet = { items: [{ resourceId: TAGGED[controller] }] };
   const items = [...others, name].map((key) => ({ key }));
   return [

@@ -45,7 +45,15 @@ export const routes: Table<OfRoutes> = {
   Route: {
     destination: [ROUTED],
     target: [ROUTED],
-    state: [ROUTED, STATE, ATTACHED, wakes('DeleteNatGateway', 'DeleteVpcEndpoints')],
+    state: [
+      ...[ROUTED, STATE, ATTACHED],
+      wakes('DeleteNatGateway', 'DeleteVpcEndpoints'),
+      sweep(
+        'a route to it is nobody’s to move: that it leads nowhere is only told',
+        ...['DetachInternetGateway', 'DetachVpnGateway', 'DeleteEgressOnlyInternetGateway'],
+        ...['DeleteTransitGatewayVpcAttachment', 'DeleteVpcPeeringConnection', 'DeleteCarrierGateway'],
+      ),
+    ],
     origin: [sweep('a propagated route is never claimed', 'EnableVgwRoutePropagation', 'DisableVgwRoutePropagation')],
   },
   Subnet: {
@@ -75,14 +83,15 @@ export const routes: Table<OfRoutes> = {
       wakes('ModifyNetworkInterfaceAttribute', 'ResetNetworkInterfaceAttribute'),
       wakes('ModifyInstanceAttribute', 'ResetInstanceAttribute'),
     ],
-    publicIp: [wakes('AssociateAddress', 'DisassociateAddress'), STATE],
-    privateIps: [
-      sweep(
-        'they only tell which targets of a target group are its own',
-        'AssignPrivateIpAddresses',
-        'UnassignPrivateIpAddresses',
-      ),
+    publicIp: [
+      wakes('AssociateAddress', 'DisassociateAddress', 'ReleaseAddress'),
+      // That of a secondary address goes with it.
+      wakes('AssignPrivateIpAddresses', 'UnassignPrivateIpAddresses'),
+      // A public address that is no Elastic IP is given and taken as the interface is changed.
+      wakes('ModifyNetworkInterfaceAttribute'),
+      STATE,
     ],
+    privateIps: [wakes('AssignPrivateIpAddresses', 'UnassignPrivateIpAddresses')],
     ipv6: [wakes('AssignIpv6Addresses', 'UnassignIpv6Addresses')],
     tags: TAGGED,
   },
