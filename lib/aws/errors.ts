@@ -102,6 +102,9 @@ export const outOfTime = (): Error =>
 export const isThrottle = (error: unknown): boolean =>
   THROTTLES.has(codeGiven(error)) || ((error ?? {}) as SdkError).$metadata?.httpStatusCode === 429;
 
+/** Of throttles the one that says nothing of other zones: Route 53 still works on the change before, of this one. */
+export const isOfOneZone = (error: unknown): boolean => codeGiven(error) === 'PriorRequestNotComplete';
+
 /** The thing asked for does not exist: `InvalidRouteTableID.NotFound`, `NoSuchHostedZone`, … */
 export const isNotFound = (error: unknown): boolean =>
   /(\.NotFound|NotFoundException|^NoSuch\w+)$/.test(errorCode(error));

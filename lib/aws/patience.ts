@@ -5,7 +5,8 @@
 import { cutShort, errorCode, isThrottle, outlookOf, outOfTime } from './errors.ts';
 import { throttledTime, timeLeft } from './time-limit.ts';
 
-const PATIENCE_MS = 12_000;
+/** For so long a call is made again, unless its work says otherwise. Ms. */
+export const PATIENCE_MS = 12_000;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 2_000;
 /** What nobody knows to pass, an answer that cannot be decoded or a fault of our own, is repeated no more often. */
@@ -71,23 +72,6 @@ export const patient = ({ now, attempts: most = Number.POSITIVE_INFINITY, thrott
 const isRepeatable = (error: unknown): boolean =>
   outlookOf(error) !== 'refused' && !NEEDS_A_LOOK.includes(errorCode(error));
 
-const pauseBefore = (count: number): number =>
+/** Ms before a call is made again for the given time; growing, and random so that callers do not come together. */
+export const pauseBefore = (count: number): number =>
   Math.min(FIRST_PAUSE_MS * 2 ** (count - 1), LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2);
-
-/** Lets at most so many calls run at once; the others wait for their turn, in order. */
-export const inTurns = (most: number) => {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return async <T>(call: () => Promise<T>): Promise<T> => {
-    if (running < most) running += 1;
-    else await new Promise<void>((turn) => waiting.push(turn));
-    try {
-      return await call();
-    } finally {
-      // The turn is handed on, so that nobody takes it in between.
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
-  };
-};

@@ -12,7 +12,7 @@ import { planConnections } from './plan.ts';
 import { stillRejected } from './reaccept.ts';
 import { meansOrganization } from './rules.ts';
 import { connectionUnits } from './scope.ts';
-import { connectionStages } from './stages.ts';
+import { connectionLane, connectionStages } from './stages.ts';
 import type { ConnectionChange, ConnectionsConfig, ObservedConnections } from './types.ts';
 
 /**
@@ -53,6 +53,7 @@ export const connectionsController = (
     guard: (changes) => guardConnections(config.guard, changes),
     units: ({ services }) => connectionUnits(config.connections, services),
     stages: connectionStages,
+    laneOf: connectionLane,
     apply: applyConnections,
   };
 };

@@ -39,7 +39,7 @@ export const observeConnections = async (
 ): Promise<ObservedConnections> => {
   const [region, { services, complete }] = await Promise.all([
     ownRegion(),
-    inTime(readServices(ruleSets, scope), { limitMs: SERVICES_LIMIT_MS }),
+    inTime(() => readServices(ruleSets, scope), { limitMs: SERVICES_LIMIT_MS }),
   ]);
   const serving = services.filter((service) => !reasonNotToServe(service));
   const ids = serving.map(({ id }) => id);
@@ -76,10 +76,10 @@ export const observeConnections = async (
 const readOwnEndpoints = (asked: boolean, region: string): Promise<Read<OwnEndpoints>> =>
   readOrUnseen([OWN_ENDPOINTS], async () => {
     if (!asked) return { endpoints: [], services: [] };
-    const endpoints = await inTime(describeOwnEndpoints(), { limitMs: LIMIT_MS });
+    const endpoints = await inTime(describeOwnEndpoints, { limitMs: LIMIT_MS });
     const names = servicesToRead(endpoints, region);
     if (names.length === 0) return { endpoints, services: [] };
-    return { endpoints, services: await inTime(describeConsumedServices(names), { limitMs: LIMIT_MS }) };
+    return { endpoints, services: await inTime(() => describeConsumedServices(names), { limitMs: LIMIT_MS }) };
   });
 
 interface OwnEndpoints {
@@ -93,7 +93,7 @@ const ofAll = async <T>(
   keys: readonly string[],
   read: (ids: readonly string[]) => Promise<T>,
 ): Promise<Read<T>> =>
-  ids.length === 0 ? { unseen: [] } : readOrUnseen(keys, () => inTime(read(ids), { limitMs: LIMIT_MS }));
+  ids.length === 0 ? { unseen: [] } : readOrUnseen(keys, () => inTime(() => read(ids), { limitMs: LIMIT_MS }));
 
 interface Services {
   readonly services: readonly EndpointService[];
@@ -134,7 +134,7 @@ const readPrincipals = (
         !service.acceptanceRequired || claimantsOf(ruleSets, service).some((each) => each.permissions === 'add'),
     ),
     ({ id }) => permissionsKey(id),
-    async ({ id }) => [id, await inTime(describePrincipals(id), { limitMs: LIMIT_MS })],
+    async ({ id }) => [id, await inTime(() => describePrincipals(id), { limitMs: LIMIT_MS })],
   );
 
 const accountsIn = (

@@ -53,12 +53,7 @@ export const accountPlacer = (
   };
   let identity: Promise<Read<OrganizationIdentity>> | undefined;
   const identify = (): Promise<Read<OrganizationIdentity>> => {
-    identity ??= readOrUnseen(['organizations'], () =>
-      inTime(
-        opened().then((organization) => organization.identify()),
-        { limitMs },
-      ),
-    );
+    identity ??= readOrUnseen(['organizations'], () => inTime(async () => (await opened()).identify(), { limitMs }));
     return identity;
   };
   const placed = new Map<string, Read<Units>>();
@@ -66,7 +61,7 @@ export const accountPlacer = (
     const left = until - now();
     const reading = async (): Promise<Units> => {
       if (left <= TIMER_EARLY_MS) throw late({ limitMs });
-      return inTime(unitsAbove(account, parentOf), { limitMs: left });
+      return inTime(() => unitsAbove(account, parentOf), { limitMs: left });
     };
     placed.set(account, await readOrUnseen(['organizations'], reading));
   };

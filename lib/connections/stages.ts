@@ -8,6 +8,10 @@ const STAGES: readonly (readonly ConnectionChange['action'][])[] = [['reject', '
 const callOf = ({ action, serviceId }: ConnectionChange): string =>
   `${serviceId} ${action === 'revoke' ? 'reject' : action}`;
 
+/** Accepting waits for what is rejected of the same service, and for nothing else. */
+export const connectionLane = ({ action, key, serviceId }: ConnectionChange): string =>
+  action === 'watch' || action === 'allow' ? key : serviceId;
+
 /** One batch for each service and kind of call. */
 export const connectionStages = (changes: readonly ConnectionChange[]): ConnectionChange[][][] =>
   STAGES.map((actions) => [

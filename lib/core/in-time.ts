@@ -12,33 +12,21 @@ interface Limit {
 export const late = ({ limitMs, retryable = true }: Limit): Error =>
   Object.assign(new Error(`no answer within ${limitMs / 1_000} s`), { name: 'LATE' satisfies CoreCode, retryable });
 
-/** The read, or an error `LATE` when it takes too long. */
-export const inTime = async <T>(reading: Promise<T>, limit: Limit): Promise<T> => {
+/**
+ * What the work comes to, or an error `LATE` when it takes too long. The calls of work that is given up end, too: otherwise they
+ * would be tried again for nobody, and before the calls of others.
+ */
+export const inTime = async <T>(work: () => Promise<T>, limit: Limit): Promise<T> => {
+  let left = Number.POSITIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   const giveUp = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(late(limit)), limit.limitMs);
+    timer = setTimeout(() => {
+      left = 0;
+      fail(late(limit));
+    }, limit.limitMs);
   });
   try {
-    return await Promise.race([reading, giveUp]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
-
-/**
- * The same of work that does without its answer: its calls end then, too. Otherwise they would be tried again for nobody, and before
- * the calls of others.
- */
-export const inTimeOrEnded = async <T>(work: () => Promise<T>, limit: Limit): Promise<T> => {
-  let left = Number.POSITIVE_INFINITY;
-  const timer = setTimeout(() => {
-    left = 0;
-  }, limit.limitMs);
-  try {
-    return await inTime(within({ left: () => left }, work), limit);
-  } catch (error) {
-    left = 0;
-    throw error;
+    return await Promise.race([within({ left: () => left }, work), giveUp]);
   } finally {
     clearTimeout(timer);
   }

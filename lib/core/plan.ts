@@ -222,8 +222,13 @@ export interface Controller<Observed extends ObservedBase = ObservedBase, C exte
   mayConcern?(named: Named, mayOwn: MayOwn): boolean;
   /** Pure. What people may select of its plans by name. */
   units(observed: Observed): readonly Unit[];
-  /** Pure. Stages run in order; the batches of a stage in parallel, with a bound. */
+  /** Pure. Stages run in order, as far as `laneOf` does not say otherwise; the batches of a stage in parallel, with a bound. */
   stages(changes: readonly C[]): readonly (readonly (readonly C[])[])[];
+  /**
+   * Pure. By what a change is in order with others: it waits for those of earlier stages in the same lane, and for those that it
+   * needs, and for no others. Without a lane it waits for all earlier stages.
+   */
+  laneOf?(change: C): string | undefined;
   /** How many batches of a stage may be in flight together; without it a few. */
   readonly parallel?: number;
   /** Ms that a batch may take with all its retries; without it a few seconds. Nothing is started with less time left. */

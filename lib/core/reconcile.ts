@@ -30,6 +30,8 @@ export interface RunOptions {
 const MAX_ROUNDS = 3;
 /** Kept for the look after the last write. Ms. */
 const LOOK_BUDGET_MS = 5_000;
+/** Kept for planning. Ms. */
+const PLAN_BUDGET_MS = 1_000;
 /** EC2 and Route 53 are eventually consistent: for this long an answer may contradict a confirmed write. */
 const CONFIRM_FOR_MS = 10_000;
 const FIRST_CONFIRM_WAIT_MS = 100;
@@ -115,11 +117,8 @@ const applyShare = async <O extends ObservedBase, C extends Change>(
   const remaining = (): number => context.remaining() - LOOK_BUDGET_MS;
   const makesWay = (batch: readonly C[]): boolean =>
     options.continues !== undefined && isPutOffBy(controller.voluntary, batch, context.now() - wroteAt);
-  // A write that AWS throttles waits for its turn as long as the run may write.
-  const limit = { left: remaining, throttledMs: Number.POSITIVE_INFINITY };
-  const patient = { ...controller, apply: (batch: readonly C[]) => within(limit, () => controller.apply(batch)) };
   const now = due.filter((change) => !later.includes(change));
-  await applyInStages(patient, now, { remaining, makesWay }, ledger.outcomes);
+  await applyInStages(controller, now, { remaining, makesWay, within }, ledger.outcomes);
 };
 
 /** Observes, and plans as far as the run is about it. */
@@ -145,7 +144,8 @@ const observeInTime = <O extends ObservedBase, C extends Change>({
   context,
   rounds,
 }: Run<O, C>): Promise<O> => {
-  const kept = rounds > 0 ? 0 : Math.min(LOOK_BUDGET_MS + BATCH_BUDGET_MS, context.remaining() / 3);
+  const toWrite = PLAN_BUDGET_MS + (controller.batchBudget ?? BATCH_BUDGET_MS) + LOOK_BUDGET_MS;
+  const kept = rounds > 0 ? 0 : Math.min(toWrite, context.remaining() / 3);
   return within({ left: () => context.remaining() - kept }, () => controller.observe(options.trigger.scope));
 };
 

@@ -6,7 +6,7 @@ import { rowOf, standingOf } from './codes.ts';
 import { guardDns } from './guard.ts';
 import { mayConcern, ownedBy } from './own.ts';
 import { createParts, type DnsChange, followersOf, managedSets, type ObservedDns, planDns } from './parts.ts';
-import { dnsStages } from './stages.ts';
+import { dnsLane, dnsStages } from './stages.ts';
 import { dnsUnits } from './units.ts';
 import type { WarmMemory } from './zones/warm-memory.ts';
 
@@ -42,4 +42,5 @@ export const dnsController = (
   guard: (changes, observed) => guardDns(config.guard, changes, managedSets(config.dns, observed)),
   units: () => dnsUnits(config.dns),
   stages: dnsStages,
+  laneOf: dnsLane,
 });

@@ -4,9 +4,8 @@ import { batchesOf } from './record-sets/batches.ts';
 import { isRecordSetChange } from './record-sets/types.ts';
 
 /**
- * First the record sets, and every target that forwarders and answers are published to: the batches of one zone follow
- * each other, all else runs in parallel. Then what needs records in place: associations and verifications. What only takes
- * addresses of forwarders away comes last, after all that is added anywhere.
+ * First the record sets, and every target that forwarders and answers are published to. Then what needs records in place:
+ * associations and verifications. What only takes addresses of forwarders away comes last, after all that is added anywhere.
  */
 export const dnsStages = (changes: readonly DnsChange[]): DnsChange[][][] => {
   const [late, early] = [changes.filter(isLate), changes.filter((change) => !isLate(change))];
@@ -16,6 +15,12 @@ export const dnsStages = (changes: readonly DnsChange[]): DnsChange[][][] => {
   const [firstLate = [], ...lateRecords] = recordStages(late);
   const lateStages = [[...firstLate, ...late.filter(isPublished).map(alone)], ...lateRecords];
   return [[...first, ...published.map(alone)], ...records, rest, ...lateStages].filter((stage) => stage.length > 0);
+};
+
+/** What only takes addresses away waits for all else; whatever else a zone gets waits for the zone alone. */
+export const dnsLane = (change: DnsChange): string | undefined => {
+  if (isLate(change)) return undefined;
+  return change.action === 'publish' ? change.key : change.zoneId;
 };
 
 const isLate = (change: DnsChange): boolean => 'late' in change && change.late === true;

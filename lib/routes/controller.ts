@@ -8,7 +8,7 @@ import { guardRoutes, voluntarySet } from './guard.ts';
 import { observeRoutes } from './observe.ts';
 import { mayConcern, ownedBy } from './own.ts';
 import { planRoutes } from './plan.ts';
-import { routeStages } from './stages.ts';
+import { routeLane, routeStages } from './stages.ts';
 import type { ObservedRoutes, RouteChange, RoutesConfig } from './types.ts';
 import { routeUnits } from './units.ts';
 
@@ -49,6 +49,7 @@ export const routesController = (
     guard: (changes) => guardRoutes(config.guard.routes, changes),
     units: (observed) => routeUnits(claimed, observed),
     stages: routeStages,
+    laneOf: routeLane,
     apply: applyRoutes,
     voluntary: { setOf: voluntarySet, most: HALF_THE_BURST, forMs: VOLUNTARY_MS },
     // A failover writes all its routes at once: AWS's bucket alone bounds it.

@@ -38,7 +38,7 @@ export const readFurther = async (
 
 const readPassing = async (ids: readonly string[], now: number, holdDownMs: number): Promise<Passing[]> => {
   try {
-    const reading = describeStatusMinutes(ids, now - holdDownMs - MARGIN_MS, now);
+    const reading = () => describeStatusMinutes(ids, now - holdDownMs - MARGIN_MS, now);
     return passingOf(ids, await inTime(reading, { limitMs: LIMIT_MS }), now);
   } catch {
     return [];
@@ -57,7 +57,7 @@ const readWriters = async (keys: readonly string[], at: number, { ownRoles, now 
     if (search.remaining() <= 0) break;
     const destinations = (byTable.get(table) ?? []).map((key) => key.slice(table.length + 1));
     try {
-      const writes = await inTime(lastRouteWrites(table, destinations, search), { limitMs: LIMIT_MS });
+      const writes = await inTime(() => lastRouteWrites(table, destinations, search), { limitMs: LIMIT_MS });
       found.push(
         ...writes.map(({ tableId, destination, at: when, who, role, target }) => ({
           ...{ key: `${tableId}/${destination}`, at: when, who, target },

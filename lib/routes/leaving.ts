@@ -34,7 +34,7 @@ const asked = async (
 ): Promise<Leaving[]> => {
   if (instances.length === 0) return [];
   try {
-    const states = await inTime(statesOf(instances.map(({ id }) => id)), { limitMs: LIMIT_MS });
+    const states = await inTime(() => statesOf(instances.map(({ id }) => id)), { limitMs: LIMIT_MS });
     return states
       .filter(({ state }) => leaves.test(state))
       .map(({ instanceId, state }) => ({ instanceId, why: `${says} ${state} of ${instanceId}` }));

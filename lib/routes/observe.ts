@@ -32,7 +32,7 @@ const PART_LIMIT_MS = 8_000;
 const TABLES_LIMIT_MS = 20_000;
 
 /** Reads a part of the observation, or one thing of it. One that cannot be read is noted as unseen, and is empty. */
-type Part = <T>(part: ObservedPart, reading: Promise<T[]>, thing?: string) => Promise<readonly T[]>;
+type Part = <T>(part: ObservedPart, read: () => Promise<T[]>, thing?: string) => Promise<readonly T[]>;
 
 /** Throws when the route tables cannot be read; any other part that cannot be read is `unseen` by its name. */
 export const observeRoutes = async (
@@ -44,15 +44,15 @@ export const observeRoutes = async (
   const entries = entriesInScope(config, scope);
   const reads = readsOf(entries);
   const unseen: UnseenPart[] = [];
-  const part: Part = async (part, reading, thing) => {
-    const read = await readOrUnseen([keyOf(part, thing)], () => inTime(reading, { limitMs: PART_LIMIT_MS }));
-    unseen.push(...read.unseen.map((one) => ({ ...one, part, ...(thing === undefined ? {} : { thing }) })));
-    return read.value ?? [];
+  const part: Part = async (part, read, thing) => {
+    const came = await readOrUnseen([keyOf(part, thing)], () => inTime(read, { limitMs: PART_LIMIT_MS }));
+    unseen.push(...came.unseen.map((one) => ({ ...one, part, ...(thing === undefined ? {} : { thing }) })));
+    return came.value ?? [];
   };
   const probing = scope === 'all' && reads.probeSubnets.length > 0;
   const [first, [probeReachability]] = await Promise.all([
     firstWave(reads, part),
-    probing ? part('probeWays', readProbeReachability(reads.probeSubnets)) : [],
+    probing ? part('probeWays', () => readProbeReachability(reads.probeSubnets)) : [],
   ]);
   const second = await secondWave(entries, first, at, part);
   const [subnet] = entries.groups.flatMap((group) => unseenSubnets(group, second));
@@ -87,11 +87,11 @@ const partial = (subnet: string): UnseenPart => ({
 /** What can be asked for from the config alone. */
 const firstWave = async (reads: Reads, part: Part) => {
   const [tables, interfaces, alarms, endpoints, natGateways, targetHealth] = await Promise.all([
-    inTime(readTables(reads.tables), { limitMs: TABLES_LIMIT_MS }),
-    part('interfaces', readSelected(reads.interfaces, describeNetworkInterfaces)),
-    part('alarms', readAlarms(reads.alarms)),
-    part('endpoints', readSelected(reads.endpoints, describeRoutedEndpoints)),
-    part('natGateways', reads.natGateways.length > 0 ? describeNatGateways(reads.natGateways) : none()),
+    inTime(() => readTables(reads.tables), { limitMs: TABLES_LIMIT_MS }),
+    part('interfaces', () => readSelected(reads.interfaces, describeNetworkInterfaces)),
+    part('alarms', () => readAlarms(reads.alarms)),
+    part('endpoints', () => readSelected(reads.endpoints, describeRoutedEndpoints)),
+    reads.natGateways.length > 0 ? part('natGateways', () => describeNatGateways(reads.natGateways)) : [],
     readTargetHealth(reads.targetGroups, part),
   ]);
   return { tables, interfaces, alarms, endpoints, natGateways, targetHealth };
@@ -100,9 +100,7 @@ const firstWave = async (reads: Reads, part: Part) => {
 type FirstWave = Awaited<ReturnType<typeof firstWave>>;
 
 const readTargetHealth = async (targetGroups: readonly string[], part: Part): Promise<TargetHealth[]> =>
-  (await Promise.all(targetGroups.map((arn) => part('targetHealth', describeTargetHealth(arn), arn)))).flat();
-
-const none = (): Promise<never[]> => Promise.resolve([]);
+  (await Promise.all(targetGroups.map((arn) => part('targetHealth', () => describeTargetHealth(arn), arn)))).flat();
 
 /** One paged read: by the selector where there is only one, of everything where several would be asked for one by one. */
 const readTables = async (selectors: Reads['tables']): Promise<RouteTable[]> => {
@@ -130,11 +128,11 @@ const secondWave = async (entries: RoutesConfig, first: FirstWave, now: number, 
     }),
   );
   const [subnets, more, attachments, { instances, checks }, ...transitions] = await Promise.all([
-    part('subnets', placed.length > 0 ? describeSubnets({ vpcIds: placed }) : none()),
-    part('vpcTables', mains.length > 0 ? describeRouteTables({ vpcIds: mains }) : none()),
-    part('attachments', entered.length > 0 ? describeAttachments(entered) : none()),
+    placed.length > 0 ? part('subnets', () => describeSubnets({ vpcIds: placed })) : [],
+    mains.length > 0 ? part('vpcTables', () => describeRouteTables({ vpcIds: mains })) : [],
+    entered.length > 0 ? part('attachments', () => describeAttachments(entered)) : [],
     readInstances(instanceIds, part),
-    ...recent.map(({ name, from }) => part('transitions', describeTransitions(name, from), name)),
+    ...recent.map(({ name, from }) => part('transitions', () => describeTransitions(name, from), name)),
   ]);
   return {
     tables: [...new Map([...tables, ...more].map((table) => [table.id, table])).values()],
@@ -172,12 +170,9 @@ const recentlyOk = (entries: RoutesConfig, alarms: readonly Alarm[], now: number
 /** Checks are asked for at once; those of the instances that there are, where one of them is gone. */
 const readInstances = async (ids: readonly string[], part: Part) => {
   if (ids.length === 0) return { instances: [], checks: [] };
-  const reading = describeInstances(ids);
-  const remaining = reading.then(
-    (found) => found.map(({ id }) => id),
-    (): string[] => [],
-  );
-  const [instances, checks] = await Promise.all([part('instances', reading), part('checks', checksOf(ids, remaining))]);
+  const reading = part('instances', () => describeInstances(ids));
+  const remaining = reading.then((found) => found.map(({ id }) => id));
+  const [instances, checks] = await Promise.all([reading, part('checks', () => checksOf(ids, remaining))]);
   return { instances, checks };
 };
 

@@ -2,6 +2,9 @@
 import { chunks, compare } from '../std/lists.ts';
 import type { AssociationChange, CheckChange, RouteChange, RouteMove, TagChange } from './types.ts';
 
+/** Each change waits for those that it needs, and for nothing else. */
+export const routeLane = ({ key }: RouteChange): string => key;
+
 /** EC2 takes this many resources in one call that tags them (API reference, CreateTags). */
 const TAGGED_AT_ONCE = 1_000;
 

@@ -15,30 +15,51 @@ import {
   type VPC,
 } from '@aws-sdk/client-route-53';
 import { normalName } from '../../net/dns-name.ts';
+import { inTurns } from '../../std/turns.ts';
 import { allPages, clientDefaults, REAL_TIME, readOrRetry, writeOrRetry } from '../clients.ts';
-import { createBucket, inTurn } from '../pacing.ts';
-import { inTurns, patient } from '../patience.ts';
+import { createBucket, inTurn, type Rate } from '../pacing.ts';
+import { patient } from '../patience.ts';
 import type { HostedZone, RecordChange, RecordSet, VpcZone, ZoneVpc } from '../types.ts';
 
 /** What Route 53 throttles waits for its turn in the bucket. */
 const route53 = new Route53Client({ ...clientDefaults, retryStrategy: patient({ ...REAL_TIME, throttles: false }) });
 
-/** Route 53's bucket for all calls of an account, in all Regions together (Route 53 API throttling, since 2026-07-30). */
-const bucket = createBucket({ burst: 50, perSecond: 10, crowded: true }, REAL_TIME);
+/**
+ * Route 53's bucket for all calls of an account, in all Regions together (Route 53 API throttling, since 2026-07-30). Each action
+ * has buckets of its own beside it, and a throttle does not say which was empty: each is held back by its own throttles alone.
+ */
+const RATE: Rate = { burst: 50, perSecond: 10, crowded: true };
 
-/** So many reads are under way together: they come in hundreds, and each that is throttled is made once more. */
-const turns = inTurns(8);
+/** So many reads of one action are under way together: they come in hundreds, and each that is throttled is made once more. */
+const MOST_READS = 8;
 
-const reading = <T>(call: () => Promise<T>): Promise<T> =>
-  turns(() => inTurn(bucket, (repeated) => readOrRetry(repeated, call())));
+/** Makes the reads of one action, each in its turn. */
+const readsOf = () => {
+  const [bucket, turns] = [createBucket(RATE, REAL_TIME), inTurns(MOST_READS)];
+  return <T>(call: () => Promise<T>): Promise<T> =>
+    turns(() => inTurn(bucket, (repeated) => readOrRetry(repeated, call())));
+};
 
-const writing = <T>(call: () => Promise<T>): Promise<T> => inTurn(bucket, (repeated) => writeOrRetry(repeated, call()));
+/** Makes the writes of one action, each in its turn. */
+const writesOf = () => {
+  const bucket = createBucket(RATE, REAL_TIME);
+  return <T>(call: () => Promise<T>): Promise<T> => inTurn(bucket, (repeated) => writeOrRetry(repeated, call()));
+};
+
+const [getting, listing, listingRecords, listingByVpc, gettingChange] = [
+  readsOf(),
+  readsOf(),
+  readsOf(),
+  readsOf(),
+  readsOf(),
+];
+const [changing, associating] = [writesOf(), writesOf()];
 
 const PAGE = 300;
 
 /** One zone. Throws `NoSuchHostedZone`. */
 export const getHostedZone = async (id: string): Promise<HostedZone> => {
-  const { HostedZone: zone, VPCs } = await reading(() => route53.send(new GetHostedZoneCommand({ Id: id })));
+  const { HostedZone: zone, VPCs } = await getting(() => route53.send(new GetHostedZoneCommand({ Id: id })));
   const vpcs = (VPCs ?? []).map(({ VPCId = '', VPCRegion = '' }) => ({ id: VPCId, region: VPCRegion }));
   return { ...toBareZone(zone), id, vpcs };
 };
@@ -64,7 +85,7 @@ export const listHostedZones = async (ids: ReadonlySet<string>, mostPages: numbe
   const found: BareZone[] = [];
   let pages = 0;
   await allPages(async (Marker: string | undefined) => {
-    const page = await reading(() => route53.send(new ListHostedZonesCommand({ Marker })));
+    const page = await listing(() => route53.send(new ListHostedZonesCommand({ Marker })));
     found.push(...(page.HostedZones ?? []).map(toBareZone).filter(({ id }) => ids.has(id)));
     pages += 1;
     const isOver = pages >= mostPages || found.length >= ids.size || !page.IsTruncated;
@@ -76,7 +97,7 @@ export const listHostedZones = async (ids: ReadonlySet<string>, mostPages: numbe
 /** One page of record sets from a name on, in Route 53's order (by reversed labels), and whether more follow. */
 export const listRecords = async (zoneId: string, from: string): Promise<{ records: RecordSet[]; more: boolean }> => {
   const command = new ListResourceRecordSetsCommand({ HostedZoneId: zoneId, StartRecordName: from, MaxItems: PAGE });
-  const page = await reading(() => route53.send(command));
+  const page = await listingRecords(() => route53.send(command));
   return { records: (page.ResourceRecordSets ?? []).map(toRecord), more: page.IsTruncated ?? false };
 };
 
@@ -84,7 +105,7 @@ export const listRecords = async (zoneId: string, from: string): Promise<{ recor
 export const listAllRecords = async (zoneId: string): Promise<RecordSet[]> => {
   const all = await allPages(async (start: StartOfPage | undefined) => {
     const input = { HostedZoneId: zoneId, MaxItems: PAGE, ...start };
-    const page = await reading(() => route53.send(new ListResourceRecordSetsCommand(input)));
+    const page = await listingRecords(() => route53.send(new ListResourceRecordSetsCommand(input)));
     const next: StartOfPage = {
       StartRecordName: page.NextRecordName,
       StartRecordType: page.NextRecordType,
@@ -107,13 +128,13 @@ type StartOfPage = Pick<
 export const changeRecords = async (zoneId: string, changes: readonly RecordChange[]): Promise<string> => {
   const Changes = changes.map(({ action, record }) => ({ Action: action, ResourceRecordSet: fromRecord(record) }));
   const command = new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch: { Changes } });
-  const { ChangeInfo } = await writing(() => route53.send(command));
+  const { ChangeInfo } = await changing(() => route53.send(command));
   return ChangeInfo?.Id ?? '';
 };
 
 /** Do all name servers know the change? Throws `NoSuchChange` when AWS does not know it. */
 export const isInSync = async (changeId: string): Promise<boolean> => {
-  const { ChangeInfo } = await reading(() => route53.send(new GetChangeCommand({ Id: changeId })));
+  const { ChangeInfo } = await gettingChange(() => route53.send(new GetChangeCommand({ Id: changeId })));
   return ChangeInfo?.Status === 'INSYNC';
 };
 
@@ -124,7 +145,7 @@ export const isInSync = async (changeId: string): Promise<boolean> => {
 export const associateVpc = async (zoneId: string, { id, region }: ZoneVpc): Promise<void> => {
   const VPC = { VPCId: id, VPCRegion: region as NonNullable<VPC['VPCRegion']> };
   const command = new AssociateVPCWithHostedZoneCommand({ HostedZoneId: zoneId, VPC });
-  await writing(() => route53.send(command));
+  await associating(() => route53.send(command));
 };
 
 /** The private zones that a VPC sees, other accounts' and AWS's own included; not those shared by Route 53 Profiles. */
@@ -140,7 +161,7 @@ export const listSomeZonesOfVpc = async (
   let [pages, isWhole] = [0, true];
   const zones = await allPages(async (NextToken) => {
     const VPCRegion = region as NonNullable<VPC['VPCRegion']>;
-    const page = await reading(() =>
+    const page = await listingByVpc(() =>
       route53.send(new ListHostedZonesByVPCCommand({ VPCId: id, VPCRegion, NextToken })),
     );
     pages += 1;

@@ -79,7 +79,7 @@ const memberOf = ({ document }: Stored, { controller }: Report): string | undefi
 const readBefore = async ({ state }: Outlet, limitMs: number): Promise<Stored | undefined> => {
   if (state === undefined) return undefined;
   try {
-    return await inTime(readStored(state), { limitMs });
+    return await inTime(() => readStored(state), { limitMs });
   } catch (error) {
     if (errorCode(error) === 'ParameterNotFound') return { version: 0, document: {} };
     log.warn('what was told before cannot be read, so that all of it is told', { state, error: errorMessage(error) });
@@ -97,7 +97,7 @@ const remember = async (
   if (state === undefined || text === (memberOf(before, report) ?? encode(decode(undefined)))) return;
   try {
     const told = { at: Date.parse(report.startedAt) + report.durationMs, value: text };
-    await inTime(writeStored(state, before, report.controller, told), { limitMs });
+    await inTime(() => writeStored(state, before, report.controller, told), { limitMs });
   } catch (error) {
     log.warn('what was told cannot be written down, so that it is told again', { state, error: errorMessage(error) });
   }
@@ -113,7 +113,7 @@ const attempt = async (
 ): Promise<Unpublished | undefined> => {
   const giveUp = new AbortController();
   try {
-    await inTime(publish(bus, events, giveUp.signal), { limitMs });
+    await inTime(() => publish(bus, events, giveUp.signal), { limitMs });
     return undefined;
   } catch (error) {
     // What is said to be unpublished must not be published later.

@@ -20,7 +20,7 @@ const INTERFACE = 'Interface';
 
 /** The endpoints that some reads find, each once. Throws when they cannot be read, in time. */
 export const readEndpoints = async (reads: readonly WantedEndpoints[]): Promise<Endpoint[]> => {
-  const found = (await inTime(Promise.all(reads.map(describeEndpoints)), { limitMs: LIMIT_MS })).flat();
+  const found = (await inTime(() => Promise.all(reads.map(describeEndpoints)), { limitMs: LIMIT_MS })).flat();
   return [...new Map(found.map((endpoint) => [endpoint.id, endpoint])).values()];
 };
 
@@ -30,8 +30,8 @@ export const readAny = async (
   read: readonly Endpoint[],
 ): Promise<ReadonlyMap<string, AnyEndpoint>> => {
   const known = new Map(read.map(({ id, state }): [string, AnyEndpoint] => [id, { state, type: INTERFACE }]));
-  const reading = describeAnyEndpoints([...new Set(ids)].filter((id) => !known.has(id)));
-  return new Map([...known, ...(await inTime(reading, { limitMs: LIMIT_MS }))]);
+  const others = [...new Set(ids)].filter((id) => !known.has(id));
+  return new Map([...known, ...(await inTime(() => describeAnyEndpoints(others), { limitMs: LIMIT_MS }))]);
 };
 
 /** Of those that exist the types by id, where it is another than that of endpoints which records can lead to. */
@@ -52,7 +52,7 @@ export const observeEndpoints = async (
   const [azs, interfaces, resolving] = await Promise.all([
     readAzs(followers.filter(({ needsAzs }) => needsAzs)),
     readOrUnseen(['interfaces'], () =>
-      inTime(describeEndpointInterfaces(needed.flatMap((one) => one.interfaceIds)), { limitMs: LIMIT_MS }),
+      inTime(() => describeEndpointInterfaces(needed.flatMap((one) => one.interfaceIds)), { limitMs: LIMIT_MS }),
     ),
     Promise.all(names.map(async (name) => ((await lookup.resolves(name)) ? [name] : []))),
   ]);
@@ -86,7 +86,7 @@ export const keysOf = (followers: readonly Follower[]): string[] => [...new Set(
 const readAzs = async (needs: readonly Follower[]): Promise<Found<AvailabilityZone>> => {
   if (needs.length === 0) return { found: [], unseen: [] };
   const { value: found = [], unseen } = await readOrUnseen(keysOf(needs), () =>
-    inTime(describeAvailabilityZones(), { limitMs: LIMIT_MS }),
+    inTime(describeAvailabilityZones, { limitMs: LIMIT_MS }),
   );
   if (found.length > 0 || unseen.length > 0) return { found, unseen };
   const error = 'AWS answered without the Availability Zones of the Region';

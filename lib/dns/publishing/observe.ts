@@ -80,14 +80,14 @@ const readEachInTime = <In, Out>(
   things: readonly In[],
   keyOf: (thing: In) => string,
   read: (thing: In) => Promise<Out>,
-): Promise<Found<Out>> => readEach(things, keyOf, (thing) => inTime(read(thing), { limitMs: LIMIT_MS }));
+): Promise<Found<Out>> => readEach(things, keyOf, (thing) => inTime(() => read(thing), { limitMs: LIMIT_MS }));
 
 /** A disk that hangs is left to the next run, as a server outside of AWS is: no queue waits for it. */
 const readFiles = (files: readonly string[]): Promise<Found<ObservedFile>> =>
   readEach(
     files,
     (to) => to,
-    (to) => inTime(readFile(to), { limitMs: LIMIT_MS, retryable: !isOnHost(to) }),
+    (to) => inTime(() => readFile(to), { limitMs: LIMIT_MS, retryable: !isOnHost(to) }),
   );
 
 /** Many forwarders may have one source: each endpoint and each VPC is read once. */
@@ -191,7 +191,7 @@ const readZone = async (
   }));
   const key = await readOrUnseen(
     named.map((one) => one.key),
-    () => inTime(primaries.key(ref), { limitMs: LIMIT_MS }),
+    () => inTime(() => primaries.key(ref), { limitMs: LIMIT_MS }),
   );
   if (key.value === undefined) return { found: [], unseen: key.unseen };
   const primary = { server, zone, key: key.value, now: now(), timeoutMs: TIMEOUT_MS, pausesMs: PAUSES_MS };

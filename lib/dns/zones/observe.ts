@@ -154,7 +154,7 @@ const readMissingVpcs = ({ zone }: ObservedZone, entries: readonly ZoneClaim[], 
   const ids = zone.private ? [...wanted].filter((id) => !zone.vpcs.some((vpc) => vpc.id === id)) : [];
   return readOrUnseen([vpcsKey(zone.id)], async (): Promise<MissingVpc[]> => {
     if (ids.length === 0) return [];
-    const [region, own] = await inTime(Promise.all([ownRegion(), ownVpcs(ids)]), { limitMs: LIMIT_MS });
+    const [region, own] = await inTime(() => Promise.all([ownRegion(), ownVpcs(ids)]), { limitMs: LIMIT_MS });
     const missing = ids.map(async (id) => {
       const isOwn = own.includes(id);
       const zones = isOwn ? await listZonesOfVpc({ id, region }) : [];
@@ -181,7 +181,7 @@ const readProofs = async (entries: readonly Verification[], readZone: ReadZone):
   if (entries.length === 0) return { zones: { found: [], unseen: [] }, privateNames: [] };
   const byZone = Map.groupBy(entries, ({ zone }) => zone);
   const { value: privateNames = [], unseen } = await readOrUnseen([...byZone.keys()].map(proofsKey), () =>
-    inTime(readPrivateNames(entries), { limitMs: LIMIT_MS }),
+    inTime(() => readPrivateNames(entries), { limitMs: LIMIT_MS }),
   );
   if (unseen.length > 0) return { zones: { found: [], unseen }, privateNames };
   const zones = await readZones(

@@ -6,7 +6,7 @@ import { ownRegion } from '../../aws/ec2/client.ts';
 import { ownVpcs } from '../../aws/ec2/network.ts';
 import { type BareZone, getHostedZone, listHostedZones, listSomeZonesOfVpc } from '../../aws/route53/hosted-zones.ts';
 import type { HostedZone, ZoneVpc } from '../../aws/types.ts';
-import { inTimeOrEnded } from '../../core/in-time.ts';
+import { inTime } from '../../core/in-time.ts';
 import { log } from '../../core/log.ts';
 import { readOrUnseen } from '../../core/read.ts';
 import type { EndpointIndex } from '../endpoints/indexed.ts';
@@ -64,10 +64,10 @@ const wantedBy = (zones: readonly WantedZone[]): string[] => [...new Set(zones.f
 const list = async (ids: readonly string[], vpcs: readonly string[]): Promise<Listed> => {
   const [zones, seen] = await Promise.all([
     readOrUnseen(['listing of zones'], () =>
-      inTimeOrEnded(() => listHostedZones(new Set(ids), Math.ceil(ids.length / 10)), { limitMs: LIMIT_MS }),
+      inTime(() => listHostedZones(new Set(ids), Math.ceil(ids.length / 10)), { limitMs: LIMIT_MS }),
     ),
     readOrUnseen(['listing of zones'], () =>
-      inTimeOrEnded(() => listByVpc(vpcs, 1 + Math.ceil(ids.length / 100)), { limitMs: LIMIT_MS }),
+      inTime(() => listByVpc(vpcs, 1 + Math.ceil(ids.length / 100)), { limitMs: LIMIT_MS }),
     ),
   ]);
   for (const { code, error } of [...zones.unseen, ...seen.unseen]) log.warn(UNLISTED, { code, error });

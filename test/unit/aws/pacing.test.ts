@@ -135,6 +135,56 @@ describe('calls through a bucket', () => {
   });
 });
 
+describe('a call that is throttled for good', () => {
+  /** A hundred calls, all at once, beside some that AWS never takes; when the last of the hundred was sent, and how the others ended. */
+  const playBeside = async (stuck: number, name: string, rate = RATE, throttledMs?: number) => {
+    const time = virtualTime();
+    const bucket = createBucket(rate, time);
+    const [theirs, hopeless] = [awsBucket(time.now), { sent: 0 }];
+    const refuse = async () => {
+      hopeless.sent += 1;
+      throw Object.assign(new Error('slow down'), { name, $fault: 'client' });
+    };
+    const limit = { left: () => 60_000 - time.now(), ...(throttledMs === undefined ? {} : { throttledMs }) };
+    const ends = Array.from({ length: stuck }, () => within(limit, () => inTurn(bucket, refuse)).catch(errorCode));
+    const others = Promise.all(Array.from({ length: 100 }, () => inTurn(bucket, theirs.call))).then(time.now);
+    await time.run();
+    return { othersMs: await others, ends: await Promise.all(ends), sent: hopeless.sent, endedMs: time.now() };
+  };
+
+  it('slows the others down by what its first throttle says of the bucket, and by no more', async () => {
+    expect((await playBeside(0, '')).othersMs).toBeLessThanOrEqual(11_000);
+    expect((await playBeside(1, 'RequestLimitExceeded')).othersMs).toBeLessThanOrEqual(26_000);
+  });
+
+  it('is given up as any other call is, with what AWS said of it, and made a few times until then', async () => {
+    const { ends, sent, endedMs } = await playBeside(1, 'RequestLimitExceeded', { burst: 1_000, perSecond: 1_000 });
+    expect(ends).toEqual(['RequestLimitExceeded']);
+    expect(endedMs).toBeGreaterThan(10_000);
+    expect(endedMs).toBeLessThan(16_000);
+    expect(sent).toBeLessThanOrEqual(20);
+  });
+
+  it('goes on where its work is more patient', async () => {
+    const time = virtualTime();
+    const bucket = createBucket(RATE, time);
+    const aws = awsBucket(time.now, { burst: 0 });
+    const limit = { left: () => 30_000 - time.now(), throttledMs: Number.POSITIVE_INFINITY };
+    const end = within(limit, () => inTurn(bucket, aws.call)).catch(errorCode);
+    await time.run();
+    expect(await end).toBe('CUT_SHORT');
+    expect(time.now()).toBeGreaterThan(25_000);
+  });
+
+  it('of one zone, whose last change is under way still, takes nothing from the others, and of many zones every other turn', async () => {
+    const one = await playBeside(1, 'PriorRequestNotComplete');
+    expect(one.othersMs).toBeLessThanOrEqual(15_000);
+    expect(one.sent).toBeGreaterThan(3);
+    const many = await playBeside(40, 'PriorRequestNotComplete', RATE, Number.POSITIVE_INFINITY);
+    expect(many.othersMs).toBeLessThanOrEqual(45_000);
+  });
+});
+
 describe('calls that belong together', () => {
   it('are sent together or not at all: those for which there is no time are not begun', async () => {
     const time = virtualTime();

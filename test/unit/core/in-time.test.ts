@@ -1,17 +1,17 @@
 import { AsyncResource } from 'node:async_hooks';
 import { timeLeft } from '../../../lib/aws/time-limit.ts';
-import { inTime, inTimeOrEnded } from '../../../lib/core/in-time.ts';
+import { inTime } from '../../../lib/core/in-time.ts';
 import { readOrUnseen } from '../../../lib/core/read.ts';
 import { awsError } from './support/cabinet.ts';
 
 const throttled = awsError('Throttling');
 
 describe('a read with a limit', () => {
-  const hanging = new Promise<never>(() => {});
+  const hanging = () => new Promise<never>(() => {});
 
   it('gives its value, or fails as it fails', async () => {
-    expect(await inTime(Promise.resolve(1), { limitMs: 1_000 })).toBe(1);
-    await expect(inTime(Promise.reject(throttled), { limitMs: 1_000 })).rejects.toBe(throttled);
+    expect(await inTime(async () => 1, { limitMs: 1_000 })).toBe(1);
+    await expect(inTime(() => Promise.reject(throttled), { limitMs: 1_000 })).rejects.toBe(throttled);
   });
 
   it('was not refused when its time is up: it is tried again', async () => {
@@ -23,12 +23,10 @@ describe('a read with a limit', () => {
     const { unseen } = await readOrUnseen(['file'], () => inTime(hanging, { limitMs: 20, retryable: false }));
     expect(unseen).toMatchObject([{ code: 'LATE', retryable: false }]);
   });
-});
 
-describe('work that is done without when its time is up', () => {
-  it('leaves its calls no time from then on, and all of it before', async () => {
+  it('leaves its calls no time once it is given up, and all of it before', async () => {
     let asked: () => number = () => 0;
-    const begun = inTimeOrEnded(
+    const begun = inTime(
       async () => {
         asked = AsyncResource.bind(timeLeft);
         expect(asked()).toBe(Number.POSITIVE_INFINITY);
@@ -38,9 +36,5 @@ describe('work that is done without when its time is up', () => {
     );
     await expect(begun).rejects.toMatchObject({ name: 'LATE' });
     expect(asked()).toBe(0);
-  });
-
-  it('gives its value in time', async () => {
-    expect(await inTimeOrEnded(async () => 1, { limitMs: 1_000 })).toBe(1);
   });
 });

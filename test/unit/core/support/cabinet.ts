@@ -69,6 +69,8 @@ export interface CabinetOptions {
   readonly needs?: Readonly<Record<string, readonly string[]>>;
   /** Groups of keys, one for each stage; each key a batch unless `batches` joins them. */
   readonly stages?: readonly (readonly (readonly string[])[])[];
+  /** Lanes by key; a change that has none waits for all earlier stages. */
+  readonly lanes?: Readonly<Record<string, string>>;
   readonly guard?: (changes: readonly Put[], observed: SeenDrawers) => Refusal<Put> | undefined;
   readonly units?: readonly Unit[];
   /** Errors of rounds by their number, from 1. */
@@ -174,6 +176,7 @@ export const cabinet = (clock: VirtualClock, options: CabinetOptions): Cabinet =
               stage.map((keys) => changes.filter(({ key }) => keys.includes(key))).filter((batch) => batch.length > 0),
             )
           : [changes.map((change) => [change])],
+      laneOf: ({ key }) => options.lanes?.[key],
       apply: async (batch) => {
         calls.push({ keys: batch.map(({ key }) => key), changes: batch, at: clock.now() });
         void write(Promise.resolve());
