@@ -16,12 +16,13 @@ const distance = (from: string, to: string): number => {
   return cell(from.length, to.length);
 };
 
-/** The known word nearest to `word`, or nothing when none is near. */
+/** The known word nearest to `word`, or nothing when none is near, or several are equally so. */
 export const nearest = (word: string, known: readonly string[]): string | undefined => {
   const lower = word.toLowerCase();
   const ranked = known
     .map((candidate) => ({ candidate, away: distance(lower, candidate.toLowerCase()) }))
     .filter(({ candidate, away }) => away <= Math.max(1, Math.floor(candidate.length / 3)))
     .sort((a, b) => a.away - b.away);
-  return ranked[0]?.candidate;
+  const [first, second] = ranked;
+  return first?.away === second?.away ? undefined : first?.candidate;
 };

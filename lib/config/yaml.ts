@@ -14,6 +14,7 @@ import {
 } from 'yaml';
 import type { LocatedProblem } from './errors.ts';
 import type { Path, Problem } from './problem.ts';
+import { strayAlias, yamlFaults } from './yaml-words.ts';
 
 /** A line and a column, both counted from 1. */
 interface Position {
@@ -39,19 +40,28 @@ export const readYaml = (text: string): YamlDocument => {
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const errors = [...document.errors, ...document.warnings];
-  const syntax = (offset: number, message: string): LocatedProblem => ({
-    path: '',
-    ...position(offset),
-    expected: 'valid YAML',
-    found: message.split('\n')[0] ?? '',
+  const located = (
+    offset: number,
+    { expected, found }: Pick<LocatedProblem, 'expected' | 'found'>,
+  ): LocatedProblem => ({
+    ...{ path: '', ...position(offset) },
+    ...{ expected, found },
   });
-  if (errors.length > 0) return { broken: errors.map(({ pos, message }) => syntax(pos[0], message)) };
+  const faults = yamlFaults(
+    text,
+    errors.map(({ code, pos, message }) => ({ code, offset: pos[0], message: message.split('\n')[0] ?? '' })),
+  );
+  if (faults.length > 0) return { broken: faults.map((fault) => located(fault.offset, fault)) };
+  const strays = strayAliases(document);
+  if (strays.length > 0) return { broken: strays.map(({ at, name }) => located(at, strayAlias(name))) };
   try {
     const value: unknown = document.toJS();
     const locate = (path: Path, at: Problem['at']) => position(offsetOf(document.contents, path, at, document));
     return { value, problems: duplicateKeys(document), locate };
   } catch (error) {
-    return { broken: [syntax(0, error instanceof Error ? error.message : String(error))] };
+    return {
+      broken: [located(0, { expected: 'valid YAML', found: error instanceof Error ? error.message : String(error) })],
+    };
   }
 };
 
@@ -95,6 +105,17 @@ const offsetOf = (root: Node | null, path: Path, at: Problem['at'], document: Do
 
 /** An empty value has a place of its own, behind the key; the key is the better place to point at. */
 const filledIn = (node: unknown): unknown => (isScalar(node) && node.value === null ? undefined : node);
+
+/** Aliases of anchors that do not stand before them: `*.app` without quotes is one. */
+const strayAliases = (document: Document): { readonly at: number; readonly name: string }[] => {
+  const strays: { at: number; name: string }[] = [];
+  visit(document, {
+    Alias: (_, alias) => {
+      if (!alias.resolve(document)) strays.push({ at: startOf(alias) ?? 0, name: alias.source });
+    },
+  });
+  return strays;
+};
 
 const duplicateKeys = (document: Document): Problem[] => {
   const problems: Problem[] = [];

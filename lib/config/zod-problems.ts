@@ -31,14 +31,20 @@ const problemsOfIssue = (issue: Issue, base: Path, document: unknown): Problem[]
   if (issue.code === 'unrecognized_keys') return unknownKeys(issue, path);
   if (issue.code === 'invalid_key') return [keyProblem(path, issue.message, `the key ${JSON.stringify(path.at(-1))}`)];
   const value = valueAt(document, path);
-  if (issue.code === 'invalid_union') {
-    const meant = meantBranch(issue.errors, value);
-    if (meant) return meant.flatMap((inner) => problemsOfIssue(inner, path, document));
-  }
+  if (issue.code === 'invalid_union') return problemsOfUnion(issue, path, document);
   if (issue.code === 'invalid_type' && issue.expected === 'never') {
     return [keyProblem(path, issue.message, describeValue(value))];
   }
   return [{ path, at: 'value', expected: issue.message, found: describeFound(value, issue.message) }];
+};
+
+/** A choice (`schema/common.ts`) tells in a second line which of its branches the keys mean; elsewhere it shows by how well one fits. */
+const problemsOfUnion = (issue: Issue & { code: 'invalid_union' }, path: Path, document: unknown): Problem[] => {
+  const [expected = '', chosen] = issue.message.split('\n');
+  const value = valueAt(document, path);
+  const meant = chosen === undefined ? meantBranch(issue.errors, value) : issue.errors[Number(chosen)];
+  if (meant) return meant.flatMap((inner) => problemsOfIssue(inner, path, document));
+  return [{ path, at: 'value', expected, found: describeFound(value, expected) }];
 };
 
 const keyProblem = (path: Path, expected: string, found: string): Problem => ({ path, at: 'key', expected, found });
@@ -52,8 +58,12 @@ const unknownKeys = (issue: Issue & { code: 'unrecognized_keys' }, path: Path): 
 
 const TEXTUAL = /^(text|a 12-digit|a tag|a name|the id)/;
 
-/** YAML reads an account id without quotes as a number (and drops its leading zero). */
+/** YAML reads an account id without quotes as a number (and drops its leading zero), and `{azId}` as a mapping. */
 const describeFound = (value: unknown, expected: string): string => {
+  if (isMapping(value) && TEXTUAL.test(expected)) {
+    const [key, ...others] = Object.entries(value).flatMap(([name, inner]) => (inner === null ? [name] : []));
+    if (key !== undefined && others.length === 0) return `${describeValue(value)} (text needs quotes: "{${key}}")`;
+  }
   const needsQuotes = (typeof value === 'number' || typeof value === 'boolean') && TEXTUAL.test(expected);
   return needsQuotes ? `${describeValue(value)} (text needs quotes)` : describeValue(value);
 };

@@ -1,15 +1,13 @@
 /** The `acknowledge` section: what people know of and leave as it is for a time. */
 import * as z from 'zod';
-import { nearest } from '../nearest.ts';
 import { ACKNOWLEDGEABLE, DEAD } from './acknowledgeable.ts';
-import { day, line, mapping, text } from './common.ts';
+import { day, guess, line, mapping, text } from './common.ts';
 
 const knownCode = (input: unknown): string => {
   if (DEAD.some((code) => code === input)) {
     return 'another code: a route or a name leads nowhere, which nobody can acknowledge';
   }
-  const near = typeof input === 'string' ? nearest(input, ACKNOWLEDGEABLE) : undefined;
-  return `the code of a finding, or of what is stuck${near === undefined ? ', such as SPLIT' : ` (did you mean "${near}"?)`}`;
+  return `the code of a finding, or of what is stuck${guess(input, ACKNOWLEDGEABLE) || ', such as SPLIT'}`;
 };
 
 /** One thing that counts no more until a day is over. */

@@ -40,7 +40,15 @@ export const whole = (min: number, max?: number) => {
 
 /** One of some words. */
 export const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
-  z.enum(words, { error: words.map((word) => JSON.stringify(word)).join(' or ') });
+  z.enum(words, {
+    error: ({ input }) => `${words.map((word) => JSON.stringify(word)).join(' or ')}${guess(input, words)}`,
+  });
+
+/** What somebody who wrote nearly a known word meant, as the end of a sentence. */
+export const guess = (written: unknown, known: readonly string[]): string => {
+  const near = typeof written === 'string' ? nearest(written, known) : undefined;
+  return near === undefined ? '' : ` (did you mean "${near}"?)`;
+};
 
 /** A list with at least one entry. */
 export const filled = <Item extends z.ZodType>(item: Item, entries: string) => {
@@ -66,8 +74,7 @@ export const mapping = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
 
 const knownKey = (key: string, shape: z.core.$ZodLooseShape): string => {
   const known = Object.keys(shape).filter((name) => shape[name] !== Reflect.get(RESERVED, name));
-  const near = nearest(key, known);
-  return near === undefined ? `one of the keys ${known.join(', ')}` : `a known key (did you mean "${near}"?)`;
+  return nearest(key, known) === undefined ? `one of the keys ${known.join(', ')}` : `a known key${guess(key, known)}`;
 };
 
 /** An AWS id of one kind. Only the prefix and the characters are checked, so that examples may be short. */
@@ -97,19 +104,52 @@ export const tags = () =>
     'tag',
   );
 
-/** Text of a union's problem when no branch of it is clearly meant. */
+/** Words of a choice of which no branch is clearly meant. */
 export const exactlyOne = (...keys: readonly string[]): string =>
   `exactly one of ${keys.slice(0, -1).join(', ')} or ${keys.at(-1)}`;
 
+/**
+ * Mappings of which one is chosen by the key that it alone has. The error text has the number of the meant one in a second
+ * line, where the keys tell: zod's issues do not.
+ */
+export const choice = <const Branches extends Readonly<Record<string, z.ZodType>>>(
+  branches: Branches,
+  words: string | ((input: unknown) => string),
+) => {
+  const keys = Object.keys(branches);
+  const error = ({ input }: { readonly input?: unknown }): string => {
+    const said = typeof words === 'string' ? words : words(input);
+    const meant = chosenBranch(input, keys);
+    return `${said}${keyGuess(input, keys)}${meant < 0 ? '' : `\n${meant}`}`;
+  };
+  const union = z.union(Object.values(branches) as Branches[keyof Branches][], { error });
+  return union.meta({ [CHOSEN_BY]: keys });
+};
+
+/** The keyword that holds the keys of a choice in the raw JSON Schema. */
+export const CHOSEN_BY = 'chosenBy';
+
+/** The number of the one branch whose own key is written, or -1. */
+const chosenBranch = (input: unknown, keys: readonly string[]): number => {
+  const written = typeof input === 'object' && input !== null ? keys.filter((key) => key in input) : [];
+  return written.length === 1 ? keys.indexOf(written[0] ?? '') : -1;
+};
+
+/** For one who misspelt the key that chooses. */
+const keyGuess = (input: unknown, keys: readonly string[]): string => {
+  const written = typeof input === 'object' && input !== null ? Object.keys(input) : [];
+  return written.some((key) => keys.includes(key)) ? '' : (written.map((key) => guess(key, keys)).find(Boolean) ?? '');
+};
+
 /** Which things of a kind an entry claims: `{ id }`, `{ ids }` or `{ tags }`. */
 export const selector = <Id extends z.ZodType>(id: Id, kind: string) =>
-  z.union(
-    [
-      mapping({ id: id.describe(`The one ${kind}.`), ...RESERVED }),
-      mapping({ ids: filled(id, 'ids').describe(`Several ${kind}s, by id.`), ...RESERVED }),
-      mapping({ tags: tags().describe(`Every ${kind} with all of these tags.`), ...RESERVED }),
-    ],
-    { error: exactlyOne('id', 'ids', 'tags') },
+  choice(
+    {
+      id: mapping({ id: id.describe(`The one ${kind}.`), ...RESERVED }),
+      ids: mapping({ ids: filled(id, 'ids').describe(`Several ${kind}s, by id.`), ...RESERVED }),
+      tags: mapping({ tags: tags().describe(`Every ${kind} with all of these tags.`), ...RESERVED }),
+    },
+    exactlyOne('id', 'ids', 'tags'),
   );
 
 const serviceName = () =>
@@ -119,18 +159,18 @@ export const vpcId = () => idOf('vpc', 'a VPC');
 
 /** Which interface endpoint is followed: like a selector, but a service in a VPC names the endpoint even after it was replaced. */
 export const endpointSelector = () =>
-  z.union(
-    [
-      mapping({ id: endpointId().describe('The one endpoint.'), ...RESERVED }),
-      mapping({ ids: filled(endpointId(), 'ids').describe('Several endpoints, by id.'), ...RESERVED }),
-      mapping({ tags: tags().describe('Every endpoint with all of these tags.'), ...RESERVED }),
-      mapping({
+  choice(
+    {
+      id: mapping({ id: endpointId().describe('The one endpoint.'), ...RESERVED }),
+      ids: mapping({ ids: filled(endpointId(), 'ids').describe('Several endpoints, by id.'), ...RESERVED }),
+      tags: mapping({ tags: tags().describe('Every endpoint with all of these tags.'), ...RESERVED }),
+      service: mapping({
         service: serviceName().describe('Service name of the endpoint.'),
         vpc: vpcId().describe('VPC of the endpoint.'),
         ...RESERVED,
       }),
-    ],
-    { error: 'exactly one of id, ids, tags, or service with vpc' },
+    },
+    'exactly one of id, ids, tags, or service with vpc',
   );
 
 /** Which things of a kind an entry claims. */

@@ -5,11 +5,13 @@ import { ANSWERS_FORMATS, FORWARDER_FORMATS } from '../../dns-files/types.ts';
 import { DOMAIN, normalName, ROOT } from '../../net/dns-name.ts';
 import { canonicalAddress, isHostAddress, parseAddress } from '../../net/ip.ts';
 import {
+  choice,
   domain,
   endpointSelector,
   entryName,
   exactlyOne,
   filled,
+  guess,
   idOf,
   mapping,
   oneOf,
@@ -80,7 +82,9 @@ const format = <const Words extends readonly [string, ...string[]]>(
   z.enum(words, {
     error: ({ input }) => {
       const known = words.map((word) => JSON.stringify(word)).join(' or ');
-      return other.includes(String(input)) ? `${known} (${input} is published by ${home})` : known;
+      return other.includes(String(input))
+        ? `${known} (${input} is published by ${home})`
+        : `${known}${guess(input, words)}`;
     },
   });
 
@@ -96,32 +100,30 @@ const ttl = () => whole(1, 2_147_483_647).default(60).describe('Seconds that res
 const hasKey = (value: unknown, keys: readonly string[]): boolean =>
   typeof value === 'object' && value !== null && keys.some((key) => key in value);
 
-const forwarderPublisher = z.union(
-  [
-    mapping({
+const forwarderPublisher = choice(
+  {
+    resolverRule: mapping({
       resolverRule: idOf('rslvr-rr', 'a Resolver rule').describe('Keep the targets of this Resolver rule equal.'),
       ...RESERVED,
     }),
-    mapping({
+    record: mapping({
       record: domain().describe('Keep an A/AAAA record set of this name equal.'),
       zone: zoneId().describe('The hosted zone of the record set.'),
       ttl: ttl(),
       adopt: adopt(),
       ...RESERVED,
     }),
-    mapping({
+    file: mapping({
       file: format(FORWARDER_FORMATS, ANSWERS_FORMATS, 'dns.answers').describe('Format of the file to write.'),
       to: fileTarget().describe('Where the file goes: s3://bucket/key or a path.'),
       pullSeconds: pullSeconds(),
       adopt: adopt(),
       ...RESERVED,
     }),
-  ],
-  {
-    error: ({ input }) => {
-      const known = exactlyOne('resolverRule', 'record', 'file');
-      return hasKey(input, ['update']) ? `${known} (update is a publisher of dns.answers)` : known;
-    },
+  },
+  (input) => {
+    const known = exactlyOne('resolverRule', 'record', 'file');
+    return hasKey(input, ['update']) ? `${known} (update is a publisher of dns.answers)` : known;
   },
 );
 
@@ -131,18 +133,20 @@ export const forwarder = mapping({
   domains: filled(forwardedDomain(), 'domain names').describe(
     'The domains to forward, each with everything below it; "." is everything.',
   ),
-  from: z
-    .union(
-      [
-        mapping({ resolverEndpoint: idOf('rslvr-in', 'an inbound Resolver endpoint').describe('Its addresses.') }),
-        mapping({ vpcResolver: idOf('vpc', 'a VPC').describe("The VPC's own resolver (base of the range plus two).") }),
-        mapping({
-          addresses: filled(serverAddress(), 'IP addresses').describe('These addresses.'),
-        }),
-      ],
-      { error: exactlyOne('resolverEndpoint', 'vpcResolver', 'addresses') },
-    )
-    .describe('Where the addresses of the DNS servers to ask come from.'),
+  from: choice(
+    {
+      resolverEndpoint: mapping({
+        resolverEndpoint: idOf('rslvr-in', 'an inbound Resolver endpoint').describe('Its addresses.'),
+      }),
+      vpcResolver: mapping({
+        vpcResolver: idOf('vpc', 'a VPC').describe("The VPC's own resolver (base of the range plus two)."),
+      }),
+      addresses: mapping({
+        addresses: filled(serverAddress(), 'IP addresses').describe('These addresses.'),
+      }),
+    },
+    exactlyOne('resolverEndpoint', 'vpcResolver', 'addresses'),
+  ).describe('Where the addresses of the DNS servers to ask come from.'),
   port: whole(1, 65_535)
     .optional()
     .describe(
@@ -167,9 +171,9 @@ const server = () =>
     { error: SERVER },
   );
 
-const answersPublisher = z.union(
-  [
-    mapping({
+const answersPublisher = choice(
+  {
+    file: mapping({
       file: format(ANSWERS_FORMATS, FORWARDER_FORMATS, 'dns.forwarders').describe('Format of the file to write.'),
       to: fileTarget().describe('Where the file goes: s3://bucket/key or a path.'),
       origin: domain().optional().describe('Name of the policy zone; needed by `file: rpz`, and only by it.'),
@@ -177,7 +181,7 @@ const answersPublisher = z.union(
       adopt: adopt(),
       ...RESERVED,
     }),
-    mapping({
+    update: mapping({
       update: oneOf(['rpz', 'zone']).describe('Write by dynamic update (RFC 2136), into a policy zone or a plain one.'),
       server: server().describe('The primary DNS server, host:port.'),
       zone: domain().describe('The zone to update.'),
@@ -188,14 +192,12 @@ const answersPublisher = z.union(
       adopt: adopt(),
       ...RESERVED,
     }),
-  ],
-  {
-    error: ({ input }) => {
-      const known = exactlyOne('file', 'update');
-      return hasKey(input, FORWARDER_KEYS)
-        ? `${known} (${FORWARDER_KEYS.join(' and ')} belong to dns.forwarders)`
-        : known;
-    },
+  },
+  (input) => {
+    const known = exactlyOne('file', 'update');
+    return hasKey(input, FORWARDER_KEYS)
+      ? `${known} (${FORWARDER_KEYS.join(' and ')} belong to dns.forwarders)`
+      : known;
   },
 );
 

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { parseCidr } from '../../net/cidr.ts';
 import { isWindow } from '../window.ts';
 import {
+  choice,
   dictionary,
   endpointId,
   entryName,
@@ -31,23 +32,26 @@ const networkInterface = () =>
 
 const applianceName = () => entryName().describe('Name of the appliance; unique in its group. Alarms may name it.');
 
-const appliance = z.union(
-  [
-    mapping({
+const appliance = choice(
+  {
+    interface: mapping({
       name: applianceName(),
       interface: networkInterface().describe('Its network interface, one for all legs.'),
     }),
-    mapping({
+    interfaces: mapping({
       name: applianceName(),
       interfaces: dictionary(role(), networkInterface(), 'role').describe('Its network interfaces, by role.'),
     }),
-    mapping({
+    endpoint: mapping({
       name: applianceName(),
       endpoint: endpointId().describe('A Gateway Load Balancer or Network Firewall endpoint.'),
     }),
-    mapping({ name: applianceName(), natGateway: idOf('nat', 'a NAT gateway').describe('A NAT gateway.') }),
-  ],
-  { error: `${exactlyOne('interface', 'interfaces', 'endpoint', 'natGateway')}, and a name` },
+    natGateway: mapping({
+      name: applianceName(),
+      natGateway: idOf('nat', 'a NAT gateway').describe('A NAT gateway.'),
+    }),
+  },
+  `${exactlyOne('interface', 'interfaces', 'endpoint', 'natGateway')}, and a name`,
 );
 
 const port = () => whole(1, 65_535);
@@ -63,10 +67,10 @@ const probeBase = () => ({
   rise: whole(1).default(5).describe('Good probes in a row that make it healthy again.'),
 });
 
-const probe = z.union(
-  [
-    mapping({ tcp: port().describe('TCP port that must accept a connection.'), ...probeBase() }),
-    mapping({
+const probe = choice(
+  {
+    tcp: mapping({ tcp: port().describe('TCP port that must accept a connection.'), ...probeBase() }),
+    http: mapping({
       http: mapping({
         port: port().describe('TCP port.'),
         path: text(/^\/\S*$/, 'a path that starts with /')
@@ -77,8 +81,8 @@ const probe = z.union(
       }).describe('HTTP request that must be answered.'),
       ...probeBase(),
     }),
-  ],
-  { error: `${exactlyOne('tcp', 'http')}, and from` },
+  },
+  `${exactlyOne('tcp', 'http')}, and from`,
 );
 
 const ALARM = /^(?=.{1,255}$)([^*{}]|\{appliance\})+\*?$/;

@@ -21,7 +21,10 @@ describe('the services of a rule set', () => {
       '{ id: vpce-svc-0a, tags: { a: b } }',
       `${place}: expected exactly one of id, ids or tags, found a mapping with id, tags`,
     ],
-    ['{ tag: { a: b } }', `${place}: expected exactly one of id, ids or tags, found a mapping with tag`],
+    [
+      '{ tag: { a: b } }',
+      `${place}: expected exactly one of id, ids or tags (did you mean "tags"?), found a mapping with tag`,
+    ],
     ['vpce-svc-0a', `${place}: expected exactly one of id, ids or tags, found "vpce-svc-0a"`],
     ['{ tags: {} }', `${place}.tags: expected at least one tag, found an empty mapping`],
     ['{ ids: [] }', `${place}.ids: expected a list of ids, at least one, found an empty list`],

@@ -14,6 +14,10 @@ describe('the nearest known word', () => {
     expect(nearest(word, known)).toBe(near);
   });
 
+  it('is none where two are as near', () => {
+    expect(nearest('ipv5', ['ipv4', 'ipv6', 'dualstack'])).toBeUndefined();
+  });
+
   it.each(['banana', 'x', ''])('to %j is none', (word) => {
     expect(nearest(word, known)).toBeUndefined();
   });

@@ -161,14 +161,8 @@ routs: []
     ]);
   });
 
-  it.each([
-    ['version: 1\nmode: [plan\n', 3],
-    ['version: 1\n  mode: plan\n', 1],
-    ['version: 1\n---\nversion: 1\n', 2],
-    ['version: 1\nmode: !secret x\n', 2],
-  ])('is no valid YAML: %j', (broken, line) => {
-    const [fault] = faultsOf(broken);
-    expect(fault).toMatchObject({ path: '', line, expected: 'valid YAML' });
+  it('is no valid YAML, and says where', () => {
+    expect(faultsOf('version: 1\nmode: [plan\n')[0]).toMatchObject({ path: '', line: 3, expected: 'valid YAML' });
   });
 
   it('does not expand aliases without bound', () => {
@@ -196,7 +190,7 @@ routs: []
   it.each([
     ['mode: plan', 'version: expected the number 1, found nothing'],
     ['version: 2', 'version: expected the number 1, found the number 2'],
-    ['{ version: 1, mode: applly }', 'mode: expected "plan" or "apply", found "applly"'],
+    ['{ version: 1, mode: applly }', 'mode: expected "plan" or "apply" (did you mean "apply"?), found "applly"'],
     [
       '{ version: 1, mode: { dsn: plan } }',
       'mode.dsn: expected a known key (did you mean "dns"?), found the unknown key "dsn"',
