@@ -3,89 +3,134 @@ import { ConfigError, ConfigUnreadableError, formatProblem, type LocatedProblem 
 import { parseConfig } from '../lib/config/parse.ts';
 import { resolveConfigText } from '../lib/config/source.ts';
 import type { Config } from '../lib/config/types.ts';
+import { locating } from '../lib/config/yaml.ts';
 import { isOver } from '../lib/std/days.ts';
+import { excerpt } from './check-excerpt.ts';
+import { githubAnnotations, type Remark, sarif } from './check-formats.ts';
 import { claimsOf } from './claims.ts';
-import { aligned, printLine, styled, type Terminal } from './terminal.ts';
+import type { CheckOutput } from './options.ts';
+import { aligned, printLine, styled, type Terminal, widthOf } from './terminal.ts';
 
-export interface CheckOptions {
-  /** Print one JSON object `{ ok, file, faults, warnings, claims }` on standard output instead of text. */
-  readonly json?: boolean;
+/** What was found of one file. */
+interface Checked {
+  readonly file: string;
+  /** Nothing of a file that cannot be read. */
+  readonly text?: string;
+  /** Nothing of one that has faults. */
+  readonly config?: Config;
+  readonly faults: readonly LocatedProblem[];
+  readonly warnings: readonly Remark[];
 }
-
-const noParameters = (): Promise<string> =>
-  Promise.reject(new Error('check reads files only; save the parameter to a file first'));
 
 /**
  * Checks one file and returns the exit code: 0 when it is in order, 1 when it has problems or cannot be read. What has ended by
  * `now` (ms since the epoch) is a warning, and no problem.
  */
-export const check = async (
-  file: string,
-  { json = false }: CheckOptions,
-  terminal: Terminal,
-  now: number,
-): Promise<number> => {
+export const check = async (file: string, output: CheckOutput, terminal: Terminal, now: number): Promise<number> => {
+  const checked = await checkFile(file, now);
+  PRINTED[output](checked, terminal);
+  return checked.config ? 0 : 1;
+};
+
+const noParameters = (): Promise<string> =>
+  Promise.reject(new Error('check reads files only; save the parameter to a file first'));
+
+const checkFile = async (file: string, now: number): Promise<Checked> => {
+  let text: string | undefined;
   try {
-    const { text } = await resolveConfigText(file, noParameters);
+    text = (await resolveConfigText(file, noParameters)).text;
     const config = parseConfig(text, file);
-    const warnings = warningsOf(config, now);
-    if (json) printJson(terminal, file, config, warnings);
-    else printInOrder(terminal, file, config, warnings);
-    return 0;
+    return { file, text, config, faults: [], warnings: warningsOf(config, text, now) };
   } catch (error) {
-    if (error instanceof ConfigError) printProblems(terminal, error, json);
-    else if (error instanceof ConfigUnreadableError) printUnreadable(terminal, file, error, json);
-    else throw error;
-    return 1;
+    if (error instanceof ConfigError)
+      return { file, ...(text === undefined ? {} : { text }), faults: error.problems, warnings: [] };
+    if (!(error instanceof ConfigUnreadableError)) throw error;
+    // A file that cannot be read is a problem of the file as a whole.
+    const problem = { path: '', line: 1, column: 1, expected: 'a readable file', found: error.message };
+    return { file, faults: [problem], warnings: [] };
   }
 };
 
-const warningsOf = ({ acknowledge }: Config, now: number): string[] =>
-  acknowledge.flatMap(({ code, key, until }, at) =>
-    isOver(until, now)
-      ? [`acknowledge[${at}]: ${code} of ${key} was acknowledged until ${until}, and counts again`]
-      : [],
-  );
-
-const printJson = ({ out }: Terminal, file: string, config: Config, warnings: readonly string[]): void => {
-  printLine(out, JSON.stringify({ ok: true, file, faults: [], warnings, claims: claimsOf(config) }, null, 2));
+const warningsOf = ({ acknowledge }: Config, text: string, now: number): Remark[] => {
+  const locate = locating(text);
+  return acknowledge.flatMap(({ code, key, until }, at): Remark[] => {
+    if (!isOver(until, now)) return [];
+    const ended = `${code} of ${key} was acknowledged until ${until}, and counts again`;
+    const place = locate(['acknowledge', at], 'value');
+    return [{ level: 'warning', path: `acknowledge[${at}]`, ...place, text: ended }];
+  });
 };
 
-const printInOrder = ({ out }: Terminal, file: string, config: Config, warnings: readonly string[]): void => {
+const PRINTED: Readonly<Record<CheckOutput, (checked: Checked, terminal: Terminal) => void>> = {
+  text: (checked, terminal) => {
+    if (checked.config) printInOrder(checked, checked.config, terminal);
+    else if (checked.text === undefined)
+      for (const { found } of checked.faults) printLine(terminal.err, `waykeeper: ${found}`);
+    else printFaults(checked, checked.text, terminal);
+  },
+  json: ({ file, config, faults, warnings }, { out }) => {
+    const claims = config ? claimsOf(config) : [];
+    const said = { ok: config !== undefined, file, faults, warnings: warnings.map(warningText), claims };
+    printLine(out, JSON.stringify(said, null, 2));
+  },
+  markdown: (checked, { out }) => {
+    for (const line of markdown(checked)) printLine(out, line);
+  },
+  sarif: (checked, { out }) => printLine(out, JSON.stringify(sarif(checked.file, remarksOf(checked)), null, 2)),
+  github: (checked, { out }) => {
+    for (const line of githubAnnotations(checked.file, remarksOf(checked))) printLine(out, line);
+  },
+};
+
+const sentence = ({ expected, found }: LocatedProblem): string => `expected ${expected}, found ${found}`;
+
+const remarksOf = ({ faults, warnings }: Checked): Remark[] => [
+  ...faults.map((fault) => ({ level: 'error' as const, ...fault, text: sentence(fault) })),
+  ...warnings,
+];
+
+const warningText = ({ path, text }: Remark): string => `${path}: ${text}`;
+
+const HEADS = ['SECTION', 'MODE', 'NAME', 'CLAIMS', 'FOR'];
+
+const claimRows = (config: Config): string[][] =>
+  claimsOf(config).map(({ section, name, claims, for: goal }) => [section, config.mode[section], name, claims, goal]);
+
+const printInOrder = ({ file, warnings }: Checked, config: Config, { out }: Terminal): void => {
   printLine(out, `${file}: ${styled(out, 'green', 'in order')}`);
-  for (const warning of warnings) printLine(out, styled(out, 'yellow', `  warning: ${warning}`));
-  const claims = claimsOf(config);
+  for (const warning of warnings) printLine(out, styled(out, 'yellow', `  warning: ${warningText(warning)}`));
   printLine(out);
-  if (claims.length === 0) printLine(out, '  It claims nothing.');
-  const rows = claims.map(({ section, name, claims: what, for: goal }) => [
-    section,
-    modeOf(config, section),
-    name,
-    what,
-    goal,
-  ]);
-  const lines = aligned([['SECTION', 'MODE', 'NAME', 'CLAIMS', 'FOR'], ...rows]);
-  if (claims.length > 0)
-    for (const [at, line] of lines.entries()) printLine(out, at === 0 ? styled(out, 'dim', line) : line);
+  const rows = claimRows(config);
+  if (rows.length === 0) printLine(out, '  It claims nothing.');
+  else
+    for (const [at, line] of aligned([HEADS, ...rows]).entries())
+      printLine(out, at === 0 ? styled(out, 'dim', line) : line);
 };
 
-const modeOf = ({ mode }: Config, section: keyof Config['mode']): string => mode[section];
-
-const printProblems = ({ out, err }: Terminal, { file, problems }: ConfigError, json: boolean): void => {
-  if (json) {
-    printLine(out, problemsJson(file, problems));
-    return;
+/** Each with the lines that it is about. */
+const printFaults = ({ file, faults }: Checked, text: string, { err }: Terminal): void => {
+  for (const fault of faults) {
+    printLine(err, formatProblem(file, fault));
+    const lines = excerpt(text, fault, widthOf(err));
+    for (const [at, line] of lines.entries())
+      printLine(err, styled(err, at === lines.length - 1 ? 'red' : 'dim', line));
   }
-  for (const problem of problems) printLine(err, formatProblem(file, problem));
-  printLine(err, styled(err, 'red', problems.length === 1 ? '1 fault' : `${problems.length} faults`));
+  printLine(err, styled(err, 'red', faults.length === 1 ? '1 fault' : `${faults.length} faults`));
 };
 
-/** A file that cannot be read is a problem of the file as a whole. */
-const printUnreadable = ({ out, err }: Terminal, file: string, { message }: Error, json: boolean): void => {
-  const problem: LocatedProblem = { path: '', line: 1, column: 1, expected: 'a readable file', found: message };
-  if (json) printLine(out, problemsJson(file, [problem]));
-  else printLine(err, `waykeeper: ${message}`);
-};
+const markdown = ({ file, config, faults, warnings }: Checked): string[] => [
+  `\`${file}\`: ${config ? 'in order' : `${faults.length === 1 ? '1 fault' : `${faults.length} faults`}`}`,
+  ...warnings.map((warning) => `- warning: ${warningText(warning)}`),
+  '',
+  ...(config
+    ? table(['section', 'mode', 'name', 'claims', 'for'], claimRows(config))
+    : table(
+        ['line', 'key', 'fault'],
+        faults.map((fault) => [`${fault.line}:${fault.column}`, fault.path, sentence(fault)]),
+      )),
+];
 
-const problemsJson = (file: string, problems: readonly LocatedProblem[]): string =>
-  JSON.stringify({ ok: false, file, faults: problems, warnings: [], claims: [] }, null, 2);
+const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string[] =>
+  [heads, heads.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`);
+
+const cell = (text: string): string => text.replaceAll('|', '\\|');

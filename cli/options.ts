@@ -2,9 +2,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** How an answer is shown. */
-export const OUTPUTS = ['text', 'json', 'markdown'] as const;
+const OUTPUTS = ['text', 'json', 'markdown'] as const;
 
 export type Output = (typeof OUTPUTS)[number];
+
+/** How `check` answers: as everybody, and as programs of CI want it. */
+const CHECK_OUTPUTS = [...OUTPUTS, 'sarif', 'github'] as const;
+
+export type CheckOutput = (typeof CHECK_OUTPUTS)[number];
 
 /** The options of the command itself; a subcommand reads them with `globalsOf`. */
 export interface Globals {
@@ -35,11 +40,28 @@ export const addGlobals = (program: Command): Command =>
     .option('--profile <name>', 'a profile of ~/.aws/config, SSO included (AWS_PROFILE)')
     .option('--region <name>', "the Region (AWS_REGION, AWS_DEFAULT_REGION, or the profile's own)", region)
     .option('--config <file>', `the config: a path, or ssm:<parameter name> (default: "${DEFAULT_CONFIG}")`)
-    .addOption(new Option('--output <format>', 'how the answer is shown').choices(OUTPUTS).default('text'))
+    .addOption(
+      new Option('--output <format>', 'how the answer is shown (sarif and github: of check alone)')
+        .choices(CHECK_OUTPUTS)
+        .default('text'),
+    )
     .option('--stage <name>', 'of the stack that is deployed', 'prod')
     .addOption(
       new Option('--via <where>', 'have the deployed function do it, with its role and its config').choices(['lambda']),
     );
 
 /** The options of the command itself, wherever in the line they stood. */
-export const globalsOf = (command: Command): Globals => command.optsWithGlobals<Globals>();
+export const globalsOf = (command: Command): Globals => {
+  const globals = command.optsWithGlobals<Globals>();
+  const { output } = globals;
+  if (!OUTPUTS.includes(output))
+    command.error(`error: --output ${output} is how check alone answers; choose one of ${OUTPUTS.join(', ')}`);
+  return globals;
+};
+
+/** How `check` is to answer. */
+export const checkOutputOf = (command: Command): CheckOutput =>
+  command.optsWithGlobals<{ output: CheckOutput }>().output;
+
+/** The config that was named for the whole command, or the usual one. */
+export const configOf = (command: Command): string => command.optsWithGlobals<Globals>().config ?? DEFAULT_CONFIG;

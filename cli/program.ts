@@ -3,9 +3,9 @@ import { Command, CommanderError } from 'commander';
 import { ANSWERS_FORMATS, FORWARDER_FORMATS } from '../lib/dns-files/types.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { useAwsEnvironment } from './aws-environment.ts';
-import { type CheckOptions, check } from './check.ts';
+import { check } from './check.ts';
 import { untilSignal } from './interrupt.ts';
-import { addGlobals, DEFAULT_CONFIG, globalsOf } from './options.ts';
+import { addGlobals, checkOutputOf, configOf, DEFAULT_CONFIG, globalsOf } from './options.ts';
 import { addPlan } from './plan.ts';
 import { type RenderOptions, render } from './render.ts';
 import type { Running } from './running.ts';
@@ -52,7 +52,9 @@ const newProgram = (running: Running): Command => {
       writeOut: (text) => void terminal.out.write(text),
       writeErr: (text) => void terminal.err.write(text),
     });
-  addGlobals(program).hook('preAction', (_, command) => useAwsEnvironment(globalsOf(command)));
+  addGlobals(program).hook('preAction', (_, command) =>
+    useAwsEnvironment(command.name() === 'check' ? {} : globalsOf(command)),
+  );
   addPlan(program, running);
   addCheck(program, running);
   addRender(program, running);
@@ -68,11 +70,8 @@ const addCheck = (program: Command, { terminal, done }: Running): Command =>
     .command('check')
     .description('validate a config; print what it claims, or all of its faults')
     .argument('[file]', `the config (default: --config, or "${DEFAULT_CONFIG}")`)
-    .option('--json', 'print { ok, file, faults, warnings, claims } as JSON, as --output json does')
-    .action(async (file: string | undefined, { json }: CheckOptions, command: Command) => {
-      const { config = DEFAULT_CONFIG, output } = globalsOf(command);
-      const options = { json: json === true || output === 'json' };
-      done(await check(file ?? config, options, terminal, Date.now()));
+    .action(async (file: string | undefined, _: object, command: Command) => {
+      done(await check(file ?? configOf(command), checkOutputOf(command), terminal, Date.now()));
     });
 
 const addRender = (program: Command, { terminal, ending, done }: Running): Command =>

@@ -28,17 +28,17 @@ export const yamlFaults = (text: string, faults: readonly YamlFault[]): (YamlFau
 
 /** What YAML takes a character for that text of its own cannot begin with. */
 const MEANINGS: Readonly<Record<string, string>> = {
-  '*': 'refers to an anchor',
-  '!': 'names a type',
-  '@': 'keeps for itself',
-  '`': 'keeps for itself',
-  '%': 'begins a directive',
+  '*': 'with which YAML refers to an anchor',
+  '!': 'with which YAML names a type',
+  '@': 'which YAML keeps for itself',
+  '`': 'which YAML keeps for itself',
+  '%': 'with which YAML begins a directive',
 };
 
 /** An alias whose anchor is nowhere before it, which the parser tells only as it makes the value. */
 export const strayAlias = (name: string): Words => ({
   expected: `quotes around "*${name}", or an anchor &${name} before it`,
-  found: `*${name}, which refers to an anchor in YAML`,
+  found: `*${name}, with which YAML refers to an anchor`,
 });
 
 /** The sentence for a fault of the text; what the parser itself says where nothing clearer is known. */
@@ -48,7 +48,7 @@ const yamlWords = (text: string, { code, message, offset }: YamlFault): Words =>
     case 'BAD_ALIAS':
     case 'BAD_SCALAR_START':
     case 'TAG_RESOLVE_FAILED':
-      return MEANINGS[char] ? quotes(first, `${first}, which YAML ${MEANINGS[char]}`) : { ...UNCLEAR, found: message };
+      return MEANINGS[char] ? quotes(first, `${first}, ${MEANINGS[char]}`) : { ...UNCLEAR, found: message };
     case 'UNEXPECTED_TOKEN':
       return endedEarly(text, offset) ?? { ...UNCLEAR, found: message };
     case 'BLOCK_AS_IMPLICIT_KEY':

@@ -65,6 +65,12 @@ export const readYaml = (text: string): YamlDocument => {
   }
 };
 
+/** Tells where a path of a document stands; of what is no YAML, or not there, at the start. */
+export const locating = (text: string): ((path: Path, at: Problem['at']) => Position) => {
+  const document = readYaml(text);
+  return 'broken' in document ? () => ({ line: 1, column: 1 }) : document.locate;
+};
+
 type Document = ReturnType<typeof parseDocument>;
 
 const resolve = (node: unknown, document: Document): unknown => (isAlias(node) ? node.resolve(document) : node);

@@ -55,7 +55,7 @@ describe('waykeeper check', () => {
     const warning = 'acknowledge[0]: SPLIT of edge/vpc-1 was acknowledged until 2020-01-31, and counts again';
     const text = await waykeeper('check', file);
     expect([text.code, text.out]).toEqual([0, expect.stringContaining(`in order\n  warning: ${warning}\n`)]);
-    const { code, out } = await waykeeper('check', '--json', file);
+    const { code, out } = await waykeeper('check', '--output', 'json', file);
     expect([code, JSON.parse(out)]).toMatchObject([0, { ok: true, faults: [], warnings: [warning] }]);
   });
 
@@ -65,7 +65,12 @@ describe('waykeeper check', () => {
       code: 1,
       out: '',
       err: `${file}:1:10 version: expected the number 1, found the number 2
+  1 | version: 2
+    |          ^
 ${file}:2:1 moode: expected a known key (did you mean "mode"?), found the unknown key "moode"
+  1 | version: 2
+  2 | moode: plan
+    | ^
 2 faults
 `,
     });
@@ -81,7 +86,7 @@ ${file}:2:1 moode: expected a known key (did you mean "mode"?), found the unknow
   });
 
   it('prints JSON for machines', async () => {
-    const good = await waykeeper('check', '--json');
+    const good = await waykeeper('check', '--output', 'json');
     expect(good.code).toBe(0);
     expect(JSON.parse(good.out)).toMatchObject({
       ok: true,
@@ -96,7 +101,7 @@ ${file}:2:1 moode: expected a known key (did you mean "mode"?), found the unknow
       ],
     });
     const file = await write('bad.yml', 'version: 2');
-    const bad = await waykeeper('check', file, '--json');
+    const bad = await waykeeper('check', file, '--output', 'json');
     expect([bad.code, bad.err]).toEqual([1, '']);
     expect(JSON.parse(bad.out)).toEqual({
       ok: false,
@@ -105,9 +110,69 @@ ${file}:2:1 moode: expected a known key (did you mean "mode"?), found the unknow
       warnings: [],
       claims: [],
     });
-    const missing = await waykeeper('check', join(folder, 'nowhere.yml'), '--json');
+    const missing = await waykeeper('check', join(folder, 'nowhere.yml'), '--output', 'json');
     expect(missing.code).toBe(1);
     expect(JSON.parse(missing.out)).toMatchObject({ ok: false, faults: [{ expected: 'a readable file' }] });
+  });
+
+  it('says where in the file a star stands that has no quotes', async () => {
+    const file = await write(
+      'star.yml',
+      'version: 1\ndns:\n  zones:\n    - { zone: Z1, endpoint: { id: vpce-0a }, records: [{ name: * }] }\n',
+    );
+    const { code, err } = await waykeeper('check', file);
+    expect([code, err]).toEqual([
+      1,
+      `${file}:4:64: expected quotes around it: "*", found *, with which YAML refers to an anchor
+  2 | dns:
+  3 |   zones:
+  4 |     - { zone: Z1, endpoint: { id: vpce-0a }, records: [{ name: * }] }
+    |                                                                ^
+1 fault
+`,
+    ]);
+  });
+
+  it('answers in SARIF, with the places of the faults', async () => {
+    const file = await write('sarif.yml', 'version: 2\n');
+    const { code, out } = await waykeeper('check', file, '--output', 'sarif');
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      version: '2.1.0',
+      runs: [
+        {
+          tool: { driver: { name: 'waykeeper', rules: [{ id: 'config-fault' }, { id: 'config-warning' }] } },
+          results: [
+            {
+              ruleId: 'config-fault',
+              level: 'error',
+              message: { text: 'version: expected the number 1, found the number 2' },
+              locations: [{ physicalLocation: { region: { startLine: 1, startColumn: 10 } } }],
+            },
+          ],
+        },
+      ],
+    });
+    expect(JSON.parse((await waykeeper('check', '--output', 'sarif')).out)).toMatchObject({ runs: [{ results: [] }] });
+  });
+
+  it('answers in annotations of GitHub, and in Markdown', async () => {
+    const file = await write('actions.yml', 'version: 2\n');
+    const text = 'expected the number 1, found the number 2';
+    expect((await waykeeper('check', file, '--output', 'github')).out).toBe(
+      `::error file=${file},line=1,col=10,title=version::${text}\n`,
+    );
+    expect((await waykeeper('check', file, '--output', 'markdown')).out).toBe(
+      `\`${file}\`: 1 fault\n\n| line | key | fault |\n| --- | --- | --- |\n| 1:10 | version | ${text} |\n`,
+    );
+    expect((await waykeeper('check', '--output', 'markdown')).out).toContain(
+      '| section | mode | name | claims | for |',
+    );
+  });
+
+  it('alone answers so', async () => {
+    const { code, err } = await waykeeper('plan', '--output', 'sarif');
+    expect([code, err]).toEqual([1, expect.stringContaining('--output sarif is how check alone answers')]);
   });
 
   it('describes every kind of claim', async () => {
@@ -142,7 +207,7 @@ describe('waykeeper', () => {
   it('helps', async () => {
     const { code, out } = await waykeeper('--help');
     expect(code).toBe(0);
-    expect(out).toMatch(/check \[options\] \[file\]/);
+    expect(out).toMatch(/check \[file\]/);
   });
 
   it('fails helpfully without a command, and with one that it does not know', async () => {

@@ -10,7 +10,7 @@ const fault = (records: string): string => {
     .join('; ');
 };
 
-const STAR = 'expected quotes around it: "*", found *, which YAML refers to an anchor';
+const STAR = 'expected quotes around it: "*", found *, with which YAML refers to an anchor';
 
 describe('text that YAML reads otherwise', () => {
   it.each([
@@ -19,17 +19,17 @@ describe('text that YAML reads otherwise', () => {
     ['        [{ name: *, to: zonal }]', `7:18 ${STAR}`],
     [
       '        - name: *.app',
-      '7:17 expected quotes around "*.app", or an anchor &.app before it, found *.app, which refers to an anchor in YAML',
+      '7:17 expected quotes around "*.app", or an anchor &.app before it, found *.app, with which YAML refers to an anchor',
     ],
     [
       '        - { name: *.app, to: zonal }',
-      '7:19 expected quotes around "*.app", or an anchor &.app before it, found *.app, which refers to an anchor in YAML',
+      '7:19 expected quotes around "*.app", or an anchor &.app before it, found *.app, with which YAML refers to an anchor',
     ],
     ['        - name: *.app {az}', '7:23 expected quotes around the whole text, found *.app with "{az}" behind it'],
     ['        - name: @', '7:17 expected quotes around it: "@", found @, which YAML keeps for itself'],
     ['        - name: `app`', '7:17 expected quotes around it: "`app`", found `app`, which YAML keeps for itself'],
-    ['        - name: %app', '7:17 expected quotes around it: "%app", found %app, which YAML begins a directive'],
-    ['        - name: !app x', '7:17 expected quotes around it: "!app", found !app, which YAML names a type'],
+    ['        - name: %app', '7:17 expected quotes around it: "%app", found %app, with which YAML begins a directive'],
+    ['        - name: !app x', '7:17 expected quotes around it: "!app", found !app, with which YAML names a type'],
     [
       '        - name: {azId}',
       '7:17 expected a name relative to the zone ("@" for the zone itself), or a whole one with a trailing dot, found a mapping with azId (text needs quotes: "{azId}")',
