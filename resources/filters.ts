@@ -27,14 +27,15 @@ const ofConnections = ({ connections }: Config): Filters<'endpointServices' | 'e
   endpointServiceTags: tagsOf(keysOf(connections.map(({ services }) => services))),
 });
 
-type DnsPart = 'followedEndpoints' | 'followedEndpointTags' | 'hostedZones' | 'resolver';
+type DnsPart = 'followedEndpoints' | 'followedEndpointTags' | 'verifiedServices' | 'hostedZones' | 'resolver';
 
 const ofDns = ({ dns: { zones, answers, forwarders, verifications } }: Config): Filters<DnsPart> => {
   const endpoints = [...zones.map(({ endpoint }) => endpoint), ...answers.map(({ from }) => from.endpoint)];
   const published = forwarders.flatMap(({ publish }) => publish);
   return {
     followedEndpoints: allIf(endpoints.length > 0),
-    followedEndpointTags: tagsOf(keysOf(endpoints)),
+    followedEndpointTags: tagsOf(keysOf([...endpoints, ...verifications.map(({ service }) => service)])),
+    verifiedServices: allIf(verifications.length > 0),
     hostedZones: allIf(zones.length + verifications.length > 0 || published.some((one) => 'record' in one)),
     resolver: allIf(
       forwarders.some(({ from }) => 'resolverEndpoint' in from) || published.some((one) => 'resolverRule' in one),

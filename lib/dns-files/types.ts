@@ -17,7 +17,7 @@ export interface ForwarderContent {
   readonly port: number;
 }
 
-/** What is answered for a name: an endpoint's name (without a leading `*.`), or addresses. */
+/** What is answered for a name: an endpoint's name, as one that can be asked for, or addresses. */
 export type AnswerData =
   | { readonly cname: string }
   | {

@@ -114,9 +114,11 @@ export const concernedForwarders = (forwarders: readonly Forwarder[], scope: Sco
     return scope === 'all' || ids.some((id) => scope.ids.includes(id));
   });
 
-/** The verifications whose zone or service the scope names; one that selects services by tags always is. */
+/** The verifications whose zone or service the scope names; any service may be one that is selected by tags. */
 export const concernedVerifications = (entries: readonly Verification[], scope: Scope): Verification[] =>
   entries.filter(
     ({ zone, service }) =>
-      scope === 'all' || scope.ids.includes(zone) || (!('tags' in service) && inScope(scope, service)),
+      scope === 'all' ||
+      scope.ids.includes(zone) ||
+      ('tags' in service ? scope.ids.some((id) => id.startsWith('vpce-svc-')) : inScope(scope, service)),
   );

@@ -14,6 +14,7 @@ export type ConfigPart =
   | 'endpointServiceTags'
   | 'followedEndpoints'
   | 'followedEndpointTags'
+  | 'verifiedServices'
   | 'hostedZones'
   | 'resolver'
   | 'alarms'
@@ -51,6 +52,7 @@ const API_CALL = 'AWS API Call via CloudTrail';
 /* AWS's ids are short; a bound keeps what is forged from costing more than it may. */
 const ENDPOINT_SERVICE = /^vpce-svc-[0-9a-z]{1,32}$/;
 const ENDPOINT = /^vpce-(?!svc-)[0-9a-z]{1,32}$/;
+const ENDPOINT_OR_SERVICE = /^vpce-(?:svc-)?[0-9a-z]{1,32}$/;
 /** `eni-attach-…` is an attachment, which leads to no interface once it is gone. */
 const ROUTING = /^(?:rtb|eni|i|subnet|nat|vpce)-[0-9a-z]{1,32}$/;
 const INSTANCE = /^i-[0-9a-z]{1,32}$/;
@@ -114,7 +116,13 @@ export const TRIGGERS: readonly TriggerRow[] = [
     ]),
     'CreateVpcEndpoint',
   ),
-  tagged(dns('followedEndpointTags'), ENDPOINT),
+  tagged(dns('followedEndpointTags'), ENDPOINT_OR_SERVICE),
+  // The first two set a service's private DNS name, which is to be proved.
+  call(dns('verifiedServices'), 'aws.ec2', ENDPOINT_SERVICE, [
+    'CreateVpcEndpointServiceConfiguration',
+    'ModifyVpcEndpointServiceConfiguration',
+    'StartVpcEndpointServicePrivateDnsVerification',
+  ]),
   call(dns('hostedZones'), 'aws.route53', ZONE, [
     'AssociateVPCWithHostedZone',
     'ChangeResourceRecordSets',

@@ -1,9 +1,9 @@
 /** Asks name servers about endpoints' Regional names: the one thing that the dns controller learns from outside of the APIs. */
 import { Resolver } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { normalName } from '../../net/dns-name.ts';
 import { canonicalServer } from '../../net/server.ts';
 import { isAnyAbsent, LOOKUP_ROUNDS } from './addresses.ts';
+import { askable } from './names.ts';
 import type { LookupResult } from './types.ts';
 
 /** What observing asks of name servers. */
@@ -24,9 +24,6 @@ const resolverAt = (servers: readonly string[]): Resolver => {
   if (servers.length > 0) resolver.setServers([...servers]);
   return resolver;
 };
-
-/** S3's names begin with a star, which stands for any label. */
-const askable = (name: string): string => normalName(name).replace(/^\*\./, 'bucket.');
 
 /** How name servers are found and asked, where it is not as everywhere. */
 interface LookupOptions {

@@ -2,8 +2,17 @@
 import type { AliasTarget, DnsEntry, Endpoint } from '../../aws/types.ts';
 import { normalName } from '../../net/dns-name.ts';
 
-/** The endpoint's id and a suffix in the first label, S3's after a star. */
-const ENDPOINT_NAME = /^(?:\*\.)?(vpce-(?!svc-)[0-9a-z]+)-[0-9a-z-]+\.(.+)$/;
+/**
+ * What can be asked for below S3's names, which begin with a star: `bucket.vpce-…`, one of the three forms that AWS documents
+ * (S3 user guide, "Accessing buckets, access points, and Amazon S3 Control API operations from S3 interface endpoints").
+ */
+const BUCKET = 'bucket.';
+
+/** An endpoint's name as one that can be asked for: S3's resolve below their star alone. */
+export const askable = (name: string): string => normalName(name).replace(/^\*\./, BUCKET);
+
+/** The endpoint's id and a suffix in the first label; S3's come after a star, or after what can be asked for in its place. */
+const ENDPOINT_NAME = /^(?:\*\.|bucket\.)?(vpce-(?!svc-)[0-9a-z]+)-[0-9a-z-]+\.(.+)$/;
 
 /** Has the name the form of those that AWS gives to endpoints? */
 export const isEndpointName = (name: string): boolean => ENDPOINT_NAME.test(normalName(name));

@@ -3,11 +3,11 @@ import { isIP } from 'node:net';
 import type { AnswersEntry } from '../../config/types.ts';
 import type { Reason } from '../../core/plan.ts';
 import type { AnswerData } from '../../dns-files/types.ts';
-import { normalName } from '../../net/dns-name.ts';
 import { canonicalAddress } from '../../net/ip.ts';
 import { addressesOf, lookupShortfall } from '../endpoints/addresses.ts';
 import { follow } from '../endpoints/follow.ts';
 import type { Indexed } from '../endpoints/indexed.ts';
+import { askable } from '../endpoints/names.ts';
 import type { Follower, Lead } from '../endpoints/types.ts';
 import { answersKey } from './keys.ts';
 
@@ -33,7 +33,7 @@ export const answersOf = (entry: AnswersEntry, observed: Indexed, published: rea
   const { from } = entry;
   const followed = follow(answersFollower(entry), observed, published.map(leadOf));
   if ('reason' in followed) return followed.reason;
-  if (from.as === 'name') return { data: { cname: normalName(followed.alias.name).replace(/^\*\./, '') } };
+  if (from.as === 'name') return { data: { cname: askable(followed.alias.name) } };
   const found = addressesOf(followed.endpoint, from, observed, published);
   if ('reason' in found) return found.reason;
   const shortfall = from.answering ? lookupShortfall(followed.endpoint, observed) : undefined;

@@ -1,7 +1,7 @@
 /** Whom an endpoint concerns that no entry selects. */
 import type { Endpoint } from '../../../lib/aws/types.ts';
 import type { Follower } from '../../../lib/dns/endpoints/types.ts';
-import { concerned } from '../../../lib/dns/scope.ts';
+import { concerned, concernedVerifications } from '../../../lib/dns/scope.ts';
 
 const follower: Follower = {
   ...{ key: 'Z1', endpoint: { tags: { waykeeper: 's3' } }, prefer: 'current' },
@@ -28,5 +28,19 @@ describe('an endpoint that no entry selects', () => {
 
   it("may have been anybody's when it is not there", () => {
     expect(concernedBy([])).toBe(1);
+  });
+});
+
+describe('a private DNS name of a service', () => {
+  const byTags = { service: { tags: { waykeeper: 'payments' } }, zone: 'Z1' };
+  const byId = { service: { id: 'vpce-svc-1' }, zone: 'Z2' };
+
+  it.each([
+    [['vpce-svc-1'], ['Z1', 'Z2']],
+    [['vpce-svc-2'], ['Z1']],
+    [['vpce-1'], []],
+    [['Z2'], ['Z2']],
+  ])('is looked at when an event names %j: in %j', (ids, zones) => {
+    expect(concernedVerifications([byTags, byId], { ids }).map(({ zone }) => zone)).toEqual(zones);
   });
 });

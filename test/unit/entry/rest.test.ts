@@ -45,7 +45,7 @@ describe('a message of what is left', () => {
     ['names nothing', { scope: { ids: [] } }],
     ['names too much', { scope: { ids: Array.from({ length: 2_001 }, () => 'Z0ABCDEF') } }],
     ['names what is no text', { scope: { ids: [7] } }],
-    ['names what another controller looks at', { scope: { ids: ['vpce-svc-0a'] } }],
+    ['names what another controller looks at', { scope: { ids: ['rtb-0a'] } }],
     ['names an id of any length', { scope: { ids: [`vpce-${'0'.repeat(1_000)}`] } }],
   ])('that %s is malformed', (_, more) => {
     const reading = readTrigger('dns', message(more), []);

@@ -47,6 +47,7 @@ const SAMPLES: Readonly<Record<string, Expected>> = {
   'dns.endpoints-deleted.json': [ENDPOINT, OTHER_ENDPOINT],
   'dns.json-text.json': { malformed: 'expected a JSON object' },
   'dns.practice-run-started.json': { ignored: 'Practice Run Started is no trigger of dns' },
+  'dns.private-name-set.json': [SERVICE],
   'dns.records-changed.json': ['Z1PA6795UKMFR9'],
   'dns.resolver-address-added.json': ['rslvr-in-0123456789abcdef0'],
   'dns.resolver-address-removed.json': ['rslvr-in-0123456789abcdef0'],
@@ -92,6 +93,7 @@ const EVERYTHING = config({
   connections: [ruleSet()],
   dns: {
     zones: [zoneClaim()],
+    verifications: [{ service: { tags: { waykeeper: 'payments' } }, zone: 'Z1PA6795UKMFR9' }],
     forwarders: [
       {
         name: 'f',
@@ -155,8 +157,9 @@ describe('the sample events', () => {
   });
 
   it('are read without a controller that they do not concern being woken', () => {
-    // An endpoint that is changed or deleted may be a route's target, too.
-    for (const [file] of woken.filter(([name]) => !/sweep|endpoints?-(?:deleted|modified)/.test(name))) {
+    // An endpoint that is changed or deleted may be a route's target, too, and a service's private DNS name is to be proved.
+    const shared = /sweep|endpoints?-(?:deleted|modified)|service-(?:created|modified|tagged)|private-name/;
+    for (const [file] of woken.filter(([name]) => !shared.test(name))) {
       for (const controller of CONTROLLERS.filter((name) => name !== controllerOf(file))) {
         expect([file, controller, readTrigger(controller, bodyOf(file), OWN_ROLES).kind]).toEqual([
           file,

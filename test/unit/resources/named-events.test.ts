@@ -27,6 +27,13 @@ const ABOUT = {
       ...['Autoshift In Progress', 'Autoshift Completed'],
     ],
   },
+  verifiedService: {
+    controller: 'dns',
+    events: [
+      ...['CreateVpcEndpointServiceConfiguration', 'ModifyVpcEndpointServiceConfiguration'],
+      'StartVpcEndpointServicePrivateDnsVerification',
+    ],
+  },
   zone: {
     controller: 'dns',
     events: ['AssociateVPCWithHostedZone', 'ChangeResourceRecordSets', 'DisassociateVPCFromHostedZone'],
@@ -92,7 +99,10 @@ const namedByDns = ({ dns }: Config): Named[] => [
     ...found('followedEndpoint', 'endpointTag', endpoint),
   ]),
   ...dns.answers.flatMap(({ from }) => found('followedEndpoint', 'endpointTag', from.endpoint)),
-  ...dns.verifications.flatMap(({ zone }) => named('zone', zone)),
+  ...dns.verifications.flatMap(({ zone, service }) => [
+    ...named('zone', zone),
+    ...found('verifiedService', 'endpointTag', service),
+  ]),
   ...dns.forwarders.flatMap(({ from, publish }) => [
     ...('resolverEndpoint' in from ? named('resolverEndpoint', from.resolverEndpoint) : []),
     ...publish.flatMap((to) => [

@@ -46,3 +46,31 @@ describe('an entry whose selector finds two endpoints', () => {
     expect(skips.map(({ reason }) => reason.code).sort()).toEqual(['CONFLICT', 'IN_ORDER']);
   });
 });
+
+describe('the name that is answered for S3', () => {
+  const starred = endpoint({ dnsEntries: [{ name: `*.${regionalName('vpce-1')}`, zoneId: 'Z7' }] });
+  const answered = (text: string) =>
+    planDns(
+      claims,
+      observedDns({
+        ...{ zones: [], endpoints: [starred] },
+        publishing: {
+          ...NOTHING_PUBLISHED,
+          answers: ['own'],
+          files: [{ to: TO, found: { text, version: '1', modifiedAt: NOW } }],
+        },
+      }),
+    );
+
+  it('is one that AWS documents, since the bare one may not resolve: a file that holds that is mended', () => {
+    expect(answered(fileTo('vpce-1')).changes).toMatchObject([
+      { after: { values: [`bucket.${regionalName('vpce-1')}`] } },
+    ]);
+  });
+
+  it('leads to its endpoint as the bare one does', () => {
+    const [change] = answered('').changes;
+    const text = change && 'target' in change && change.target.kind === 'file' ? change.target.text : '';
+    expect(answered(text)).toMatchObject({ changes: [], skips: [{ reason: { code: 'IN_ORDER' } }] });
+  });
+});

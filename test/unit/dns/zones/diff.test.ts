@@ -15,6 +15,9 @@ const writes = (...args: Parameters<typeof plan>): string[][] =>
     .changes.filter(isRecordSetChange)
     .map((change) => change.writes.map(({ action, record }) => `${action} ${record.type}`));
 
+/** A nonce, a sealed zipped mark of external-dns and its tag, of which anybody else can read nothing. */
+const SEALED = Buffer.from(Array.from({ length: 93 }, (_, at) => (at * 37 + 11) % 256)).toString('base64');
+
 describe('adopt', () => {
   it('takes a plain set over', () => {
     const world = holding(plain('app.corp.example', 'A', '192.0.2.1'));
@@ -78,6 +81,13 @@ describe('a foreign owner', () => {
       'external-dns (owner prod)',
     ],
     ['octodns', '_owner.a.app.corp.example', '"*octodns*"', 'octodns'],
+    ['a registry that is sealed', 'a-app.corp.example', `"${SEALED}"`, 'another tool, in a text that is sealed'],
+    [
+      'one whose text comes in several strings',
+      'cname-app.corp.example',
+      `"${SEALED.repeat(2).slice(0, 200)}" "${SEALED.slice(0, 56)}"`,
+      'another tool, in a text that is sealed',
+    ],
   ])('leaves the name to %s, even with adopt', (_, name, value, owner) => {
     const world = holding(recordSet('app.corp.example', 'vpce-gone'), plain(name, 'TXT', value));
     const made = plan(world, adopting);
@@ -90,6 +100,14 @@ describe('a foreign owner', () => {
     expect(lines(plan(holding(record), zoneClaim({ records: [{ name: '*' }] })))).toEqual([
       'leave Z1/*.corp.example/A: OWNED_BY_OTHERS',
     ]);
+  });
+
+  it.each([
+    ['the token of a proof', '"vpce:lqmY+3kJVkd1/8gYyWzQ=="'],
+    ['a key that says what it is', `"v=DKIM1; k=rsa; p=${SEALED}"`],
+    ['words', `"${'these are words '.repeat(8)}"`],
+  ])('is none: %s', (_, value) => {
+    expect(plan(holding(plain('a-app.corp.example', 'TXT', value)), adopting).changes).toHaveLength(1);
   });
 
   it('is none for another name', () => {

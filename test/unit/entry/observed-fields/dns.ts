@@ -10,9 +10,10 @@ const RULE_CHANGED = [wakes('UpdateResolverRule')];
 const ADDRESSES = wakes('AssociateResolverEndpointIpAddress', 'DisassociateResolverEndpointIpAddress');
 const VPCS = [wakes('AssociateVPCWithHostedZone', 'DisassociateVPCFromHostedZone')];
 const VERIFYING = [
-  sweep(
-    'a proof of ownership stops no traffic, and people wait for it longer than that',
-    ...['ModifyVpcEndpointServiceConfiguration', 'StartVpcEndpointServicePrivateDnsVerification'],
+  wakes(
+    'CreateVpcEndpointServiceConfiguration',
+    'ModifyVpcEndpointServiceConfiguration',
+    'StartVpcEndpointServicePrivateDnsVerification',
   ),
 ];
 const OBJECT = [sweep('a trail logs objects only where somebody pays for data events', 'PutObject', 'DeleteObject')];
@@ -77,13 +78,7 @@ const zones: Omit<Table<OfDns>, keyof typeof endpoints> = {
       record: VERIFYING,
       value: VERIFYING,
     },
-    tags: [
-      sweep(
-        'a proof of ownership stops no traffic, and people wait for it longer than that',
-        'CreateTags',
-        'DeleteTags',
-      ),
-    ],
+    tags: TAGGED,
   },
   HostedZone: {
     id: [sweep('the config names it by id: without it there is nothing to keep', 'DeleteHostedZone')],
