@@ -97,6 +97,10 @@ const whole = z.strictObject({
   rounds: count.describe('How often the run observed.'),
   verdict: z.enum(VERDICTS).describe('The loudest that holds.'),
   converged: z.boolean(),
+  applying: z
+    .strictObject({ calls: count, seconds: count })
+    .exactOptional()
+    .describe("What applying a plan by hand would take: calls that write, and seconds under AWS's quotas."),
   calls: z.strictObject({ reads: count, writes: count, retries: count }).describe('Calls of AWS.'),
   unpublished: z
     .strictObject({ events: count, code: z.string(), error: z.string(), retryable: z.boolean() })

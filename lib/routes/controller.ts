@@ -1,5 +1,5 @@
 /** The routes controller: moves the routes that pass through an appliance to a healthy one, and brings them back. */
-import { ROUTE_WRITES } from '../aws/ec2/route-tables.ts';
+import { QUOTAS } from '../aws/quotas.ts';
 import type { Config } from '../config/types.ts';
 import type { Controller } from '../core/plan.ts';
 import { applyRoutes } from './apply.ts';
@@ -16,7 +16,7 @@ import { routeUnits } from './units.ts';
 const PARALLEL_WRITES = 100;
 
 /** Of the routes that EC2 lets an account move at once, so that a failover finds the rest. */
-const HALF_THE_BURST = ROUTE_WRITES.burst / 2;
+const HALF_THE_BURST = QUOTAS.replaceRoute.burst / 2;
 
 /** Ms. A failover waits in the same queue for a run to end. */
 const VOLUNTARY_MS = 10_000;

@@ -10,16 +10,18 @@ import {
   type VpcEndpointConnection,
 } from '@aws-sdk/client-ec2';
 import { clientDefaults, REAL_TIME, writeOrRetry } from '../clients.ts';
-import { createBucket, inTurn, type Rate } from '../pacing.ts';
+import { createBucket, inTurn } from '../pacing.ts';
 import { patient } from '../patience.ts';
+import { QUOTAS } from '../quotas.ts';
 import { readState } from '../states.ts';
 import type { EndpointConnection, EndpointService, Wanted } from '../types.ts';
 import { filterable, filtersFor, listAll, tagsOf } from './client.ts';
 import { ADDRESS_TYPES, ENDPOINT_STATES, SERVICE_STATES } from './states.ts';
 
-/** EC2's buckets for accepting and for rejecting (EC2 API throttling), which all of the account and Region share. */
-const DECISIONS: Rate = { burst: 10, perSecond: 1 };
-const [accepting, rejecting] = [createBucket(DECISIONS, REAL_TIME), createBucket(DECISIONS, REAL_TIME)];
+const [accepting, rejecting] = [
+  createBucket(QUOTAS.acceptConnections, REAL_TIME),
+  createBucket(QUOTAS.rejectConnections, REAL_TIME),
+];
 
 /** What they throttle waits for its turn in the bucket. */
 const deciding = new EC2Client({ ...clientDefaults, retryStrategy: patient({ ...REAL_TIME, throttles: false }) });

@@ -8,8 +8,9 @@ import {
   ReplaceRouteCommand,
 } from '@aws-sdk/client-ec2';
 import { clientDefaults, REAL_TIME, writeOrRetry } from '../clients.ts';
-import { createBucket, paced, type Rate } from '../pacing.ts';
+import { createBucket, paced } from '../pacing.ts';
 import { patient } from '../patience.ts';
+import { QUOTAS } from '../quotas.ts';
 import { readState } from '../states.ts';
 import type { Route, RouteTable, Subnet, Wanted } from '../types.ts';
 import { filtersFor, listAll, tagsOf } from './client.ts';
@@ -100,12 +101,9 @@ interface Repointing {
   readonly target: string;
 }
 
-/** EC2's bucket for ReplaceRoute (EC2 API throttling), which everybody in the account and Region shares. */
-export const ROUTE_WRITES: Rate = { burst: 50, perSecond: 5 };
-
 /** What it throttles waits for its turn in the bucket. */
 const replacing = new EC2Client({ ...clientDefaults, retryStrategy: patient({ ...REAL_TIME, throttles: false }) });
-const bucket = createBucket(ROUTE_WRITES, REAL_TIME);
+const bucket = createBucket(QUOTAS.replaceRoute, REAL_TIME);
 
 /**
  * Points existing routes at other targets, each an atomic swap without a gap; one that is missing is not created. None is moved

@@ -19,16 +19,17 @@ import { inTurns } from '../../std/turns.ts';
 import { allPages, clientDefaults, REAL_TIME, readOrRetry, writeOrRetry } from '../clients.ts';
 import { createBucket, inTurn, type Rate } from '../pacing.ts';
 import { patient } from '../patience.ts';
+import { QUOTAS } from '../quotas.ts';
 import type { HostedZone, RecordChange, RecordSet, VpcZone, ZoneVpc } from '../types.ts';
 
 /** What Route 53 throttles waits for its turn in the bucket. */
 const route53 = new Route53Client({ ...clientDefaults, retryStrategy: patient({ ...REAL_TIME, throttles: false }) });
 
 /**
- * Route 53's bucket for all calls of an account, in all Regions together (Route 53 API throttling, since 2026-07-30). Each action
+ * Route 53's bucket for all calls of an account, in all Regions together. Each action
  * has buckets of its own beside it, and a throttle does not say which was empty: each is held back by its own throttles alone.
  */
-const RATE: Rate = { burst: 50, perSecond: 10, crowded: true };
+const RATE: Rate = { ...QUOTAS.route53, crowded: true };
 
 /** So many reads of one action are under way together: they come in hundreds, and each that is throttled is made once more. */
 const MOST_READS = 8;

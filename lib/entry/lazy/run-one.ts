@@ -2,16 +2,21 @@
  * One run of one controller by hand, with all that this takes. In the bundle it is a file of its own, which is loaded when a
  * run is asked for: its log is another than that of the function, and learns here of the invocation.
  */
+import type { Calls } from '../../aws/quotas.ts';
+import { connectionCalls } from '../../connections/calls.ts';
 import { connectionsController } from '../../connections/controller.ts';
 import { acknowledging } from '../../core/acknowledge.ts';
 import { finding, reason } from '../../core/codes.ts';
+import { forecast } from '../../core/forecast.ts';
 import { log } from '../../core/log.ts';
 import type { Change, Controller, ControllerName, ObservedBase, Report } from '../../core/plan.ts';
 import type { RunOptions } from '../../core/reconcile.ts';
 import type { Expected } from '../../core/review.ts';
 import { runContext, runController } from '../../core/run.ts';
+import { dnsCalls } from '../../dns/calls.ts';
 import { dnsController } from '../../dns/controller.ts';
 import type { WarmMemory } from '../../dns/zones/warm-memory.ts';
+import { routeCalls } from '../../routes/calls.ts';
 import { routesController } from '../../routes/controller.ts';
 import type { HandlerContext } from '../lambda.ts';
 import type { Request } from '../request.ts';
@@ -32,23 +37,35 @@ export const runOne = async (
   if (invocation) log.addContext(invocation);
   switch (name) {
     case 'connections':
-      return run(connectionsController(config, Date.now, environment.topicArn, asked.reaccept), asked, context);
+      return run(
+        connectionsController(config, Date.now, environment.topicArn, asked.reaccept),
+        connectionCalls,
+        asked,
+        context,
+      );
     case 'dns':
-      return run(dnsController(config, Date.now, warm, { outside: config.dns.network !== undefined }), asked, context);
+      return run(
+        dnsController(config, Date.now, warm, { outside: config.dns.network !== undefined }),
+        dnsCalls,
+        asked,
+        context,
+      );
     case 'routes':
       return run(
         routesController(config, Date.now, {
           ...{ stage: environment.stage, ownRoles: environment.roles },
           failback: asked.failback,
         }),
+        routeCalls,
         asked,
         context,
       );
   }
 };
 
-const run = <O extends ObservedBase, C extends Change>(
+const run = async <O extends ObservedBase, C extends Change>(
   controller: Controller<O, C>,
+  callsOf: (batch: readonly C[]) => readonly Calls[],
   { mode, only, expect, override }: Asked,
   { config, environment, remaining }: HandlerContext,
 ): Promise<Report> => {
@@ -62,7 +79,8 @@ const run = <O extends ObservedBase, C extends Change>(
     ...(expect && !held ? { expect } : {}),
   };
   const known = acknowledging(held ? sayingThatItPlans(controller) : controller, config.acknowledge);
-  return runController(known, options, runContext(remaining), { ...environment, log: config.log });
+  const report = await runController(known, options, runContext(remaining), { ...environment, log: config.log });
+  return mode === 'plan' ? { ...report, applying: await forecast(controller, report.plan.changes, callsOf) } : report;
 };
 
 /** Whoever asked for writes is told why there are none. */
