@@ -1,4 +1,8 @@
 #!/usr/bin/env node
 import { run } from './program.ts';
 
-process.exitCode = await run(process.argv.slice(2), { out: process.stdout, err: process.stderr });
+const { stdin, stdout, stderr } = process;
+
+void run(process.argv.slice(2), { in: stdin, out: stdout, err: stderr }).then((code) => {
+  process.exitCode = code;
+});

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { ANSWERS_FORMATS, FORWARDER_FORMATS } from '../lib/dns-files/types.ts';
 import manifest from '../package.json' with { type: 'json' };
+import { addApply } from './apply.ts';
 import { useAwsEnvironment } from './aws-environment.ts';
 import { check } from './check.ts';
 import { untilSignal } from './interrupt.ts';
@@ -56,6 +57,7 @@ const newProgram = (running: Running): Command => {
     useAwsEnvironment(command.name() === 'check' ? {} : globalsOf(command)),
   );
   addPlan(program, running);
+  addApply(program, running);
   addCheck(program, running);
   addRender(program, running);
   program

@@ -75,6 +75,7 @@ const trigger = z.strictObject({
   what: strings.describe('Names of the events, or of who asked.'),
   scope: z.union([z.literal('all'), z.strictObject({ ids: strings })]),
   since: z.iso.datetime().exactOptional().describe('When the first message of those that woke it was sent.'),
+  claimedBy: z.string().exactOptional().describe('Who a person who asked by hand says to be.'),
 });
 
 const blocked = z.strictObject({ unit: z.string(), reason, keys: strings });

@@ -103,6 +103,8 @@ export interface Trigger {
   readonly scope: Scope;
   /** When the first message of those that woke it was sent, where one did. ISO 8601. */
   readonly since?: string;
+  /** Who a person says to be: AWS does not tell a function who invoked it. */
+  readonly claimedBy?: string;
 }
 
 /** Events of a run that the event bus did not take; nobody but the log was told of them. */

@@ -21,12 +21,14 @@ export interface Request {
   readonly expect?: string;
   /** Those that may be written for although their mode in the config is `plan`. */
   readonly override: readonly ControllerName[];
+  /** Who the person says to be. */
+  readonly claimedBy?: string;
 }
 
 type Selection = Readonly<Partial<Record<ControllerName, readonly string[]>>>;
 
 const CONTROLLERS: readonly ControllerName[] = ['connections', 'dns', 'routes'];
-const KEYS = ['mode', 'controllers', 'only', 'failback', 'expect', 'reaccept', 'override'] as const;
+const KEYS = ['mode', 'controllers', 'only', 'failback', 'expect', 'reaccept', 'override', 'claimedBy'] as const;
 
 type Given = Readonly<Partial<Record<(typeof KEYS)[number], unknown>>>;
 
@@ -72,7 +74,18 @@ const read = (given: Given, config: Config, complain: Complain): Request => {
     reaccept,
     ...readExpect(given, controllers, complain),
     override: readNames('override', given.override, CONTROLLERS, complain) ?? [],
+    ...readClaimedBy(given, complain),
   };
+};
+
+/** As long as an ARN may be. */
+const MAX_CLAIMED = 2_048;
+
+const readClaimedBy = ({ claimedBy }: Given, complain: Complain): Pick<Request, 'claimedBy'> => {
+  if (claimedBy === undefined) return {};
+  if (typeof claimedBy === 'string' && claimedBy.trim() !== '' && claimedBy.length <= MAX_CLAIMED) return { claimedBy };
+  complain('claimedBy', `who you are, in ${MAX_CLAIMED} characters at most`, claimedBy);
+  return {};
 };
 
 const WHAT_TO_ADD =

@@ -28,7 +28,10 @@ export const toldEvents = (report: Report, telling: Telling, rowOf: RowOf): Publ
   ];
 };
 
-const of = ({ controller, mode, verdict }: Report) => ({ controller, mode, verdict });
+const of = ({ controller, mode, verdict, trigger: { claimedBy } }: Report) => ({
+  ...{ controller, mode, verdict },
+  ...(claimedBy === undefined ? {} : { claimedBy }),
+});
 
 const timeOf = ({ since }: Pick<Span, 'since'>): string => new Date(since * 60_000).toISOString();
 

@@ -38,10 +38,11 @@ export const leadingFailures = (outcomes: readonly Outcome[], bytes: number): re
   );
 
 /** A trigger with the first of what woke the run. */
-export const shortTrigger = ({ by, what, scope }: Trigger): Trigger => ({
+export const shortTrigger = ({ by, what, scope, claimedBy }: Trigger): Trigger => ({
   by,
   what: leading(what, TRIGGER_BYTES),
   scope: scope === 'all' ? scope : { ids: leading(scope.ids, TRIGGER_BYTES) },
+  ...(claimedBy === undefined ? {} : { claimedBy }),
 });
 
 const shortDifference = ({ came, went, changed }: Difference): Difference => ({

@@ -118,7 +118,7 @@ const arrow = ({ before, after }: Change): string => {
 export const readableName = (name: string): string => name.replace(/^\\052\./, '*.').replace(/\.$/, '');
 
 /** What people tell a thing by, in a word. */
-const brief = (appearance: Appearance | string | undefined): string => {
+export const brief = (appearance: Appearance | string | undefined): string => {
   if (typeof appearance === 'string') return appearance;
   const { target, state, alias, values = [] } = appearance ?? {};
   if (target !== undefined) return state === 'active' ? target : `${target} (${state})`;

@@ -66,7 +66,7 @@ export const runOne = async (
 const run = async <O extends ObservedBase, C extends Change>(
   controller: Controller<O, C>,
   callsOf: (batch: readonly C[]) => readonly Calls[],
-  { mode, only, expect, override }: Asked,
+  { mode, only, expect, override, claimedBy }: Asked,
   { config, environment, remaining }: HandlerContext,
 ): Promise<Report> => {
   const { name } = controller;
@@ -74,7 +74,7 @@ const run = async <O extends ObservedBase, C extends Change>(
   const selected = only?.[name];
   const options: RunOptions = {
     mode: held ? 'plan' : mode,
-    trigger: { by: 'hand', what: ['reconcile'], scope: 'all' },
+    trigger: { by: 'hand', what: ['reconcile'], scope: 'all', ...(claimedBy === undefined ? {} : { claimedBy }) },
     ...(selected ? { only: selected } : {}),
     ...(expect && !held ? { expect } : {}),
   };

@@ -157,7 +157,7 @@ describe('a request by hand', () => {
   it('tells all its faults at once', () => {
     const message = faultsOf({ mode: 'Apply', controllers: ['zones', 'dnz'], failbak: 'yes', override: true });
     expect(message.split('; ')).toEqual([
-      'failbak: expected one of mode, controllers, only, failback, expect, reaccept, override (did you mean "failback"?), found "failbak"',
+      'failbak: expected one of mode, controllers, only, failback, expect, reaccept, override, claimedBy (did you mean "failback"?), found "failbak"',
       'mode: expected "plan" or "apply", found "Apply"',
       'controllers[0]: expected one of connections, dns, routes, found "zones"',
       'controllers[1]: expected one of connections, dns, routes (did you mean "dns"?), found "dnz"',
@@ -178,7 +178,7 @@ describe('a request by hand', () => {
     [{ failback: ['egde'] }, 'failback[0]: expected one of edge, core (did you mean "edge"?), found "egde"'],
     [
       { retry: [] },
-      'retry: expected one of mode, controllers, only, failback, expect, reaccept, override, found "retry"',
+      'retry: expected one of mode, controllers, only, failback, expect, reaccept, override, claimedBy, found "retry"',
     ],
     [{ reaccept: [] }, 'reaccept: expected a list of keys of connections (vpce-svc-…/vpce-…), at least one, found []'],
     [{ reaccept: 'all' }, 'reaccept: expected a list of keys of connections (vpce-svc-…/vpce-…), at least one, found'],
@@ -190,6 +190,7 @@ describe('a request by hand', () => {
       { reaccept: ['vpce-svc-0a/vpce-0b'], controllers: ['dns'] },
       'reaccept: expected no such key, or "connections" among controllers, since it concerns connections alone, found ["dns"]',
     ],
+    [{ claimedBy: ' ' }, 'claimedBy: expected who you are, in 2048 characters at most, found " "'],
     [{ mode: 'apply', reaccept: ['vpce-svc-0a/vpce-0b'], failback: true }, 'mode: expected "only"'],
     [
       { failback: true, controllers: ['dns'] },
