@@ -2,6 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Bucket, type Clock, createBucket } from '../aws/pacing.ts';
 import { type Calls, QUOTAS, type QuotaName } from '../aws/quotas.ts';
+import { within } from '../aws/time-limit.ts';
 import type { Change, Controller, ObservedBase, Outcome } from './plan.ts';
 import { applyInStages } from './stages.ts';
 
@@ -34,7 +35,7 @@ export const forecast = async <O extends ObservedBase, C extends Change>(
     }
     return batch.map(({ key }) => ({ key, status: 'applied' }));
   };
-  const limits = { remaining: () => Number.POSITIVE_INFINITY, makesWay: () => false };
+  const limits = { remaining: () => Number.POSITIVE_INFINITY, makesWay: () => false, within };
   await time.until(applyInStages({ ...controller, apply }, changes, limits, new Map()));
   return { calls: made, seconds: Math.ceil(time.now() / 1_000) };
 };

@@ -1,6 +1,7 @@
 /** What a plan foretells, beside what applying takes of a bucket as AWS has it. */
 import { type Bucket, createBucket, inTurn, paced } from '../../../lib/aws/pacing.ts';
 import { type Calls, QUOTAS, type QuotaName } from '../../../lib/aws/quotas.ts';
+import { within } from '../../../lib/aws/time-limit.ts';
 import { connectionCalls } from '../../../lib/connections/calls.ts';
 import { connectionStages } from '../../../lib/connections/stages.ts';
 import type { ConnectionChange } from '../../../lib/connections/types.ts';
@@ -54,7 +55,7 @@ const applied = async <C extends Change>(
     else await paced(bucket, calls);
     return batch.map(({ key }) => ({ key, status: 'applied' }));
   };
-  const limits = { remaining: () => Number.POSITIVE_INFINITY, makesWay: () => false };
+  const limits = { remaining: () => Number.POSITIVE_INFINITY, makesWay: () => false, within };
   const outcomes = new Map<string, Outcome>();
   const work = applyInStages({ ...controller, apply }, changes, limits, outcomes);
   await time.run();
