@@ -14,7 +14,7 @@ import type { Change } from '../lib/core/plan.ts';
 import { createWarmMemory } from '../lib/dns/zones/warm-memory.ts';
 import { type ReconcileResponse, reconcileByHand } from '../lib/entry/by-hand.ts';
 import { rememberPlans } from '../lib/entry/shown-plans.ts';
-import { roleName, topicName } from '../resources/names.ts';
+import { notificationsName, roleName } from '../resources/names.ts';
 import { UsageError } from './errors.ts';
 import { DEFAULT_CONFIG, type Globals } from './options.ts';
 
@@ -57,7 +57,7 @@ const environmentOf = (config: Config, stage: string, { account, region, arn }: 
     stage,
     roles: [...controllers, 'reconcile' as const].map((name) => roleName(names, name)),
     ...(controllers.includes('connections')
-      ? { topicArn: `arn:${partition}:sns:${region}:${account}:${topicName(names)}` }
+      ? { topicArn: `arn:${partition}:sns:${region}:${account}:${notificationsName(names)}` }
       : {}),
   };
 };

@@ -50,8 +50,6 @@ const queueFunction = (
   controllers: readonly ControllerName[],
 ) => ({
   ...lambda(name, config, names, controllers),
-  // A standard queue would let two runs count the same quota.
-  ...(name === 'connections' ? { reservedConcurrency: 1 } : {}),
   events: [{ sqs: { arn: arnOf(queueId(name)), batchSize: 10, functionResponseType: 'ReportBatchItemFailures' } }],
 });
 

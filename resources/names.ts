@@ -14,21 +14,16 @@ export interface StackNames {
 /** The functions that have a role of their own. */
 export type FunctionName = ControllerName | 'reconcile' | 'probe';
 
-/** FIFO queues serialise a controller; connections counts on reserved concurrency instead, so that bursts spread. */
-export const isFifo = (controller: ControllerName): boolean => controller !== 'connections';
-
-const suffix = (controller: ControllerName): string => (isFifo(controller) ? '.fifo' : '');
-
-export const queueName = ({ prefix }: StackNames, controller: ControllerName): string =>
-  `${prefix}-${controller}${suffix(controller)}`;
+export const queueName = ({ prefix }: StackNames, controller: ControllerName): string => `${prefix}-${controller}.fifo`;
 
 export const deadLetterName = ({ prefix }: StackNames, controller: ControllerName): string =>
-  `${prefix}-${controller}-dead${suffix(controller)}`;
+  `${prefix}-${controller}-dead.fifo`;
 
 /** The logical id of the topic for endpoint notifications. */
 export const TOPIC = 'ConnectionsTopic';
 
-export const topicName = ({ prefix }: StackNames): string => `${prefix}-endpoint-connections`;
+/** Of the topic for endpoint notifications, and of the queue and the pipe behind it. */
+export const notificationsName = ({ prefix }: StackNames): string => `${prefix}-endpoint-connections`;
 
 /** The logical id of the parameter that remembers what was told. */
 export const STATE = 'StateParameter';
@@ -36,8 +31,10 @@ export const STATE = 'StateParameter';
 /** The name of the parameter. */
 export const stateName = ({ prefix }: StackNames): string => `/${prefix}/state`;
 
-export const roleName = ({ prefix, region }: StackNames, name: FunctionName | 'schedules' | 'probe-schedule'): string =>
-  `${prefix}-${region}-${name}`;
+export const roleName = (
+  { prefix, region }: StackNames,
+  name: FunctionName | 'schedules' | 'probe-schedule' | 'pipe',
+): string => `${prefix}-${region}-${name}`;
 
 /** The name of a role's managed policy; like roles, they are global to an account. */
 export const policyName = (names: StackNames, name: FunctionName, number: number): string =>

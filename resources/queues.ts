@@ -1,25 +1,27 @@
 /** The queue of each controller, its dead-letter queue, and who may send to it. */
 import type { ControllerName } from '../lib/core/plan.ts';
+import { encrypted } from './encryption.ts';
 import { policyDocument } from './iam/policy.ts';
-import { arnOf, deadLetterName, isFifo, logical, queueName, type StackNames } from './names.ts';
+import { arnOf, deadLetterName, logical, queueName, type StackNames } from './names.ts';
 import type { Resources } from './types.ts';
 
 /** Seconds. A function may take this long; its messages stay hidden a little longer. */
 export const FUNCTION_TIMEOUT = 60;
+
+/**
+ * Messages in flight hold up their whole group, so that this is how long a run that timed out stands in the way of the next one:
+ * AWS's six times the function's timeout are meant for standard queues.
+ */
 const VISIBILITY_TIMEOUT = FUNCTION_TIMEOUT + 5;
 const TWO_WEEKS = 14 * 24 * 3_600;
 
-/** A standard queue may hand messages to a second run that the reserved concurrency refuses: that is no failure. */
-const RECEIVES: Readonly<Record<ControllerName, number>> = { connections: 10, dns: 3, routes: 3 };
-
-/** Where EventBridge puts what it could not deliver. A rule's dead-letter queue must be a standard one. */
+/** Where EventBridge and Scheduler put what they could not deliver. Such a dead-letter queue must be a standard one. */
 export const UNDELIVERED = 'UndeliveredQueue';
 
 export const queueId = (controller: ControllerName): string => logical(controller, 'queue');
 
 /** One message group for each controller: its runs never overlap, and one invocation swallows a burst. */
-export const inOneGroup = (controller: ControllerName) =>
-  isFifo(controller) ? { SqsParameters: { MessageGroupId: controller } } : {};
+export const inOneGroup = (controller: ControllerName) => ({ SqsParameters: { MessageGroupId: controller } });
 
 const deadId = (controller: ControllerName): string => logical(controller, 'dead', 'queue');
 
@@ -34,36 +36,39 @@ export const queues = (
   names: StackNames,
   controllers: readonly ControllerName[],
   rules: readonly SendingRule[],
+  key: string | undefined,
 ): Resources => ({
-  ...Object.assign({}, ...controllers.map((controller) => queuePair(names, controller, rules))),
-  [UNDELIVERED]: queue({ QueueName: `${names.prefix}-undelivered`, MessageRetentionPeriod: TWO_WEEKS }),
+  ...Object.assign({}, ...controllers.map((controller) => queuePair(names, controller, rules, key))),
+  [UNDELIVERED]: queue(key, { QueueName: `${names.prefix}-undelivered`, MessageRetentionPeriod: TWO_WEEKS }),
   ...policy(UNDELIVERED, rulesAsSenders(rules)),
 });
 
-const queuePair = (names: StackNames, controller: ControllerName, rules: readonly SendingRule[]): Resources => {
-  const fifo = isFifo(controller) ? { FifoQueue: true } : {};
-  return {
-    [deadId(controller)]: queue({
-      QueueName: deadLetterName(names, controller),
-      MessageRetentionPeriod: TWO_WEEKS,
-      ...fifo,
-    }),
-    [queueId(controller)]: queue({
-      QueueName: queueName(names, controller),
-      VisibilityTimeout: VISIBILITY_TIMEOUT,
-      RedrivePolicy: { deadLetterTargetArn: arnOf(deadId(controller)), maxReceiveCount: RECEIVES[controller] },
-      ...(isFifo(controller) ? { FifoQueue: true, ContentBasedDeduplication: true } : {}),
-    }),
-    ...policy(queueId(controller), [
-      ...rulesAsSenders(rules.filter((rule) => rule.controller === controller)),
-      ...(controller === 'connections' ? [topicSender] : []),
-    ]),
-  };
-};
+const queuePair = (
+  names: StackNames,
+  controller: ControllerName,
+  rules: readonly SendingRule[],
+  key: string | undefined,
+): Resources => ({
+  [deadId(controller)]: queue(key, {
+    QueueName: deadLetterName(names, controller),
+    MessageRetentionPeriod: TWO_WEEKS,
+    FifoQueue: true,
+  }),
+  ...policy(deadId(controller), []),
+  [queueId(controller)]: queue(key, {
+    QueueName: queueName(names, controller),
+    VisibilityTimeout: VISIBILITY_TIMEOUT,
+    RedrivePolicy: { deadLetterTargetArn: arnOf(deadId(controller)), maxReceiveCount: 3 },
+    FifoQueue: true,
+    ContentBasedDeduplication: true,
+  }),
+  ...policy(queueId(controller), rulesAsSenders(rules.filter((rule) => rule.controller === controller))),
+});
 
-const queue = (Properties: Readonly<Record<string, unknown>>) => ({
+/** A queue that is encrypted with the key, or with SQS's own where there is none. */
+export const queue = (key: string | undefined, Properties: Readonly<Record<string, unknown>>) => ({
   Type: 'AWS::SQS::Queue',
-  Properties: { SqsManagedSseEnabled: true, ...Properties },
+  Properties: { ...(key === undefined ? { SqsManagedSseEnabled: true } : encrypted(key)), ...Properties },
 });
 
 /** A service that may send, and the ARN, or ARNs, on whose behalf. */
@@ -76,21 +81,24 @@ interface Sender {
 const rulesAsSenders = (rules: readonly SendingRule[]): Sender[] =>
   rules.length > 0 ? [{ service: 'events.amazonaws.com', sourceArn: rules.map(({ id }) => arnOf(id)) }] : [];
 
-const topicSender: Sender = { service: 'sns.amazonaws.com', sourceArn: { Ref: 'ConnectionsTopic' } };
+/** Who of AWS may send to a queue; roles of this account are told in their own policies. Nobody uses it without TLS. */
+export const policy = (id: string, senders: readonly Sender[]): Resources => ({
+  [`${id}Policy`]: {
+    Type: 'AWS::SQS::QueuePolicy',
+    Properties: {
+      Queues: [{ Ref: id }],
+      PolicyDocument: policyDocument([...senders.map((sender) => maySend(id, sender)), onlyTls(id)]),
+    },
+  },
+});
 
-/** A policy must have a statement: a queue that nobody but the sweep sends to has none. */
-const policy = (id: string, senders: readonly Sender[]): Resources =>
-  senders.length === 0
-    ? {}
-    : {
-        [`${id}Policy`]: {
-          Type: 'AWS::SQS::QueuePolicy',
-          Properties: {
-            Queues: [{ Ref: id }],
-            PolicyDocument: policyDocument(senders.map((sender) => maySend(id, sender))),
-          },
-        },
-      };
+const onlyTls = (id: string) => ({
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 'sqs:*',
+  Resource: arnOf(id),
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+});
 
 const maySend = (id: string, { service, sourceArn }: Sender) => ({
   Effect: 'Allow',

@@ -9,10 +9,11 @@ import type { Config } from '../lib/config/types.ts';
 import { StackError } from './errors.ts';
 import { functions, roles } from './functions.ts';
 import { checkNames, STATE, type StackNames, stateName } from './names.ts';
+import { notifications } from './notifications.ts';
 import { probeFunctions, probeResources } from './probe.ts';
 import { queues } from './queues.ts';
 import { rulesOf } from './rules.ts';
-import { triggers } from './triggers.ts';
+import { sweeps } from './sweeps.ts';
 import type { Resources } from './types.ts';
 
 export interface Stack {
@@ -27,13 +28,15 @@ export const stackOf = (config: Config, names: StackNames): Stack => {
   checkNames(names);
   checkKey(config, names);
   const rules = rulesOf(config, names);
+  const key = config.encryption?.key;
   return {
     functions: { ...functions(config, names, controllers), ...probeFunctions(config, names) },
     resources: {
       Resources: {
-        ...queues(names, controllers, rules),
+        ...queues(names, controllers, rules, key),
         ...Object.fromEntries(rules.map(({ id, resource }) => [id, resource])),
-        ...triggers(config, names, controllers),
+        ...sweeps(names, controllers, key),
+        ...(controllers.includes('connections') ? notifications(names, key) : {}),
         ...roles(config, names, controllers),
         ...probeResources(config, names),
         ...state(names),

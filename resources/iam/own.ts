@@ -1,6 +1,7 @@
 /** Calls about what belongs to the stack, and what Lambda does with a function's role on its behalf. */
 import { EVENT_SOURCE } from '../../lib/aws/events/types.ts';
 import type { ControllerName } from '../../lib/core/plan.ts';
+import { KEY_ACTIONS, keyTargets } from '../encryption.ts';
 import { arnOf, here, type StackNames, stateName } from '../names.ts';
 import { queueId } from '../queues.ts';
 import type { Permission } from './permission.ts';
@@ -63,6 +64,15 @@ export const OWN: readonly Permission[] = [
       on: ownQueue(name),
     }),
   ),
+  {
+    // No call sends these: SQS makes them for the event source mapping, and for what is handed on.
+    sid: 'UseKeyOfQueues',
+    callers: CONTROLLERS,
+    access: 'own',
+    actions: KEY_ACTIONS,
+    ownFunction: true,
+    on: ({ encryption }) => keyTargets(encryption?.key),
+  },
   {
     sid: 'RetrySoon',
     callers: ['routes'],

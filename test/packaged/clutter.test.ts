@@ -18,7 +18,7 @@ const PACKAGE = join(ROOT, '.serverless');
 const CONFIG = readFileSync(join(ROOT, 'waykeeper.yml'), 'utf8');
 const RECORDS = Math.max(300, shareOf(600));
 const QUEUES: Readonly<Record<ControllerName, string>> = {
-  connections: 'waykeeper-prod-connections',
+  connections: 'waykeeper-prod-connections.fifo',
   dns: 'waykeeper-prod-dns.fifo',
   routes: 'waykeeper-prod-routes.fifo',
 };

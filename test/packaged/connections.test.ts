@@ -67,8 +67,8 @@ const accepted = (): string[] =>
 
 const send = async (body: string): Promise<void> => {
   const sqs = new SQSClient({ ...cloud.clientConfig(), useQueueUrlAsEndpoint: false });
-  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'waykeeper-prod-connections' }));
-  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }));
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'waykeeper-prod-connections.fifo' }));
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body, MessageGroupId: 'connections' }));
   await cloud.settle();
 };
 

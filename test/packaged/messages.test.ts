@@ -68,7 +68,7 @@ describe('messages', () => {
   it('that are malformed are logged with what was wrong, are not retried and change nothing', async () => {
     await start();
     await send('waykeeper-prod-routes.fifo', '{"source": "aws.ec2", ');
-    await send('waykeeper-prod-connections', '[1, 2]');
+    await send('waykeeper-prod-connections.fifo', '[1, 2]');
     await cloud.advance(3 * MINUTE);
     expect(logs()).toMatch(/malformed message dropped.*expected JSON, found/);
     expect(logs()).toMatch(/malformed message dropped.*expected a JSON object, found \\?"\[1, 2\]/);

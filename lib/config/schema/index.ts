@@ -63,7 +63,9 @@ const encryption = mapping({
   key: text(
     /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key\/[0-9a-zA-Z-]+|alias\/(?!aws\/)[\w/-]+)$/,
     'the ARN of a customer managed KMS key, or of an alias of one (arn:aws:kms:…:key/…)',
-  ).describe('ARN of a customer managed KMS key of the same Region; its policy lets PrivateLink use it.'),
+  ).describe(
+    'ARN of a customer managed KMS key of the same Region; its policy lets PrivateLink, SNS and EventBridge use it.',
+  ),
 });
 
 /** The schema of waykeeper.yml. */
@@ -83,7 +85,9 @@ export const configSchema = mapping({
     .array(acknowledgement)
     .default([])
     .describe('Findings, and what is stuck, that people know of: shown, and not counted for a time.'),
-  encryption: encryption.optional().describe('The key that the topic for endpoint notifications is encrypted with.'),
+  encryption: encryption
+    .optional()
+    .describe('The key that queues, and the topic for endpoint notifications, are encrypted with.'),
   endpoints: oneOf(['leave', 'tell'])
     .default('leave')
     .describe(

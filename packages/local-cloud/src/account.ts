@@ -7,6 +7,7 @@ import { emptyLoadBalancing, type LoadBalancingState } from './services/elbv2/st
 import { type EventsState, emptyEvents } from './services/events/state.ts';
 import { emptyLambda, type LambdaState } from './services/lambda/state.ts';
 import { emptyOrganizations, type OrganizationsState } from './services/organizations/state.ts';
+import type { PipeState } from './services/pipes/state.ts';
 import { emptyRoute53, type Route53State } from './services/route53/state.ts';
 import { emptyProfiles, type ProfilesState } from './services/route53profiles/state.ts';
 import { emptyResolver, type ResolverState } from './services/route53resolver/state.ts';
@@ -44,6 +45,8 @@ export interface Account {
   autoScaling: AutoScalingState;
   loadBalancing: LoadBalancingState;
   events: EventsState;
+  /** By ARN. */
+  pipes: Record<string, PipeState>;
   scheduler: SchedulerState;
   sns: SnsState;
   sqs: SqsState;
@@ -73,6 +76,7 @@ export const emptyAccount = ({
   autoScaling: emptyAutoScaling(),
   loadBalancing: emptyLoadBalancing(),
   events: emptyEvents(),
+  pipes: {},
   scheduler: emptyScheduler(),
   sns: emptySns(),
   sqs: emptySqs(),

@@ -136,7 +136,8 @@ const createRuntime = (base: Base): Runtime => {
   const delivery = createDelivery({ ...base, arrivals, invoke });
   const send = (leftover: Leftover): void => sendLeftover(base, delivery, leftover);
   const asyncEvents = createEvents({ account, functions, inFlight, now, send });
-  const pollers = startPollers({ account, functions, inFlight, queues: delivery.queues, arrivals, now });
+  const { queues, flow } = delivery;
+  const pollers = startPollers({ account, functions, inFlight, queues, flow, arrivals, now });
   return { inFlight, functions, asyncEvents, delivery, pollers };
 };
 

@@ -203,7 +203,9 @@ describe('every role', () => {
         Sid: 'SendSweeps',
         Effect: 'Allow',
         Action: 'sqs:SendMessage',
-        Resource: ['ConnectionsQueue', 'DnsQueue', 'RoutesQueue'].map((id) => ({ 'Fn::GetAtt': [id, 'Arn'] })),
+        Resource: ['ConnectionsQueue', 'DnsQueue', 'RoutesQueue', 'UndeliveredQueue'].map((id) => ({
+          'Fn::GetAtt': [id, 'Arn'],
+        })),
       },
     ]);
   });

@@ -83,9 +83,10 @@ const actionsIn = (...roots: readonly string[]): string[] => {
   return [...new Set(all.map((action) => SAME_AS[action] ?? action))].toSorted();
 };
 
-/** Actions of rows that no call sends: what event source mappings do, and what S3 and Parameter Store ask in the caller's name. */
+/** Actions of rows that no call sends: what event source mappings do, and what S3, SQS and Parameter Store ask in the caller's name. */
 const NOT_CALLED = [
   'kms:Decrypt',
+  'kms:GenerateDataKey',
   's3:ListBucket',
   'sqs:DeleteMessage',
   'sqs:GetQueueAttributes',
@@ -145,7 +146,14 @@ describe('the table of permissions', () => {
       ]),
       forwarders: everything.dns.forwarders.map((one) => ({ ...one, publish: rules })),
     };
-    const configs = [parseConfig(readFileSync(file, 'utf8'), file), everything, fixing, { ...everything, dns: many }];
+    const encrypted = { ...everything, encryption: { key: 'arn:aws:kms:eu-west-2:111122223333:key/0a1b' } };
+    const configs = [
+      parseConfig(readFileSync(file, 'utf8'), file),
+      everything,
+      encrypted,
+      fixing,
+      { ...everything, dns: many },
+    ];
     const unused = PERMISSIONS.filter(({ on }) => configs.every((config) => on(config, NAMES).length === 0));
     expect(unused.map(({ sid }) => sid)).toEqual([]);
   });

@@ -8,25 +8,11 @@ const text = (value: unknown): string => JSON.stringify(value);
 interface QueueProperties {
   readonly QueueName: string;
   readonly FifoQueue?: boolean;
-  readonly ContentBasedDeduplication?: boolean;
-  readonly VisibilityTimeout?: number;
-  readonly MessageRetentionPeriod?: number;
-  readonly SqsManagedSseEnabled?: boolean;
-  readonly RedrivePolicy?: {
-    readonly maxReceiveCount: number;
-    readonly deadLetterTargetArn: { readonly 'Fn::GetAtt': string[] };
-  };
 }
 
 const queues = new Map(
   resourcesOf(stack, 'AWS::SQS::Queue').map(({ id, Properties }) => [id, Properties as unknown as QueueProperties]),
 );
-const named = (name: string): QueueProperties => {
-  const found = [...queues.values()].find(({ QueueName }) => QueueName === name);
-  if (!found)
-    throw new Error(`no queue ${name}; found ${[...queues.values()].map(({ QueueName }) => QueueName).join()}`);
-  return found;
-};
 const functions = stack.functions as Record<
   string,
   {
@@ -37,72 +23,6 @@ const functions = stack.functions as Record<
     readonly role: string;
   }
 >;
-
-describe('the queues', () => {
-  it.each([
-    ['waykeeper-prod-dns.fifo', 3],
-    ['waykeeper-prod-routes.fifo', 3],
-  ])('%s is FIFO, as is its dead-letter queue, after %d receives', (name, receives) => {
-    const queue = named(name);
-    expect(queue).toMatchObject({ FifoQueue: true, ContentBasedDeduplication: true });
-    expect(queue.RedrivePolicy?.maxReceiveCount).toBe(receives);
-    const dead = queues.get(queue.RedrivePolicy?.deadLetterTargetArn['Fn::GetAtt'][0] ?? '');
-    expect(dead).toMatchObject({ FifoQueue: true, QueueName: name.replace('.fifo', '-dead.fifo') });
-  });
-
-  it('of connections is standard, as is its dead-letter queue, after ten receives', () => {
-    const queue = named('waykeeper-prod-connections');
-    expect(queue).not.toHaveProperty('FifoQueue');
-    expect(queue.RedrivePolicy?.maxReceiveCount).toBe(10);
-    expect(queues.get(queue.RedrivePolicy?.deadLetterTargetArn['Fn::GetAtt'][0] ?? '')).not.toHaveProperty('FifoQueue');
-  });
-
-  it.each(['connections', 'dns', 'routes'] as const)(
-    'hide a message of %s five seconds longer than the function may run',
-    (name) => {
-      const queue = named(`waykeeper-prod-${name}${name === 'connections' ? '' : '.fifo'}`);
-      const timeout = functions[name]?.timeout ?? 0;
-      expect(timeout).toBeLessThanOrEqual(60);
-      expect(queue.VisibilityTimeout).toBe(timeout + 5);
-    },
-  );
-
-  it('are encrypted, and keep dead letters for two weeks', () => {
-    for (const queue of queues.values()) expect(queue.SqsManagedSseEnabled).toBe(true);
-    const dead = [...queues.values()].filter(({ QueueName }) => /dead|undelivered/.test(QueueName));
-    expect(dead).toHaveLength(4);
-    expect(dead.map(({ MessageRetentionPeriod }) => MessageRetentionPeriod)).toEqual(dead.map(() => 1_209_600));
-  });
-
-  it('take messages only from the rules that have them as a target, and from the stack’s own topic', () => {
-    const rules = (target: RegExp) =>
-      resourcesOf(stack, 'AWS::Events::Rule')
-        .filter(({ Properties }) => target.test(text(Properties.Targets)))
-        .map(({ id }) => ({ 'Fn::GetAtt': [id, 'Arn'] }));
-    const from = (sources: unknown) => ({ ArnEquals: { 'aws:SourceArn': sources } });
-    const conditions = resourcesOf(stack, 'AWS::SQS::QueuePolicy').map(({ id, Properties }) => [
-      id,
-      (Properties.PolicyDocument as { Statement: { Condition: unknown }[] }).Statement.map((it) => it.Condition),
-    ]);
-    expect(Object.fromEntries(conditions)).toEqual({
-      ConnectionsQueuePolicy: [from(rules(/ConnectionsQueue/)), from({ Ref: 'ConnectionsTopic' })],
-      DnsQueuePolicy: [from(rules(/DnsQueue/))],
-      RoutesQueuePolicy: [from(rules(/RoutesQueue/))],
-      UndeliveredQueuePolicy: [from(rules(/UndeliveredQueue/))],
-    });
-  });
-
-  it('wake their own function, ten messages at once, and let it return single ones', () => {
-    for (const name of CONTROLLERS) {
-      const id = resourcesOf(stack, 'AWS::SQS::Queue').find(({ Properties }) =>
-        new RegExp(`^waykeeper-prod-${name}(\\.fifo)?$`).test(String(Properties.QueueName)),
-      )?.id;
-      expect(functions[name]?.events).toEqual([
-        { sqs: { arn: { 'Fn::GetAtt': [id, 'Arn'] }, batchSize: 10, functionResponseType: 'ReportBatchItemFailures' } },
-      ]);
-    }
-  });
-});
 
 interface Target {
   readonly Id: string;
@@ -133,9 +53,9 @@ describe('the rules', () => {
     }
   });
 
-  it('put each controller’s messages into one group of its FIFO queue, and none into a standard one', () => {
+  it('put each controller’s messages into one group of its FIFO queue', () => {
     for (const target of rules.flatMap(targetsOf)) {
-      expect(target.SqsParameters).toEqual(target.Id === 'connections' ? undefined : { MessageGroupId: target.Id });
+      expect(target.SqsParameters).toEqual({ MessageGroupId: target.Id });
     }
   });
 });
@@ -160,9 +80,18 @@ describe('the sweeps', () => {
     }
   });
 
+  it('that cannot be sent until the next one is due are dead letters', () => {
+    for (const { Properties } of schedules) {
+      expect(Properties.Target).toMatchObject({
+        DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['UndeliveredQueue', 'Arn'] } },
+        RetryPolicy: { MaximumEventAgeInSeconds: 300 },
+      });
+    }
+  });
+
   it('go into the group of their controller', () => {
     const groups = schedules.map(({ Properties }) => (Properties as unknown as Sweep).Target.SqsParameters);
-    expect(groups).toEqual([undefined, { MessageGroupId: 'dns' }, { MessageGroupId: 'routes' }]);
+    expect(groups).toEqual(CONTROLLERS.map((name) => ({ MessageGroupId: name })));
   });
 });
 
@@ -172,17 +101,12 @@ describe('the functions', () => {
     expect(functions.reconcile).not.toHaveProperty('events');
   });
 
-  it('never run connections twice at once, and leave the others to their FIFO queues', () => {
-    expect(Object.values(functions).map(({ reservedConcurrency }) => reservedConcurrency)).toEqual([
-      1,
-      undefined,
-      undefined,
-      undefined,
-    ]);
+  it('reserve no concurrency, which a small account could not hold', () => {
+    for (const it of Object.values(functions)) expect(it).not.toHaveProperty('reservedConcurrency');
   });
 
   it('have a role each, and know the names of all of them', () => {
-    const roles = resourcesOf(stack, 'AWS::IAM::Role').filter(({ id }) => id !== 'SchedulesRole');
+    const roles = resourcesOf(stack, 'AWS::IAM::Role').filter(({ id }) => !/Schedules|Pipe/.test(id));
     const ids = Object.values(functions).map(({ role }) => role);
     expect(new Set(ids).size).toBe(4);
     expect(roles.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
@@ -197,14 +121,22 @@ describe('the functions', () => {
     for (const [, it] of told) expect(it).toMatchObject(topic);
   });
 
-  it('have the topic encrypted with the key of the config, of their own Region alone', () => {
-    const withKey = (region: string) => {
-      const key = `arn:aws:kms:${region}:999988887777:key/0a1b`;
+  it('have the topic and every queue encrypted with the key of the config, of their own Region alone', () => {
+    const withKey = (region: string, of = 'key/0a1b') => {
+      const key = `arn:aws:kms:${region}:999988887777:${of}`;
       return stackOf(parseConfig(`version: 1\nencryption: { key: "${key}" }\nendpoints: tell\n`, 'test.yml'), NAMES);
     };
     expect(resourcesOf(withKey('eu-west-2'), 'AWS::SNS::Topic')[0]?.Properties).toMatchObject({
       KmsMasterKeyId: 'arn:aws:kms:eu-west-2:999988887777:key/0a1b',
     });
+    for (const { Properties } of resourcesOf(withKey('eu-west-2'), 'AWS::SQS::Queue')) {
+      expect(Properties).toMatchObject({ KmsMasterKeyId: 'arn:aws:kms:eu-west-2:999988887777:key/0a1b' });
+      expect(Properties).not.toHaveProperty('SqsManagedSseEnabled');
+    }
+    const users = (of?: string) => text(withKey('eu-west-2', of)).split('"kms:GenerateDataKey"').length - 1;
+    expect(users()).toBe(3);
+    expect(users('alias/queues')).toBe(3);
+    expect(text(withKey('eu-west-2', 'alias/queues'))).toContain('"kms:ResourceAliases":"alias/queues"');
     expect(resourcesOf(stack, 'AWS::SNS::Topic')[0]?.Properties).not.toHaveProperty('KmsMasterKeyId');
     expect(() => withKey('us-east-1')).toThrow('encryption.key is a key of us-east-1, and the stack is in eu-west-2');
   });
@@ -214,7 +146,7 @@ describe('the functions', () => {
       {
         TopicArn: { Ref: 'ConnectionsTopic' },
         Protocol: 'sqs',
-        Endpoint: { 'Fn::GetAtt': ['ConnectionsQueue', 'Arn'] },
+        Endpoint: { 'Fn::GetAtt': ['NotificationsQueue', 'Arn'] },
       },
     ]);
     expect(text(resourcesOf(stack, 'AWS::SNS::TopicPolicy'))).toContain('vpce.amazonaws.com');

@@ -17,6 +17,7 @@ import { envelopeOf, putEvent } from './bus.ts';
 import { historyEvent, trailDetail } from './cloudtrail.ts';
 import type { DeliveryContext, Invoke } from './context.ts';
 import { newUuid } from './ids.ts';
+import { flow } from './pipes.ts';
 import { createQueues, type Queues } from './queues.ts';
 import { fireRule, fireSchedule } from './schedules.ts';
 import { publish } from './topics.ts';
@@ -41,6 +42,8 @@ export interface Delivery {
   emit(emission: Emission, cause?: number): void;
   /** Delivers everything that a finished call causes: its emissions, its messages, its events and its CloudTrail event. */
   finished(call: FinishedCall): void;
+  /** Moves what the account's pipes can receive at this moment. */
+  flow(): void;
   /** Fires a timer of queues, schedules, scheduled rules and events that were held back; false when it is one of another service. */
   fire(timer: Timer): boolean;
 }
@@ -62,6 +65,7 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
       if (call.error === undefined) deliverOutput(context, call);
       deliverTrail(context, call);
     },
+    flow: () => flow(context),
     fire: (timer) => disturbance.fire(timer) || fireOwn(context, arrivals, timer),
   };
 };

@@ -23,7 +23,7 @@ export const parsePath = (path: string): readonly string[] => {
 };
 
 /** The value at a path; undefined when nothing is there. */
-const readPath = (value: unknown, path: string): unknown =>
+export const readPath = (value: unknown, path: string): unknown =>
   parsePath(path).reduce<unknown>(
     (at, step) => (typeof at === 'object' && at !== null ? (at as Readonly<Record<string, unknown>>)[step] : undefined),
     value,

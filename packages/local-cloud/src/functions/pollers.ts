@@ -1,5 +1,5 @@
 /**
- * Event source mappings: hands the messages of queues to functions in batches. Nothing polls by time: `poll` is called whenever
+ * Event source mappings, and pipes before them: hands the messages of queues on, to functions in batches. Nothing polls by time: `poll` is called whenever
  * something happened to a queue, a mapping or the clock, and takes whatever can be received at that moment.
  */
 import { randomUUID } from 'node:crypto';
@@ -20,6 +20,8 @@ interface PollerOptions {
   readonly functions: Functions;
   readonly inFlight: InFlight;
   readonly queues: Pick<Queues, 'named' | 'receive' | 'remove'>;
+  /** Moves what the account's pipes can move. */
+  readonly flow: () => void;
   /** Tells when something of a queue may have become receivable. */
   readonly arrivals: Pick<Arrivals, 'listen'>;
   /** Local-cloud time in ms since the epoch. */
@@ -75,6 +77,8 @@ const poll = (state: State): void => {
     // Only when the operation that led to this has written all of its state.
     await Promise.resolve();
     state.scheduled = false;
+    for (const { sourceArn } of Object.values(state.account.pipes)) watchArn(state, sourceArn);
+    state.flow();
     const mappings = Object.values(state.account.lambda.mappings).filter(({ enabled }) => enabled);
     for (const mapping of mappings) serve(state, mapping);
   });
@@ -111,6 +115,11 @@ const deliver = async (
     count(state, mapping, -1);
     poll(state);
   }
+};
+
+const watchArn = (state: State, arn: string): void => {
+  const queue = state.queues.named(arn);
+  if (queue) watch(state, queue);
 };
 
 const watch = (state: State, { name }: Queue): void => {

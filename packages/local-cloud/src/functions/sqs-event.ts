@@ -26,7 +26,7 @@ const attributesOf = (message: Message): Record<string, string> => {
 };
 
 /** One batch as Lambda sends it. Source: docs.aws.amazon.com/lambda/latest/dg/with-sqs.html, example events. */
-export const sqsEvent = (queue: Queue, messages: readonly Message[], region: string): unknown => ({
+export const sqsEvent = (queue: Queue, messages: readonly Message[], region: string) => ({
   Records: messages.map((message) => ({
     messageId: message.id,
     receiptHandle: receiptOf(queue, message),

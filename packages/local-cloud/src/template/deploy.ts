@@ -138,7 +138,7 @@ const installFunction = (
 
 type Declaration = Exclude<Step, { readonly do: 'call' | 'function' }>;
 
-/** What is written straight into Lambda's slice of the account. */
+/** What no API call of the local cloud makes is written straight into the account. */
 const declare = ({ account, now }: DeployOptions, step: Declaration): void => {
   const { lambda } = account;
   switch (step.do) {
@@ -164,6 +164,9 @@ const declare = ({ account, now }: DeployOptions, step: Declaration): void => {
       if (!known) owner.permissions.push(step.permission);
       return;
     }
+    case 'pipe':
+      account.pipes[step.pipe.arn] = step.pipe;
+      return;
     case 'mapping':
       findFunction(account, step.mapping.functionName);
       lambda.mappings[step.mapping.uuid] = { ...step.mapping, lastModified: now() };

@@ -43,7 +43,12 @@ const checkWire = (wire: Wire, stack: Stack): readonly Fault[] => {
   const target = resources.find(({ ref, attributes }) => [ref, attributes.Arn, attributes.TopicArn].includes(wire.to));
   if (!target) return [{ at, message: `its target ${wire.to} is not declared in the template` }];
   if ('roleArn' in wire) return checkRole(wire, stack);
-  const context = { 'aws:SourceAccount': site.accountId, 'aws:SourceArn': wire.sourceArn };
+  const context = {
+    'aws:SourceAccount': site.accountId,
+    'aws:SourceArn': wire.sourceArn,
+    // AWS's services talk to one another over TLS.
+    'aws:SecureTransport': 'true',
+  };
   const request = { action: wire.action, resource: wire.to, service: wire.service, context };
   if (allows(resourcePolicies(target, resources), request)) return [];
   return [{ at, message: `${wire.service} has no permission for ${wire.action} on ${target.logicalId} (${wire.to})` }];

@@ -148,6 +148,14 @@ const schedule: Kind = {
   rank: 4,
 };
 
+const pipe: Kind = {
+  named: 'Name',
+  identity: (name, site) => withArn(name, arn('pipes', site, `pipe/${name}`)),
+  acted: ['Name', 'RoleArn', 'Source', 'Target', 'TargetParameters', 'SourceParameters', 'DesiredState'],
+  inert: ['Description', 'Tags', 'LogConfiguration', 'KmsKeyIdentifier'],
+  rank: 4,
+};
+
 const alarm: Kind = {
   named: 'AlarmName',
   identity: (name, site) => withArn(name, arn('cloudwatch', site, `alarm:${name}`)),
@@ -224,6 +232,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   'AWS::SNS::Subscription': effect(4, subscription, ['Region']),
   'AWS::Events::Rule': rule,
   'AWS::Scheduler::Schedule': schedule,
+  'AWS::Pipes::Pipe': pipe,
   'AWS::CloudWatch::Alarm': alarm,
   'AWS::IAM::Role': role,
   'AWS::IAM::ManagedPolicy': managedPolicy,

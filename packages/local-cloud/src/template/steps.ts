@@ -7,6 +7,7 @@ import type {
   PolicyDocument,
   RoleState,
 } from '../services/lambda/state.ts';
+import type { PipeState } from '../services/pipes/state.ts';
 import type { StackResource } from './kinds.ts';
 import {
   flag,
@@ -37,6 +38,7 @@ export type Step =
       readonly document: PolicyDocument;
     }
   | { readonly do: 'managedPolicy'; readonly arn: string; readonly document: PolicyDocument }
+  | { readonly do: 'pipe'; readonly pipe: PipeState }
   /** `zip` is the file name of the zip in the package. */
   | { readonly do: 'function'; readonly definition: Declared; readonly zip: string }
   | { readonly do: 'configure'; readonly name: string; readonly changes: Partial<FunctionState> }
@@ -208,6 +210,24 @@ const mappingSteps: Steps = ({ ref, properties }) => {
   return [{ do: 'mapping', mapping }];
 };
 
+/** What a pipe cannot do here is refused: other sources and targets, filters, enrichment, and templates that do more than name a member. */
+const pipeSteps: Steps = ({ ref, attributes, properties }) => {
+  const template = text(properties, 'TargetParameters.InputTemplate');
+  const [, path] = /^<(\$[^<>]*)>$/.exec(template) ?? [];
+  if (path === undefined) throw new Error(`InputTemplate must be one path such as <$.body> here, found ${template}`);
+  const pipe = present({
+    name: ref,
+    arn: attributes.Arn ?? '',
+    sourceArn: text(properties, 'Source'),
+    targetArn: text(properties, 'Target'),
+    inputPath: path,
+    messageGroupId: optionalText(properties, 'TargetParameters.SqsQueueParameters.MessageGroupId'),
+    batchSize: optionalNumber(properties, 'SourceParameters.SqsQueueParameters.BatchSize') ?? 10,
+    running: (optionalText(properties, 'DesiredState') ?? 'RUNNING') === 'RUNNING',
+  }) as PipeState;
+  return [{ do: 'pipe', pipe }];
+};
+
 const table: Readonly<Record<string, Steps>> = {
   'AWS::SQS::Queue': queueSteps,
   'AWS::SQS::QueuePolicy': queuePolicySteps,
@@ -221,6 +241,7 @@ const table: Readonly<Record<string, Steps>> = {
   'AWS::CloudWatch::Alarm': ({ ref, properties }) => [
     call('monitoring', 'PutMetricAlarm', { ...properties, AlarmName: ref }),
   ],
+  'AWS::Pipes::Pipe': pipeSteps,
   'AWS::SSM::Parameter': ({ ref, properties }) => [
     call('ssm', 'PutParameter', present({ ...without(properties, 'Tags', 'Policies'), Name: ref, Overwrite: true })),
   ],

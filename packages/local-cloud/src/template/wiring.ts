@@ -67,6 +67,17 @@ const scheduleWires: Wires = (from) => {
   return arns.map((to) => ({ from, to, action: actionFor(to), roleArn, assumedBy: 'scheduler.amazonaws.com' }));
 };
 
+const pipeWires: Wires = (from) => {
+  const role = { roleArn: text(from.properties, 'RoleArn'), assumedBy: 'pipes.amazonaws.com' };
+  const source = text(from.properties, 'Source');
+  const target = text(from.properties, 'Target');
+  const taken = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+  return [
+    ...taken.map((action) => ({ from, to: source, action, ...role })),
+    { from, to: target, action: actionFor(target), ...role },
+  ];
+};
+
 const notificationWires: Wires = (from) => {
   const to = text(from.properties, 'ConnectionNotificationArn');
   return [{ from, to, action: 'sns:Publish', service: 'vpce.amazonaws.com' }];
@@ -136,6 +147,7 @@ const table: Readonly<Record<string, (from: StackResource, resources: readonly S
   'AWS::SNS::Subscription': subscriptionWires,
   'AWS::SNS::Topic': topicWires,
   'AWS::Scheduler::Schedule': scheduleWires,
+  'AWS::Pipes::Pipe': pipeWires,
   'AWS::EC2::VPCEndpointConnectionNotification': notificationWires,
   'AWS::Lambda::EventSourceMapping': mappingWires,
   'AWS::Lambda::Function': functionWires,
