@@ -31,7 +31,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 };
 
 /** One sentence of an error, with the remedy where there is one. */
-export const sentenceOf = (error: unknown): string => {
+const sentenceOf = (error: unknown): string => {
   const [message, code] = [errorMessage(error).replaceAll(/\s+/g, ' ').replace(/\.$/, ''), errorCode(error)];
   if (error instanceof UsageError || error instanceof PayloadError || error instanceof ConfigUnreadableError)
     return message;

@@ -5,6 +5,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { addApply } from './apply.ts';
 import { useAwsEnvironment } from './aws-environment.ts';
 import { check } from './check.ts';
+import { addDemo } from './demo.ts';
 import { untilSignal } from './interrupt.ts';
 import { addGlobals, checkOutputOf, configOf, DEFAULT_CONFIG, globalsOf } from './options.ts';
 import { addPlan } from './plan.ts';
@@ -58,6 +59,7 @@ const newProgram = (running: Running): Command => {
   );
   addPlan(program, running);
   addApply(program, running);
+  addDemo(program, running);
   addCheck(program, running);
   addRender(program, running);
   program

@@ -1,5 +1,5 @@
 /** Builds what is deployed: a bundle for each function, the config beside it, and the stack's generated half. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { ConfigError } from '../lib/config/errors.ts';
@@ -112,6 +112,26 @@ export const buildBundles = async (into: string): Promise<void> => {
     }),
     ...FUNCTIONS.map((name) => bundleFunction(name, join(dist, 'functions', name))),
   ]);
+};
+
+/** What the command consists of once it is built, beside the packaged functions that its demo plays with. */
+export const COMMAND = ['dist/waykeeper.cjs', 'dist/bootstrap.mjs'] as const;
+
+/**
+ * Builds the command into `<into>/dist`: one file, with the local cloud in it. Node strips no types below node_modules, and whoever
+ * installs it needs no other package. The local cloud starts its functions by a file of its own.
+ */
+export const buildCommand = async (into: string): Promise<void> => {
+  await build({
+    ...BUNDLE,
+    target: 'node22',
+    entryPoints: [join(ROOT, 'cli/main.ts')],
+    outfile: join(into, COMMAND[0]),
+    define: { 'import.meta.dirname': '__dirname', 'import.meta.url': '__url' },
+    banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
+  });
+  await chmod(join(into, COMMAND[0]), 0o755);
+  await copyFile(join(ROOT, 'packages/local-cloud/src/functions/bootstrap.mjs'), join(into, COMMAND[1]));
 };
 
 /** Writes the config beside the bundles that read it. */

@@ -15,7 +15,7 @@ import { StackError } from '../resources/errors.ts';
 import { limitProblems } from '../resources/limits.ts';
 import { tagPolicy } from '../resources/scp.ts';
 import type { Resources } from '../resources/types.ts';
-import { buildBundles, type PackagedConfig, readConfig, writeConfig } from './build.ts';
+import { buildBundles, buildCommand, COMMAND, type PackagedConfig, readConfig, writeConfig } from './build.ts';
 
 const ROOT = dirname(import.meta.dirname);
 
@@ -27,7 +27,18 @@ const SOURCES = [
   'scripts/{build,lambda-credentials,slim-sdk}.ts',
   'package-lock.json',
 ];
-const BUNDLES = ['dist/**/*.cjs'];
+const BUNDLES = ['dist/stack.cjs', 'dist/functions/**/*.cjs'];
+
+/** What the command is made of. */
+const COMMAND_SOURCES = [
+  '{cli,demo,lib,packages/local-cloud/src}/**/*.{ts,mjs}',
+  'resources/{names,errors}.ts',
+  'scripts/build.ts',
+  'package.json',
+  'package-lock.json',
+];
+const COMMAND_STAMP = 'dist/waykeeper.sha256';
+
 const BUNDLES_STAMP = 'dist/bundles.sha256';
 const STAMP = 'dist/package.sha256';
 
@@ -83,6 +94,14 @@ const copyBundles = async (from: string, into: string): Promise<void> => {
     await mkdir(dirname(join(into, file)), { recursive: true });
     await copyFile(join(from, file), join(into, file));
   }
+};
+
+/** The command of this checkout, which is the same whatever the config says. */
+const ensureCommand = async (): Promise<void> => {
+  const stamp = async (): Promise<string> => `${await digest(ROOT, COMMAND_SOURCES)} ${await digest(ROOT, COMMAND)}`;
+  if (await isStamped(ROOT, COMMAND_STAMP, await stamp())) return;
+  await buildCommand(ROOT);
+  await writeFile(join(ROOT, COMMAND_STAMP), await stamp());
 };
 
 /** What is in the template that osls wrote, with all that it added. Throws StackError for what AWS would refuse of it. */
@@ -204,6 +223,7 @@ const main = async (): Promise<number> => {
   }
   const flags = Object.entries({ stage, region }).flatMap(([name, value]) => (value ? [`--${name}`, value] : []));
   const { dir, fresh } = await packageStack(config, into, flags);
+  if (resolve(into) === ROOT) await ensureCommand();
   if (!quiet) console.log(fresh ? `packaged into ${dir}` : `nothing changed; ${dir} is current`);
   if (!quiet) for (const hint of wideZones((await readConfig(resolve(config))).config)) console.log(hint);
   return options.deploy ? deploy(flags) : 0;

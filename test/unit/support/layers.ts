@@ -12,7 +12,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'lib/routes': ['lib/routes', 'lib/core', 'lib/config', 'lib/aws', 'lib/net', 'lib/std'],
   'lib/entry': ['lib'],
   functions: ['lib'],
-  cli: ['cli', 'lib', 'resources/names.ts', 'package.json'],
+  cli: ['cli', 'demo', 'lib', 'resources/names.ts', 'package.json'],
   resources: ['resources', 'lib'],
   'packages/local-cloud': ['packages/local-cloud'],
 };

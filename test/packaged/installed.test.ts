@@ -1,0 +1,85 @@
+/** The command as somebody has it who installs the packed file: one bundle, and nothing else of npm. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
+import { world } from '../../demo/world.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+let folder: string;
+let cloud: Cloud;
+
+/** The PATH leads to this Node first, since a shebang asks `env` for one. */
+const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter);
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const waykeeper = async (...args: readonly string[]): Promise<Ended> => {
+  const { credentials } = cloud.clientConfig();
+  const env = {
+    ...{ PATH, HOME: folder, AWS_ENDPOINT_URL: cloud.url, AWS_DEFAULT_REGION: cloud.account.region },
+    ...{ AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey },
+  };
+  try {
+    const run = await promisify(execFile)(join(folder, 'node_modules/.bin/waykeeper'), args, { cwd: folder, env });
+    return { code: 0, ...run };
+  } catch (error) {
+    return error as unknown as Ended;
+  }
+};
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'waykeeper-installed-'));
+  const npm = (cwd: string, ...args: readonly string[]) =>
+    promisify(execFile)('npm', args, { cwd, env: { ...process.env, PATH } });
+  // What it would build first is built.
+  await npm(ROOT, 'pack', '--ignore-scripts', '--pack-destination', folder);
+  const packed = (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? '';
+  await writeFile(join(folder, 'package.json'), '{ "private": true }');
+  await npm(folder, 'install', '--offline', '--no-audit', '--no-fund', join(folder, packed));
+  cloud = await startCloud({ account: world() });
+});
+afterAll(async () => {
+  await cloud.stop();
+  await rm(folder, { recursive: true });
+});
+
+const CONFIG = ['--config', 'node_modules/waykeeper/waykeeper.yml'];
+
+describe('the packed command, installed without network', () => {
+  it('brings no other package', async () => {
+    expect(await readdir(join(folder, 'node_modules'))).toEqual(
+      expect.arrayContaining(['.bin', '.package-lock.json', 'waykeeper']),
+    );
+    expect((await readdir(join(folder, 'node_modules'))).length).toBe(3);
+  });
+
+  it('plans, and applies what it has planned', async () => {
+    const planned = await waykeeper('plan', ...CONFIG, '--out', 'plan.json');
+    expect(planned).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining('Plan: 10 to add, 1 to change, 1 to remove'),
+    });
+    expect(await waykeeper('apply', ...CONFIG, 'plan.json', '--yes')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Applied 12 of 12 changes'),
+    });
+    expect(await waykeeper('plan', ...CONFIG)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/Nothing to do\.\n$/),
+    });
+  });
+
+  it('has the demo in it, with the functions that it plays', async () => {
+    const { code, stdout, stderr } = await waykeeper('demo', '--scene', 'zone-stuck');
+    expect([code, stderr]).toEqual([1, '']);
+    expect(stdout).toContain('NEEDS PEOPLE');
+  });
+});
