@@ -1,5 +1,6 @@
 import { sendTo } from '../lib/aws/sqs/send.ts';
 import { rememberOwnThings } from '../lib/core/own-things.ts';
+import { notesIn } from '../lib/core/told/notes.ts';
 import { dnsController } from '../lib/dns/controller.ts';
 import { createWarmMemory } from '../lib/dns/zones/warm-memory.ts';
 import { queueFunction } from '../lib/entry/lambda.ts';
@@ -8,7 +9,8 @@ const warm = createWarmMemory();
 
 export const handler = queueFunction(
   'dns',
-  (config) => dnsController(config, Date.now, warm),
+  (config, { state }) =>
+    dnsController(config, Date.now, warm, state === undefined ? {} : { notes: notesIn(state, 'endpoints') }),
   { send: sendTo },
   rememberOwnThings(),
 );

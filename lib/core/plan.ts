@@ -241,6 +241,8 @@ export interface Controller<Observed extends ObservedBase = ObservedBase, C exte
   readonly voluntary?: Voluntary<C>;
   /** One idempotent call or atomic batch. Returns one outcome for each change; a thrown error fails them all. */
   apply(batch: readonly C[]): Promise<readonly Outcome[]>;
+  /** Leaves a note for later runs, once the run is reported. Never rejects. */
+  finish?(): Promise<void>;
 }
 
 /** The skip that stands for a unit which could not be read. */

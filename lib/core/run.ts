@@ -13,6 +13,9 @@ export const runContext = (remaining: () => number): RunContext => ({
   remaining,
 });
 
+/** A note for later runs takes no longer; where that is not left there is none. Ms. */
+const FINISH_MS = 2_000;
+
 /**
  * Reconciles, publishes to the event bus what changed or is wrong, and logs the report line, which has what the bus did not
  * take. Never throws.
@@ -28,5 +31,6 @@ export const runController = async <O extends ObservedBase, C extends Change>(
   const report = unpublished ? withUnpublished(found, unpublished) : found;
   logReport(report, { stage: outlet.stage, standingOf: controller.standingOf, detail: outlet.log });
   await remember();
+  if (context.remaining() > FINISH_MS) await controller.finish?.();
   return report;
 };

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/types.ts';
 import type { Controller } from '../core/plan.ts';
+import type { Notes } from '../core/told/notes.ts';
 import { rowOf, standingOf } from './codes.ts';
 import { guardDns } from './guard.ts';
 import { mayConcern, ownedBy } from './own.ts';
@@ -18,6 +19,8 @@ export interface DnsOptions {
   readonly patience?: number;
   /** The run stands outside of `dns.network`: dynamic zones are left to the function that is inside. Default false. */
   readonly outside?: boolean;
+  /** Where runs note for later ones which endpoints are followed. */
+  readonly notes?: Notes;
 }
 
 const PATIENCE_MS = 45_000;
@@ -30,12 +33,12 @@ export const dnsController = (
   config: Config,
   now: () => number,
   warm: WarmMemory,
-  { untilInSync = false, patience = PATIENCE_MS, outside = false }: DnsOptions = {},
+  { untilInSync = false, patience = PATIENCE_MS, outside = false, notes }: DnsOptions = {},
 ): Controller<ObservedDns, DnsChange> => ({
   name: 'dns',
   standingOf,
   rowOf,
-  ...createParts(config.dns, { now, wait: sleep, untilInSync, patience, outside }, warm),
+  ...createParts(config.dns, { now, wait: sleep, untilInSync, patience, outside, ...(notes ? { notes } : {}) }, warm),
   ownedBy: (observed, scope) => ownedBy(followersOf(config.dns), scope, observed),
   mayConcern: (named, mayOwn) => mayConcern(config.dns, followersOf(config.dns), named, mayOwn),
   plan: (observed) => planDns(config.dns, observed),

@@ -6,11 +6,14 @@ import { counting } from '../aws/clients.ts';
 import type { Config } from '../config/types.ts';
 import { type Controller, type Finding, type Plan, type Scope, type Skip, sortPlan } from '../core/plan.ts';
 import { readOrUnseen } from '../core/read.ts';
+import type { Notes } from '../core/told/notes.ts';
 import { partlySeen } from './endpoints/addresses.ts';
 import { indexed } from './endpoints/indexed.ts';
 import { createLookup, type Lookup } from './endpoints/lookup.ts';
 import { keysOf, observeEndpoints, otherTypesAmong, readAny, readEndpoints } from './endpoints/observe.ts';
 import type { EndpointsRead, Follower } from './endpoints/types.ts';
+import { followedIn } from './followed.ts';
+import { createFollowedNote, type FollowedNote } from './followed-note.ts';
 import { answersFollower } from './publishing/answers.ts';
 import { createPublisher, PUBLISH_BUDGET_MS } from './publishing/apply.ts';
 import { answersKey, recordNamesIn } from './publishing/keys.ts';
@@ -24,6 +27,7 @@ import {
   concernedForwarders,
   concernedVerifications,
   endpointReads,
+  goneAmong,
   listedBy,
   unselected,
 } from './scope.ts';
@@ -79,6 +83,8 @@ export const managedSets = (claims: DnsClaims, observed: ObservedDns): ReadonlyM
 interface PartsOptions extends WriteOptions {
   /** Outside of `dns.network`, whose function alone keeps dynamic zones. Default false. */
   readonly outside?: boolean;
+  /** Where it is noted which endpoints are followed; without it that is asked of the zones. */
+  readonly notes?: Notes;
 }
 
 /** What one run remembers, and what it works with. */
@@ -88,17 +94,19 @@ interface Run {
   readonly lookup: Lookup;
   readonly primaries: Primaries;
   readonly memory: RunMemory;
+  readonly followed: FollowedNote;
 }
 
 /** The reading and the writing of one run, in zones and in what is published. */
 export const createParts = (
   dns: Config['dns'],
-  { outside = false, ...options }: PartsOptions,
+  { outside = false, notes, ...options }: PartsOptions,
   warm: WarmMemory,
-): Pick<Controller<ObservedDns, DnsChange>, 'observe' | 'apply' | 'batchBudget'> => {
+): Pick<Controller<ObservedDns, DnsChange>, 'observe' | 'apply' | 'batchBudget' | 'finish'> => {
   const { now } = options;
   const [primaries, memory] = [createPrimaries(), createRunMemory(warm)];
-  const run: Run = { outside, now, lookup: createLookup(dns.resolvers), primaries, memory };
+  const followed = createFollowedNote(notes, now);
+  const run: Run = { outside, now, lookup: createLookup(dns.resolvers), primaries, memory, followed };
   const [inZones, publish] = [applyZones(options, memory), createPublisher(primaries, now)];
   return {
     observe: (scope) => {
@@ -107,7 +115,9 @@ export const createParts = (
       return counting(made, () => observeDns(dns, scope, { ...run, readsLeft }));
     },
     batchBudget: PUBLISH_BUDGET_MS,
+    finish: followed.finish,
     apply: async (batch) => {
+      followed.changed();
       const published = batch.filter((change) => change.action === 'publish');
       const others = batch.filter((change) => change.action !== 'publish');
       return [...(await inZones(others)), ...(await Promise.all(published.map(publish)))];
@@ -128,7 +138,7 @@ interface Look extends Run {
 /** Never rejects: what cannot be read is `unseen` by its own key. */
 const observeDns = async (claims: DnsClaims, scope: Scope, run: Look): Promise<ObservedDns> => {
   const now = run.now();
-  const { following, ...found } = await observeFollowed(claims, scope, run.lookup);
+  const { following, ...found } = await observeFollowed(claims, scope, run);
   const read = { ...found, seen: indexed(found.seen) };
   const keys = new Set(following.map(({ key }) => key));
   const kept = {
@@ -143,10 +153,10 @@ const observeDns = async (claims: DnsClaims, scope: Scope, run: Look): Promise<O
   };
   const { publishing, unseen } = await observePublishing(published, run);
   const partly = published.answers.map(answersFollower).flatMap((one) => partlySeen(one.key, one, read));
-  return {
-    ...{ now, ...found.seen, ...zones, publishing, started: run.memory.started() },
-    unseen: [...read.unseen, ...zones.unseen, ...partly, ...unseen],
-  };
+  const all = [...read.unseen, ...zones.unseen, ...partly, ...unseen];
+  const ids = followedIn(followersOf(claims), { endpoints: found.seen.endpoints, zones: zones.zones });
+  run.followed.look(ids, now, scope === 'all' && all.length === 0);
+  return { ...{ now, ...found.seen, ...zones, publishing, started: run.memory.started() }, unseen: all };
 };
 
 interface Followed extends EndpointsRead {
@@ -160,15 +170,17 @@ export const followersOf = ({ zones, answers }: Pick<DnsClaims, 'zones' | 'answe
   ...answers.map(answersFollower),
 ];
 
-const observeFollowed = async (claims: DnsClaims, scope: Scope, lookup: Lookup): Promise<Followed> => {
+const observeFollowed = async (claims: DnsClaims, scope: Scope, { lookup, followed }: Run): Promise<Followed> => {
   const possible = candidates(followersOf(claims), scope);
   const allEndpoints = scope === 'all' && claims.zones.some(({ staleAliases }) => staleAliases === 'delete');
   const { value, unseen } = await readOrUnseen(keysOf(possible), async () => {
     const endpoints = await readEndpoints(endpointReads(possible, allEndpoints));
     const any = await readAny([...unselected(possible, scope, endpoints), ...listedBy(possible)], endpoints);
     const states = new Map([...any].map(([id, { state }]) => [id, state]));
+    const gone = goneAmong(possible, scope, endpoints, states);
+    const lost = gone.length > 0 && (await followed.mayBeFollowed(gone));
     return {
-      ...{ endpoints, following: concerned(possible, scope, endpoints, states) },
+      ...{ endpoints, following: concerned(possible, scope, endpoints, lost) },
       otherTypes: otherTypesAmong(any),
     };
   });

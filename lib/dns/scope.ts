@@ -41,18 +41,16 @@ const mayConcern = ({ key, endpoint }: Follower, scope: Scope): boolean => {
 };
 
 /**
- * Of the candidates, those that the scope does concern, now that the endpoints are known. Whose an endpoint was that is
- * gone cannot be told, so that every candidate is concerned; one in any other of the `states` is nobody's.
+ * Of the candidates, those that the scope does concern, now that the endpoints are known. Where it is `lost` whose an endpoint was,
+ * every candidate is concerned; one that is in service and that nobody selects is nobody's.
  */
 export const concerned = (
   followers: readonly Follower[],
   scope: Scope,
   endpoints: readonly Endpoint[],
-  states: ReadonlyMap<string, Endpoint['state']>,
+  lost: boolean,
 ): Follower[] => {
-  if (scope === 'all') return [...followers];
-  if (unselected(followers, scope, endpoints).some((id) => mayBeGone(states.get(id) ?? 'deleted')))
-    return [...followers];
+  if (scope === 'all' || lost) return [...followers];
   const named = scope.ids.filter((id) => ENDPOINT.test(id));
   const known = namedAmong(endpoints, named);
   const keys = new Set(
@@ -62,6 +60,14 @@ export const concerned = (
   );
   return followers.filter(({ key }) => keys.has(key));
 };
+
+/** The endpoints of the scope that are gone, or on their way, and that no candidate selects: nobody can tell any more whose they were. */
+export const goneAmong = (
+  followers: readonly Follower[],
+  scope: Scope,
+  endpoints: readonly Endpoint[],
+  states: ReadonlyMap<string, Endpoint['state']>,
+): string[] => unselected(followers, scope, endpoints).filter((id) => mayBeGone(states.get(id) ?? 'deleted'));
 
 /** Is it on its way out, or never to be in service? */
 const mayBeGone = judge<Endpoint['state']>()(

@@ -140,7 +140,7 @@ const PURE = sourcesIn(
   'lib/aws/*/{types,states}.ts',
   'lib/connections/{types,codes,keys,own,scope,service-state,policy,rules,quota,accounts,reaccept}.ts',
   'lib/connections/{watch,permissions,own-endpoints,findings,plan,guard,stages}.ts',
-  'lib/dns/{codes,guard,own,scope,stages,units}.ts',
+  'lib/dns/{codes,followed,guard,own,scope,stages,units}.ts',
   'lib/dns/endpoints/{types,addresses,follow,indexed,leads,names,selection,subject}.ts',
   'lib/dns/record-sets/*.ts',
   'lib/dns/resolution/answerer.ts',

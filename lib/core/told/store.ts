@@ -1,6 +1,5 @@
-/** Reads and writes what was told: a member of the stack's parameter for each controller. */
+/** Reads and writes the members of the stack's parameter: what each controller told, and what one notes for its next runs. */
 import { readVersion, writeParameter } from '../../aws/ssm/parameters.ts';
-import type { ControllerName } from '../plan.ts';
 import { type Document, documentIn, isAsNew, type Member, newest, withMember } from './document.ts';
 
 /** What stood in the parameter when it was read. */
@@ -22,15 +21,10 @@ const TRIES = 4;
 const MISSED = 20;
 
 /**
- * Writes the controller's member. Whoever finds that it has overwritten versions which it had not read reads them, and puts back
+ * Writes the member of that name. Whoever finds that it has overwritten versions which it had not read reads them, and puts back
  * what they changed. Throws what AWS refuses.
  */
-export const writeStored = async (
-  parameter: string,
-  before: Stored,
-  name: ControllerName,
-  told: Member,
-): Promise<void> => {
+export const writeStored = async (parameter: string, before: Stored, name: string, told: Member): Promise<void> => {
   let read = before.version;
   let ours = withMember(before.document, name, told);
   for (let tries = 0; tries < TRIES; tries += 1) {

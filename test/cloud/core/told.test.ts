@@ -2,6 +2,7 @@
 import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
 import { addParameter } from '@waykeeper/local-cloud/seed';
 import { emptyAccount } from '@waykeeper/local-cloud/state';
+import { notesIn } from '../../../lib/core/told/notes.ts';
 import { goTo } from '../../support/environment.ts';
 
 const STATE = '/waykeeper-prod/state';
@@ -43,6 +44,15 @@ describe('what was told', () => {
     const names = ['dns', 'routes', 'connections'] as const;
     await Promise.all(names.map((name, at) => store.writeStored(STATE, before, name, { at, value: 'told' })));
     expect(Object.keys(held()).toSorted()).toEqual(names.toSorted());
+  });
+
+  it('stands beside what a controller notes for its later runs', async () => {
+    put('{"dns":{"at":1,"value":"told"}}');
+    const notes = notesIn(STATE, 'endpoints');
+    expect(await notes.read()).toBeUndefined();
+    await notes.write({ at: 5, value: { ids: 'AAAA' } });
+    expect(await notes.read()).toEqual({ at: 5, value: { ids: 'AAAA' } });
+    expect(held().dns).toEqual({ at: 1, value: 'told' });
   });
 
   it('is made anew where the parameter is gone', async () => {

@@ -1,6 +1,7 @@
 /** How many calls a run of the dns controller makes, whatever the size of the account. */
 import { EC2Client, ModifyVpcEndpointCommand } from '@aws-sdk/client-ec2';
 import { clientConfig } from '@waykeeper/local-cloud/api';
+import type { Member } from '../../../lib/core/told/document.ts';
 import { a, addEndpoint, addZone, startSite, zone } from './support/site.ts';
 
 let site: Awaited<ReturnType<typeof startSite>>;
@@ -109,6 +110,66 @@ describe('one endpoint of 500 that changes one address, with 100 zones', () => {
     },
     60_000,
   );
+});
+
+describe('an endpoint that is gone, with 40 zones that follow others by tags, told to a process that has just begun', () => {
+  const ZONES = Array.from({ length: 40 }, (_, at) => `Z${at}`);
+  const dns = { zones: ZONES.map((id, at) => zone({ zone: id, endpoint: { tags: { at: `${at}` } } })) };
+  /** Where runs note what they found, as the parameter would hold it. */
+  const notes = () => {
+    let held: Member | undefined;
+    return {
+      read: async () => held,
+      write: async (noted: Member) => {
+        held = noted;
+      },
+    };
+  };
+  const begin = async () => {
+    const account = site.begin((made) => {
+      for (const [at, id] of ZONES.entries()) {
+        addZone(made, id, [], `z${at}.example`);
+        addEndpoint(made, `vpce-0of${at}`, []);
+        const { [`vpce-0of${at}`]: added } = made.ec2.endpoints;
+        if (added) made.ec2.endpoints[added.id] = { ...added, tags: { at: `${at}` } };
+      }
+    });
+    const noted = notes();
+    const sweep = await site.run(dns, 'all', { notes: noted });
+    expect([sweep.converged, sweep.calls.writes]).toEqual([true, 40]);
+    return { account, noted };
+  };
+
+  it("costs at most five reads where it was nobody's", async () => {
+    const { noted } = await begin();
+    const report = await site.run(dns, { ids: ['vpce-0unknown'] }, { notes: noted });
+    expect([report.plan.changes, report.outcomes]).toEqual([[], []]);
+    expect(report.calls.reads).toBeLessThanOrEqual(4);
+  });
+
+  it('is found wherever something leads to it, also when it came after the last sweep', async () => {
+    const { account, noted } = await begin();
+    const order = ['vpce-0of7', 'vpce-0new', 'vpce-0newer'];
+    for (const [at, gone] of order.slice(0, 2).entries()) {
+      const id = order[at + 1] ?? '';
+      addEndpoint(account, id, []);
+      const { [id]: added } = account.ec2.endpoints;
+      if (added) account.ec2.endpoints[id] = { ...added, tags: { at: '7' } };
+      delete account.ec2.endpoints[gone];
+      const report = await site.run(dns, { ids: [gone] }, { notes: noted });
+      expect(report.plan.changes.map(({ key }) => key)).toEqual(['Z7/*.z7.example/A', 'Z7/z7.example/A']);
+    }
+  });
+
+  it('is looked for everywhere without a note, with one that cannot be read, and with one that is old', async () => {
+    const { noted } = await begin();
+    const unreadable = { ...noted, read: () => Promise.reject(new Error('no answer')) };
+    const old = { ...noted, read: async () => ({ ...(await noted.read()), at: Date.now() - 600_000 }) as Member };
+    for (const each of [notes(), unreadable, old]) {
+      const report = await site.run(dns, { ids: ['vpce-0unknown'] }, { notes: each });
+      expect([report.plan.skips.length > 0, report.calls.reads > 40]).toEqual([true, true]);
+    }
+  });
 });
 
 describe('a sweep of 100 zones of 200 records that finds nothing to do', () => {

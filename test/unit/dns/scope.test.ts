@@ -1,15 +1,18 @@
 /** Whom an endpoint concerns that no entry selects. */
 import type { Endpoint } from '../../../lib/aws/types.ts';
 import type { Follower } from '../../../lib/dns/endpoints/types.ts';
-import { concerned, concernedVerifications } from '../../../lib/dns/scope.ts';
+import { concerned, concernedVerifications, goneAmong } from '../../../lib/dns/scope.ts';
 
 const follower: Follower = {
   ...{ key: 'Z1', endpoint: { tags: { waykeeper: 's3' } }, prefer: 'current' },
   ...{ needsAzs: false, needsAddresses: false, needsLookup: false },
 };
 
-const concernedBy = (states: readonly (readonly [string, Endpoint['state']])[]): number =>
-  concerned([follower], { ids: ['vpce-1'] }, [], new Map(states)).length;
+const concernedBy = (states: readonly (readonly [string, Endpoint['state']])[]): number => {
+  const scope = { ids: ['vpce-1'] };
+  const lost = goneAmong([follower], scope, [], new Map(states)).length > 0;
+  return concerned([follower], scope, [], lost).length;
+};
 
 describe('an endpoint that no entry selects', () => {
   it.each<Endpoint['state']>(['available', 'pending', 'pendingAcceptance', 'partial'])(

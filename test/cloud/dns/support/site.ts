@@ -62,18 +62,22 @@ export const startSite = async () => {
     remaining: () => 60_000,
   };
   let warm = createWarmMemory();
-  const run = (
+  const run = async (
     dns: DnsInput,
     scope: Scope = 'all',
     options: Parameters<typeof dnsController>[3] = {},
     maxChanges = 500,
     { remaining = world.remaining, ...more }: Turn = {},
-  ) =>
-    reconcile(
-      dnsController(config({ dns, guard: { dns: { maxChanges } } }), Date.now, warm, options),
+  ) => {
+    const controller = dnsController(config({ dns, guard: { dns: { maxChanges } } }), Date.now, warm, options);
+    const report = await reconcile(
+      controller,
       { mode: 'apply', trigger: { by: 'event', what: ['test'], scope }, ...more },
       { ...world, remaining },
     );
+    await controller.finish?.();
+    return report;
+  };
   let from = 0;
   /** `calls` and `throttled` tell of what is called from now on. */
   const forgetCalls = (): void => {

@@ -5,7 +5,7 @@ import { follows } from '../../../../lib/dns/endpoints/selection.ts';
 import { mayConcern, ownedBy } from '../../../../lib/dns/own.ts';
 import { type DnsChange, followersOf, type ObservedDns, planDns } from '../../../../lib/dns/parts.ts';
 import { isRecordSetChange } from '../../../../lib/dns/record-sets/types.ts';
-import { candidates, concerned } from '../../../../lib/dns/scope.ts';
+import { candidates, concerned, goneAmong } from '../../../../lib/dns/scope.ts';
 import { endpoint } from '../../../support/aws.ts';
 import { dnsClaims, zoneClaim } from '../../../support/configs.ts';
 import { observedDns, observedZone } from '../../../support/zones.ts';
@@ -24,7 +24,8 @@ const CLAIMS = dnsClaims(
   zoneClaim({ zone: 'Z0SERVICE', endpoint: { service: SERVICE, vpc: 'vpc-1' } }),
   zoneClaim({ zone: 'Z0LISTED', endpoint: { id: 'vpce-0listed' } }),
 );
-const FOLLOWERS = followersOf(CLAIMS);
+/** All that follows an endpoint in the worlds. */
+export const FOLLOWERS = followersOf(CLAIMS);
 const OURS = { waykeeper: 's3' };
 
 export const dnsWorld = (): DnsWorld => ({
@@ -38,11 +39,18 @@ export const dnsWorld = (): DnsWorld => ({
   zones: new Map(),
 });
 
-const observe = ({ endpoints, zones }: DnsWorld, scope: Scope, now: number): ObservedDns => {
+/** What a run of that scope reads; `mayBeFollowed` is asked of endpoints that are gone. */
+export const observe = (
+  { endpoints, zones }: DnsWorld,
+  scope: Scope,
+  now: number,
+  mayBeFollowed: (id: string) => boolean = () => true,
+): ObservedDns => {
   const possible = candidates(FOLLOWERS, scope);
   const read = [...endpoints.values()].filter((one) => possible.some((follower) => follows(follower, one)));
   const states = new Map([...endpoints.values()].map(({ id, state }) => [id, state]));
-  const following = concerned(possible, scope, read, states).map(({ key }) => key);
+  const lost = goneAmong(possible, scope, read, states).some(mayBeFollowed);
+  const following = concerned(possible, scope, read, lost).map(({ key }) => key);
   return observedDns({
     ...{ now, endpoints: read },
     zones: [...new Set(following)].map((id) => {
@@ -59,7 +67,7 @@ export const playedDns: Played<DnsWorld, ObservedDns, DnsChange> = {
     mayConcern: (named, mayOwn) => mayConcern(CLAIMS, FOLLOWERS, named, mayOwn),
     plan: (observed) => planDns(CLAIMS, observed),
   },
-  observe,
+  observe: (world, scope, now) => observe(world, scope, now),
   apply: ({ zones }, changes) => {
     for (const { zoneId, after } of changes.filter(isRecordSetChange)) if (after) zones.set(zoneId, after);
   },
