@@ -6,6 +6,7 @@ import { addApply } from './apply.ts';
 import { useAwsEnvironment } from './aws-environment.ts';
 import { check } from './check.ts';
 import { addDemo } from './demo.ts';
+import { addExplain } from './explain.ts';
 import { untilSignal } from './interrupt.ts';
 import { addGlobals, checkOutputOf, configOf, DEFAULT_CONFIG, globalsOf } from './options.ts';
 import { addPlan } from './plan.ts';
@@ -60,6 +61,7 @@ const newProgram = (running: Running): Command => {
   addPlan(program, running);
   addApply(program, running);
   addDemo(program, running);
+  addExplain(program, running);
   addCheck(program, running);
   addRender(program, running);
   program

@@ -1,20 +1,16 @@
 /** Writes the tables of codes in the docs from the lists of whoever says them. Usage: node scripts/codes.ts */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { CHANGE_CODES, FINDING_CODES, LEFT_CODES } from '../lib/connections/codes.ts';
-import { CORE_CODES, type Codes } from '../lib/core/codes.ts';
+import { CODE_LISTS } from '../cli/code-lists.ts';
+import type { Codes } from '../lib/core/codes.ts';
 import type { Code, Standing } from '../lib/core/standing.ts';
-import { PUBLISHING_CODES, SHARED_CODES, ZONE_CODES } from '../lib/dns/codes.ts';
-import { ROUTE_CODES } from '../lib/routes/codes.ts';
-import { ELIGIBILITY_CODES, HEALTH_CODES } from '../lib/routes/codes-of-appliances.ts';
 
 /** By page, the lists that stand in it by the names that its markers have. */
-export const TABLES: Readonly<Record<string, Readonly<Record<string, Codes>>>> = {
-  'docs/by-hand.md': { 'any controller': CORE_CODES },
-  'docs/connections.md': { changes: CHANGE_CODES, 'what is left': LEFT_CODES, findings: FINDING_CODES },
-  'docs/dns.md': { 'names and endpoints': SHARED_CODES, zones: ZONE_CODES },
-  'docs/forwarders.md': { publishing: PUBLISHING_CODES },
-  'docs/routes.md': { eligibility: ELIGIBILITY_CODES, routes: ROUTE_CODES, health: HEALTH_CODES },
-};
+export const TABLES: Readonly<Record<string, Readonly<Record<string, Codes>>>> = Object.fromEntries(
+  [...Map.groupBy(CODE_LISTS, ({ page }) => page)].map(([page, lists]) => [
+    page,
+    Object.fromEntries(lists.map(({ name, codes }) => [name, codes])),
+  ]),
+);
 
 const END = '<!-- end of codes -->';
 

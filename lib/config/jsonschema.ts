@@ -10,6 +10,7 @@ export interface JsonSchema {
   readonly description?: string;
   readonly type?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
   readonly if?: JsonSchema;
@@ -66,7 +67,7 @@ const mapValues = <From, To>(
 const chosen = (keys: readonly string[], branches: readonly JsonSchema[]): JsonSchema =>
   branches.reduceRight<JsonSchema>(
     // biome-ignore lint/suspicious/noThenProperty: It is a keyword of JSON Schema.
-    (otherwise, branch, at) => ({ if: { type: 'object', required: [keys[at]] }, then: branch, else: otherwise }),
+    (otherwise, branch, at) => ({ if: { type: 'object', required: [keys[at] ?? ''] }, then: branch, else: otherwise }),
     noneChosen(keys, branches),
   );
 
@@ -96,6 +97,8 @@ export interface KnownKey {
   readonly path: string;
   readonly schema: JsonSchema;
   readonly reserved: boolean;
+  /** In what it stands in, where that is written. */
+  readonly required: boolean;
 }
 
 /** Every key of the schema once, in its order; keys that the writer chooses (tags, roles) are `*`. */
@@ -103,7 +106,10 @@ export const knownKeys = (schema: JsonSchema, base = ''): KnownKey[] => {
   const keys = [
     ...Object.entries(schema.properties ?? {}).flatMap(([key, value]) => {
       const path = base === '' ? key : `${base}.${key}`;
-      return [{ path, schema: value, reserved: 'not' in value }, ...knownKeys(value, path)];
+      return [
+        { path, schema: value, reserved: 'not' in value, required: schema.required?.includes(key) === true },
+        ...knownKeys(value, path),
+      ];
     }),
     ...[...(schema.anyOf ?? []), schema.then, schema.else].flatMap((branch) => (branch ? knownKeys(branch, base) : [])),
     ...(schema.items ? knownKeys(schema.items, `${base}[]`) : []),

@@ -74,7 +74,7 @@ const findingEvent = (
 };
 
 /** The command of a row, about this key. */
-const commandFor = (command: string, key: string): string =>
+export const commandFor = (command: string, key: string): string =>
   command
     .replaceAll('{key}', key)
     .replaceAll('{first}', key.split('/').at(0) ?? key)
