@@ -11,9 +11,12 @@ import { controllersIn } from '../lib/config/sections.ts';
 import type { Config } from '../lib/config/types.ts';
 import { log } from '../lib/core/log.ts';
 import type { Change } from '../lib/core/plan.ts';
+import { VERDICT_WORDS } from '../lib/core/report/text.ts';
 import { createWarmMemory } from '../lib/dns/zones/warm-memory.ts';
+import type { ShortResponse } from '../lib/entry/answer.ts';
 import { type ReconcileResponse, reconcileByHand } from '../lib/entry/by-hand.ts';
 import { rememberPlans } from '../lib/entry/shown-plans.ts';
+import { counted } from '../lib/std/words.ts';
 import { notificationsName, roleName } from '../resources/names.ts';
 import { UsageError } from './errors.ts';
 import { DEFAULT_CONFIG, type Globals } from './options.ts';
@@ -97,7 +100,17 @@ const askFunction = async (request: object, { identity, stage, ended }: Asking):
   const { value, error } = await orEnded(invokeNamed(name, identity, request), ended);
   if (error?.type === 'PayloadError') throw new PayloadError(error.message);
   if (error) throw new UsageError(`${name} failed: ${error.message} [${error.type}]; its log says more`);
-  return value as ReconcileResponse;
+  return wholeOf(value as ReconcileResponse | ShortResponse);
+};
+
+/** What was written stays written, and is told. Throws UsageError for an answer that is no plan any more. */
+const wholeOf = (answer: ReconcileResponse | ShortResponse): ReconcileResponse => {
+  if (!('truncated' in answer)) return answer;
+  const told = answer.reports.map(({ controller, mode, verdict, counts: { changes, failed } }) => {
+    const what = mode === 'apply' ? `${counted(changes, 'change')}, ${failed} failed` : counted(changes, 'change');
+    return `${controller}: ${VERDICT_WORDS[verdict]}, ${what}`;
+  });
+  throw new UsageError(`${told.join('; ')}; ${answer.pointer}`);
 };
 
 const invokeNamed = async (name: string, { account, region }: Identity, request: object): Promise<Invoked> => {

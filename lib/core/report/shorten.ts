@@ -60,7 +60,7 @@ interface BriefReport extends Report {
 }
 
 /** Counts, and as many of the changed keys and of the failures as there is room for. */
-interface CutReport extends Omit<Report, 'plan' | 'outcomes' | 'blocked'> {
+export interface CutReport extends Omit<Report, 'plan' | 'outcomes' | 'blocked'> {
   readonly truncated: true;
   readonly blocked: readonly { readonly unit: string; readonly reason: Reason; readonly held: number }[];
   readonly counts: Readonly<Record<'changes' | 'skips' | 'findings' | 'outcomes' | 'failed', number>>;
@@ -97,7 +97,8 @@ const briefOf = (report: Report, standingOf: StandingOf): BriefReport => {
   };
 };
 
-const cutOf = (report: Report): CutReport => {
+/** A report without its plan, of any size. */
+export const cutOf = (report: Report): CutReport => {
   const { plan, outcomes, trigger, blocked, only, difference, ...rest } = report;
   return {
     ...rest,
