@@ -1,5 +1,5 @@
 /** Asks a person, where there is one. */
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { UsageError } from './errors.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -11,15 +11,15 @@ export const confirm = async (question: string, terminal: Terminal, ended: Abort
     throw new UsageError('nobody is here to answer: pass --yes to apply without a question');
   }
   // Without `terminal` Ctrl-C stays a signal, which ends the question.
-  const reader = createInterface({ input: terminal.in, output: terminal.err, terminal: false });
-  const hungUp = new Promise<string>((done) => reader.once('close', () => done('')));
+  const reader = createInterface({ input: terminal.in, terminal: false });
+  const end = (): void => reader.close();
+  ended.addEventListener('abort', end, { once: true });
   try {
-    const answer = reader.question(`${question} Type yes to apply: `, { signal: ended });
-    return (await Promise.race([answer, hungUp])).trim() === 'yes';
-  } catch (error) {
-    if (ended.aborted) return false;
-    throw error;
+    terminal.err.write(`${question} Type yes to apply: `);
+    const { value } = await reader[Symbol.asyncIterator]().next();
+    return !ended.aborted && value?.trim() === 'yes';
   } finally {
+    ended.removeEventListener('abort', end);
     reader.close();
   }
 };
