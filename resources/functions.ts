@@ -5,7 +5,16 @@ import { logStatement } from './iam/own.ts';
 import type { Statement } from './iam/policy.ts';
 import { lambdaRole, roleId } from './iam/roles.ts';
 import { permissionStatements, rowsOf } from './iam/table.ts';
-import { arnOf, type FunctionName, functionArn, roleName, type StackNames, stateName, TOPIC } from './names.ts';
+import {
+  arnOf,
+  basicEnvironment,
+  type FunctionName,
+  functionArn,
+  roleName,
+  type StackNames,
+  stateName,
+  TOPIC,
+} from './names.ts';
 import { vpcOf, vpcStatements } from './network.ts';
 import { FUNCTION_TIMEOUT, queueId } from './queues.ts';
 import type { Resources } from './types.ts';
@@ -28,7 +37,7 @@ const lambda = (name: FunctionName, { dns }: Config, names: StackNames, controll
   timeout: FUNCTION_TIMEOUT,
   memorySize: 512,
   environment: {
-    WAYKEEPER_STAGE: names.stage,
+    ...basicEnvironment(names),
     WAYKEEPER_ROLES: [...controllers, 'reconcile' as const].map((of) => roleName(names, of)).join(','),
     // A run by hand remembers nothing.
     ...(name === 'reconcile' ? {} : { WAYKEEPER_STATE: stateName(names) }),

@@ -9,7 +9,15 @@ export interface StackNames {
   readonly stage: string;
   /** Roles are global to an account, so their names hold the Region. */
   readonly region: string;
+  /** The parameter of Parameter Store that the functions read their config from, instead of the packaged one. */
+  readonly configFrom?: string;
 }
+
+/** What every function is told of its stack. */
+export const basicEnvironment = ({ stage, configFrom }: StackNames) => ({
+  WAYKEEPER_STAGE: stage,
+  ...(configFrom === undefined ? {} : { WAYKEEPER_CONFIG: `ssm:${configFrom}` }),
+});
 
 /** The functions that have a role of their own. */
 export type FunctionName = ControllerName | 'reconcile' | 'probe';

@@ -8,12 +8,14 @@ import {
   verdictAlarm,
 } from '../lib/routes/probe/names.ts';
 import { isProbeable } from '../lib/routes/probe/targets.ts';
+import { keyStatements } from './encryption.ts';
 import { logStatement } from './iam/own.ts';
 import { allow, inlinePolicy, ON_OUR_BEHALF, trust } from './iam/policy.ts';
 import { lambdaRole, roleId } from './iam/roles.ts';
 import { permissionStatements, rowsOf } from './iam/table.ts';
-import { arnOf, functionArn, logical, logicalFor, roleName, type StackNames } from './names.ts';
+import { arnOf, basicEnvironment, functionArn, logical, logicalFor, roleName, type StackNames } from './names.ts';
 import { vpcOf, vpcStatements } from './network.ts';
+import { UNDELIVERED } from './queues.ts';
 import type { Resources } from './types.ts';
 
 /** Seconds: a minute of probing, and what it takes to begin and to end. */
@@ -55,7 +57,7 @@ export const probeFunctions = (config: Config, names: StackNames): Record<string
         role: roleId('probe'),
         timeout: TIMEOUT,
         memorySize: 256,
-        environment: { WAYKEEPER_STAGE: names.stage },
+        environment: basicEnvironment(names),
         // The next minute probes again; a second try of this one would only be late.
         maximumRetryAttempts: 0,
         ...vpcOf(from),
@@ -71,7 +73,7 @@ export const probeResources = (config: Config, names: StackNames): Resources => 
   if (functions.length === 0) return {};
   return {
     ...probeRole(config, names, functions),
-    [SCHEDULE_ROLE]: scheduleRole(names, functions),
+    [SCHEDULE_ROLE]: scheduleRole(config, names, functions),
     ...Object.fromEntries(functions.map((probe) => [logical(probe.name, 'schedule'), schedule(names, probe)])),
     ...Object.assign({}, ...functions.flatMap(({ groups }) => groups.map((group) => alarmsOf(group, names)))),
   };
@@ -87,12 +89,13 @@ const schedule = (names: StackNames, { name, groups }: ProbeFunction) => ({
       Arn: arnOf(`${logical(name)}LambdaFunction`),
       RoleArn: arnOf(SCHEDULE_ROLE),
       Input: JSON.stringify({ groups: groups.map((group) => group.name) }),
+      DeadLetterConfig: { Arn: arnOf(UNDELIVERED) },
       RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
     },
   },
 });
 
-const scheduleRole = (names: StackNames, functions: readonly ProbeFunction[]) => ({
+const scheduleRole = (config: Config, names: StackNames, functions: readonly ProbeFunction[]) => ({
   Type: 'AWS::IAM::Role',
   Properties: {
     RoleName: roleName(names, 'probe-schedule'),
@@ -104,6 +107,8 @@ const scheduleRole = (names: StackNames, functions: readonly ProbeFunction[]) =>
           'lambda:InvokeFunction',
           functions.map(({ name }) => functionArn(names, name)),
         ),
+        allow('TellWhatFailed', 'sqs:SendMessage', arnOf(UNDELIVERED)),
+        ...keyStatements(config.encryption?.key),
       ]),
     ],
   },

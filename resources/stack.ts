@@ -68,6 +68,8 @@ const state = (names: StackNames): Resources => ({
 interface Source {
   readonly file: string;
   readonly text: string;
+  /** The parameter that the functions read instead. */
+  readonly configFrom?: string;
 }
 
 const readJson = (file: string): unknown => JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8'));
@@ -86,9 +88,11 @@ interface Variables {
 /** What osls calls when it reads dist/stack.cjs. */
 export const variables = async ({ resolveVariable }: Variables): Promise<Stack> => {
   const config = readJson('config.json') as Config;
-  refuseStale(readJson('source.json') as Source);
+  const source = readJson('source.json') as Source;
+  refuseStale(source);
   const [service = '', stage = '', region = ''] = await Promise.all(
     ['self:service', 'sls:stage', 'self:provider.region'].map(resolveVariable),
   );
-  return stackOf(config, { prefix: `${service}-${stage}`, stage, region });
+  const { configFrom } = source;
+  return stackOf(config, { prefix: `${service}-${stage}`, stage, region, ...(configFrom && { configFrom }) });
 };

@@ -134,10 +134,14 @@ export const buildCommand = async (into: string): Promise<void> => {
   await copyFile(join(ROOT, 'packages/local-cloud/src/functions/bootstrap.mjs'), join(into, COMMAND[1]));
 };
 
-/** Writes the config beside the bundles that read it. */
-export const writeConfig = async ({ file, text, config }: PackagedConfig, into: string): Promise<void> => {
+/** Writes the config beside the bundles that read it; `configFrom` is the parameter that functions read instead of it. */
+export const writeConfig = async (
+  { file, text, config }: PackagedConfig,
+  into: string,
+  configFrom?: string,
+): Promise<void> => {
   const dist = join(into, 'dist');
-  const source = { file: relative(dist, file), text };
+  const source = { file: relative(dist, file), text, ...(configFrom && { configFrom }) };
   await writeFile(join(dist, 'source.json'), JSON.stringify(source));
   for (const folder of ['.', ...FUNCTIONS.map((name) => `functions/${name}`)]) {
     await writeFile(join(dist, folder, 'config.json'), JSON.stringify(config));

@@ -71,11 +71,17 @@ const bundlesStamp = async (into: string): Promise<string> =>
  * What the package is made of (bundles, config, stage, Region) and the package as it lies there, which somebody may have
  * written for another stage since.
  */
-const packageStamp = async (config: PackagedConfig, into: string, flags: readonly string[]): Promise<string> => {
+const packageStamp = async (
+  config: PackagedConfig,
+  into: string,
+  { flags = [], configFrom = '' }: PackageOptions,
+): Promise<string> => {
   const inputs = createHash('sha256').update(config.text).digest('hex');
   const outputs = await digest(into, [TEMPLATE, '.serverless/*.zip', 'dist/**/config.json']);
   const stack = await digest(ROOT, ['serverless.yml']);
-  return [await bundlesStamp(into), inputs, stack, ...flags, process.env.AWS_REGION ?? '', outputs].join(' ');
+  return [await bundlesStamp(into), inputs, stack, configFrom, ...flags, process.env.AWS_REGION ?? '', outputs].join(
+    ' ',
+  );
 };
 
 /** Bundles take most of the time. A package elsewhere gets those of this checkout when they are current. */
@@ -114,25 +120,32 @@ const checkLimits = async (into: string): Promise<void> => {
 /** No Region has a longer name. */
 const LONGEST_REGION = 'ap-southeast-1';
 
+interface PackageOptions {
+  /** Go to osls. */
+  readonly flags?: readonly string[];
+  /** The parameter that functions read their config from, instead of the packaged one. */
+  readonly configFrom?: string | undefined;
+}
+
 /**
- * Packages with the given config; `flags` go to osls. Throws ConfigError or ConfigUnreadableError before anything is
+ * Packages with the given config. Throws ConfigError or ConfigUnreadableError before anything is
  * built, an error with osls's own words when osls refuses, and StackError for what AWS would refuse of the template.
  */
 export const packageStack = async (
   configFile: string,
   into: string = ROOT,
-  flags: readonly string[] = [],
+  options: PackageOptions = {},
 ): Promise<Packaged> => {
   const dir = join(into, '.serverless');
   const config = await readConfig(resolve(configFile));
-  if (await isStamped(into, STAMP, await packageStamp(config, into, flags))) return { dir, fresh: false };
+  if (await isStamped(into, STAMP, await packageStamp(config, into, options))) return { dir, fresh: false };
   await mkdir(into, { recursive: true });
   if (resolve(into) !== ROOT) await copyFile(join(ROOT, 'serverless.yml'), join(into, 'serverless.yml'));
   await ensureBundles(resolve(into));
-  await writeConfig(config, into);
-  await runOsls(into, flags);
+  await writeConfig(config, into, options.configFrom);
+  await runOsls(into, options.flags ?? []);
   await checkLimits(into);
-  await writeFile(join(into, STAMP), await packageStamp(config, into, flags));
+  await writeFile(join(into, STAMP), await packageStamp(config, into, options));
   return { dir, fresh: true };
 };
 
@@ -161,6 +174,8 @@ const HELP = `Usage: npm run package -- [options], or npm run deploy -- [options
   --into DIR      where to write dist/ and .serverless/ (default: here; not for deploy)
   --stage NAME    part of every name (default: prod)
   --region NAME   the AWS Region (default: AWS_REGION, or eu-west-2)
+  --config-from ssm:NAME  have the functions read their config from this parameter; rules, roles and alarms are made
+                  from the packaged one all the same
   --scp ARN       write dist/scp.json, a service control policy that leaves the tags which the config selects by to
                   this role or user (repeat it for several), and package nothing
   --quiet         print faults only`;
@@ -173,6 +188,7 @@ const readOptions = () => {
         into: { type: 'string', default: ROOT },
         stage: { type: 'string' },
         region: { type: 'string' },
+        'config-from': { type: 'string' },
         scp: { type: 'string', multiple: true },
         quiet: { type: 'boolean', default: false },
         deploy: { type: 'boolean', default: false },
@@ -183,6 +199,21 @@ const readOptions = () => {
     console.error(`${(error as Error).message}\n${HELP}`);
     return undefined;
   }
+};
+
+/** What Parameter Store takes as a name (`PutParameter`, AWS Systems Manager API reference). */
+const PARAMETER = /^ssm:([\w.-]+|(?:\/[\w.-]+)+)$/;
+
+/** The parameter's name. Throws StackError for anything else than `ssm:` and a name. */
+const parameterOf = (from: string | undefined): string | undefined => {
+  if (from === undefined) return undefined;
+  const [, name] = PARAMETER.exec(from) ?? [];
+  if (name === undefined) {
+    throw new StackError(
+      `--config-from: expected ssm: and the name of a parameter, such as ssm:/waykeeper/config, found ${from}`,
+    );
+  }
+  return name;
 };
 
 /** Zones whose names the roles cannot tell, so that they allow more than is claimed. */
@@ -216,13 +247,13 @@ const main = async (): Promise<number> => {
     console.log(HELP);
     return 0;
   }
-  const { config, into, stage, region, quiet, scp } = options;
+  const { config, into, stage, region, quiet, scp, 'config-from': from } = options;
   if (scp) {
     await writeTagPolicy(config, into, scp, { stage: stage ?? 'prod', region: region ?? '*' });
     return 0;
   }
   const flags = Object.entries({ stage, region }).flatMap(([name, value]) => (value ? [`--${name}`, value] : []));
-  const { dir, fresh } = await packageStack(config, into, flags);
+  const { dir, fresh } = await packageStack(config, into, { flags, configFrom: parameterOf(from) });
   if (resolve(into) === ROOT) await ensureCommand();
   if (!quiet) console.log(fresh ? `packaged into ${dir}` : `nothing changed; ${dir} is current`);
   if (!quiet) for (const hint of wideZones((await readConfig(resolve(config))).config)) console.log(hint);

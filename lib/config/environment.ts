@@ -5,8 +5,6 @@ export interface Environment {
   readonly configOverride?: string;
   /** The stack's topic for endpoint notifications. */
   readonly topicArn?: string;
-  /** The bus that results are published on. */
-  readonly bus: string;
   /** The stack's SSM parameter, which remembers what was told. */
   readonly state?: string;
   /** Names of the stack's own roles, whose writes wake nobody. */
@@ -24,7 +22,6 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
   const {
     WAYKEEPER_CONFIG,
     WAYKEEPER_TOPIC_ARN,
-    WAYKEEPER_BUS,
     WAYKEEPER_ROLES,
     WAYKEEPER_STATE,
     WAYKEEPER_PROBE_SECONDS,
@@ -34,7 +31,6 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
     ...(WAYKEEPER_CONFIG ? { configOverride: WAYKEEPER_CONFIG } : {}),
     ...(WAYKEEPER_TOPIC_ARN ? { topicArn: WAYKEEPER_TOPIC_ARN } : {}),
     ...(WAYKEEPER_STATE ? { state: WAYKEEPER_STATE } : {}),
-    bus: WAYKEEPER_BUS || 'default',
     stage: WAYKEEPER_STAGE || 'prod',
     probeSeconds: Number(WAYKEEPER_PROBE_SECONDS) || PROBE_SECONDS,
     roles: (WAYKEEPER_ROLES ?? '').split(',').flatMap((name) => name.trim() || []),

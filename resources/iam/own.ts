@@ -4,7 +4,7 @@ import type { ControllerName } from '../../lib/core/plan.ts';
 import { KEY_ACTIONS, keyTargets } from '../encryption.ts';
 import { arnOf, here, type StackNames, stateName } from '../names.ts';
 import { queueId } from '../queues.ts';
-import type { Permission } from './permission.ts';
+import { arn, type Permission, type Target, when } from './permission.ts';
 import type { Statement } from './policy.ts';
 
 const CONTROLLERS: readonly ControllerName[] = ['connections', 'dns', 'routes'];
@@ -16,6 +16,10 @@ const ownQueue =
   (name: ControllerName): Permission['on'] =>
   () => [{ resources: [arnOf(queueId(name))] }];
 
+/** The parameter that the functions read their config from, where it is not the packaged one. */
+const configTargets = ({ configFrom }: StackNames): readonly Target[] =>
+  when(configFrom !== undefined, { resources: [here('ssm', `parameter/${configFrom?.replace(/^\//, '')}`)] });
+
 /** What all controllers call, or their event sources. */
 export const OWN: readonly Permission[] = [
   {
@@ -23,15 +27,40 @@ export const OWN: readonly Permission[] = [
     callers: CONTROLLERS,
     access: 'own',
     actions: ['events:PutEvents'],
-    on: () => [
+    on: ({ bus }) => [
       {
-        resources: [here('events', 'event-bus/default')],
+        resources: [bus.startsWith('arn:') ? bus : here('events', `event-bus/${bus}`)],
         condition: {
           'ForAllValues:StringEquals': { 'events:source': [EVENT_SOURCE] },
           Null: { 'events:source': 'false' },
         },
       },
     ],
+  },
+  {
+    sid: 'ReadConfig',
+    callers: [...CONTROLLERS, 'probe'],
+    access: 'own',
+    actions: ['ssm:GetParameter'],
+    on: (_, names) => configTargets(names),
+  },
+  {
+    // No call sends it: Parameter Store decrypts in the caller's name, and names the parameter to KMS.
+    sid: 'DecryptConfig',
+    callers: [...CONTROLLERS, 'probe'],
+    access: 'own',
+    actions: ['kms:Decrypt'],
+    wide: 'which KMS key encrypts the parameter is not known; it decrypts this parameter alone, and through Parameter Store',
+    on: (_, names) =>
+      configTargets(names).map(({ resources }) => ({
+        resources: [arn(`arn:aws:kms:\${AWS::Region}:*:key/*`)],
+        condition: {
+          StringEquals: {
+            'kms:ViaService': { 'Fn::Sub': `ssm.\${AWS::Region}.\${AWS::URLSuffix}` },
+            'kms:EncryptionContext:PARAMETER_ARN': resources,
+          },
+        },
+      })),
   },
   {
     // A run by hand remembers nothing.

@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
-import { addPolicy } from '@waykeeper/local-cloud/seed';
 import type { JournalEntry } from '@waykeeper/local-cloud/state';
 import { world } from '../../demo/world.ts';
 import type { Report } from '../../lib/core/plan.ts';
@@ -15,9 +13,9 @@ let cloud: Cloud;
 /** Journal entries from here on belong to the test: what came before was the first sweep. */
 let from: number;
 
-const start = async (environment: Readonly<Record<string, Readonly<Record<string, string>>>> = {}): Promise<void> => {
+const start = async (): Promise<void> => {
   cloud = await startCloud({ account: world() });
-  await cloud.deploy(PACKAGE, environment);
+  await cloud.deploy(PACKAGE);
   await cloud.settle();
   from = cloud.journal.entries.length;
 };
@@ -97,29 +95,6 @@ describe('messages', () => {
 });
 
 describe('a function', () => {
-  it('runs with the config of an SSM parameter when it is told to, and its role may read that', async () => {
-    await start({ 'waykeeper-prod-reconcile': { WAYKEEPER_CONFIG: 'ssm:/waykeeper/config' } });
-    await expect(cloud.invoke('waykeeper-prod-reconcile', {})).rejects.toThrow(
-      'not authorized to perform: ssm:GetParameter',
-    );
-    const Resource = `arn:aws:ssm:eu-west-2:${cloud.account.id}:parameter/waykeeper/config`;
-    addPolicy(cloud.account, {
-      role: 'waykeeper-prod-eu-west-2-reconcile',
-      name: 'its config',
-      statements: [{ Effect: 'Allow', Action: 'ssm:GetParameter', Resource }],
-    });
-    const Value = 'version: 1\ndns:\n  zones:\n    - { zone: Z0GONE, endpoint: { id: vpce-0gone } }\n';
-    const ssm = new SSMClient(cloud.clientConfig());
-    await ssm.send(new PutParameterCommand({ Name: '/waykeeper/config', Type: 'String', Value }));
-    const answer = (await cloud.invoke('waykeeper-prod-reconcile', {})) as { converged: boolean; reports: Report[] };
-    const [connections, dns, routes] = answer.reports;
-    expect(connections?.plan.skips).toEqual([]);
-    expect(routes?.plan.skips).toEqual([]);
-    // Permissions are those of the packaged config, which does not know the zone.
-    expect(dns?.plan.skips.map(({ key, reason }) => [key, reason.code])).toEqual([['Z0GONE', 'AccessDenied']]);
-    expect(answer.converged).toBe(false);
-  });
-
   it('fails by hand with all that is wrong with its payload', async () => {
     await start();
     const asked = cloud.invoke('waykeeper-prod-reconcile', { mode: 'aply', controllers: ['dnz'], failbak: true });

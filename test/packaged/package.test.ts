@@ -28,7 +28,7 @@ describe('packaging', () => {
   it('does its work once, and again when the config or the package that lies there has changed', async () => {
     const freshness: boolean[] = [];
     const pack = async (flags: readonly string[] = []): Promise<void> => {
-      freshness.push((await packageStack(config, dir, flags)).fresh);
+      freshness.push((await packageStack(config, dir, { flags })).fresh);
     };
     await pack();
     await pack();

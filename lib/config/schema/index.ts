@@ -68,6 +68,12 @@ const encryption = mapping({
   ),
 });
 
+/** As EventBridge wants the name of a bus, or its ARN, which may be of another account (EventBridge API reference, `PutEventsRequestEntry`). */
+const bus = text(
+  /^(?!aws[./])[\w./-]{1,256}$|^arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:event-bus\/[\w./-]{1,256}$/,
+  'the name of an event bus, or its ARN (arn:aws:events:…:event-bus/…)',
+);
+
 /** The schema of waykeeper.yml. */
 export const configSchema = mapping({
   version: z.literal(1, { error: 'the number 1' }).describe('Version of this format.'),
@@ -85,6 +91,11 @@ export const configSchema = mapping({
     .array(acknowledgement)
     .default([])
     .describe('Findings, and what is stuck, that people know of: shown, and not counted for a time.'),
+  bus: bus
+    .default('default')
+    .describe(
+      'Name or ARN of the EventBridge bus that results are published on; events of AWS come on the default bus.',
+    ),
   encryption: encryption
     .optional()
     .describe('The key that queues, and the topic for endpoint notifications, are encrypted with.'),

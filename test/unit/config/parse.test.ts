@@ -18,6 +18,7 @@ describe('a config in order', () => {
       },
       log: 'brief',
       acknowledge: [],
+      bus: 'default',
       endpoints: 'leave',
       connections: [],
       dns: { resolvers: [], zones: [], forwarders: [], answers: [], verifications: [] },
@@ -211,7 +212,7 @@ routs: []
     ],
     [
       '{ version: 1, banana: 1 }',
-      'banana: expected one of the keys version, mode, guard, organizations, log, acknowledge, encryption, endpoints, connections, dns, routes, gatewayEndpoints, found the unknown key "banana"',
+      'banana: expected one of the keys version, mode, guard, organizations, log, acknowledge, bus, encryption, endpoints, connections, dns, routes, gatewayEndpoints, found the unknown key "banana"',
     ],
   ])('has exactly the fault it has: %s', (faulty, sentence) => {
     expect(sentences(faulty)).toEqual([sentence]);
