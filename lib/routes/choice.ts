@@ -16,6 +16,7 @@ import type { ApplianceState, Choice } from './types.ts';
  * | none is ours                                                   | stay                                     | NOT_OURS            |
  * | a live one is on a target that the answer lacks                | stay                                     | TARGET_UNSEEN       |
  * | none failed, one is on a target in a state not known           | stay                                     | STATE_UNKNOWN       |
+ * | none failed, and not all that they are judged by was read      | stay                                     | INCOMPLETE          |
  * | all fit, on one eligible, undrained appliance, not unhealthy   | see failback.ts                          |                     |
  * | one dead, bypassed, or on a bad appliance; with a `successor`  | move to it                               | FAILOVER, DRAINED,  |
  * |                                                                |                                          | UNFIT, BYPASS_ENDS  |
@@ -32,7 +33,7 @@ export const choose = (state: PathSetState): Choice => {
   const { ours, unseenTarget, present, unfit } = state;
   if (ours.length === 0) return { kind: 'stay', reason: reason('NOT_OURS', 'none of its routes is ours') };
   if (unseenTarget !== undefined) return { kind: 'stay', reason: unseen(unseenTarget) };
-  const doubt = state.failed ? undefined : stateUnknown(state);
+  const doubt = state.failed ? undefined : (stateUnknown(state) ?? partial(state));
   if (doubt) return { kind: 'stay', reason: doubt };
   const isGood = present && !unfit && present.health.verdict !== 'unhealthy' && present.drained === undefined;
   return isGood ? failback(present, state) : repair(state);
@@ -49,6 +50,12 @@ const stateUnknown = ({ ours, present, whyNot, unfit }: PathSetState): Reason | 
   ]
     .flatMap((why) => why || [])
     .find(({ code }) => code === 'STATE_UNKNOWN');
+
+/** What is not dead can wait until all is read that it is judged by. */
+const partial = ({ situation: { unread } }: PathSetState): Reason | undefined => {
+  const [first] = unread;
+  return first && reason('INCOMPLETE', `${first.key} could not be read, so that it moves only when it must`);
+};
 
 /** For every set that is not in good order: it moves to its successor; a failed set without one takes its bypass; any other stays. */
 const repair = (state: PathSetState): Choice => {
@@ -84,7 +91,8 @@ const repair = (state: PathSetState): Choice => {
  * | 3   | healthy, flapping                            | for a failed set, or if it carries a part of the set |
  * | 4   | healthy, drained                             | for a failed set, or one on an ineligible appliance  |
  * | 5   | unknown, with a running instance or endpoint | for a failed set                                     |
- * | 6   | unknown, not seen, but an alarm is OK        | for a failed set                                     |
+ * | 6   | unknown, not seen, but an alarm or a target  | for a failed set                                     |
+ * |     | group vouches for it                         |                                                      |
  */
 const successor = (state: PathSetState): ApplianceState | undefined => {
   const { pathSet, ours, failed, situation } = state;
@@ -125,8 +133,10 @@ const whyNot = (one: ApplianceState, { whyNot: unfit }: PathSetState): string =>
   return `${one.name} is ${[one.health.verdict, ...drained].join(' and ')} (${[one.health.reason.message, ...(why ? [why] : [])].join('; ')})`;
 };
 
-/** To pass no appliance at all is not decided on the word of a probe that may have seen nothing. */
-const doubtOfBypass = ({ ranked }: PathSetState): string | undefined => {
+/** To pass no appliance at all is not decided on the word of a probe that may have seen nothing, nor without all the others. */
+const doubtOfBypass = ({ ranked, situation: { unread } }: PathSetState): string | undefined => {
+  const [first] = unread;
+  if (first) return `${first.key} could not be read, and without it no bypass is taken`;
   const doubtful = ranked.filter(({ health }) => health.byProbeAlone).map(({ name }) => name);
   return doubtful.length > 0
     ? `the probe alone says so of ${doubtful.join(' and ')}, and on that no bypass is taken`

@@ -88,6 +88,7 @@ export const HEALTH_CODES = {
     standing: 'fact',
     text: 'its interface has an instance attached that the answer lacks: unknown',
   },
+  NOT_READ: { standing: 'fact', text: 'what would tell its health could not be read: unknown' },
   NO_INSTANCE: { standing: 'fact', text: 'nothing is attached to its interface: unhealthy' },
   ALARM: { standing: 'fact', text: 'what an alarm says' },
   ALARM_SUPPRESSED: { standing: 'fact', text: "an alarm's actions are suppressed: unknown" },

@@ -31,6 +31,13 @@ export const ROUTE_CODES = {
     standing: 'left',
     text: 'stays: not all of its path set can move along, so it moves only when it must',
   },
+  READ_IN_PART: {
+    standing: 'left',
+    severity: 'warning',
+    text: 'something that the group is judged by could not be read: what is dead moves, and nothing else does',
+    remedy: 'see why AWS does not answer: a right that the role lacks is given by deploying again',
+    command: DEPLOY,
+  },
   MOVED: { standing: 'change', text: 'the table is told by a tag that its routes were moved, or that they are back' },
   NO_BETTER: {
     standing: 'waiting',

@@ -1,4 +1,4 @@
-/** What of a group could not be seen, and therefore must not be decided. Pure. */
+/** What of a group could not be seen, and therefore must not be decided, or only where something is dead. Pure. */
 import type { RouteTable } from '../aws/types.ts';
 import { idsOf, selectedBy, selects } from '../config/selector.ts';
 import type { RouteGroup } from '../config/types.ts';
@@ -7,14 +7,10 @@ import { by } from '../std/lists.ts';
 import { finding, reason, skip } from './codes.ts';
 import { alarmPatterns } from './health.ts';
 import { isEdge, type Network } from './network.ts';
-import { leadsInward } from './path-sets.ts';
+import { asksForSubnets } from './path-sets.ts';
 import { interfaceSelectors, managedTargets } from './scope.ts';
 import { alarmMatches } from './signals.ts';
-import type { ObservedPart, ObservedRoutes } from './types.ts';
-
-/** Do the decisions about this table depend on subnets? Those on routes to subnets' CIDRs, main tables and `choose: az` do. */
-export const asksForSubnets = ({ choose, legs }: RouteGroup, { main }: RouteTable): boolean =>
-  main || choose === 'az' || legs.some(({ destinations }) => destinations.some(leadsInward));
+import type { ObservedPart, ObservedRoutes, UnseenPart } from './types.ts';
 
 /** Can it matter whether a transit gateway keeps to one Availability Zone? Only where several subnet tables of a VPC are claimed. */
 export const asksForAttachments = ({ together }: RouteGroup, claimed: readonly RouteTable[]): boolean => {
@@ -22,18 +18,38 @@ export const asksForAttachments = ({ together }: RouteGroup, claimed: readonly R
   return together !== 'group' && new Set(vpcs).size < vpcs.length;
 };
 
-/** Why nothing may be planned for a group: a part that it needs is unseen, or the answer holds less than it should. */
+/** Without these it is not known what a route would lead to: nothing can be planned. */
+const VITAL: readonly ObservedPart[] = ['interfaces', 'endpoints', 'natGateways'];
+
+/** Is it not known without the part which routes carry the two directions of the same traffic? */
+export const tellsSets = (part: ObservedPart): boolean => ['attachments', 'subnets', 'vpcTables'].includes(part);
+
+/** Is it one thing that an answer lacks, and that will be in the next one? */
+const isMomentary = ({ part, thing }: UnseenPart): boolean => part === 'subnets' && thing !== undefined;
+
+const concerning = (group: RouteGroup, observed: ObservedRoutes): UnseenPart[] =>
+  observed.unseen.filter(({ part, thing = '' }) => NEEDED[part](group, observed, thing)).toSorted(by(({ key }) => key));
+
+/** Why nothing may be planned for a group: a part that it cannot do without is unseen, or the answer holds less than it should. */
 export const unseenFor = (group: RouteGroup, observed: ObservedRoutes): Skip | undefined => {
-  const unseen = observed.unseen.filter(({ part, thing = '' }) => NEEDED[part](group, observed, thing));
-  const [first] = unseen.toSorted(by(({ key }) => key));
+  const unseen = concerning(group, observed);
+  const first = unseen.find((one) => VITAL.includes(one.part) || isMomentary(one));
   if (first) return skipUnseen(group.name, first);
+  if (unseen.some(({ part }) => part === 'subnets')) return undefined;
   const [subnet] = unseenSubnets(group, observed);
   if (subnet === undefined) return undefined;
   const why = `route tables name ${subnet}, which the answer about subnets lacks: which routes belong together is not known`;
   return skip(group.name, 'SUBNET_UNSEEN', why);
 };
 
-/** May nothing be decided for the group without the part, or without that one thing of it? */
+/**
+ * What is unseen of all that the group is judged by, and does not stop it: of whose health nothing is told, it is unknown, and
+ * what may belong together does. With that in doubt nothing moves but what is dead, and nothing is bypassed.
+ */
+export const unreadFor = (group: RouteGroup, observed: ObservedRoutes): readonly UnseenPart[] =>
+  concerning(group, observed).filter((one) => !VITAL.includes(one.part) && !isMomentary(one));
+
+/** Are decisions about the group worse without the part, or without that one thing of it? */
 type IsNeeded = (group: RouteGroup, observed: ObservedRoutes, thing: string) => boolean;
 
 const claimedBy = ({ legs }: RouteGroup, { tables }: Pick<ObservedRoutes, 'tables'>): RouteTable[] =>
@@ -69,8 +85,11 @@ const NEEDED: Readonly<Record<ObservedPart, IsNeeded>> = {
   endpoints: hasTargets('vpce-'),
   natGateways: hasTargets('nat-'),
   targetHealth: ({ health }, _, targetGroup) => health.targetGroups.includes(targetGroup),
-  // Without what probes reach AWS by, only findings are left out.
+  // Without what probes reach AWS by, only findings are left out; without the others only what is voluntary waits.
   probeWays: () => false,
+  leaving: () => false,
+  writers: () => false,
+  passing: () => false,
 };
 
 /** Subnets that claimed tables name and the answer lacks, where the group depends on them. */

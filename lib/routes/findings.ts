@@ -2,6 +2,7 @@
 import type { Finding } from '../core/plan.ts';
 import { bypassProblem } from './bypass.ts';
 import { finding, reason } from './codes.ts';
+import { tellsSets } from './completeness.ts';
 import type { Judged } from './model.ts';
 import { remedyOf } from './remedies.ts';
 import { waysOf } from './state.ts';
@@ -9,9 +10,14 @@ import type { ApplianceState } from './types.ts';
 
 /** What a person should know of one path set, given what was decided for it, and whether that is deferred. */
 export const pathSetFindings = (judged: Judged, deferred: boolean): Finding[] => [
-  ...splitFinding(judged, deferred),
   ...deadFindings(judged),
   ...outcomeFindings(judged),
+  ...(judged.state.situation.unread.some(({ part }) => tellsSets(part)) ? [] : wholeFindings(judged, deferred)),
+];
+
+/** What can be told only of a set of which it is known what belongs to it. */
+const wholeFindings = (judged: Judged, deferred: boolean): Finding[] => [
+  ...splitFinding(judged, deferred),
   ...standbyFindings(judged),
   ...bypassFinding(judged),
   ...returnFinding(judged),

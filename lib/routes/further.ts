@@ -4,8 +4,9 @@ import { lastRouteWrites } from '../aws/cloudtrail/route-writes.ts';
 import { describeStatusMinutes } from '../aws/cloudwatch/status-minutes.ts';
 import { inTime } from '../core/in-time.ts';
 import { asksOf } from './model.ts';
+import { refusedPart } from './optional.ts';
 import { passingOf } from './passing.ts';
-import type { ObservedRoutes, Passing, RoutesConfig, Writer } from './types.ts';
+import type { ObservedRoutes, Optional, Passing, RoutesConfig, Writer } from './types.ts';
 
 /** Names of the stack's own roles, and the clock in ms since the epoch. */
 export interface Further {
@@ -30,23 +31,30 @@ export const readFurther = async (
   if (routes.length + instances.length === 0) return observed;
   const longest = Math.max(...config.groups.map(({ holdDownSeconds }) => holdDownSeconds)) * 1_000;
   const [writers, passing] = await Promise.all([
-    routes.length > 0 ? readWriters(routes, observed.now, further) : [],
-    instances.length > 0 ? readPassing(instances, observed.now, longest) : [],
+    routes.length > 0 ? readWriters(routes, observed.now, further) : NOTHING,
+    instances.length > 0 ? readPassing(instances, observed.now, longest) : NOTHING,
   ]);
-  return { ...observed, writers, passing };
+  const unseen = [...observed.unseen, ...writers.unseen, ...passing.unseen];
+  return { ...observed, writers: writers.found, passing: passing.found, unseen };
 };
 
-const readPassing = async (ids: readonly string[], now: number, holdDownMs: number): Promise<Passing[]> => {
+const NOTHING = { found: [], unseen: [] };
+
+const readPassing = async (ids: readonly string[], now: number, holdDownMs: number): Promise<Optional<Passing>> => {
   try {
     const reading = () => describeStatusMinutes(ids, now - holdDownMs - MARGIN_MS, now);
-    return passingOf(ids, await inTime(reading, { limitMs: LIMIT_MS }), now);
-  } catch {
-    return [];
+    return { found: passingOf(ids, await inTime(reading, { limitMs: LIMIT_MS }), now), unseen: [] };
+  } catch (error) {
+    return { found: [], unseen: refusedPart('passing', error) };
   }
 };
 
 /** Table by table. Each run begins with another one, so that each gets its turn where there is no time for all. */
-const readWriters = async (keys: readonly string[], at: number, { ownRoles, now }: Further): Promise<Writer[]> => {
+const readWriters = async (
+  keys: readonly string[],
+  at: number,
+  { ownRoles, now }: Further,
+): Promise<Optional<Writer>> => {
   const byTable = Map.groupBy(keys, (key) => key.slice(0, key.indexOf('/')));
   const tables = [...byTable.keys()];
   const first = Math.floor(at / 60_000) % tables.length;
@@ -64,12 +72,12 @@ const readWriters = async (keys: readonly string[], at: number, { ownRoles, now 
           own: role !== undefined && ownRoles.includes(role),
         })),
       );
-    } catch {
+    } catch (error) {
       // No answer holds: the sets that ask stay where they are.
-      break;
+      return { found, unseen: refusedPart('writers', error) };
     }
   }
-  return found;
+  return { found, unseen: [] };
 };
 
 /** Lets the first call pass at once, and each further one so long after the one before. */

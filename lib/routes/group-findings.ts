@@ -3,14 +3,19 @@ import type { RouteGroup } from '../config/types.ts';
 import type { Finding } from '../core/plan.ts';
 import { bitsOf } from '../net/bits.ts';
 import { finding, isFindable, reason } from './codes.ts';
+import { tellsSets } from './completeness.ts';
 import { eventsOf } from './health.ts';
 import type { GroupModel } from './model.ts';
 import { blocksOf, isEdge } from './network.ts';
 import { alarmMatches } from './signals.ts';
-import type { ApplianceState, ClaimedRoute, ObservedRoutes } from './types.ts';
+import type { ApplianceState, ClaimedRoute, ObservedRoutes, UnseenPart } from './types.ts';
 
 /** What a person should know of a group. */
-export const groupFindings = ({ group, claimed, appliances }: GroupModel, observed: ObservedRoutes): Finding[] => [
+export const groupFindings = (
+  { group, claimed, appliances, unread }: GroupModel,
+  observed: ObservedRoutes,
+): Finding[] => [
+  ...unread.map((one) => unreadFinding(group, one)),
   ...vpcFinding(group, appliances),
   ...detachedFindings(group, claimed),
   ...alarmFindings(group, observed),
@@ -18,6 +23,12 @@ export const groupFindings = ({ group, claimed, appliances }: GroupModel, observ
   ...prefixListFindings(group),
   ...unique(appliances.flatMap((state) => applianceFindings(group, state, observed))),
 ];
+
+const unreadFinding = ({ name }: RouteGroup, { key, part, error }: UnseenPart): Finding => {
+  const together = tellsSets(part) ? 'all routes that may belong together do, and ' : '';
+  const why = `${key} could not be read (${error}): ${together}nothing moves but what is dead`;
+  return finding(`${name}/${key}`, reason('READ_IN_PART', why));
+};
 
 /** One finding for all of several that an appliance may be. */
 const unique = (findings: readonly Finding[]): Finding[] => [

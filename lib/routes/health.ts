@@ -106,9 +106,9 @@ const overall = (all: readonly Signal[], parts: Parts): Health => {
 
 const unknown = (worst: Signal, all: readonly Signal[], running: boolean): Health => {
   const isVouched = all.some(
-    ({ verdict, reason: { code } }) => verdict === 'healthy' && /^(?:ALARM|PROBE)$/.test(code),
+    ({ verdict, reason: { code } }) => verdict === 'healthy' && /^(?:ALARM|PROBE|TARGET_HEALTH)$/.test(code),
   );
-  const lastResort = worst.reason.code === 'INSTANCE_NOT_FOUND' && isVouched;
+  const lastResort = /^(?:INSTANCE_NOT_FOUND|NOT_READ)$/.test(worst.reason.code) && isVouched;
   return {
     ...{ verdict: 'unknown', reason: worst.reason, running },
     ...(lastResort ? { lastResort } : {}),

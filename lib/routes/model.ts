@@ -2,12 +2,21 @@
 import type { RouteGroup } from '../config/types.ts';
 import type { Finding, Skip } from '../core/plan.ts';
 import { choose } from './choice.ts';
-import { danglingLegs, unseenFor } from './completeness.ts';
+import { danglingLegs, unreadFor, unseenFor } from './completeness.ts';
 import { applianceStates } from './health.ts';
 import { type Network, networkOf } from './network.ts';
 import { claimedRoutes, pathSets } from './path-sets.ts';
 import { type PathSetState, stateOf } from './state.ts';
-import type { ApplianceState, Asks, Choice, ClaimedRoute, ObservedRoutes, PathSet, RoutesConfig } from './types.ts';
+import type {
+  ApplianceState,
+  Asks,
+  Choice,
+  ClaimedRoute,
+  ObservedRoutes,
+  PathSet,
+  RoutesConfig,
+  UnseenPart,
+} from './types.ts';
 
 /** A path set that may be decided on, with what is decided. */
 export interface Judged {
@@ -22,6 +31,8 @@ export interface GroupModel {
   readonly appliances: readonly ApplianceState[];
   /** Legs without a table: the other direction of some traffic may be missing. */
   readonly dangling: readonly Finding[];
+  /** What of all that the group is judged by could not be read: nothing moves but what is dead. */
+  readonly unread: readonly UnseenPart[];
   readonly sets: readonly Judged[];
   /** Sets with a route that others claim, too. */
   readonly contested: readonly PathSet[];
@@ -64,12 +75,13 @@ const groupModel = (
 ): GroupModel => {
   const appliances = applianceStates(group, observed);
   const writersByKey = new Map(observed.writers.map((writer) => [writer.key, writer]));
-  const situation = { ...observed, network, appliances, writersByKey };
+  const unread = unreadFor(group, observed);
+  const situation = { ...observed, network, appliances, writersByKey, unread };
   const sets = Map.groupBy(pathSets(group, claimed, network), ({ routes }) =>
     routes.some(({ key }) => contested.has(key)) ? 'contested' : 'own',
   );
   return {
-    ...{ group, network, claimed, appliances },
+    ...{ group, network, claimed, appliances, unread },
     dangling: danglingLegs(group, network),
     sets: (sets.get('own') ?? []).map((pathSet) => {
       const state = stateOf(pathSet, situation);

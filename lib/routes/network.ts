@@ -5,7 +5,7 @@ import { idsOf, selects } from '../config/selector.ts';
 import type { Selector } from '../config/types.ts';
 import { type Bits, bitsOf } from '../net/bits.ts';
 import { by, compare } from '../std/lists.ts';
-import type { ObservedRoutes } from './types.ts';
+import type { ObservedPart, ObservedRoutes } from './types.ts';
 
 /** The blocks of a VPC's subnets in order of their bits, and at the same place the subnet of each. */
 export interface SubnetBlocks {
@@ -16,6 +16,8 @@ export interface SubnetBlocks {
 /** What the route tables and subnets of an observation come to. Each thing is worked out once, when it is first asked for. */
 export interface Network {
   readonly tables: readonly RouteTable[];
+  /** The parts of the observation that could not be read. */
+  readonly unread: ReadonlySet<ObservedPart>;
   /** The bits of a block: many tables have the same destinations, and each is parsed once. */
   readonly bits: (cidr: string) => Bits | undefined;
   readonly subnet: (id: string) => Subnet | undefined;
@@ -53,7 +55,9 @@ export const networkOf = ({
   tables,
   subnets,
   attachments,
-}: Pick<ObservedRoutes, 'tables' | 'subnets' | 'attachments'>): Network => {
+  unseen = [],
+}: Pick<ObservedRoutes, 'tables' | 'subnets' | 'attachments'> & Partial<Pick<ObservedRoutes, 'unseen'>>): Network => {
+  const unread = new Set(unseen.flatMap(({ part, thing }) => (thing === undefined ? [part] : [])));
   const inVpc = Map.groupBy(subnets, ({ vpcId }) => vpcId);
   const bits = once(bitsOf);
   const byId = new Map(subnets.map((subnet) => [subnet.id, subnet]));
@@ -64,7 +68,10 @@ export const networkOf = ({
     attachments.filter(({ applianceMode }) => !applianceMode).flatMap(({ subnetIds }) => subnetIds),
   );
   const served = once((table: RouteTable): ReadonlySet<string> => {
-    const others = table.main ? (inVpc.get(table.vpcId) ?? []).filter(({ id }) => !explicit.has(id)) : [];
+    const others =
+      table.main && !unread.has('vpcTables')
+        ? (inVpc.get(table.vpcId) ?? []).filter(({ id }) => !explicit.has(id))
+        : [];
     return new Set([...table.subnetIds, ...others.map(({ id }) => id)].sort());
   });
   const wholeBlocks = once(
@@ -78,8 +85,7 @@ export const networkOf = ({
       new Map(counted(table).flatMap((route) => [[bits(route.destination) ?? route.destination, route] as const])),
   );
   return {
-    tables,
-    bits,
+    ...{ tables, unread, bits },
     subnet: (id) => byId.get(id),
     selected: once((selector: Selector) => {
       const ids = idsOf(selector);
@@ -87,11 +93,11 @@ export const networkOf = ({
       return [...new Set(ids)].flatMap((id) => tableById.get(id) ?? []);
     }),
     blocksIn: once((vpcId: string) => sortedBlocks(inVpc.get(vpcId) ?? [])),
-    isSubnetBlock: (vpcId, cidr) => wholeBlocks(vpcId).has(cidr),
+    isSubnetBlock: (vpcId, cidr) => unread.has('subnets') || wholeBlocks(vpcId).has(cidr),
     servedBy: servedIds,
     serves: (table, subnetId) => served(table).has(subnetId),
     tableOf: ({ id, vpcId }) => explicit.get(id) ?? mains.get(vpcId),
-    entersAnywhere: (table) => [...anywhere].some((id) => served(table).has(id)),
+    entersAnywhere: (table) => unread.has('attachments') || [...anywhere].some((id) => served(table).has(id)),
     routeOf: (table, destination) => routes(table).get(destination),
     routesOf: counted,
     longest: (table, destination) => longestOf(bits(destination) ?? '', byBits(table)),

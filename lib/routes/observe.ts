@@ -19,9 +19,10 @@ import { inTime } from '../core/in-time.ts';
 import type { Scope } from '../core/plan.ts';
 import { readOrUnseen } from '../core/read.ts';
 import type { RouteCode } from './codes.ts';
-import { asksForAttachments, asksForSubnets, unseenSubnets } from './completeness.ts';
+import { asksForAttachments, unseenSubnets } from './completeness.ts';
 import { type Further, readFurther } from './further.ts';
 import { readLeaving } from './leaving.ts';
+import { asksForSubnets } from './path-sets.ts';
 import { entriesInScope, type Reads, readsOf } from './scope.ts';
 import { alarmMatches } from './signals.ts';
 import type { ObservedPart, ObservedRoutes, ProbeReachability, RoutesConfig, UnseenPart } from './types.ts';
@@ -57,6 +58,7 @@ export const observeRoutes = async (
   const second = await secondWave(entries, first, at, part);
   const [subnet] = entries.groups.flatMap((group) => unseenSubnets(group, second));
   if (subnet !== undefined && unseen.every(({ part }) => part !== 'subnets')) unseen.push(partial(subnet));
+  const leaving = await readLeaving(second.instances);
   const observed = {
     ...{ now: at, failback, stage: config.stage, groups: entries.groups.map(({ name }) => name) },
     ...first,
@@ -66,8 +68,8 @@ export const observeRoutes = async (
       ? { gatewayEndpoints: first.endpoints.filter((endpoint) => endpoint.kind === 'gateway') }
       : {}),
     ...(probeReachability ? { probeReachability } : {}),
-    ...{ passing: [], writers: [], leaving: await readLeaving(second.instances) },
-    unseen,
+    ...{ passing: [], writers: [], leaving: leaving.found },
+    unseen: [...unseen, ...leaving.unseen],
   };
   return readFurther(config, observed, { now, ownRoles });
 };

@@ -2,7 +2,7 @@
 import { idsOf, inScope, selects } from '../config/selector.ts';
 import type { RouteGroup } from '../config/types.ts';
 import type { MayOwn, Named, Owned } from '../core/own-things.ts';
-import { unseenFor } from './completeness.ts';
+import { unreadFor, unseenFor } from './completeness.ts';
 import { networkOf } from './network.ts';
 import { claimedRoutes } from './path-sets.ts';
 import { alarmsOf, entriesInScope, interfaceSelectors, managedTargets } from './scope.ts';
@@ -20,7 +20,7 @@ export const ownedBy = ({ groups, gatewayEndpoints }: RoutesConfig, observed: Ob
 
 /** A route may lead to an interface of which nothing was read: when its instance ends, it is a blackhole, and ours. */
 const ownedByGroup = (group: RouteGroup, observed: ObservedRoutes): Owned[] => {
-  if (unseenFor(group, observed)) return [];
+  if (unseenFor(group, observed) || unreadFor(group, observed).length > 0) return [];
   const selectors = interfaceSelectors(group);
   const interfaces = observed.interfaces.filter((found) => selectors.some((selector) => selects(selector, found)));
   const routes = claimedRoutes(group, networkOf(observed));

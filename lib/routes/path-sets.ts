@@ -3,6 +3,7 @@
  * match among all routes of S2's table for where T1's traffic comes from: the subnets that T1 serves, and the outside for an
  * edge table. If that is claimed, the two are joined; if it is not, the return passes no appliance of the group. Pure.
  */
+import type { RouteTable } from '../aws/types.ts';
 import type { RouteGroup } from '../config/types.ts';
 import { by, compare } from '../std/lists.ts';
 import { components } from './components.ts';
@@ -39,10 +40,19 @@ export const claimedRoutes = (group: RouteGroup, network: Network): ClaimedRoute
 export const leadsInward = (destination: string): boolean =>
   destination !== '0.0.0.0/0' && destination !== '::/0' && !destination.startsWith('pl-');
 
+/** Do the decisions about this table depend on subnets? Those on routes to subnets' CIDRs, main tables and `choose: az` do. */
+export const asksForSubnets = ({ choose, legs }: RouteGroup, { main }: RouteTable): boolean =>
+  main || choose === 'az' || legs.some(({ destinations }) => destinations.some(leadsInward));
+
+/** Is it not known which subnets the claimed tables serve and lead to, where that matters? Then all may belong together. */
+const isUnclear = (group: RouteGroup, { routes, network: { unread } }: Flows): boolean =>
+  (unread.has('subnets') && routes.some(({ table }) => asksForSubnets(group, table))) ||
+  (unread.has('vpcTables') && routes.some(({ table }) => table.main));
+
 /** Keys of routes that share a decision, each list for a reason of its own. */
 const linksOf = (group: RouteGroup, flows: Flows): string[][] => {
   const { routes, network } = flows;
-  if (group.together === 'group') return [routes.map(({ key }) => key)];
+  if (group.together === 'group' || isUnclear(group, flows)) return [routes.map(({ key }) => key)];
   const byTable = [...Map.groupBy(routes, ({ table }) => table).values()];
   return [
     ...routes.map((claimed) => [claimed, ...flows.returns(claimed).flatMap((back) => back.claimed)]),

@@ -7,7 +7,7 @@ import { heartbeatAlarm, verdictAlarm } from './probe/names.ts';
 import { isProbeable } from './probe/targets.ts';
 import { alarmVerdict, checkVerdict, instanceVerdict, managedVerdict, targetVerdict } from './state-verdicts.ts';
 import type { Body } from './targets.ts';
-import type { Health, ObservedRoutes, Target } from './types.ts';
+import type { Health, ObservedPart, ObservedRoutes, Target } from './types.ts';
 
 /** What one source says. `since` is since when (ms), where it can tell. */
 export interface Signal {
@@ -39,10 +39,17 @@ export const signals = (parts: Parts, blind: boolean): Signal[] => {
     ...unseenInstances(parts),
     ...instances.map(instanceSignal),
     ...(instanceStatus ? instances.flatMap((instance) => checkSignal(instance, observed, timed)) : []),
-    ...patterns.flatMap((pattern) => alarmSignals(pattern, observed.alarms)),
+    ...patterns.flatMap((pattern) => unreadSignal('alarms', observed) ?? alarmSignals(pattern, observed.alarms)),
     ...targetSignals(parts, timed),
-    ...(probe && isProbeable(appliance) ? [probeSignal(parts, blind)] : []),
+    ...(probe && isProbeable(appliance) ? (unreadSignal('alarms', observed) ?? [probeSignal(parts, blind)]) : []),
   ];
+};
+
+/** Of a source that could not be read, or of one thing of it, nothing is known; whatever the others say of the appliance. */
+const unreadSignal = (part: ObservedPart, { unseen }: ObservedRoutes, thing?: string): Signal[] | undefined => {
+  const unread = unseen.find((one) => one.part === part && (one.thing === undefined || one.thing === thing));
+  if (!unread) return undefined;
+  return [{ verdict: 'unknown', reason: reason('NOT_READ', `${unread.key} could not be read`) }];
 };
 
 /** An interface without an instance forwards nothing. Where no interface was found, nothing is known of the appliance. */
@@ -62,7 +69,7 @@ const nothingBehind = ({ all, appliance }: Parts): Signal[] => {
 };
 
 /** An instance that an interface names and the answer about instances lacks may be healthy or not: its health is unknown. */
-const unseenInstances = ({ all, instances }: Parts): Signal[] => {
+const unseenInstances = ({ all, instances, observed }: Parts): Signal[] => {
   const attached = new Map(
     all.flatMap((target) =>
       target.kind === 'interface' && target.instanceId !== undefined
@@ -70,6 +77,8 @@ const unseenInstances = ({ all, instances }: Parts): Signal[] => {
         : [],
     ),
   );
+  const unread = attached.size > 0 ? unreadSignal('instances', observed) : undefined;
+  if (unread) return unread;
   return [...attached]
     .filter(([id]) => !instances.some((instance) => instance.id === id))
     .toSorted(by(([id]) => id))
@@ -106,12 +115,11 @@ const wordsOf = ({ system, instance, attachedEbs }: InstanceChecks): InstanceChe
  * Status checks tell no recovery time themselves: their minutes do, where they were read. Without these an alarm beside them
  * tells it, and otherwise nothing does.
  */
-const checkSignal = (
-  { id, state, launchedAt }: Instance,
-  { checks, passing }: ObservedRoutes,
-  timed: boolean,
-): Signal[] => {
+const checkSignal = ({ id, state, launchedAt }: Instance, observed: ObservedRoutes, timed: boolean): Signal[] => {
+  const { checks, passing } = observed;
   if (state !== 'running') return [];
+  const unread = unreadSignal('checks', observed);
+  if (unread) return unread;
   const found = checks.find(({ instanceId }) => instanceId === id);
   const words = found ? wordsOf(found) : [];
   const said = found ? words.join(' and ') : 'missing';
@@ -199,22 +207,20 @@ const targetSignals = ({ group, appliance, all: targets, instances, observed }: 
   if (targets.some(({ kind }) => kind === 'natGateway')) return [];
   const own = new Set([
     ...instances.map(({ id }) => id),
-    ...targets.flatMap((target) => (target.kind === 'interface' ? target.privateIps : [])),
+    ...targets.flatMap((target) =>
+      target.kind === 'interface' ? [...target.privateIps, target.instanceId ?? []].flat() : [],
+    ),
   ]);
   const times = instances.map(({ launchedAt }) => launchedAt);
   const since = timed && times.length > 0 ? { since: Math.max(...times) } : timed ? { since: 0 } : {};
-  return group.health.targetGroups.map((targetGroup): Signal => {
+  return group.health.targetGroups.flatMap((targetGroup): Signal[] => {
+    const unread = unreadSignal('targetHealth', observed, targetGroup);
+    if (unread) return unread;
     const all = observed.targetHealth.filter((one) => one.targetGroup === targetGroup);
     const mine = 'endpoint' in appliance ? all : all.filter(({ targetId }) => own.has(targetId));
     const name = targetGroup.split('/')[1] ?? targetGroup;
-    return {
-      ...targetSignal(
-        name,
-        mine.map(({ state }) => state),
-        'endpoint' in appliance,
-      ),
-      ...since,
-    };
+    const states = mine.map(({ state }) => state);
+    return [{ ...targetSignal(name, states, 'endpoint' in appliance), ...since }];
   });
 };
 

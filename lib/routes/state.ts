@@ -7,13 +7,15 @@ import { ineligible, unfitToStay } from './eligibility.ts';
 import type { Network } from './network.ts';
 import { type Ours, type Pointing, pointing } from './ownership.ts';
 import { azOf, holds, owns } from './targets.ts';
-import type { ApplianceState, ClaimedRoute, ObservedRoutes, PathSet, Writer } from './types.ts';
+import type { ApplianceState, ClaimedRoute, ObservedRoutes, PathSet, UnseenPart, Writer } from './types.ts';
 
 /** What judgements rest on beside the path set itself. Times are ms. */
 export interface Situation extends Pick<ObservedRoutes, 'endpoints' | 'natGateways' | 'now' | 'failback'> {
   readonly writersByKey: ReadonlyMap<string, Writer>;
   readonly network: Network;
   readonly appliances: readonly ApplianceState[];
+  /** As in `GroupModel`. */
+  readonly unread: readonly UnseenPart[];
 }
 
 /** One route of a set. */

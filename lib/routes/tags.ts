@@ -28,7 +28,13 @@ export const tagChanges = ({ group, sets }: GroupModel, moves: Moves, now: numbe
   });
 };
 
-const tablesOf = ({ state }: Judged): RouteTable[] => [...new Set(state.pathSet.routes.map(({ table }) => table))];
+/** Those with a route of ours, and those that were told something before. */
+const tablesOf = ({ state: { pathSet, routes } }: Judged): RouteTable[] => {
+  const tables = routes
+    .filter(({ point, claimed: { table } }) => point.kind === 'ours' || movedFor(pathSet, table) !== undefined)
+    .map(({ claimed }) => claimed.table);
+  return [...new Set(tables)];
+};
 
 const wordOf = (judged: Judged, table: RouteTable, moves: Moves): Word => {
   const { state, choice } = judged;

@@ -133,7 +133,16 @@ export type ObservedPart =
   | 'natGateways'
   | 'targetHealth'
   | 'transitions'
+  | 'leaving'
+  | 'writers'
+  | 'passing'
   | 'probeWays';
+
+/** What some reads came to that nobody needs, and what of them was refused. */
+export interface Optional<T> {
+  readonly found: readonly T[];
+  readonly unseen: readonly UnseenPart[];
+}
 
 /** A part that could not be read; where it is read thing by thing, one thing of it: a subnet, an alarm, a target group. */
 export interface UnseenPart extends Unseen {
@@ -172,7 +181,7 @@ export interface Health {
   readonly since?: number;
   /** Is an instance behind it running, or is its endpoint or gateway available? Only then can an unknown appliance take over. */
   readonly running: boolean;
-  /** Its instance is not seen, but an alarm is OK: better than nothing. */
+  /** Its instance is not seen, but an alarm is OK or a target group says that it answers: better than nothing. */
   readonly lastResort?: true;
   /** The probe alone says that it is unhealthy. */
   readonly byProbeAlone?: true;

@@ -22,16 +22,20 @@ const SERVED: readonly Unit[] = ['accepted', 'watching', 'allowed'];
 
 const ROUTES: Readonly<Record<ObservedPart, Row>> = {
   interfaces: { call: 'DescribeNetworkInterfaces', stops: [...OF_INSTANCES, 'Z0ADDR'] },
-  instances: { call: 'DescribeInstances', stops: OF_INSTANCES },
-  checks: { call: 'DescribeInstanceStatus', stops: ['checked'] },
-  subnets: { call: 'DescribeSubnets', stops: ['zonal', 'main'] },
-  vpcTables: { call: 'DescribeRouteTables', about: 'vpc-0main', stops: ['main'] },
+  // Only the state of its instance tells that the first appliance of these is dead.
+  instances: { call: 'DescribeInstances', stops: ['plain', 'checked', 'zonal', 'main'] },
+  checks: { call: 'DescribeInstanceStatus', stops: [] },
+  subnets: { call: 'DescribeSubnets', stops: [] },
+  vpcTables: { call: 'DescribeRouteTables', about: 'vpc-0main', stops: [] },
   alarms: { call: 'DescribeAlarms', stops: ['watched'] },
   targetHealth: { call: 'DescribeTargetHealth', stops: ['targeted'] },
   natGateways: { call: 'DescribeNatGateways', stops: ['nat'] },
   endpoints: { call: 'DescribeVpcEndpoints', stops: ['balanced', 's3', ...FOLLOWERS] },
   attachments: 'no route leads to a transit gateway',
   transitions: 'no alarm has changed within the hold-down',
+  leaving: 'no instance is of EC2 Spot or of an Auto Scaling group',
+  writers: 'only a failback hangs on it',
+  passing: 'only a failback hangs on it',
   probeWays: 'only findings depend on it',
 };
 

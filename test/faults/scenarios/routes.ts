@@ -90,27 +90,19 @@ const ends = (at: string): Record<string, string> => ({
   [target('appa', '192.168.0.0/16')]: 'igw-0edge',
 });
 
-const READS = [
-  ...[
-    'DescribeRouteTables',
-    'DescribeSubnets',
-    'DescribeNetworkInterfaces',
-    'DescribeInstances',
-    'DescribeInstanceStatus',
-  ],
-  'DescribeAlarms',
-  'DescribeTransitGatewayVpcAttachments',
-];
+/** Without what routes there are, what they would lead to, and what says that the first firewall is dead, nothing can be done. */
+const READS = ['DescribeRouteTables', 'DescribeNetworkInterfaces'];
 
-/** One route that AWS refuses keeps no other where it is. */
-const parts = Object.fromEntries(
-  ['appa/routes/0.0.0.0/0/', 'appb/routes/0.0.0.0/0/', 'edge/routes/10.0.1.0/24/', 'edge/routes/10.0.2.0/24/'].map(
-    (route) => [
-      `ec2/routeTables/rtb-0${route}`,
-      [...READS, 'ModifyNetworkInterfaceAttribute', `ReplaceRoute rtb-0${route.split('/')[0]}`],
-    ],
-  ),
-);
+/** One route that AWS refuses keeps no other where it is; nor does a read that tells of something else. */
+const partsBy = (source: string): Record<string, string[]> =>
+  Object.fromEntries(
+    ['appa/routes/0.0.0.0/0/', 'appb/routes/0.0.0.0/0/', 'edge/routes/10.0.1.0/24/', 'edge/routes/10.0.2.0/24/'].map(
+      (route) => [
+        `ec2/routeTables/rtb-0${route}`,
+        [...READS, source, 'ModifyNetworkInterfaceAttribute', `ReplaceRoute rtb-0${route.split('/')[0]}`],
+      ],
+    ),
+  );
 
 const setAlarm = ({ monitoring }: Account, name: string, state: 'OK' | 'ALARM', at: number): void => {
   const alarm = monitoring.alarms[name];
@@ -136,7 +128,7 @@ export const routes: readonly Scenario[] = [
     claimed,
     notes,
     ends: { ...ends('eni-0fwb'), 'ec2/networkInterfaces/eni-0fwb/sourceDestCheck': 'false' },
-    parts,
+    parts: partsBy('DescribeAlarms'),
   },
   {
     name: 'firewall-stops',
@@ -157,7 +149,7 @@ export const routes: readonly Scenario[] = [
     claimed,
     notes,
     ends: ends('eni-0fwb'),
-    parts,
+    parts: partsBy('DescribeInstances'),
   },
   {
     name: 'both-firewalls-fail',
@@ -210,6 +202,6 @@ export const routes: readonly Scenario[] = [
       'ec2/endpoints/vpce-0gw/routeTableIds/rtb-0appa': 'rtb-0appa',
       'ec2/endpoints/vpce-0gw/routeTableIds/rtb-0appb': 'rtb-0appb',
     },
-    parts,
+    parts: partsBy('DescribeAlarms'),
   },
 ];

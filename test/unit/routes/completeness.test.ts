@@ -1,11 +1,11 @@
 /** What a partial or empty answer must not lead to. */
 import { unseen } from '../../../lib/core/read.ts';
 import { routeStages } from '../../../lib/routes/stages.ts';
-import type { RouteMove } from '../../../lib/routes/types.ts';
+import type { ObservedPart, ObservedRoutes, RouteMove } from '../../../lib/routes/types.ts';
 import { alarm, eni, instance, subnet } from '../../support/aws.ts';
 import { group } from '../../support/configs.ts';
 import { lines } from '../../support/lines.ts';
-import { alarms, movedToB, network, plan } from '../../support/routing.ts';
+import { alarms, movedToB, network, plan, tables } from '../../support/routing.ts';
 
 const A_FAILED = alarms('ALARM');
 const moves = (...given: Parameters<typeof plan>): RouteMove[] =>
@@ -36,23 +36,93 @@ describe('a subnet that tables name and the answer about subnets lacks', () => {
   });
 });
 
-describe('a part that could not be read', () => {
-  it('holds up the groups that need it and no others', () => {
+/** The part as one that AWS refuses for good, and so empty. */
+const without = (part: ObservedPart, thing?: string): Partial<ObservedRoutes> => {
+  const denied = Object.assign(new Error('not authorized'), { name: 'UnauthorizedOperation', $fault: 'client' });
+  const key = thing === undefined ? part : `${part}/${thing}`;
+  const one = { ...unseen(key, denied), part, ...(thing === undefined ? {} : { thing }) };
+  return { ...(thing === undefined ? { [part]: [] } : {}), unseen: [one] };
+};
+
+const TARGETS = 'arn:aws:elasticloadbalancing:eu-west-2:999988887777:targetgroup/fw/0123456789abcdef';
+
+/** A group that looks at all that there is, and whose first appliance is dead by everything that is told of it. */
+const watchful = group({ health: { alarms: ['{appliance}-failover'], targetGroups: [TARGETS] }, choose: 'az' });
+const targetHealth = [
+  { targetGroup: TARGETS, targetId: 'i-a', state: 'unhealthy' as const },
+  { targetGroup: TARGETS, targetId: 'i-b', state: 'healthy' as const },
+];
+const DEAD = { alarms: A_FAILED, instances: [instance('i-a', { state: 'stopped' }), instance('i-b')], targetHealth };
+
+const unreadOf = ({ findings }: ReturnType<typeof plan>): string[] =>
+  findings.filter(({ reason }) => reason.code === 'READ_IN_PART').map(({ key }) => key);
+
+describe('a part that could not be read, for good', () => {
+  it.each([
+    ['attachments', undefined],
+    ['subnets', undefined],
+    ['instances', undefined],
+    ['checks', undefined],
+    ['alarms', undefined],
+    ['transitions', 'fw-b-failover'],
+    ['targetHealth', TARGETS],
+  ] as const)('stops no failover where it is %s, and is told of', (part, thing) => {
+    const found = plan({ ...DEAD, ...without(part, thing) }, watchful);
+    const [all] = [found.changes.filter((change): change is RouteMove => change.action === 'replace')];
+    expect(all.map(({ after }) => after.target)).toEqual(['eni-b', 'eni-b', 'eni-b', 'eni-b']);
+    expect(unreadOf(found)).toEqual([`fw/${thing === undefined ? part : `${part}/${thing}`}`]);
+  });
+
+  it('stops it where it is the interfaces, without which nobody knows what a route would lead to', () => {
+    const found = plan({ ...DEAD, ...without('interfaces') }, watchful);
+    expect([found.changes, found.skips.map(({ key }) => key)]).toEqual([[], ['fw']]);
+  });
+
+  it.each(['leaving', 'writers', 'passing', 'probeWays'] as const)('changes nothing at all where it is %s', (part) => {
+    expect(plan({ ...DEAD, ...without(part) }, watchful)).toEqual(plan(DEAD, watchful));
+  });
+
+  it('moves nothing that is not dead: it is no failback, no mending and no bypass', () => {
+    for (const part of ['attachments', 'subnets', 'instances', 'checks', 'alarms'] as const) {
+      expect(moves({ tables: movedToB(), ...without(part) }, watchful)).toEqual([]);
+      expect(moves({ tables: tables({ 'rtb-a/0.0.0.0/0': 'eni-b' }), ...without(part) }, watchful)).toEqual([]);
+    }
+    const bypassed = group({
+      health: { alarms: ['{appliance}-failover'] },
+      whenNoneHealthy: 'bypass',
+      legs: [{ tables: { ids: ['rtb-a'] }, destinations: ['0.0.0.0/0'], bypass: 'igw-1' }],
+    });
+    const none = { alarms: alarms('ALARM', 'ALARM') };
+    expect(moves(none, bypassed)).toHaveLength(1);
+    expect(moves({ ...none, ...without('transitions', 'fw-a-failover') }, bypassed)).toEqual([]);
+  });
+
+  it('joins what it would have told apart, and no more than that', () => {
+    const setsOf = (world: Partial<ObservedRoutes>) =>
+      Object.values(Object.groupBy(moves({ alarms: A_FAILED, ...world }), ({ pathSet }) => pathSet)).map((some = []) =>
+        some.map(({ key }) => key),
+      );
+    const [a, b] = [
+      ['rtb-a/0.0.0.0/0', 'rtb-edge/10.0.1.0/24'],
+      ['rtb-b/0.0.0.0/0', 'rtb-edge/10.0.2.0/24'],
+    ];
+    expect(setsOf({})).toEqual([a, b]);
+    expect(setsOf(without('attachments'))).toEqual([[...a, ...b].sort()]);
+    expect(setsOf(without('subnets'))).toEqual([[...a, ...b].sort()]);
+    expect(setsOf(without('checks'))).toEqual([a, b]);
+  });
+
+  it('holds up nothing of the groups that do not need it', () => {
     const blind = group({
       name: 'blind',
       health: {},
       legs: [{ tables: { ids: ['rtb-b'] }, destinations: ['0.0.0.0/0'] }],
     });
     const seeing = group({ legs: [{ tables: { ids: ['rtb-a'] }, destinations: ['0.0.0.0/0'] }] });
-    const error = Object.assign(new Error('Rate exceeded'), { name: 'Throttling' });
     const instances = [instance('i-a', { state: 'stopped' }), instance('i-b')];
-    const found = plan(
-      { unseen: [{ ...unseen('alarms', error), part: 'alarms' }], alarms: [], instances },
-      seeing,
-      blind,
-    );
-    expect(found.changes.map(({ key }) => key)).toEqual(['rtb-b/0.0.0.0/0', 'rtb-b/waykeeper:moved:blind']);
-    expect(found.skips).toContainEqual(expect.objectContaining({ key: 'fw' }));
+    const found = plan({ ...without('alarms'), instances }, seeing, blind);
+    expect(unreadOf(found)).toEqual(['fw/alarms']);
+    expect(found.findings.map(({ reason }) => reason.code)).not.toContain('ALARM_NOT_FOUND');
   });
 });
 

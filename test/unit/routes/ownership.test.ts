@@ -189,11 +189,6 @@ describe('a leg whose selector finds no route table', () => {
 });
 
 describe('a part that could not be read', () => {
-  it.each(['interfaces', 'subnets', 'instances', 'alarms'] as const)('holds every group: %s', (part) => {
-    const unseen = [{ key: part, part, code: 'UnauthorizedOperation', error: 'no', retryable: false }];
-    expect(lines(plan({ unseen, alarms: A_FAILED }))).toEqual(['leave fw: UnauthorizedOperation']);
-  });
-
   it('is the same one whatever the order in which reads failed', () => {
     const unseen = (['subnets', 'alarms'] as const).map((part) => ({
       key: part,

@@ -14,6 +14,9 @@ export interface RouteWorld {
 const APPLIANCES = ['a', 'b', 'c'];
 const DESTINATIONS = ['0.0.0.0/0', '::/0', '10.0.0.0/8', '10.0.1.0/24', '10.0.2.0/24'];
 
+/** Parts that may be hidden. */
+const UNSEEN = ['alarms', 'attachments', 'interfaces'] as const;
+
 export const routeWorld = (g: Draw): RouteWorld => {
   const names = APPLIANCES.slice(0, whole(g, 1, 3));
   const roles = chance(g, 25) ? ['out', 'in'] : [''];
@@ -25,9 +28,9 @@ export const routeWorld = (g: Draw): RouteWorld => {
     stage: STAGE,
     failback: groups.flatMap(({ name }) => (chance(g, 20) ? [name] : [])),
     groups: groups.map(({ name }) => name),
-    unseen: chance(g, 5)
-      ? [{ key: 'alarms', part: 'alarms' as const, code: 'AccessDenied', error: 'no', retryable: false }]
-      : [],
+    unseen: UNSEEN.filter(() => chance(g, 2)).map((part) => ({
+      ...{ key: part, part, code: 'AccessDenied', error: 'no', retryable: false },
+    })),
     ...randomHealth(g, names),
     ...randomManaged(g),
     interfaces: [...interfaces, ...(chance(g, 5) ? [eni('eni-twin', { tags: { fw: 'a' } })] : [])],
