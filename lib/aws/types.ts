@@ -7,6 +7,7 @@
 export type { RouteWrite } from './cloudtrail/types.ts';
 export type { Alarm, AlarmTransition, StatusMinute } from './cloudwatch/types.ts';
 export type {
+  Admission,
   Attachment,
   AvailabilityZone,
   ConnectionNotification,
@@ -29,6 +30,7 @@ export type {
   ScheduledEvent,
   Subnet,
   Vpc,
+  VpcEndpoints,
 } from './ec2/types.ts';
 export { FILTER_VALUES } from './ec2/types.ts';
 export type { TargetHealth } from './elbv2/types.ts';

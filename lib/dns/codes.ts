@@ -1,6 +1,7 @@
 /** Every code that the dns controller says of a thing, with what it means. Pure. */
 import { CORE_CODES, type Codes, wordsOf } from '../core/codes.ts';
 import { DEPLOY } from '../core/standing.ts';
+import { VPC_CODES } from './codes-of-vpcs.ts';
 
 /** Of records in zones, and of what is published, alike. */
 export const SHARED_CODES = {
@@ -140,6 +141,7 @@ export const ZONE_CODES = {
     command:
       'aws route53 disassociate-vpc-from-hosted-zone --hosted-zone-id <the other zone> --vpc VPCRegion=<Region>,VPCId={last}',
   },
+  ...VPC_CODES,
   S3_INBOUND_ONLY: {
     standing: 'left',
     severity: 'warning',

@@ -1,7 +1,7 @@
 /** Moves routes, path set by path set, after the interfaces that they need were made fit. */
 import { turnOffSourceDestCheck } from '../aws/ec2/appliances.ts';
 import { addRouteTables } from '../aws/ec2/gateway-endpoints.ts';
-import { replaceRoutes } from '../aws/ec2/route-tables.ts';
+import { replaceRoutes } from '../aws/ec2/route-writes.ts';
 import { tagAll, untagAll } from '../aws/ec2/tags.ts';
 import { errorCode, errorMessage, isRetryable } from '../aws/errors.ts';
 import { applyTogether } from '../core/batch.ts';

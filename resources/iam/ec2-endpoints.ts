@@ -1,7 +1,7 @@
 /** Calls of EC2 about the endpoints that names follow, and about private DNS names of endpoint services. */
 import type { Config } from '../../lib/config/types.ts';
 import { isZonal } from '../../lib/dns/zones/claims.ts';
-import { ALL_OF_EC2, type Permission, selected, when } from './permission.ts';
+import { ALL_OF_EC2, isAssociating, type Permission, selected, when } from './permission.ts';
 
 const DESCRIBES = 'EC2 knows no resource for descriptions';
 
@@ -29,7 +29,7 @@ export const ENDPOINTS: readonly Permission[] = [
     access: 'read',
     actions: ['ec2:DescribeNetworkInterfaces'],
     wide: DESCRIBES,
-    on: (config) => when(needsAddresses(config), ALL_OF_EC2),
+    on: (config) => when(needsAddresses(config) || isAssociating(config), ALL_OF_EC2),
   },
   {
     sid: 'ReadAvailabilityZones',
@@ -46,6 +46,19 @@ export const ENDPOINTS: readonly Permission[] = [
     actions: ['ec2:DescribeVpcs'],
     wide: DESCRIBES,
     on: (config) => when(needsVpcs(config), ALL_OF_EC2),
+  },
+  {
+    sid: 'ReadReach',
+    callers: ['dns'],
+    access: 'read',
+    actions: [
+      'ec2:DescribeRouteTables',
+      'ec2:DescribeSecurityGroupRules',
+      'ec2:DescribeSubnets',
+      'ec2:DescribeVpcEndpointServices',
+    ],
+    wide: DESCRIBES,
+    on: (config) => when(isAssociating(config), ALL_OF_EC2),
   },
   {
     sid: 'ReadPrivateNames',

@@ -35,6 +35,9 @@ export interface Permission {
   readonly on: (config: Config, names: StackNames) => readonly Target[];
 }
 
+/** Are zones to answer in VPCs? Then what stands against that is looked for. */
+export const isAssociating = ({ dns }: Config): boolean => dns.zones.some(({ vpcs }) => vpcs.length > 0);
+
 /** A target if it is wanted; none otherwise. */
 export const when = (wanted: boolean, ...targets: readonly Target[]): readonly Target[] => (wanted ? targets : []);
 

@@ -3,7 +3,7 @@ import type { AnswersPublisher, Config, ForwarderPublisher } from '../../lib/con
 import { FEW_RULES } from '../../lib/dns/publishing/few-rules.ts';
 import { chunks } from '../../lib/std/lists.ts';
 import { here } from '../names.ts';
-import { ALL_HERE, arn, distinct, type Permission, these, when } from './permission.ts';
+import { ALL_HERE, arn, distinct, isAssociating, type Permission, these, when } from './permission.ts';
 
 const endpointIds = ({ dns }: Config): string[] =>
   distinct(dns.forwarders.flatMap(({ from }) => ('resolverEndpoint' in from ? from.resolverEndpoint : [])));
@@ -78,7 +78,7 @@ export const PUBLISHING: readonly Permission[] = [
     access: 'read',
     actions: ['route53resolver:ListResolverRuleAssociations'],
     wide: 'Resolver knows no resource for lists',
-    on: (config) => when(ruleIds(config).length > 0, ALL_HERE),
+    on: (config) => when(ruleIds(config).length > 0 || isAssociating(config), ALL_HERE),
   },
   {
     sid: 'ListResolverRules',
@@ -86,7 +86,7 @@ export const PUBLISHING: readonly Permission[] = [
     access: 'read',
     actions: ['route53resolver:ListResolverRules'],
     wide: 'Resolver knows no resource for lists',
-    on: (config) => when(ruleIds(config).length > FEW_RULES, ALL_HERE),
+    on: (config) => when(ruleIds(config).length > FEW_RULES || isAssociating(config), ALL_HERE),
   },
   {
     sid: 'UpdateResolverRules',

@@ -82,6 +82,7 @@ export const endpoint = (given: Partial<Endpoint> = {}): Endpoint => {
     recordTypes: ['A'],
     dnsEntries: [{ name: regionalName(id), zoneId: NAMES_ZONE }],
     interfaceIds: [],
+    groupIds: ['sg-1'],
     privateDns: 'off',
     tags: { waykeeper: 's3' },
     ...given,

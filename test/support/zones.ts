@@ -1,8 +1,16 @@
 /** What the tests of the dns controller begin with: one empty private zone and one available endpoint. */
-import type { AvailabilityZone, DnsEntry, EndpointInterface, HostedZone, RecordSet } from '../../lib/aws/types.ts';
+import type {
+  AvailabilityZone,
+  DnsEntry,
+  EndpointInterface,
+  HostedZone,
+  RecordSet,
+  Route,
+} from '../../lib/aws/types.ts';
 import type { Plan } from '../../lib/core/plan.ts';
 import { type DnsChange, type ObservedDns, planDns } from '../../lib/dns/parts.ts';
 import type { ObservedPublishing } from '../../lib/dns/publishing/types.ts';
+import type { Surroundings, VpcView } from '../../lib/dns/resolution/vpc.ts';
 import type { ObservedZone } from '../../lib/dns/zones/types.ts';
 import { endpoint, hostedZone, NAMES_ZONE, NOW, regionalName } from './aws.ts';
 import { dnsClaims, type ZoneInput, zoneClaim } from './configs.ts';
@@ -50,6 +58,7 @@ export const observedDns = (given: Partial<ObservedDns> = {}): ObservedDns => ({
   resolving: [],
   lookups: {},
   missingVpcs: [],
+  surroundings: [],
   privateNames: [],
   publishing: NOTHING_PUBLISHED,
   started: [],
@@ -63,4 +72,25 @@ export const plan = (world: Partial<ObservedDns>, ...zones: readonly ZoneInput[]
 /** The zone with some record sets. */
 export const holding = (...records: readonly RecordSet[]): Pick<ObservedDns, 'zones'> => ({
   zones: [observedZone(records)],
+});
+
+/** What a zone meets in the VPC that it lacks: a way to an endpoint in 10.0.0.0/16 that lets everybody in, and nothing else. */
+export const around = (vpc: Partial<VpcView> = {}, given: Partial<Surroundings> = {}): Surroundings => ({
+  zoneId: 'Z1',
+  vpcs: [
+    {
+      ...{ id: 'vpc-2', sources: [], cidrs: ['10.1.0.0/16'], gateways: [] },
+      tables: [{ id: 'rtb-2', routes: [routeTo('10.0.0.0/16')] }],
+      ...vpc,
+    },
+  ],
+  interfaces: [face('eni-1', '10.0.1.1')],
+  admissions: [{ groupId: 'sg-1', protocol: '-1', from: -1, to: -1, cidr: '0.0.0.0/0' }],
+  offered: {},
+  ...given,
+});
+
+/** A route of a VPC to somewhere else. */
+export const routeTo = (destination: string, target = 'tgw-1', state: Route['state'] = 'active'): Route => ({
+  ...{ destination, target, state, origin: 'CreateRoute' },
 });

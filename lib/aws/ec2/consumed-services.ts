@@ -1,5 +1,10 @@
 /** The consumer's side: this account's endpoints to services of others, and what these services offer. */
-import { DescribeVpcEndpointServicesCommand, DescribeVpcEndpointsCommand } from '@aws-sdk/client-ec2';
+import {
+  DescribeVpcEndpointServicesCommand,
+  DescribeVpcEndpointsCommand,
+  type ServiceDetail,
+} from '@aws-sdk/client-ec2';
+import { normalName } from '../../net/dns-name.ts';
 import { readState } from '../states.ts';
 import type { ConsumedService, OwnEndpoint } from '../types.ts';
 import { filterable, listAll } from './client.ts';
@@ -25,7 +30,7 @@ export const describeOwnEndpoints = async (): Promise<OwnEndpoint[]> => {
 };
 
 /** Of the named services those that this account may see. Names go through a filter, since one unknown name would fail the call. */
-export const describeConsumedServices = async (names: readonly string[]): Promise<ConsumedService[]> => {
+const describeServices = async (names: readonly string[]): Promise<ServiceDetail[]> => {
   const lists = await Promise.all(
     filterable(names).map((Values) =>
       listAll(
@@ -34,8 +39,26 @@ export const describeConsumedServices = async (names: readonly string[]): Promis
       ),
     ),
   );
-  return lists.flat().map(({ ServiceName = '', PrivateDnsName, PrivateDnsNameVerificationState: state }) => ({
-    name: ServiceName,
-    ...(PrivateDnsName ? { privateName: { name: PrivateDnsName, state: readState(PRIVATE_NAME_STATES, state) } } : {}),
-  }));
+  return lists.flat();
+};
+
+/** What those of the named services offer that this account may see. */
+export const describeConsumedServices = async (names: readonly string[]): Promise<ConsumedService[]> =>
+  (await describeServices(names)).map(
+    ({ ServiceName = '', PrivateDnsName, PrivateDnsNameVerificationState: state }) => ({
+      name: ServiceName,
+      ...(PrivateDnsName
+        ? { privateName: { name: PrivateDnsName, state: readState(PRIVATE_NAME_STATES, state) } }
+        : {}),
+    }),
+  );
+
+/** The private DNS names of a service, as AWS lists them: lower case, and of `*.s3.eu-west-2.amazonaws.com` what stands below the star. */
+export const describePrivateDnsNames = async (service: string): Promise<string[]> => {
+  const found = await describeServices([service]);
+  const names = found.flatMap(({ PrivateDnsNames = [], PrivateDnsName }) => [
+    ...PrivateDnsNames.map((one) => one.PrivateDnsName),
+    PrivateDnsName,
+  ]);
+  return [...new Set(names.flatMap((name) => (name ? normalName(name).replace(/^\*\./, '') : [])))];
 };

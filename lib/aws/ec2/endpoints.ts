@@ -1,7 +1,7 @@
 /** The account's own VPC endpoints. */
 import { DescribeVpcEndpointsCommand, type Filter, type VpcEndpoint } from '@aws-sdk/client-ec2';
 import { readState } from '../states.ts';
-import type { Endpoint, Wanted } from '../types.ts';
+import type { Endpoint, VpcEndpoints, Wanted } from '../types.ts';
 import { filtersFor, listAll, tagsOf } from './client.ts';
 import { ENDPOINT_STATES } from './states.ts';
 
@@ -26,6 +26,22 @@ export const describeEndpoints = async (wanted: WantedEndpoints): Promise<Endpoi
   return found.map(toEndpoint);
 };
 
+/** The endpoints in a VPC, of both kinds that answer for a service there. */
+export const describeEndpointsIn = async (vpcId: string): Promise<VpcEndpoints> => {
+  const found = await listAll(
+    (page) => new DescribeVpcEndpointsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }], ...page }),
+    ({ VpcEndpoints }) => VpcEndpoints,
+  );
+  const gateways = found.filter((one) => one.VpcEndpointType === 'Gateway' && toEndpoint(one).state === 'available');
+  return {
+    interfaces: found.filter(({ VpcEndpointType }) => VpcEndpointType === 'Interface').map(toEndpoint),
+    gateways: gateways.map(({ VpcEndpointId = '', ServiceName = '' }) => ({
+      id: VpcEndpointId,
+      serviceName: ServiceName,
+    })),
+  };
+};
+
 const toEndpoint = (endpoint: VpcEndpoint): Endpoint => ({
   id: endpoint.VpcEndpointId ?? '',
   vpcId: endpoint.VpcId ?? '',
@@ -39,6 +55,7 @@ const toEndpoint = (endpoint: VpcEndpoint): Endpoint => ({
     zoneId: HostedZoneId,
   })),
   interfaceIds: endpoint.NetworkInterfaceIds ?? [],
+  groupIds: (endpoint.Groups ?? []).flatMap(({ GroupId }) => GroupId ?? []),
   privateDns: privateDnsOf(endpoint),
   tags: tagsOf(endpoint.Tags),
 });

@@ -87,6 +87,8 @@ export interface Endpoint {
   readonly recordTypes: readonly ('A' | 'AAAA')[];
   readonly dnsEntries: readonly DnsEntry[];
   readonly interfaceIds: readonly string[];
+  /** Its security groups; AWS puts every interface endpoint into one at least. */
+  readonly groupIds: readonly string[];
   /** Private DNS: AWS itself answers the service's name in the endpoint's VPC; `inboundOnly` for inbound Resolver queries alone. */
   readonly privateDns: 'off' | 'on' | 'inboundOnly';
   readonly tags: Tags;
@@ -99,6 +101,22 @@ export interface EndpointInterface {
   /** At most one IPv4 address. */
   readonly ipv4: readonly string[];
   readonly ipv6: readonly string[];
+}
+
+/** A range of addresses that a security group lets in. `protocol` is `tcp`, `udp`, …, or `-1` for all; ports are -1 where all are meant. */
+export interface Admission {
+  readonly groupId: string;
+  readonly protocol: string;
+  readonly from: number;
+  readonly to: number;
+  readonly cidr: string;
+}
+
+/** The endpoints that stand in one VPC. */
+export interface VpcEndpoints {
+  readonly interfaces: readonly Endpoint[];
+  /** Gateway endpoints in service. */
+  readonly gateways: readonly { readonly id: string; readonly serviceName: string }[];
 }
 
 /** An Availability Zone of the Region. Its id is the same in every account, its name is not. */

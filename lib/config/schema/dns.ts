@@ -65,6 +65,11 @@ const zone = mapping({
     .array(vpcId())
     .default([])
     .describe("VPCs to keep associated: added once the zone's records are in place, never removed."),
+  hides: oneOf(['acknowledged'])
+    .optional()
+    .describe(
+      'acknowledged: VPCs may be associated although the zone hides names there that it does not answer, or a gateway endpoint of the service.',
+    ),
   staleAliases: oneOf(['keep', 'delete'])
     .default('keep')
     .describe('delete: remove aliases of the same service to endpoints that this account does not know.'),

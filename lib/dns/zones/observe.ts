@@ -9,7 +9,7 @@ import type { Verification, ZoneClaim } from '../../config/types.ts';
 import { inTime } from '../../core/in-time.ts';
 import type { Unseen } from '../../core/plan.ts';
 import { type Found, readEach, readOrUnseen } from '../../core/read.ts';
-import { fullName } from '../../net/dns-name.ts';
+import { fullName, isWithin, namesAbove } from '../../net/dns-name.ts';
 import { partlySeen } from '../endpoints/addresses.ts';
 import type { Indexed } from '../endpoints/indexed.ts';
 import type { EndpointsRead, ObservedEndpoints } from '../endpoints/types.ts';
@@ -17,6 +17,7 @@ import { namesForeignOwner } from '../record-sets/foreign-owner.ts';
 import { identityOf, nameKey } from '../record-sets/key.ts';
 import { nameReader } from '../record-sets/read-names.ts';
 import { type ClaimedName, claimedNames, zoneFollower } from './claims.ts';
+import { lookAround } from './look-around.ts';
 import { type ReadableZone, withForeignOwners } from './read-foreign-owners.ts';
 import { type ReadZone, zoneReader } from './read-zones.ts';
 import type { RunMemory } from './run-memory.ts';
@@ -39,7 +40,7 @@ interface ZoneRound {
   readonly memory: RunMemory;
 }
 
-type ZonesRead = Pick<ObservedZones, 'zones' | 'missingVpcs' | 'privateNames' | 'unseen'>;
+type ZonesRead = Pick<ObservedZones, 'zones' | 'missingVpcs' | 'surroundings' | 'privateNames' | 'unseen'>;
 
 /** The claims are those in scope. A zone that cannot be read is `unseen` by its id, and by a key of its own for its proofs. */
 export const observeZones = async (
@@ -60,12 +61,16 @@ export const observeZones = async (
     readProofs(verifications, readZone),
   ]);
   const vpcs = await Promise.all(first.found.map((zone) => readMissingVpcs(zone, entries, round)));
+  const missing = new Map(first.found.map(({ zone }, at) => [zone.id, vpcs[at]?.value ?? []]));
+  const around = await lookAround(first.found, entries, seen.index, missing, round);
   const owned = await withForeignOwners({ entries, elsewhere }, first.found, seen, round.readsLeft());
   return {
     zones: merged([...owned.zones.map(withEarlier(round.memory)), ...proofs.zones.found]),
     missingVpcs: vpcs.flatMap(({ value = [] }) => value),
+    surroundings: around.found,
     privateNames: proofs.privateNames,
     unseen: [
+      ...around.unseen,
       ...[...first.unseen, ...owned.unseen, ...proofs.zones.unseen],
       ...owned.zones.flatMap((zone) => unseenAddresses(zone, entries, read)),
       ...vpcs.flatMap(({ unseen }) => unseen),
@@ -103,7 +108,11 @@ const readClaimed = (
     [...Map.groupBy(entries, ({ zone }) => zone)].map(([id, claims]) => ({
       id,
       whole: round.all && claims.some(({ staleAliases }) => staleAliases === 'delete'),
-      names: (zoneName) => claims.flatMap((claim) => readable(claimedNames(claim, zoneName, azs))),
+      names: (zoneName) =>
+        withDelegators(
+          claims.flatMap((claim) => readable(claimedNames(claim, zoneName, azs))),
+          zoneName,
+        ),
     })),
     (id) => id,
   );
@@ -111,6 +120,16 @@ const readClaimed = (
 /** What is refused is not read: it need not lie in the zone. */
 const readable = (names: readonly ClaimedName[]): string[] =>
   names.filter(({ refusal }) => refusal === undefined).map(({ name }) => name);
+
+/** An NS set at a name between the zone's own and a claimed one hands the claimed one over. */
+const withDelegators = (names: readonly string[], zoneName: string): string[] => [
+  ...new Set(
+    names.flatMap((name) => [
+      name,
+      ...namesAbove(name).filter((above) => above !== zoneName && isWithin(above, zoneName)),
+    ]),
+  ),
+];
 
 interface Wanted {
   readonly id: string;

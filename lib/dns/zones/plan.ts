@@ -5,6 +5,7 @@ import { finding, reason } from '../codes.ts';
 import { lookupShortfall } from '../endpoints/addresses.ts';
 import type { Indexed } from '../endpoints/indexed.ts';
 import { nameKey } from '../record-sets/key.ts';
+import type { VpcView } from '../resolution/vpc.ts';
 import {
   type Entry,
   followedBy,
@@ -14,6 +15,7 @@ import {
   viewOf,
   type ZoneView,
 } from './claimed-sets.ts';
+import { type Claiming, hiddenNames } from './hindrances.ts';
 import type { NamesElsewhere, ObservedZone, ObservedZones, ZoneChange, ZoneClaims } from './types.ts';
 import { planVerifications } from './verifications.ts';
 import { planAssociations } from './vpc-associations.ts';
@@ -28,11 +30,12 @@ export const planZones = (
 ): Part[] => {
   const unseen = new Map(observed.unseen.map((one) => [one.key, one]));
   const byId = zonesById(observed);
+  const kept = new Set(zones.map(({ zone }) => zone));
   const planOne = ([id, entries]: readonly [string, readonly ZoneClaim[]]): Part[] => {
     const unread = unseen.get(id);
     const found = byId.get(id);
     if (unread) return [skipUnseen(id, unread)];
-    return found ? planZone(found, entries, observed, elsewhere(id)) : [];
+    return found ? planZone(found, entries, observed, elsewhere(id), kept) : [];
   };
   const byZone = [...Map.groupBy(zones, ({ zone }) => zone)];
   return [...byZone.flatMap(planOne), ...planVerifications(verifications, observed)];
@@ -46,19 +49,41 @@ const planZone = (
   entries: readonly ZoneClaim[],
   observed: Indexed<ObservedZones>,
   elsewhere: readonly string[],
+  kept: ReadonlySet<string>,
 ): Part[] => {
   const { id } = found.zone;
   const refusal = refusalOf(found, entries);
   if (refusal) return [{ key: id, reason: refusal }];
   const view = viewOf(found, entries, observed, elsewhere);
   const sets = planClaimedSets(view, observed);
+  const claiming = { ...claimedBy(view, observed), kept };
+  const hidden = hiddenNames(claiming, answeringIn(found, observed));
   return [
-    ...sets,
-    ...planAssociations(found, entries, sets, observed),
+    ...sets.filter((set) => 'action' in set || set.reason.code !== 'IN_ORDER' || !isOf(set.key, id, hidden)),
+    ...[...hidden].map(([name, why]) => finding(nameKey(id, name), reason('NAME_HIDDEN', why))),
+    ...planAssociations(found, entries, sets, observed, claiming),
     ...(found.unchecked ?? []).filter((name) => view.ownerOf(name) === undefined).map((name) => ownerUnseen(id, name)),
     ...view.entries.flatMap((entry) => lookupFindings(entry, view, observed)),
   ];
 };
+
+const claimedBy = (view: ZoneView, observed: Indexed<ObservedZones>): Omit<Claiming, 'kept'> => {
+  const claimed = view.entries.flatMap(({ names }) => names.filter(({ refusal }) => refusal === undefined));
+  const followed = view.entries.map((entry) => followedBy(entry, view, observed));
+  return {
+    found: view.found,
+    names: claimed.map(({ name }) => name),
+    followed: [...new Set(followed.flatMap((one) => ('endpoint' in one ? [one.endpoint] : [])))],
+  };
+};
+
+const answeringIn = ({ zone }: ObservedZone, { surroundings }: ObservedZones): VpcView[] =>
+  surroundings
+    .filter(({ zoneId }) => zoneId === zone.id)
+    .flatMap(({ vpcs }) => vpcs.filter(({ id }) => zone.vpcs.some((vpc) => vpc.id === id)));
+
+const isOf = (key: string, zoneId: string, names: ReadonlyMap<string, string>): boolean =>
+  [...names.keys()].some((name) => key.startsWith(`${nameKey(zoneId, name)}/`));
 
 const ownerUnseen = (zoneId: string, name: string): Finding => {
   const why = `no read was left to look for marks of other tools beside ${name}, which is to change`;

@@ -4,6 +4,7 @@ import type { Verification, ZoneClaim } from '../../config/types.ts';
 import type { Change, ObservedBase } from '../../core/plan.ts';
 import type { ObservedEndpoints } from '../endpoints/types.ts';
 import type { RecordSetChange, ZoneRecords } from '../record-sets/types.ts';
+import type { Surroundings } from '../resolution/vpc.ts';
 
 /** What of the config is kept in zones. */
 export interface ZoneClaims {
@@ -38,6 +39,8 @@ export interface MissingVpc {
 export interface ObservedZones extends ObservedBase, ObservedEndpoints {
   readonly zones: readonly ObservedZone[];
   readonly missingVpcs: readonly MissingVpc[];
+  /** Of zones that lack a VPC, or were looked at in the last hour: what they meet in their VPCs. */
+  readonly surroundings: readonly Surroundings[];
   readonly privateNames: readonly PrivateName[];
   /** Services whose verification this run has started already. */
   readonly started: readonly string[];

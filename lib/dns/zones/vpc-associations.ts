@@ -9,6 +9,7 @@ import { finding, reason, skip } from '../codes.ts';
 import type { EndpointIndex, Indexed } from '../endpoints/indexed.ts';
 import { recordSetKey } from '../record-sets/key.ts';
 import type { RecordSetChange } from '../record-sets/types.ts';
+import { type Claiming, hindrances } from './hindrances.ts';
 import type { AssociationChange, MissingVpc, ObservedZone, ObservedZones } from './types.ts';
 
 type Part = AssociationChange | Skip | Finding;
@@ -25,12 +26,14 @@ export const planAssociations = (
   entries: readonly ZoneClaim[],
   sets: readonly (RecordSetChange | Skip)[],
   observed: Indexed<ObservedZones>,
+  claiming: Claiming,
 ): Part[] => {
   const { zone } = found;
   const wanted = [...new Set(entries.flatMap(({ vpcs }) => vpcs))];
   const missing = wanted.filter((id) => !zone.vpcs.some((vpc) => vpc.id === id));
   return [
-    ...missing.map((id) => planVpc(found, id, sets, observed)),
+    ...missing.flatMap((id) => planVpc(claiming, id, entries, sets, observed)),
+    ...aroundAssociated(claiming, entries, observed),
     ...[...new Set([...wanted, ...zone.vpcs.map(({ id }) => id)])]
       .flatMap((id) => observed.index.privateDnsIn.get(id) ?? [])
       .flatMap((endpoint) => rivalNames(zone, endpoint)),
@@ -38,11 +41,13 @@ export const planAssociations = (
 };
 
 const planVpc = (
-  { zone, records }: ObservedZone,
+  claiming: Claiming,
   id: string,
+  entries: readonly ZoneClaim[],
   sets: readonly (RecordSetChange | Skip)[],
-  { missingVpcs, unseen }: ObservedZones,
-): Part => {
+  { missingVpcs, surroundings, unseen }: ObservedZones,
+): Part | Part[] => {
+  const { zone, records } = claiming.found;
   const key = associationKey(zone.id, id);
   const vpc = missingVpcs.find((one) => one.id === id);
   const unread = unseen.find((one) => one.key === vpcsKey(zone.id));
@@ -57,6 +62,11 @@ const planVpc = (
   const obstacle = obstacleAmong(sets);
   if (obstacle)
     return skip(key, 'WAITS_FOR_RECORDS', `${obstacle}, and an associated zone hides every name that it lacks`);
+  const around = surroundings.find(({ zoneId }) => zoneId === zone.id);
+  const view = around?.vpcs.find((one) => one.id === id);
+  if (!around || !view) return unread ? skipUnseen(key, unread) : skip(key, 'VPC_UNSEEN', 'the VPC was not looked at');
+  const against = hindrances(claiming, entries, view, around);
+  if (against.length > 0) return against.map((why) => finding(key, why));
   const needs = sets.flatMap((set) => ('action' in set ? [set.key] : [])).sort();
   const why = reason('VPC_MISSING', `the zone is to answer in ${id}, and its records are in place`);
   const inPlace = new Set(sets.flatMap((set) => ('action' in set ? [] : [set.key])));
@@ -68,6 +78,22 @@ const planVpc = (
     ...{ action: 'associate', key, zoneId: zone.id, vpc: { id, region: vpc.region }, after: { state: 'associated' } },
     ...{ reason: why, needs, restsOn: restsOn.map(({ record }) => record) },
   };
+};
+
+/** What is said of VPCs in which the zone answers already: it stays so, whatever stands against it. */
+const aroundAssociated = (
+  claiming: Claiming,
+  entries: readonly ZoneClaim[],
+  { surroundings }: ObservedZones,
+): Finding[] => {
+  const { zone } = claiming.found;
+  const around = surroundings.find(({ zoneId }) => zoneId === zone.id);
+  const answering = around?.vpcs.filter(({ id }) => zone.vpcs.some((vpc) => vpc.id === id)) ?? [];
+  return answering.flatMap((view) =>
+    (around ? hindrances(claiming, entries, view, around) : [])
+      .filter(({ code }) => code === 'OUT_OF_REACH' || code === 'GATEWAY_ENDPOINT_THERE')
+      .map((why) => finding(associationKey(zone.id, view.id), why)),
+  );
 };
 
 const nameTaken = (key: string, why: string): Finding => finding(key, reason('ZONE_NAME_TAKEN', why));
@@ -102,8 +128,8 @@ const foreignVpc = (zone: HostedZone, { id, region }: MissingVpc, key: string): 
 /** A service of AWS, such as `com.amazonaws.eu-west-2.ecr.api`; other partitions begin it with more or fewer labels. */
 const AWS_SERVICE = /^(?:[a-z]+\.)+amazonaws\.([a-z]+(?:-[a-z]+)+-\d+)\.([a-z0-9.-]+)$/;
 
-/** The names that AWS itself answers in the endpoint's VPC. */
-const privateNames = ({ dnsEntries, serviceName }: Endpoint): string[] => {
+/** The names that AWS itself answers in the endpoint's VPC, where its private DNS is on. */
+export const privateNames = ({ dnsEntries, serviceName }: Endpoint): string[] => {
   const [, region, service] = AWS_SERVICE.exec(serviceName) ?? [];
   const derived =
     region && service ? [`${service.split('.').reverse().join('.')}.${region}.${dnsSuffixOf(region)}`] : [];

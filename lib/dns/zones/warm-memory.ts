@@ -6,6 +6,7 @@ import type { RecordSet } from '../../aws/types.ts';
 import { normalName } from '../../net/dns-name.ts';
 import { canonicalAddress } from '../../net/ip.ts';
 import { recordSetKey } from '../record-sets/key.ts';
+import type { Surroundings } from '../resolution/vpc.ts';
 
 /** An association that Route 53 refused: why, what zones its VPC saw then, and when (ms since the epoch). */
 interface Refusal {
@@ -24,14 +25,18 @@ export interface WarmMemory {
   forgetChange(changeId: string): void;
   /** Notes that an association was refused, by its key. */
   noteRefused(key: string, refusal: Refusal): void;
+  /** What the last look around a zone saw, for an hour. `now` in ms. */
+  around(zoneId: string, now: number): Surroundings | undefined;
+  /** Notes what a look around a zone saw; `at` in ms. */
+  noteAround(surroundings: Surroundings, at: number): void;
   /** Why the association was refused, while its VPC sees the same zones, and for an hour. `now` in ms. */
   refusedBefore(key: string, zones: string, now: number): string | undefined;
 }
 
 /** Most record sets that are remembered; beyond them the oldest are forgotten. */
 const MOST = 20_000;
-/** How long a refusal is taken for granted, in ms. */
-const REFUSED_FOR_MS = 3_600_000;
+/** How long a refusal is taken for granted, and what was seen around a zone, in ms. */
+const HOUR_MS = 3_600_000;
 
 /** Two spellings of one set have one fingerprint. */
 const printOf = ({ type, ttl, values, alias, healthCheckId }: RecordSet): string => {
@@ -41,7 +46,11 @@ const printOf = ({ type, ttl, values, alias, healthCheckId }: RecordSet): string
 };
 
 /** A memory that begins with nothing known. */
-export const createWarmMemory = (): WarmMemory => ({ ...rememberWrites(), ...rememberRefusals() });
+export const createWarmMemory = (): WarmMemory => ({
+  ...rememberWrites(),
+  ...rememberRefusals(),
+  ...rememberSurroundings(),
+});
 
 const rememberWrites = (): Pick<WarmMemory, 'noteWritten' | 'changeBehind' | 'forgetChange'> => {
   /** By record set: what was written last, and the id of the change. */
@@ -74,9 +83,20 @@ const rememberRefusals = (): Pick<WarmMemory, 'noteRefused' | 'refusedBefore'> =
     noteRefused: (key, refusal) => void refusals.set(key, refusal),
     refusedBefore: (key, zones, now) => {
       const found = refusals.get(key);
-      if (found?.zones === zones && now - found.at < REFUSED_FOR_MS) return found.why;
+      if (found?.zones === zones && now - found.at < HOUR_MS) return found.why;
       refusals.delete(key);
       return undefined;
     },
+  };
+};
+
+const rememberSurroundings = (): Pick<WarmMemory, 'around' | 'noteAround'> => {
+  const looks = new Map<string, { readonly surroundings: Surroundings; readonly at: number }>();
+  return {
+    around: (zoneId, now) => {
+      const look = looks.get(zoneId);
+      return look && now - look.at < HOUR_MS ? look.surroundings : undefined;
+    },
+    noteAround: (surroundings, at) => void looks.set(surroundings.zoneId, { surroundings, at }),
   };
 };

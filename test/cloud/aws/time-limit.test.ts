@@ -3,7 +3,8 @@ import { type BareApi, ec2, startBareApi } from '@waykeeper/local-cloud/api';
 import { addInternetGateway, addRouteTable, addVpc } from '@waykeeper/local-cloud/seed';
 import { emptyAccount } from '@waykeeper/local-cloud/state';
 import { counting } from '../../../lib/aws/clients.ts';
-import { describeRouteTables, replaceRoutes } from '../../../lib/aws/ec2/route-tables.ts';
+import { describeRouteTables } from '../../../lib/aws/ec2/route-tables.ts';
+import { replaceRoutes } from '../../../lib/aws/ec2/route-writes.ts';
 import { errorCode } from '../../../lib/aws/errors.ts';
 import { within } from '../../../lib/aws/time-limit.ts';
 

@@ -22,7 +22,8 @@ import {
   describePrivateServices,
   describeRoutedEndpoints,
 } from '../../../lib/aws/ec2/gateway-endpoints.ts';
-import { describeRouteTables, describeSubnets, replaceRoutes } from '../../../lib/aws/ec2/route-tables.ts';
+import { describeRouteTables, describeSubnets } from '../../../lib/aws/ec2/route-tables.ts';
+import { replaceRoutes } from '../../../lib/aws/ec2/route-writes.ts';
 import { describeTargetHealth } from '../../../lib/aws/elbv2/target-groups.ts';
 import { applyRoutes } from '../../../lib/routes/apply.ts';
 import type { AssociationChange } from '../../../lib/routes/types.ts';

@@ -3,11 +3,13 @@ import type { MissingVpc } from '../../../../lib/dns/zones/types.ts';
 import { endpoint, recordSet } from '../../../support/aws.ts';
 import { zoneClaim } from '../../../support/configs.ts';
 import { lines } from '../../../support/lines.ts';
-import { entriesIn, holding, plan } from '../../../support/zones.ts';
+import { around, entriesIn, holding, plan } from '../../../support/zones.ts';
 
-const claim = zoneClaim({ vpcs: ['vpc-1', 'vpc-2'] });
+const claim = zoneClaim({ vpcs: ['vpc-1', 'vpc-2'], hides: 'acknowledged' });
 const vpc = (given: Partial<MissingVpc> = {}) => ({
   missingVpcs: [{ ...{ id: 'vpc-2', region: 'eu-west-2', own: true, zones: [] }, ...given }],
+  surroundings: [around()],
+  endpoints: [endpoint({ interfaceIds: ['eni-1'] })],
 });
 const inPlace = holding(recordSet('corp.example', 'vpce-1'));
 
@@ -25,7 +27,7 @@ describe('a VPC that the zone lacks', () => {
   });
 
   it('rests on the records that are in place already, and on those alone', () => {
-    const claims = zoneClaim({ vpcs: ['vpc-2'], records: [{ name: '@' }, { name: '*' }] });
+    const claims = zoneClaim({ vpcs: ['vpc-2'], records: [{ name: '@' }, { name: '*' }], hides: 'acknowledged' });
     const held = recordSet('corp.example', 'vpce-1');
     const txt = { name: 'corp.example.', type: 'TXT', ttl: 60, values: ['"x"'] };
     const { changes } = plan({ ...vpc(), ...holding(held, txt) }, claims);

@@ -28,6 +28,8 @@ const OTHERS_ZONES = [
 interface OfDns {
   readonly Endpoint: aws.Endpoint;
   readonly DnsEntry: aws.DnsEntry;
+  readonly Admission: aws.Admission;
+  readonly VpcEndpoints: aws.VpcEndpoints;
   readonly EndpointInterface: aws.EndpointInterface;
   readonly ObservedEndpoints: Pick<ObservedEndpoints, 'resolving' | 'lookups'>;
   readonly AvailabilityZone: aws.AvailabilityZone;
@@ -56,6 +58,7 @@ const endpoints: Pick<Table<OfDns>, 'Endpoint' | 'DnsEntry' | 'EndpointInterface
     recordTypes: ENDPOINT_CHANGED,
     dnsEntries: ENDPOINT_CHANGED,
     interfaceIds: [...ENDPOINT_CHANGED, sweep(BY_AWS)],
+    groupIds: ENDPOINT_CHANGED,
     privateDns: ENDPOINT_CHANGED,
     tags: TAGGED,
   },
@@ -67,7 +70,19 @@ const endpoints: Pick<Table<OfDns>, 'Endpoint' | 'DnsEntry' | 'EndpointInterface
   },
 };
 
+/** Read while a VPC is to be associated, which the next sweep tries again, and once an hour for what stands there. */
+const AROUND_VPCS =
+  'it is looked at again by each sweep while a VPC waits for it, and within the hour for one that does not';
+const GROUPS = [
+  sweep(AROUND_VPCS, 'AuthorizeSecurityGroupIngress', 'ModifySecurityGroupRules', 'RevokeSecurityGroupIngress'),
+];
+
 const zones: Omit<Table<OfDns>, keyof typeof endpoints> = {
+  Admission: { groupId: GROUPS, protocol: GROUPS, from: GROUPS, to: GROUPS, cidr: GROUPS },
+  VpcEndpoints: {
+    interfaces: [wakes('CreateVpcEndpoint', 'ModifyVpcEndpoint', 'DeleteVpcEndpoints')],
+    gateways: [wakes('CreateVpcEndpoint', 'DeleteVpcEndpoints')],
+  },
   AvailabilityZone: { id: [sweep('a Region gets one more in years')], name: FIXED },
   PrivateName: {
     ...{

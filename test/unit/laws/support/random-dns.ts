@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Endpoint, RecordChange, RecordSet } from '../../../../lib/aws/types.ts';
 import type { DnsChange, DnsClaims, ObservedDns } from '../../../../lib/dns/parts.ts';
 import { isRecordSetChange } from '../../../../lib/dns/record-sets/types.ts';
+import type { Surroundings } from '../../../../lib/dns/resolution/vpc.ts';
 import { normalName } from '../../../../lib/net/dns-name.ts';
 import { endpoint, NAMES_ZONE, NOW, recordSet, regionalName, secondsAgo } from '../../../support/aws.ts';
 import { dnsClaims, type ZoneInput } from '../../../support/configs.ts';
@@ -66,6 +67,7 @@ export const dnsWorld = (g: Draw): DnsWorld => {
           ...(chance(g, 20) ? { refused: { zoneId: oneOf(g, ...zoneIds), why: 'shared by a Profile' } } : {}),
         },
       ],
+      surroundings: zoneIds.map((zoneId) => randomSurroundings(g, zoneId, endpoints)),
       privateNames: [],
       started: [],
       zones: zones.filter(({ zone }) => zone.id !== hidden),
@@ -73,6 +75,27 @@ export const dnsWorld = (g: Draw): DnsWorld => {
     },
   };
 };
+
+/** The VPC that zones lack is at times no place for them. */
+const randomSurroundings = (g: Draw, zoneId: string, endpoints: readonly Endpoint[]): Surroundings => ({
+  zoneId,
+  vpcs: [
+    {
+      ...{ id: 'vpc-2', cidrs: ['10.1.0.0/16'] },
+      sources: chance(g, 10) ? [{ kind: 'zone', id: 'Z9', domain: oneOf(g, 'db.corp.example', 'example') }] : [],
+      tables: [
+        {
+          id: 'rtb-1',
+          routes: [{ destination: '10.0.0.0/16', target: 'tgw-1', state: 'active', origin: 'CreateRoute' }],
+        },
+      ],
+      gateways: chance(g, 10) ? [{ id: 'vpce-9', serviceName: 'com.amazonaws.eu-west-2.s3' }] : [],
+    },
+  ],
+  interfaces: endpoints.flatMap(({ interfaceIds }) => interfaceIds.map((id) => face(id, addressOf(id)))),
+  admissions: chance(g, 90) ? [{ groupId: 'sg-1', protocol: '-1', from: -1, to: -1, cidr: '10.0.0.0/8' }] : [],
+  offered: {},
+});
 
 const addressOf = (interfaceId: string): string => `10.0.${interfaceId.replace(/\D+/g, '.').slice(1)}`;
 
@@ -105,6 +128,7 @@ const randomEntries = (g: Draw, zone: string): ZoneInput[] => {
       ...(chance(g, 40) ? { staleAliases: 'delete' as const } : {}),
       ...(chance(g, 15) ? { adopt: true } : {}),
       ...(chance(g, 30) ? { vpcs: ['vpc-1', 'vpc-2'] } : {}),
+      ...(chance(g, 80) ? { hides: 'acknowledged' as const } : {}),
     }));
 };
 

@@ -16,6 +16,7 @@ import { permissions } from './permissions.ts';
 import * as routes from './routes/routes.ts';
 import * as tables from './routes/tables.ts';
 import { describeRouteTables } from './routes/view.ts';
+import { describeSecurityGroupRules } from './security-groups.ts';
 import * as connections from './sharing/connections.ts';
 import * as notifications from './sharing/notifications.ts';
 import * as principals from './sharing/permissions.ts';
@@ -56,6 +57,7 @@ const forOwner: Readonly<Record<string, Operation>> = {
   DescribeSpotInstanceRequests: describeSpotInstanceRequests,
   DescribeTransitGatewayVpcAttachments: describeTransitGatewayVpcAttachments,
   DescribeRouteTables: describeRouteTables,
+  DescribeSecurityGroupRules: describeSecurityGroupRules,
   CreateRouteTable: tables.createRouteTable,
   DeleteRouteTable: tables.deleteRouteTable,
   AssociateRouteTable: tables.associateRouteTable,

@@ -211,6 +211,7 @@ const reads = [
   'DescribeNatGateways',
   'DescribeNetworkInterfaces',
   'DescribeRouteTables',
+  'DescribeSecurityGroupRules',
   'DescribeSubnets',
   'DescribeSpotInstanceRequests',
   'DescribeTags',

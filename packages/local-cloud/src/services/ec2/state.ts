@@ -4,6 +4,7 @@
  * Every table is keyed by the id of its things, and keeps the order in which they came.
  */
 import type { TransitGatewayAttachment, VpnGateway } from './attachment-state.ts';
+import type { SecurityGroup } from './security-group-state.ts';
 
 export type Tags = Record<string, string>;
 
@@ -263,6 +264,7 @@ export interface Ec2State {
   networkInterfaces: Record<string, NetworkInterface>;
   instances: Record<string, Instance>;
   routeTables: Record<string, RouteTable>;
+  securityGroups: Record<string, SecurityGroup>;
   transitGatewayAttachments: Record<string, TransitGatewayAttachment>;
   endpoints: Record<string, Endpoint>;
   endpointServices: Record<string, EndpointService>;
@@ -286,6 +288,7 @@ export const emptyEc2 = (): Ec2State => ({
   networkInterfaces: {},
   instances: {},
   routeTables: {},
+  securityGroups: {},
   transitGatewayAttachments: {},
   endpoints: {},
   endpointServices: {},

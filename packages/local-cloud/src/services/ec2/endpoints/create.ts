@@ -5,6 +5,7 @@ import { AwsError } from '../../../wire/error.ts';
 import { derivedSuffix } from '../derive.ts';
 import { findVpc } from '../find.ts';
 import { required } from '../resources.ts';
+import { defaultGroup } from '../security-groups.ts';
 import { connect, serviceForConsumer } from '../sharing/connect.ts';
 import type { Endpoint } from '../state.ts';
 import { tagsFor } from '../tags.ts';
@@ -63,6 +64,9 @@ const checkType = (input: CreateVpcEndpointRequest, service: ServiceName): void 
   }
 };
 
+const groupsOf = ({ VpcEndpointType, SecurityGroupIds, VpcId }: CreateVpcEndpointRequest): string[] =>
+  VpcEndpointType === 'Interface' ? [...(SecurityGroupIds ?? [defaultGroup(VpcId ?? '')])] : [];
+
 const newEndpoint = (input: CreateVpcEndpointRequest, service: ServiceName, call: Call): Endpoint => {
   const id = call.newId('vpce');
   const addressType = input.IpAddressType ?? 'ipv4';
@@ -80,7 +84,7 @@ const newEndpoint = (input: CreateVpcEndpointRequest, service: ServiceName, call
     subnetIds: [],
     interfaceIds: [],
     routeTableIds: [],
-    groups: [...(input.SecurityGroupIds ?? [])],
+    groups: groupsOf(input),
     addressType,
     privateDns: false,
     dnsRecordIpType: input.DnsOptions?.DnsRecordIpType ?? addressType,

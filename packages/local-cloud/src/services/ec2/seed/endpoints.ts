@@ -6,7 +6,7 @@ import { FULL_ACCESS } from '../endpoints/create.ts';
 import { customServiceName, parseServiceName, prefixListOf } from '../endpoints/names.ts';
 import { findEndpointService, findRouteTable, findSubnet } from '../find.ts';
 import type { ConnectionEvent, Endpoint, EndpointService, EndpointState, ForeignService, Tags } from '../state.ts';
-import { SEED_TIME } from './network.ts';
+import { addSecurityGroup, SEED_TIME } from './network.ts';
 
 /** One subnet of an endpoint, and the addresses that it has there. */
 export interface Placement {
@@ -27,6 +27,8 @@ export interface EndpointSeed {
   readonly tags?: Tags;
   readonly state?: EndpointState;
   readonly privateDns?: boolean;
+  /** Security groups; without any, one that lets everybody in. */
+  readonly groups?: readonly string[];
   /** In ms since the epoch. */
   readonly createdAt?: number;
 }
@@ -59,11 +61,18 @@ const bareEndpoint = (account: Account, seed: Basics, type: Endpoint['type']): E
 /** An interface endpoint with an interface in each of its subnets; dual-stack when a placement has an IPv6 address. */
 export const addInterfaceEndpoint = (account: Account, seed: EndpointSeed): void => {
   const endpoint = bareEndpoint(account, seed, 'Interface');
+  endpoint.groups = [...(seed.groups ?? [openGroup(account, seed.vpc)])];
   const dual = seed.subnets.some(({ ipv6 }) => ipv6);
   if (dual)
     Object.assign(endpoint, { addressType: 'dualstack', dnsRecordIpType: 'dualstack' } satisfies Partial<Endpoint>);
   for (const placement of seed.subnets) addInterface(account, endpoint, placement);
   account.ec2.endpoints[endpoint.id] = endpoint;
+};
+
+const openGroup = (account: Account, vpc: string): string => {
+  const id = derivedId('sg', vpc, 'open');
+  addSecurityGroup(account, { id, vpc, ingress: [{ cidr: '0.0.0.0/0' }, { cidr: '::/0' }] });
+  return id;
 };
 
 const addInterface = (account: Account, endpoint: Endpoint, placement: Placement): void => {

@@ -4,6 +4,7 @@ import { canonicalCidr } from '../addresses.ts';
 import { derivedId } from '../derive.ts';
 import { findInstance, findSubnet, findVpc } from '../find.ts';
 import { localRoutes } from '../routes/tables.ts';
+import type { IngressRule } from '../security-group-state.ts';
 import type { Instance, InstanceState, NetworkInterface, RouteTable, Tags } from '../state.ts';
 
 /** When seeded things were made unless the seed says otherwise: well before any test or demo begins. */
@@ -29,6 +30,15 @@ export const addSubnet = (
   findVpc(account, vpc);
   const ipv6 = ipv6Cidr ? { ipv6Cidr } : {};
   account.ec2.subnets[id] = { id, vpcId: vpc, cidr, ...ipv6, az, tags: { ...tags } };
+};
+
+/** A security group; a rule lets everything in where it says no more than from whom. */
+export const addSecurityGroup = (
+  account: Account,
+  { id, vpc, ingress }: { id: string; vpc: string; ingress: readonly Partial<IngressRule>[] },
+): void => {
+  const rules = ingress.map((rule) => ({ protocol: '-1', from: -1, to: -1, ...rule }));
+  account.ec2.securityGroups[id] = { id, vpcId: vpc, ingress: rules };
 };
 
 /** An internet gateway, attached when a VPC is given. */

@@ -1,0 +1,43 @@
+/** What the dns controller says of a zone in its VPCs: the part of the codes.ts beside this file that is about who answers there. Pure. */
+import type { Codes } from '../core/codes.ts';
+import { DEPLOY } from '../core/standing.ts';
+
+/** Of VPCs in which a zone is to answer, and of names there. */
+export const VPC_CODES = {
+  HIDES_NAMES: {
+    standing: 'stuck',
+    severity: 'error',
+    text: 'a finding about a VPC, which is not associated: the zone would hide public names there',
+    remedy: "claim @ and * in a zone of the service's own private DNS name, or say `hides: acknowledged`",
+    command: DEPLOY,
+  },
+  ANSWERED_ELSEWHERE: {
+    standing: 'stuck',
+    severity: 'error',
+    text: 'a finding about a VPC: a zone, a rule, a Profile or private DNS answers some of the names there, and it is not associated',
+    remedy: 'use one of the two in that VPC',
+    command: 'aws route53 list-hosted-zones-by-vpc --vpc-id {last} --vpc-region <Region>',
+  },
+  OUT_OF_REACH: {
+    standing: 'stuck',
+    severity: 'error',
+    text: 'a finding about a VPC: an address of the endpoint has no active route from there, or its security groups do not let the VPC in; it is not associated, or stays so',
+    remedy:
+      "route the endpoint's addresses from each table, and let the VPC's ranges into the endpoint's security groups",
+    command: 'aws ec2 describe-route-tables --filters Name=vpc-id,Values={last}',
+  },
+  GATEWAY_ENDPOINT_THERE: {
+    standing: 'stuck',
+    severity: 'error',
+    text: 'a finding about a VPC: a gateway endpoint of the service stands there, and what it carries would come by another endpoint; it is not associated, or stays so',
+    remedy: 'let the policies take the other endpoint, too, and say `hides: acknowledged`',
+    command: DEPLOY,
+  },
+  NAME_HIDDEN: {
+    standing: 'stuck',
+    severity: 'error',
+    text: 'a finding: the record is right, and something else answers the name',
+    remedy: 'take the name, or what answers it, away',
+    command: 'aws route53 list-resource-record-sets --hosted-zone-id {first}',
+  },
+} as const satisfies Codes;
