@@ -6,6 +6,7 @@ import {
   addParameter,
   addResolverEndpoint,
   addResolverRule,
+  addRouteTable,
   addSubnet,
   addVpc,
 } from '@waykeeper/local-cloud/seed';
@@ -30,6 +31,8 @@ export const forwardingWorld = (tsig = ''): Account => {
     addSubnet(account, { id: `subnet-0prod${zone}`, vpc: 'vpc-0prod', cidr: `10.0.${at + 1}.0/24`, az });
     addSubnet(account, { id: `subnet-0dns${zone}`, vpc: 'vpc-0dns', cidr: `127.20.${at + 1}.0/24`, az });
   }
+  const routes = [{ destination: '10.0.0.0/16', target: 'pcx-0prod' }];
+  addRouteTable(account, { id: 'rtb-0dns', vpc: 'vpc-0dns', main: true, routes });
   addInterfaceEndpoint(account, {
     ...{ id: ENDPOINT, vpc: 'vpc-0prod', service: `com.amazonaws.${REGION}.s3`, tags: { waykeeper: 's3' } },
     subnets: [

@@ -37,7 +37,7 @@ export const readSurroundings = (wanted: readonly Wanted[]): Promise<Found<Surro
   return readEach(
     wanted,
     ({ zoneId }) => vpcsKey(zoneId),
-    (one) => inTime(surroundingsOf(one, all), { limitMs: LIMIT_MS }),
+    (one) => inTime(() => surroundingsOf(one, all), { limitMs: LIMIT_MS }),
   );
 };
 

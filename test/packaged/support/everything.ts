@@ -35,7 +35,8 @@ dns:
         - { name: "@" }
         - { name: "{azId}", to: zonal }
         - { name: addresses, to: addresses }
-      vpcs: [vpc-0spoke]
+      vpcs: [vpc-0branch]
+      hides: acknowledged
       adopt: true
       staleAliases: delete
   verifications: [{ service: { id: ${SERVICE} }, zone: ${PUBLIC_ZONE} }]
@@ -95,6 +96,7 @@ ${RULES.map((id, at) => `    - { name: f${at}, domains: [f${at}.example], from: 
 export const everythingWorld = (): Account => {
   const account = world();
   make.addEndpointService(account, { id: OTHER_SERVICE, tags: { waykeeper: 'payments' }, principals: [] });
+  make.addVpc(account, { id: 'vpc-0branch', cidr: '10.9.0.0/16' });
   make.addHostedZone(account, { id: PUBLIC_ZONE, name: 'pay.example', private: false });
   make.addParameter(account, {
     name: KEY,
