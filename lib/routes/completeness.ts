@@ -12,10 +12,13 @@ import { interfaceSelectors, managedTargets } from './scope.ts';
 import { alarmMatches } from './signals.ts';
 import type { ObservedPart, ObservedRoutes, UnseenPart } from './types.ts';
 
-/** Can it matter whether a transit gateway keeps to one Availability Zone? Only where several subnet tables of a VPC are claimed. */
-export const asksForAttachments = ({ together }: RouteGroup, claimed: readonly RouteTable[]): boolean => {
-  const vpcs = claimed.filter((table) => !isEdge(table)).map(({ vpcId }) => vpcId);
-  return together !== 'group' && new Set(vpcs).size < vpcs.length;
+/** Can it matter where attachments enter? They join routes of subnet tables with others of the VPC, where there are any. */
+export const asksForAttachments = ({ together, legs }: RouteGroup, claimed: readonly RouteTable[]): boolean => {
+  const routesOf = (table: RouteTable): number =>
+    legs.reduce((sum, leg) => sum + (selects(leg.tables, table) ? leg.destinations.length : 0), 0);
+  const isJoinable = (tables: readonly RouteTable[]): boolean =>
+    tables.some((table) => !isEdge(table)) && tables.reduce((sum, table) => sum + routesOf(table), 0) > 1;
+  return together !== 'group' && [...Map.groupBy(claimed, ({ vpcId }) => vpcId).values()].some(isJoinable);
 };
 
 /** Without these it is not known what a route would lead to: nothing can be planned. */

@@ -2,7 +2,7 @@
 import { isUnlisted, type Unlisted } from '../aws/states.ts';
 import { bitsOf } from '../net/bits.ts';
 import { type Ineligibility, reason } from './codes.ts';
-import { isEdge, type Network } from './network.ts';
+import { isEdge, NAT64, type Network } from './network.ts';
 import { hasFor, targetFor } from './targets.ts';
 import type { ApplianceState, ClaimedRoute, PathSet, Target } from './types.ts';
 
@@ -74,9 +74,6 @@ const unknownState = (id: string, state: Unlisted): Ineligibility =>
   reason('STATE_UNKNOWN', `${id} is in a state that this version does not know: ${state}`);
 
 const isIpv6 = (destination: string): boolean => destination.includes(':');
-
-/** What stands for IPv4 addresses in IPv6 (RFC 6052): a NAT gateway translates it, so that IPv6 hosts reach IPv4 ones. */
-const NAT64 = bitsOf('64:ff9b::/96') ?? '';
 
 /** Does a NAT gateway take this destination? */
 export const isForNat = (destination: string): boolean =>

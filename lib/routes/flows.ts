@@ -3,7 +3,7 @@ import type { RouteTable } from '../aws/types.ts';
 import type { Bits } from '../net/bits.ts';
 import { by } from '../std/lists.ts';
 import { type Carriers, carriersOf, type Entry } from './carriers.ts';
-import { isEdge, type Network, once } from './network.ts';
+import { isEdge, NAT64, type Network, once } from './network.ts';
 import type { ClaimedRoute } from './types.ts';
 
 export interface Flows {
@@ -29,7 +29,11 @@ interface Return {
   readonly unclaimed?: string;
 }
 
+/** As the bits of a block begin. */
 type Family = string;
+
+const IPV4: Family = '4';
+const IPV6: Family = '6';
 
 export const flowsOf = (routes: readonly ClaimedRoute[], network: Network): Flows => {
   const claims = once((_: RouteTable) => new Map<string, ClaimedRoute>());
@@ -41,9 +45,11 @@ export const flowsOf = (routes: readonly ClaimedRoute[], network: Network): Flow
     once((through: RouteTable) =>
       once((family: Family): readonly Entry[] => {
         const there = carriers(through);
-        const fromOutside = isEdge(from) || bringsIn(carriers(from)) ? there.outward() : [];
         const fromWithin = isEdge(from) ? [] : there.carrying(sources(from).get(family) ?? []);
-        return [...new Set([...[...fromOutside].filter(({ bits }) => bits.startsWith(family)), ...fromWithin])];
+        const isOuter = isEdge(from) || network.isEntered(from) || bringsIn(carriers(from), family);
+        const fromOutside = isOuter ? [...there.outward()].filter(({ bits }) => bits.startsWith(family)) : [];
+        const fromNat64 = family === IPV6 && bringsIn(carriers(from), IPV4) ? there.carrying([NAT64]) : [];
+        return [...new Set([...fromOutside, ...fromNat64, ...fromWithin])];
       }),
     ),
   );
@@ -66,7 +72,7 @@ export const flowsOf = (routes: readonly ClaimedRoute[], network: Network): Flow
     },
     returns: once(returnsOf),
     claimedBack: (from, through) =>
-      ['4', '6'].flatMap((family) => back(from)(through)(family).flatMap((entry) => entry.claimed ?? [])),
+      [IPV4, IPV6].flatMap((family) => back(from)(through)(family).flatMap((entry) => entry.claimed ?? [])),
   };
 };
 
@@ -75,11 +81,13 @@ const GATEWAY = /^(?:igw|vgw|tgw|lgw|cagw|arn)[-:]/;
 
 /**
  * Does a table that nobody claims the way out of lead straight to a gateway? Then there may be a NAT gateway or a load balancer in
- * its subnets, which hands on what comes from outside under the addresses of whoever sent it. Tables do not show whether.
+ * its subnets, which hands on what comes from outside under the addresses of whoever sent it. Tables do not show whether. A NAT
+ * gateway also hands on what comes as IPv4 to hosts of IPv6, from the addresses that stand for it.
  */
-const bringsIn = (from: Carriers): boolean =>
+const bringsIn = (from: Carriers, family: Family): boolean =>
   [...from.outward()].some(
-    ({ claimed, route }) => claimed === undefined && route !== undefined && GATEWAY.test(route.target),
+    ({ bits, claimed, route }) =>
+      bits.startsWith(family) && claimed === undefined && route !== undefined && GATEWAY.test(route.target),
   );
 
 /** The blocks that the traffic of a subnet table comes from, by family and in order. */

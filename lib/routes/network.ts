@@ -31,6 +31,8 @@ export interface Network {
   readonly serves: (table: RouteTable, subnetId: string) => boolean;
   /** The table that serves a subnet, as far as it was read. */
   readonly tableOf: (subnet: Subnet) => RouteTable | undefined;
+  /** Does traffic from outside come in here, by an attachment of a subnet that the table serves? */
+  readonly isEntered: (table: RouteTable) => boolean;
   /** May a flow come back through another table than it came in by, since an attachment enters here without appliance mode? */
   readonly entersAnywhere: (table: RouteTable) => boolean;
   /** The route of a table for exactly this destination. Of a static and a propagated one the static one counts. */
@@ -40,6 +42,9 @@ export interface Network {
   /** What carries traffic to a destination that the table has no route of its own for. */
   readonly longest: (table: RouteTable, destination: string) => Route | undefined;
 }
+
+/** What stands for IPv4 addresses in IPv6 (RFC 6052): a NAT gateway translates it, so that IPv6 hosts reach IPv4 ones. */
+export const NAT64 = bitsOf('64:ff9b::/96') ?? '';
 
 /** Did a gateway or a route server announce it? What made a route of an origin that is not listed, nobody can tell. */
 export const isAnnounced = ({ origin }: Route): boolean =>
@@ -64,9 +69,8 @@ export const networkOf = ({
   const tableById = new Map(tables.map((table) => [table.id, table]));
   const explicit = new Map(tables.flatMap((table) => table.subnetIds.map((id) => [id, table] as const)));
   const mains = new Map(tables.flatMap((table) => (table.main ? [[table.vpcId, table] as const] : [])));
-  const anywhere = new Set(
-    attachments.filter(({ applianceMode }) => !applianceMode).flatMap(({ subnetIds }) => subnetIds),
-  );
+  const entered = attachments.flatMap(({ subnetIds }) => subnetIds);
+  const anywhere = attachments.flatMap(({ applianceMode, subnetIds }) => (applianceMode ? [] : subnetIds));
   const served = once((table: RouteTable): ReadonlySet<string> => {
     const others =
       table.main && !unread.has('vpcTables')
@@ -97,7 +101,8 @@ export const networkOf = ({
     servedBy: servedIds,
     serves: (table, subnetId) => served(table).has(subnetId),
     tableOf: ({ id, vpcId }) => explicit.get(id) ?? mains.get(vpcId),
-    entersAnywhere: (table) => unread.has('attachments') || [...anywhere].some((id) => served(table).has(id)),
+    isEntered: once((table: RouteTable) => unread.has('attachments') || entered.some((id) => served(table).has(id))),
+    entersAnywhere: (table) => unread.has('attachments') || anywhere.some((id) => served(table).has(id)),
     routeOf: (table, destination) => routes(table).get(destination),
     routesOf: counted,
     longest: (table, destination) => longestOf(bits(destination) ?? '', byBits(table)),

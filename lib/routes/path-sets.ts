@@ -51,14 +51,14 @@ const isUnclear = (group: RouteGroup, { routes, network: { unread } }: Flows): b
 
 /** Keys of routes that share a decision, each list for a reason of its own. */
 const linksOf = (group: RouteGroup, flows: Flows): string[][] => {
-  const { routes, network } = flows;
+  const { routes } = flows;
   if (group.together === 'group' || isUnclear(group, flows)) return [routes.map(({ key }) => key)];
   const byTable = [...Map.groupBy(routes, ({ table }) => table).values()];
   return [
     ...routes.map((claimed) => [claimed, ...flows.returns(claimed).flatMap((back) => back.claimed)]),
     ...byTable.flatMap((some) => waysOf(some, flows)),
     ...unknownLinks(flows),
-    ...attachmentLinks(routes, network),
+    ...attachmentLinks(group, flows),
   ].map((linked) => linked.map(({ key }) => key));
 };
 
@@ -99,10 +99,19 @@ const unknownLinks = ({ routes, carriers, network, claimedBack }: Flows): Claime
   });
 };
 
-/** Without appliance mode a flow may come back through the attachment's interface in another Availability Zone. */
-const attachmentLinks = (routes: readonly ClaimedRoute[], network: Network): ClaimedRoute[][] => {
-  const attached = routes.filter(({ table }) => !isEdge(table) && network.entersAnywhere(table));
-  return [...Map.groupBy(attached, ({ table }) => table.vpcId).values()];
+/**
+ * What is only inspected comes in by an attachment and leaves by it, so that one route out of the table there carries the return
+ * of the other. Without appliance mode it may come back through the attachment's interface in another Availability Zone, unless a
+ * person says that none does.
+ */
+const attachmentLinks = ({ together }: RouteGroup, { routes, network, isOutward }: Flows): ClaimedRoute[][] => {
+  const inner = routes.filter(({ table }) => !isEdge(table));
+  const anywhere = together === 'az' ? [] : inner.filter(({ table }) => network.entersAnywhere(table));
+  const outward = inner.filter((claimed) => network.isEntered(claimed.table) && isOutward(claimed));
+  return [
+    ...Map.groupBy(anywhere, ({ table }) => table.vpcId).values(),
+    ...Map.groupBy(outward, ({ table }) => table).values(),
+  ];
 };
 
 /** A set is named after its first subnet; where several sets serve that, all but one are named after their first route. */

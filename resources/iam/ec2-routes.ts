@@ -42,7 +42,7 @@ export const ROUTES: readonly Permission[] = [
     sid: 'ReadAppliances',
     callers: ['routes'],
     access: 'read',
-    actions: ['ec2:DescribeInstanceStatus', 'ec2:DescribeInstances', 'ec2:DescribeNetworkInterfaces'],
+    actions: ['ec2:DescribeInstanceStatus', 'ec2:DescribeInstances'],
     wide: DESCRIBES,
     on: where(({ interfaces }) => interfaces.length > 0),
   },
@@ -79,10 +79,11 @@ export const ROUTES: readonly Permission[] = [
     on: where(({ targetGroups }) => targetGroups.length > 0, ALL_HERE),
   },
   {
-    sid: 'ReadAttachments',
+    sid: 'ReadInterfaces',
     callers: ['routes'],
     access: 'read',
-    actions: ['ec2:DescribeTransitGatewayVpcAttachments'],
+    // The interfaces of appliances, too.
+    actions: ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeTransitGatewayVpcAttachments'],
     wide: DESCRIBES,
     on: ({ routes }) => when(routes.length > 0, ALL_OF_EC2),
   },

@@ -209,12 +209,12 @@ export interface GatewayEndpoint {
   readonly tags: Tags;
 }
 
-/** Where a transit gateway enters a VPC: an interface in each of these subnets. */
+/** Where a transit gateway or a core network enters a VPC: an interface in each of these subnets. */
 export interface Attachment {
   readonly id: string;
   readonly vpcId: string;
   readonly subnetIds: readonly string[];
-  /** Both directions of a flow keep to one Availability Zone. */
+  /** Both directions of a flow keep to one Availability Zone; false where nobody tells. */
   readonly applianceMode: boolean;
 }
 

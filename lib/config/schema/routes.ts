@@ -148,10 +148,10 @@ export const routeGroup = mapping({
     .describe(
       "preferred: the first in order; az: the one in the path set's Availability Zone, then order; zone: the same as az.",
     ),
-  together: oneOf(['group'])
+  together: oneOf(['group', 'az'])
     .optional()
     .describe(
-      'group: one decision for all routes of the group, for what route tables cannot show. Default: one for each path set.',
+      'group: one decision for all routes of the group, for what route tables cannot show; az: a person says that every attachment is in appliance mode, such as one of Cloud WAN, which no answer of EC2 tells. Default: one for each path set.',
     ),
   drain: mapping({
     tag: text(/^[^*?\\]{1,128}$/, 'a tag key')

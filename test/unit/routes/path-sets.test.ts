@@ -1,15 +1,20 @@
 /** Which routes carry the two directions of the same traffic. */
-import type { RouteTable, Subnet } from '../../../lib/aws/types.ts';
+import type { Attachment, RouteTable, Subnet } from '../../../lib/aws/types.ts';
 import { networkOf } from '../../../lib/routes/network.ts';
 import { claimedRoutes, pathSets } from '../../../lib/routes/path-sets.ts';
 import { route, routeTable, subnet } from '../../support/aws.ts';
 import { type GroupInput, group, routesConfig } from '../../support/configs.ts';
 import { network, tables as networkTables } from '../../support/routing.ts';
 
-const setsOf = (legs: GroupInput['legs'], tables: readonly RouteTable[], subnets: readonly Subnet[]) => {
+const setsOf = (
+  legs: GroupInput['legs'],
+  tables: readonly RouteTable[],
+  subnets: readonly Subnet[],
+  attachments: readonly Attachment[] = [],
+) => {
   const [parsed] = routesConfig(group({ legs })).groups;
   if (!parsed) throw new Error('no group');
-  const seen = networkOf({ tables, subnets, attachments: [] });
+  const seen = networkOf({ tables, subnets, attachments });
   return pathSets(parsed, claimedRoutes(parsed, seen), seen).map(({ key, routes, subnetIds, azId }) => ({
     key,
     routes: routes.map((claimed) => claimed.key),
@@ -132,5 +137,45 @@ describe('a path set', () => {
   it('is named after its first route where it serves no subnet', () => {
     const legs = [{ tables: { id: 'rtb-idle' }, destinations: ['0.0.0.0/0'] }];
     expect(setsOf(legs, [routeTable('rtb-idle')], [A])).toMatchObject([{ key: 'fw/rtb-idle/0.0.0.0/0' }]);
+  });
+});
+
+describe('an attachment in appliance mode', () => {
+  const entering = [{ id: 'tgw-attach-1', vpcId: 'vpc-1', subnetIds: ['subnet-t'], applianceMode: true }];
+  const T = subnet('subnet-t', ['10.0.7.0/28']);
+  const tables = ['a', 't'].map((name) => routeTable(`rtb-${name}`, { subnetIds: [`subnet-${name}`] }));
+
+  it('brings in what the route out of a subnet answers', () => {
+    const legs = [
+      { tables: { id: 'rtb-t' }, destinations: ['10.0.1.0/24'] },
+      { tables: { id: 'rtb-a' }, destinations: ['10.0.0.0/8'] },
+    ];
+    const apart = [['rtb-t/10.0.1.0/24'], ['rtb-a/10.0.0.0/8']];
+    expect(keys(legs, tables, [A, T])).toEqual(apart);
+    expect(keys(legs, tables, [A, T], entering)).toEqual([apart.flat().toSorted()]);
+  });
+
+  it('joins the routes out of its own table: one carries the answer of what the other carries', () => {
+    const legs = [{ tables: { id: 'rtb-t' }, destinations: ['0.0.0.0/0', '10.0.0.0/8'] }];
+    expect(keys(legs, tables, [A, T])).toHaveLength(2);
+    expect(keys(legs, tables, [A, T], entering)).toHaveLength(1);
+  });
+});
+
+describe('a table that leads IPv4 alone straight out', () => {
+  const dual = subnet('subnet-a', ['10.0.1.0/24', '2001:db8:0:1::/64']);
+  const N = subnet('subnet-n', ['10.0.8.0/28']);
+  const nat = routeTable('rtb-n', { subnetIds: ['subnet-n'], routes: [route('0.0.0.0/0', 'igw-1')] });
+  const hosts = routeTable('rtb-a', { subnetIds: ['subnet-a'] });
+
+  it.each([
+    ['64:ff9b::/96', 1],
+    ['2001:db8:ffff::/48', 2],
+  ])('hands on to IPv6 hosts what NAT64 brings, and nothing else: %s', (destination, sets) => {
+    const legs = [
+      { tables: { id: 'rtb-n' }, destinations: ['2001:db8:0:1::/64'] },
+      { tables: { id: 'rtb-a' }, destinations: [destination] },
+    ];
+    expect(keys(legs, [nat, hosts], [dual, N])).toHaveLength(sets);
   });
 });

@@ -162,7 +162,7 @@ describe('load balancers in front of two zones', () => {
     expect(sets.size).toBe(1);
   });
 
-  it('are one set with together: group, or behind a transit gateway without appliance mode', () => {
+  it('are one set with together: group, or behind an attachment of which nobody says that it is in appliance mode', () => {
     const moved = (world: Partial<ObservedRoutes>, more: Partial<GroupInput> = {}) =>
       replaced({ tables: inFront(), subnets, alarms: alarms('ALARM'), ...world }, { ...given, ...more }).length;
     const attachment = (applianceMode: boolean) => ({
@@ -171,6 +171,8 @@ describe('load balancers in front of two zones', () => {
     expect(found({ tables: inFront(), subnets }, { ...given, together: 'group' })).toContain('fw/subnet-a SPLIT');
     expect(found({ tables: inFront(), subnets, ...attachment(false) }, given)).toContain('fw/subnet-a SPLIT');
     expect(found({ tables: inFront(), subnets, ...attachment(true) }, given).join()).not.toContain('SPLIT');
+    const zonal = { ...given, together: 'az' as const };
+    expect(found({ tables: inFront(), subnets, ...attachment(false) }, zonal).join()).not.toContain('SPLIT');
     expect([moved({}), moved({}, { together: 'group' })]).toEqual([2, 2]);
   });
 });

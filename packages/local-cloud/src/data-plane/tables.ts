@@ -5,7 +5,15 @@ import type { Ec2State, Route, RouteTable } from '../services/ec2/state.ts';
 /** What the data plane looks at: tables and what stands at the ends of routes. */
 export type Network = Pick<
   Ec2State,
-  'vpcs' | 'subnets' | 'routeTables' | 'networkInterfaces' | 'instances' | 'endpoints' | 'natGateways'
+  | 'vpcs'
+  | 'subnets'
+  | 'routeTables'
+  | 'networkInterfaces'
+  | 'instances'
+  | 'endpoints'
+  | 'natGateways'
+  | 'transitGatewayAttachments'
+  | 'coreNetworkAttachments'
 >;
 
 const lengthOf = ({ destination }: Route): number => Number(destination.split('/')[1]);

@@ -17,7 +17,22 @@ const size = (cidr: Cidr): bigint => 1n << BigInt(bits(cidr.family) - cidr.prefi
 /** 4 or 6 for an address of that family, 0 for anything else. */
 export const familyOf = (address: string): 4 | 6 | 0 => (isIPv4(address) ? 4 : isIPv6(address) ? 6 : 0);
 
-const numberOf = (address: string): bigint => {
+/** So many texts are remembered: packets meet the same blocks and addresses again and again. */
+const REMEMBERED = 10_000;
+
+const remembered = <T>(make: (text: string) => T): ((text: string) => T) => {
+  const made = new Map<string, T>();
+  return (text) => {
+    const known = made.get(text);
+    if (known !== undefined) return known;
+    const out = make(text);
+    if (made.size >= REMEMBERED) made.clear();
+    made.set(text, out);
+    return out;
+  };
+};
+
+const numberOf = remembered((address: string): bigint => {
   if (isIPv4(address)) return address.split('.').reduce((sum, part) => sum * 256n + BigInt(part), 0n);
   const url = new URL(`http://[${address}]`).hostname.slice(1, -1);
   const [head = '', tail] = url.split('::');
@@ -25,7 +40,7 @@ const numberOf = (address: string): bigint => {
   const right = tail === undefined || tail === '' ? [] : tail.split(':');
   const middle = tail === undefined ? [] : Array<string>(8 - left.length - right.length).fill('0');
   return [...left, ...middle, ...right].reduce((sum, part) => sum * 65536n + BigInt(`0x${part}`), 0n);
-};
+});
 
 const textOf = (family: 4 | 6, value: bigint): string => {
   if (family === 4) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.');
@@ -34,7 +49,7 @@ const textOf = (family: 4 | 6, value: bigint): string => {
 };
 
 /** Reads a block; the host bits may be set. Undefined when the text is no CIDR block. */
-const parse = (text: string): Cidr | undefined => {
+const parse = remembered((text: string): Cidr | undefined => {
   const [address = '', prefixText = '', ...rest] = text.split('/');
   const family = familyOf(address);
   if (family === 0 || rest.length > 0 || !/^\d{1,3}$/.test(prefixText)) return undefined;
@@ -42,7 +57,7 @@ const parse = (text: string): Cidr | undefined => {
   if (prefix > bits(family)) return undefined;
   const shift = BigInt(bits(family) - prefix);
   return { family, first: (numberOf(address) >> shift) << shift, prefix };
-};
+});
 
 /** The block with its host bits cleared, as CreateRoute stores it: `100.68.0.18/18` → `100.68.0.0/18`. Undefined when it is no block. */
 export const canonicalCidr = (text: string): string | undefined => {

@@ -1,12 +1,21 @@
-/** What EC2 stores of transit gateways' attachments and of virtual private gateways; state.ts holds them. */
+/** What EC2 stores of the gateways of VPCs and of attachments; state.ts holds them. */
 
-/** Where a transit gateway enters a VPC. */
-export interface TransitGatewayAttachment {
+/** Where traffic from elsewhere enters a VPC. */
+export interface TransitAttachment {
   readonly id: string;
-  readonly transitGatewayId: string;
   readonly vpcId: string;
   subnetIds: string[];
   applianceMode: boolean;
+}
+
+/** That of a Cloud WAN core network: Network Manager's, of which EC2 shows the interfaces alone. */
+export interface CoreNetworkAttachment extends TransitAttachment {
+  readonly coreNetworkArn: string;
+}
+
+/** That of a transit gateway. */
+export interface TransitGatewayAttachment extends TransitAttachment {
+  readonly transitGatewayId: string;
   readonly createdAt: number;
   tags: Record<string, string>;
 }
@@ -14,6 +23,14 @@ export interface TransitGatewayAttachment {
 /** A virtual private gateway: a route's target, or an edge table's gateway. */
 export interface VpnGateway {
   readonly id: string;
+  vpcId?: string;
+  tags: Record<string, string>;
+}
+
+/** An internet gateway. */
+export interface InternetGateway {
+  readonly id: string;
+  /** Absent while it is attached to no VPC. */
   vpcId?: string;
   tags: Record<string, string>;
 }

@@ -18,6 +18,7 @@ import type {
 import type { Call } from '../../service.ts';
 import { AwsError } from '../../wire/error.ts';
 import { usableAddresses } from './addresses.ts';
+import type { InternetGateway } from './attachment-state.ts';
 import { azId, azNames } from './azs.ts';
 import { derivedId } from './derive.ts';
 import { type Filters, matching, PAGE_5_1000, page } from './describe.ts';
@@ -155,7 +156,7 @@ const azView = (name: string, region: string): AvailabilityZone => ({
   Messages: [],
 });
 
-const GATEWAY_FILTERS: Filters<State.InternetGateway> = {
+const GATEWAY_FILTERS: Filters<InternetGateway> = {
   'attachment.state': (gateway) => [gateway.vpcId && 'available'],
   'attachment.vpc-id': (gateway) => [gateway.vpcId],
   'internet-gateway-id': (gateway) => [gateway.id],

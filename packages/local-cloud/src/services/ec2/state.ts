@@ -3,7 +3,12 @@
  * which interface belongs to which instance) is derived when it is asked for. Times are local-cloud time in ms since the epoch.
  * Every table is keyed by the id of its things, and keeps the order in which they came.
  */
-import type { TransitGatewayAttachment, VpnGateway } from './attachment-state.ts';
+import type {
+  CoreNetworkAttachment,
+  InternetGateway,
+  TransitGatewayAttachment,
+  VpnGateway,
+} from './attachment-state.ts';
 import type { SecurityGroup } from './security-group-state.ts';
 
 export type Tags = Record<string, string>;
@@ -25,14 +30,6 @@ export interface Subnet {
   readonly ipv6Cidr?: string;
   /** The AZ's name in this account, such as `eu-west-2a`; its AZ ID is derived (azs.ts). */
   readonly az: string;
-  tags: Tags;
-}
-
-/** An internet gateway. */
-export interface InternetGateway {
-  readonly id: string;
-  /** Absent while it is attached to no VPC. */
-  vpcId?: string;
   tags: Tags;
 }
 
@@ -67,7 +64,8 @@ export interface NetworkInterface {
     | 'vpc_endpoint'
     | 'gateway_load_balancer_endpoint'
     | 'nat_gateway'
-    | 'network_load_balancer';
+    | 'network_load_balancer'
+    | 'transit_gateway';
   readonly privateIp?: string;
   readonly ipv6: string[];
   publicIp?: string;
@@ -266,6 +264,7 @@ export interface Ec2State {
   routeTables: Record<string, RouteTable>;
   securityGroups: Record<string, SecurityGroup>;
   transitGatewayAttachments: Record<string, TransitGatewayAttachment>;
+  coreNetworkAttachments: Record<string, CoreNetworkAttachment>;
   endpoints: Record<string, Endpoint>;
   endpointServices: Record<string, EndpointService>;
   /** Services of other accounts that this one may see, by name. */
@@ -290,6 +289,7 @@ export const emptyEc2 = (): Ec2State => ({
   routeTables: {},
   securityGroups: {},
   transitGatewayAttachments: {},
+  coreNetworkAttachments: {},
   endpoints: {},
   endpointServices: {},
   foreignServices: {},

@@ -10,7 +10,8 @@ import type { Instance, InstanceState, NetworkInterface, RouteTable, Tags } from
 /** When seeded things were made unless the seed says otherwise: well before any test or demo begins. */
 export const SEED_TIME = Date.parse('2026-01-01T00:00:00Z');
 
-interface Seed {
+/** What every seed has. */
+export interface Seed {
   readonly id: string;
   readonly tags?: Tags;
 }
@@ -207,16 +208,4 @@ export const restoreInstance = (account: Account, id: string, at: number): void 
   const instance = findInstance(account, id);
   if (instance.impaired) instance.failures = [...(instance.failures ?? []), { from: instance.impaired.since, to: at }];
   delete instance.impaired;
-};
-
-/** A transit gateway's attachment to a VPC, with an interface in each of the subnets. */
-export const addTransitGatewayAttachment = (
-  account: Account,
-  seed: Seed & { transitGateway: string; vpc: string; subnets: readonly string[]; applianceMode?: boolean },
-): void => {
-  const { id, transitGateway, vpc, subnets, applianceMode = false, tags = {} } = seed;
-  account.ec2.transitGatewayAttachments[id] = {
-    ...{ id, transitGatewayId: transitGateway, vpcId: vpc, subnetIds: [...subnets], applianceMode },
-    ...{ createdAt: SEED_TIME, tags: { ...tags } },
-  };
 };
