@@ -5,6 +5,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { addApply } from './apply.ts';
 import { useAwsEnvironment } from './aws-environment.ts';
 import { check } from './check.ts';
+import { addCompletion } from './completion.ts';
 import { addDemo } from './demo.ts';
 import { addExplain } from './explain.ts';
 import { untilSignal } from './interrupt.ts';
@@ -68,6 +69,7 @@ const newProgram = (running: Running): Command => {
     .command('schema')
     .description('print the JSON Schema of the config, for editors')
     .action(() => schema(terminal));
+  addCompletion(program, running);
   return program;
 };
 
