@@ -51,7 +51,7 @@ const apply = async (file: string | undefined, run: Applying): Promise<number> =
   const { globals, terminal, ended } = run;
   try {
     const { saved, asked } = await requestOf(file, run.options);
-    const session = await openSession(globals, ended);
+    const session = await openSession(globals, ended, (line) => printLine(terminal.err, `waykeeper: ${line}`));
     if (saved) expectPlace(saved, session.identity, session.stage);
     const planned = await session.ask({ mode: 'plan', ...asked });
     if (ended.aborted) return nothingWritten(terminal);

@@ -23,6 +23,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
     'AWS knows no such key here: check AWS_ACCESS_KEY_ID, and that the account has enabled the Region',
   AuthFailure: 'AWS knows no such key here: check AWS_ACCESS_KEY_ID, and that the account has enabled the Region',
   SignatureDoesNotMatch: 'check AWS_SECRET_ACCESS_KEY',
+  EAI_AGAIN: 'check that --region (or AWS_REGION) is a Region of AWS, and the way to the network',
   ENOTFOUND: 'check that --region (or AWS_REGION) is a Region of AWS, and the way to the network',
   ECONNREFUSED: 'check AWS_ENDPOINT_URL, and the way to the network',
   AccessDenied: 'ask for that permission, or use --via lambda, which has the role of the function',

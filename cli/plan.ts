@@ -39,7 +39,7 @@ const plan = async (
   ended: AbortSignal,
 ): Promise<number> => {
   try {
-    const session = await openSession(globals, ended);
+    const session = await openSession(globals, ended, (line) => printLine(terminal.err, `waykeeper: ${line}`));
     const asked = askedOf(options);
     const response = await session.ask({ mode: 'plan', ...asked });
     printPlan(terminal, globals, session, response, options);

@@ -36,18 +36,45 @@ export interface Session {
 }
 
 /** Throws what keeps everything from running: no credentials, no Region, no config, no function. */
-export const openSession = async (globals: Globals, ended: AbortSignal): Promise<Session> => {
+export const openSession = async (
+  globals: Globals,
+  ended: AbortSignal,
+  warn: (line: string) => void = () => {},
+): Promise<Session> => {
   const { via, config: file, stage } = globals;
   if (via === 'lambda' && file !== undefined) {
     throw new UsageError('--config: the function has its own config: leave --config out, or --via');
   }
   if (via === 'lambda') {
-    const identity = await callerIdentity();
+    const identity = await identityOf(globals);
     return { identity, stage, ask: (request) => askFunction(request, { identity, stage, ended }) };
   }
   const config = await loadOverride(file ?? DEFAULT_CONFIG);
-  const identity = await callerIdentity();
+  const identity = await identityOf(globals);
+  warnOfRegion(config, identity, warn);
   return { identity, stage, config, ask: askingHere(config, environmentOf(config, stage, identity), ended) };
+};
+
+/** Throws UsageError where the profile that was asked for gives no credentials. */
+const identityOf = async ({ profile }: Globals): Promise<Identity> => {
+  try {
+    return await callerIdentity();
+  } catch (error) {
+    if (profile === undefined || errorCode(error) !== 'CredentialsProviderError') throw error;
+    const remedy = `check ~/.aws/config, or run: aws sso login --profile ${profile}`;
+    throw new UsageError(`profile ${profile} gives no credentials: ${remedy}`, { cause: error });
+  }
+};
+
+/** Services of AWS have their Region in their names. An endpoint may lead to another Region, so that it is no fault. */
+const warnOfRegion = (config: Config, { region }: Identity, warn: (line: string) => void): void => {
+  const named = new Set(
+    [...JSON.stringify(config).matchAll(/"com\.amazonaws\.([a-z]{2,}-[a-z0-9-]+-\d)\./g)].map(([, one = '']) => one),
+  );
+  if (named.size === 0 || named.has(region)) return;
+  warn(
+    `the config names services of ${[...named].join(', ')}, and this is ${region}: pass --region if it is the wrong one`,
+  );
 };
 
 /** What the functions of the stack have in their environment, so that the plan here is the plan there. */
