@@ -16,6 +16,7 @@ import { emptyScheduler, type SchedulerState } from './services/scheduler/state.
 import { emptySns, type SnsState } from './services/sns/state.ts';
 import { emptySqs, type SqsState } from './services/sqs/state.ts';
 import { emptySsm, type SsmState } from './services/ssm/state.ts';
+import { emptyStepFunctions, type StepFunctionsState } from './services/stepfunctions/state.ts';
 import { emptySts, type StsState } from './services/sts/state.ts';
 
 /** Something that falls due by itself; `at` is local-cloud time in ms since the epoch. */
@@ -51,6 +52,7 @@ export interface Account {
   sns: SnsState;
   sqs: SqsState;
   ssm: SsmState;
+  stepFunctions: StepFunctionsState;
   sts: StsState;
   organizations: OrganizationsState;
   lambda: LambdaState;
@@ -81,6 +83,7 @@ export const emptyAccount = ({
   sns: emptySns(),
   sqs: emptySqs(),
   ssm: emptySsm(),
+  stepFunctions: emptyStepFunctions(),
   sts: emptySts(),
   organizations: emptyOrganizations(),
   lambda: emptyLambda(),

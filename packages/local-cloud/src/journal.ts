@@ -39,7 +39,14 @@ export type JournalFact =
       readonly message: string;
       readonly deadLetterQueue?: string;
     }
-  | { readonly kind: 'notification'; readonly topic: string; readonly message: string }
+  | {
+      readonly kind: 'notification';
+      readonly topic: string;
+      readonly message: string;
+      readonly subject?: string;
+    }
+  /** What a person got who subscribes to a topic by email. */
+  | { readonly kind: 'email'; readonly to: string; readonly subject: string; readonly text: string }
   | { readonly kind: 'invocation'; readonly function: string; readonly payload: unknown }
   | {
       readonly kind: 'result';

@@ -1,4 +1,10 @@
-import { DeleteAlarmsCommand, DisableAlarmActionsCommand, EnableAlarmActionsCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  DeleteAlarmsCommand,
+  DisableAlarmActionsCommand,
+  EnableAlarmActionsCommand,
+  GetDashboardCommand,
+  PutDashboardCommand,
+} from '@aws-sdk/client-cloudwatch';
 import { START } from '../src/bare-api.ts';
 import { recordSample } from '../src/services/cloudwatch/metrics.ts';
 import { stateChanges, useCloudWatch } from './support/cloudwatch.ts';
@@ -190,5 +196,29 @@ describe('a metric alarm', () => {
     const both = new DeleteAlarmsCommand({ AlarmNames: ['fw-a-failover', 'none'] });
     expect(await failure(client().send(both))).toMatchObject({ name: 'ResourceNotFound' });
     expect(await alarm()).toBeDefined();
+  });
+});
+
+describe('a dashboard', () => {
+  const widget = { type: 'metric', properties: { region: 'eu-west-2', metrics: [['N', 'M', 'stage', 'prod']] } };
+  const put = (body: unknown) =>
+    client().send(new PutDashboardCommand({ DashboardName: 'd', DashboardBody: JSON.stringify(body) }));
+
+  it('is kept as it came', async () => {
+    await put({ widgets: [widget] });
+    const { DashboardBody } = await client().send(new GetDashboardCommand({ DashboardName: 'd' }));
+    expect(JSON.parse(DashboardBody ?? '')).toEqual({ widgets: [widget] });
+  });
+
+  it.each([
+    ['without widgets', {}],
+    ['with a widget of no kind', { widgets: [{ type: 'picture' }] }],
+    [
+      'with a metric that is half named',
+      { widgets: [{ type: 'metric', properties: { region: 'r', metrics: [['N']] } }] },
+    ],
+    ['with a log that asks nothing', { widgets: [{ type: 'log', properties: { region: 'r' } }] }],
+  ])('is refused %s', async (_, body) => {
+    expect(await failure(put(body))).toMatchObject({ message: expect.stringContaining('invalid') });
   });
 });

@@ -39,6 +39,24 @@ describe('SNS', () => {
     );
   const MessageAttributes = { kind: { DataType: 'String', StringValue: 'x' } };
 
+  it('brings a message to a mailbox as a person reads it, that of an alarm in words', async () => {
+    await subscribe('email', 'ops@example.com');
+    const send = (Message: string, Subject?: string) => client.send(new PublishCommand({ TopicArn, Message, Subject }));
+    await send('text', 'subject');
+    await send('text');
+    const alarm = { AlarmName: 'a', NewStateValue: 'ALARM', OldStateValue: 'OK', NewStateReason: 'Threshold Crossed' };
+    await send(JSON.stringify({ ...alarm, AlarmDescription: 'See the runbook.', Region: 'EU (London)' }), 'ALARM: "a"');
+    const emails = local.journal.entries.flatMap((entry) => (entry.kind === 'email' ? [entry] : []));
+    expect(emails.map(({ to, subject }) => [to, subject])).toEqual([
+      ['ops@example.com', 'subject'],
+      ['ops@example.com', 'AWS Notification Message'],
+      ['ops@example.com', 'ALARM: "a"'],
+    ]);
+    expect(emails[0]?.text).toBe('text');
+    expect(emails[2]?.text).toMatch(/^You are receiving this email because your Amazon CloudWatch Alarm "a" in the EU/);
+    expect(emails[2]?.text).toContain('- Description: See the runbook.');
+  });
+
   it('brings a message to every subscriber: enveloped to a queue, raw to another, as an event to a function', async () => {
     local.queue('one');
     local.queue('two');
@@ -128,7 +146,7 @@ describe('SNS', () => {
       { TopicArn, Protocol: 'sqs', Endpoint: functionArn('f') },
       'InvalidParameterException',
     ],
-    ['a protocol that is not simulated', { TopicArn, Protocol: 'email', Endpoint: 'a@b.c' }, 'NotImplemented'],
+    ['a protocol that is not simulated', { TopicArn, Protocol: 'sms', Endpoint: '+441632960000' }, 'NotImplemented'],
     [
       'a filter policy, which is not simulated',
       { TopicArn, Protocol: 'sqs', Endpoint: queueArn('q'), Attributes: { FilterPolicy: '{}' } },

@@ -1,4 +1,6 @@
 /** Brings one text to one target of a rule or a schedule, by the kind of its ARN. */
+import { entryOf } from '../find.ts';
+import { runMachine } from '../services/stepfunctions/run.ts';
 import { AwsError } from '../wire/error.ts';
 import type { DeliveryContext } from './context.ts';
 import { readArn } from './ids.ts';
@@ -27,6 +29,12 @@ export const sendToTarget = (context: DeliveryContext, message: TargetMessage, c
     case 'sns':
       publish(context, { topicArn: arn, message: text }, cause);
       return;
+    case 'states': {
+      const machine = entryOf(context.account.stepFunctions.machines, arn);
+      if (!machine) throw noSuchTarget(arn);
+      publish(context, runMachine(machine.definition, payloadOf(text)), cause);
+      return;
+    }
     case 'lambda':
       context.invoke(arn, payloadOf(text), cause);
       return;
@@ -39,7 +47,7 @@ const payloadOf = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    throw new AwsError('INVALID_JSON', `A function takes JSON only, found ${text}`);
+    throw new AwsError('INVALID_JSON', `The target takes JSON only, found ${text}`);
   }
 };
 

@@ -5,6 +5,7 @@ import type { Subscription } from '../services/sns/state.ts';
 import { readAttributes } from '../services/sqs/shapes.ts';
 import { AwsError } from '../wire/error.ts';
 import { type DeliveryContext, deliverOr } from './context.ts';
+import { emailOf } from './email.ts';
 import { newUuid } from './ids.ts';
 
 interface Publication {
@@ -19,7 +20,9 @@ interface Publication {
 /** Throws NotFound when there is no such topic; what a subscriber does not take goes to its dead-letter queue. */
 export const publish = (context: DeliveryContext, publication: Publication, cause: number | undefined): void => {
   const topic = findTopic(context.account, publication.topicArn);
-  const entry = context.journal.add({ kind: 'notification', topic: topic.arn, message: publication.message }, cause);
+  const { message, subject } = publication;
+  const said = { topic: topic.arn, message, ...(subject === undefined ? {} : { subject }) };
+  const entry = context.journal.add({ kind: 'notification', ...said }, cause);
   const timestamp = new Date(context.now()).toISOString();
   const notification = { messageId: newUuid(context.account), ...publication, timestamp };
   const deliver = (): void => {
@@ -45,8 +48,12 @@ const notify = (
   });
   const route = { from, target, ...(deadLetterArn === undefined ? {} : { deadLetterArn }) };
   const deliver = (): void => {
-    if (subscription.protocol === 'lambda') context.invoke(target, lambdaEvent(subscription, notification), cause);
-    else toQueue(context, subscription, notification, cause);
+    const { protocol } = subscription;
+    if (protocol === 'lambda') context.invoke(target, lambdaEvent(subscription, notification), cause);
+    else if (protocol === 'email') {
+      const email = emailOf(notification.message, notification.subject);
+      context.journal.add({ kind: 'email', to: target, ...email }, cause);
+    } else toQueue(context, subscription, notification, cause);
   };
   deliverOr(context, route, cause, deliver, letter);
 };

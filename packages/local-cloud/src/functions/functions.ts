@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Account } from '../account.ts';
 import type { FaultsInside } from '../faults/faults.ts';
 import type { Journal } from '../journal.ts';
+import { measureInvocation } from '../services/cloudwatch/of-aws.ts';
 import { findFunction, functionNameOf } from '../services/lambda/find.ts';
 import type { FunctionState } from '../services/lambda/state.ts';
 import { AwsError } from '../wire/error.ts';
@@ -79,7 +80,10 @@ export const createFunctions = (options: FunctionsOptions): Functions => {
     invoke: async (nameOrArn, payload, cause) => {
       check(state, nameOrArn, payload, 'now');
       const pool = poolOf(state, nameOrArn);
-      if (!pool.free) throw throttled();
+      if (!pool.free) {
+        measureInvocation(options.account, pool.definition.name, 'throttled', options.now());
+        throw throttled();
+      }
       return run(state, pool, { requestId: randomUUID(), payload, ...(cause === undefined ? {} : { cause }) });
     },
     attempt: (nameOrArn, one) =>

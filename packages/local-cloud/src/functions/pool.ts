@@ -3,6 +3,9 @@ import type { Account } from '../account.ts';
 import type { FaultsInside } from '../faults/faults.ts';
 import type { Journal, JournalEntry } from '../journal.ts';
 import type { Caller } from '../service.ts';
+import { extractMetrics } from '../services/cloudwatch/embedded.ts';
+import { recordSample } from '../services/cloudwatch/metrics.ts';
+import { measureInvocation } from '../services/cloudwatch/of-aws.ts';
 import type { FunctionState } from '../services/lambda/state.ts';
 import type { Code } from './code.ts';
 import { createSandbox, type Outcome, type Sandbox } from './sandbox.ts';
@@ -126,7 +129,7 @@ export const createPool = (definition: FunctionState, code: Code, options: PoolO
 };
 
 const run = async (state: State, { requestId, payload, cause }: Run): Promise<Finished> => {
-  const { journal, now, definition, faults } = state;
+  const { account, journal, now, definition, faults } = state;
   const environment = state.idle.pop() ?? createEnvironment(state);
   state.busy.add(environment);
   const { name } = definition;
@@ -148,6 +151,7 @@ const run = async (state: State, { requestId, payload, cause }: Run): Promise<Fi
       : { error: { type: outcome.fault.errorType, message: outcome.fault.errorMessage } };
   const durationMs = performance.now() - started;
   const result = journal.add({ kind: 'result', function: name, durationMs, ...facts }, entry.id);
+  measureInvocation(account, name, { durationMs, failed: 'fault' in outcome }, now());
   await release(state, environment);
   return { outcome, entry: result, tail: environment.tail };
 };
@@ -181,7 +185,12 @@ export const callerOf = ({ id, region }: Account, { arn, roleArn }: FunctionStat
   return { accessKeyId, accountId: id, region, principal, functionArn: arn };
 };
 
-const noteLine = ({ journal, definition: { name } }: State, environment: Environment, line: string): void => {
+const noteLine = (
+  { account, journal, now, definition: { name } }: State,
+  environment: Environment,
+  line: string,
+): void => {
+  for (const { metric, sample } of extractMetrics(line)) recordSample(account, metric, sample, now());
   const report = reportIn(line);
   const fact =
     report === undefined

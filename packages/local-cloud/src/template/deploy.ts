@@ -152,6 +152,9 @@ const declare = ({ account, now }: DeployOptions, step: Declaration): void => {
         lambda.roles[name] = { ...role, policies: [...others, { name: step.name, document: step.document }] };
       }
       return;
+    case 'machine':
+      account.stepFunctions.machines[step.machine.arn] = step.machine;
+      return;
     case 'managedPolicy':
       lambda.managedPolicies[step.arn] = step.document;
       return;

@@ -177,6 +177,17 @@ const alarm: Kind = {
   rank: 4,
 };
 
+const compositeAlarm: Kind = {
+  ...{ named: 'AlarmName', identity: alarm.identity, inert: [] },
+  acted: [
+    ...['AlarmName', 'AlarmDescription', 'AlarmRule', 'ActionsEnabled', 'OKActions', 'AlarmActions'],
+    ...['InsufficientDataActions', 'ActionsSuppressor', 'ActionsSuppressorWaitPeriod'],
+    ...['ActionsSuppressorExtensionPeriod', 'Tags'],
+  ],
+  // A rule names alarms, which CloudFormation cannot see: they are there before it.
+  rank: 5,
+};
+
 const role: Kind = {
   named: 'RoleName',
   identity: (name, { accountId }) =>
@@ -213,6 +224,17 @@ const effect = (rank: number, acted: readonly string[], inert: readonly string[]
   rank,
 });
 
+const stateMachine: Kind = {
+  named: 'StateMachineName',
+  identity: (name, site) => {
+    const machineArn = arn('states', site, `stateMachine:${name}`);
+    return withArn(machineArn, machineArn, { Name: name });
+  },
+  acted: ['StateMachineName', 'Definition', 'RoleArn'],
+  inert: ['StateMachineType', 'Tags'],
+  rank: 3,
+};
+
 const subscription = [
   'TopicArn',
   'Protocol',
@@ -230,10 +252,13 @@ export const kinds: Readonly<Record<string, Kind>> = {
   'AWS::SNS::Topic': topic,
   'AWS::SNS::TopicPolicy': effect(3, ['Topics', 'PolicyDocument']),
   'AWS::SNS::Subscription': effect(4, subscription, ['Region']),
+  'AWS::StepFunctions::StateMachine': stateMachine,
   'AWS::Events::Rule': rule,
   'AWS::Scheduler::Schedule': schedule,
   'AWS::Pipes::Pipe': pipe,
   'AWS::CloudWatch::Alarm': alarm,
+  'AWS::CloudWatch::CompositeAlarm': compositeAlarm,
+  'AWS::CloudWatch::Dashboard': { named: 'DashboardName', ...effect(4, ['DashboardName', 'DashboardBody']) },
   'AWS::IAM::Role': role,
   'AWS::IAM::ManagedPolicy': managedPolicy,
   'AWS::IAM::Policy': effect(1, ['PolicyName', 'PolicyDocument', 'Roles']),
@@ -255,9 +280,12 @@ export const kinds: Readonly<Record<string, Kind>> = {
     withArn(name, arn('logs', site, `log-group:${name}:*`)),
   ),
   'AWS::Lambda::Version': nameOnly(undefined, (name) => ({ ref: name, attributes: { Version: '1' } })),
+  'AWS::KMS::Key': nameOnly(undefined, (name, site) => {
+    const id = uuidOf(name);
+    return withArn(id, arn('kms', site, `key/${id}`), { KeyId: id });
+  }),
   'AWS::S3::Bucket': nameOnly('BucketName', (name) =>
     withArn(name.toLowerCase(), `arn:aws:s3:::${name.toLowerCase()}`),
   ),
   'AWS::S3::BucketPolicy': nameOnly(undefined, onlyRef),
-  'AWS::CloudWatch::Dashboard': nameOnly('DashboardName', onlyRef),
 };

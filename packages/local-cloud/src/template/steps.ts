@@ -8,6 +8,8 @@ import type {
   RoleState,
 } from '../services/lambda/state.ts';
 import type { PipeState } from '../services/pipes/state.ts';
+import { taskOf } from '../services/stepfunctions/run.ts';
+import type { Definition, StateMachine } from '../services/stepfunctions/state.ts';
 import type { StackResource } from './kinds.ts';
 import {
   flag,
@@ -37,6 +39,7 @@ export type Step =
       readonly name: string;
       readonly document: PolicyDocument;
     }
+  | { readonly do: 'machine'; readonly machine: StateMachine }
   | { readonly do: 'managedPolicy'; readonly arn: string; readonly document: PolicyDocument }
   | { readonly do: 'pipe'; readonly pipe: PipeState }
   /** `zip` is the file name of the zip in the package. */
@@ -138,6 +141,12 @@ const roleSteps: Steps = ({ ref, attributes, properties }) => {
   return [{ do: 'role', role }];
 };
 
+const machineSteps: Steps = ({ ref, attributes, properties }) => {
+  const definition = record(properties, 'Definition') as unknown as Definition;
+  taskOf(definition);
+  return [{ do: 'machine', machine: { name: attributes.Name ?? '', arn: ref, definition } }];
+};
+
 const policySteps: Steps = ({ properties }) => [
   {
     do: 'policy',
@@ -235,6 +244,7 @@ const table: Readonly<Record<string, Steps>> = {
   'AWS::SNS::TopicPolicy': topicPolicySteps,
   'AWS::SNS::Subscription': ({ properties }) => [subscribe(text(properties, 'TopicArn'), properties)],
   'AWS::Events::Rule': ruleSteps,
+  'AWS::StepFunctions::StateMachine': machineSteps,
   'AWS::Scheduler::Schedule': ({ ref, properties }) => [
     call('scheduler', 'CreateSchedule', { ...without(properties, 'Description', 'KmsKeyArn'), Name: ref }),
   ],
@@ -242,6 +252,12 @@ const table: Readonly<Record<string, Steps>> = {
     call('monitoring', 'PutMetricAlarm', { ...properties, AlarmName: ref }),
   ],
   'AWS::Pipes::Pipe': pipeSteps,
+  'AWS::CloudWatch::CompositeAlarm': ({ ref, properties }) => [
+    call('monitoring', 'PutCompositeAlarm', { ...properties, AlarmName: ref }),
+  ],
+  'AWS::CloudWatch::Dashboard': ({ ref, properties }) => [
+    call('monitoring', 'PutDashboard', { DashboardName: ref, DashboardBody: text(properties, 'DashboardBody') }),
+  ],
   'AWS::SSM::Parameter': ({ ref, properties }) => [
     call('ssm', 'PutParameter', present({ ...without(properties, 'Tags', 'Policies'), Name: ref, Overwrite: true })),
   ],

@@ -1,7 +1,9 @@
 /** Everything in a stack that sends something somewhere, and with whose permission. */
 import { functionNameOf } from '../services/lambda/find.ts';
+import { taskOf } from '../services/stepfunctions/run.ts';
+import type { Definition } from '../services/stepfunctions/state.ts';
 import type { StackResource } from './kinds.ts';
-import { list, optionalText, type Properties, text, texts } from './read.ts';
+import { list, optionalText, type Properties, record, text, texts } from './read.ts';
 
 /** One thing that must be permitted: `service` by the target's own policy, `role` by the role's. */
 export type Wire = {
@@ -25,22 +27,38 @@ const actionFor = (arn: string): string => {
   if (arn.startsWith('arn:aws:sqs:')) return 'sqs:SendMessage';
   if (arn.startsWith('arn:aws:sns:')) return 'sns:Publish';
   if (arn.startsWith('arn:aws:lambda:')) return 'lambda:InvokeFunction';
-  throw new Error(`${arn} is no target that the local cloud delivers to: expected a queue, a topic or a function`);
+  if (arn.startsWith('arn:aws:states:')) return 'states:StartExecution';
+  throw new Error(
+    `${arn} is no target that the local cloud delivers to: expected a queue, a topic, a function or a state machine`,
+  );
 };
 
 const some = (arn: string | undefined): readonly string[] => (arn === undefined ? [] : [arn]);
 
 const ruleWires: Wires = (from) =>
   list(from.properties, 'Targets').flatMap((target) => {
-    const arns = [
-      text(target as Properties, 'Arn'),
-      ...some(optionalText(target as Properties, 'DeadLetterConfig.Arn')),
-    ];
     const sender = { service: 'events.amazonaws.com', sourceArn: from.attributes.Arn ?? '' };
-    return arns.map((to) => ({ from, to, action: actionFor(to), ...sender }));
+    const deadLetters = some(optionalText(target as Properties, 'DeadLetterConfig.Arn'));
+    const sent = (to: string) => ({ from, to, action: actionFor(to) });
+    const to = text(target as Properties, 'Arn');
+    // Of a target with a role it is the role that must be allowed; of a dead-letter queue never.
+    const roleArn = optionalText(target as Properties, 'RoleArn');
+    return [
+      roleArn === undefined ? { ...sent(to), ...sender } : { ...sent(to), roleArn, assumedBy: 'events.amazonaws.com' },
+      ...deadLetters.map((queue) => ({ ...sent(queue), ...sender })),
+    ];
   });
 
+/** A topic may be another stack's: it is the role's policy that counts. */
+const machineWires: Wires = (from) => {
+  const { TopicArn: to = '' } = taskOf(record(from.properties, 'Definition') as unknown as Definition);
+  const role = { roleArn: text(from.properties, 'RoleArn'), assumedBy: 'states.amazonaws.com' };
+  return [{ from, to, action: actionFor(to), ...role, undeclared: true }];
+};
+
+/** A mailbox asks for no permission. */
 const subscriptionWires: Wires = (from) => {
+  if (text(from.properties, 'Protocol') === 'email') return [];
   const topicArn = text(from.properties, 'TopicArn');
   const deadLetters = some(optionalText(from.properties, 'RedrivePolicy.deadLetterTargetArn'));
   const sender = { service: 'sns.amazonaws.com', sourceArn: topicArn };
@@ -146,6 +164,7 @@ const table: Readonly<Record<string, (from: StackResource, resources: readonly S
   'AWS::Events::Rule': ruleWires,
   'AWS::SNS::Subscription': subscriptionWires,
   'AWS::SNS::Topic': topicWires,
+  'AWS::StepFunctions::StateMachine': machineWires,
   'AWS::Scheduler::Schedule': scheduleWires,
   'AWS::Pipes::Pipe': pipeWires,
   'AWS::EC2::VPCEndpointConnectionNotification': notificationWires,

@@ -1,19 +1,18 @@
 /** The runtime of functions alone, without queues or an API around it. */
-import type { Account } from '../../src/account.ts';
+import { emptyAccount } from '../../src/account.ts';
 import { createFaults } from '../../src/faults/faults.ts';
 import { createFunctions } from '../../src/functions/functions.ts';
 import { createInFlight } from '../../src/functions/in-flight.ts';
 import type { Finished } from '../../src/functions/pool.ts';
 import { createJournal, type JournalEntry } from '../../src/journal.ts';
-import { emptyLambda, type FunctionState } from '../../src/services/lambda/state.ts';
+import type { FunctionState } from '../../src/services/lambda/state.ts';
 import { definitionOf, moduleZip } from './package.ts';
 
 /** The local time at which a world begins, far from real time. */
 const START = Date.parse('2031-05-06T07:08:09Z');
 
 export const createWorld = () => {
-  // Only the slices that running functions touch.
-  const account = { id: '111122223333', region: 'eu-west-2', timers: [], lambda: emptyLambda() } as unknown as Account;
+  const account = emptyAccount();
   const clock = { offset: START - Date.now() };
   const now = () => Date.now() + clock.offset;
   const journal = createJournal(now);

@@ -7,6 +7,7 @@ import { COMPARISONS } from './evaluate.ts';
 import { emitConfigurationChange } from './events.ts';
 import { findAlarm } from './find.ts';
 import { dimensionsOf } from './metrics.ts';
+import { startMeasuring } from './of-aws.ts';
 import { alarmsIn, parseRule } from './rule.ts';
 import { scheduleEvaluation } from './schedule.ts';
 import type { Alarm, CompositeAlarm, MetricAlarm, MissingData } from './state.ts';
@@ -119,6 +120,7 @@ const existingOf = (name: string | undefined, kind: Alarm['kind'], { account }: 
 const keep = (alarm: Alarm, existing: Alarm | undefined, call: Call): void => {
   call.account.monitoring.alarms[alarm.name] = alarm;
   emitConfigurationChange(call, alarm, existing ? 'update' : 'create');
+  if (alarm.kind === 'metric') startMeasuring(call.account, alarm, call.now);
   scheduleEvaluation(call.account, alarm.name, call.now);
 };
 

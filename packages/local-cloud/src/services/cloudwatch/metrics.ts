@@ -43,7 +43,6 @@ const alarmsOn = (state: CloudWatchState, key: string): MetricAlarm[] =>
 
 /**
  * Puts one sample of a metric and has its alarms look at it soon; other services publish their own metrics through this.
- * @internal Exported for its tests.
  */
 export const recordSample = (account: Account, metric: Metric, sample: MetricSample, now: number): void => {
   const state = account.monitoring;

@@ -34,14 +34,24 @@ const onWritten = (operation: string): Permission => ({
   ],
 });
 
+/** Dashboards are no Region's. */
+const onDashboard = (operation: string): Permission => ({
+  action: `cloudwatch:${operation}`,
+  on: ({ DashboardName }: shapes.GetDashboardInput, { account }) => [
+    { resource: `arn:aws:cloudwatch::${account.id}:dashboard/${DashboardName}` },
+  ],
+});
+
 export const permissions: Permissions = {
   DeleteAlarms: onNamed('DeleteAlarms'),
   DescribeAlarmHistory: onAll('DescribeAlarmHistory'),
   DescribeAlarms: onAll('DescribeAlarms'),
   DisableAlarmActions: onNamed('DisableAlarmActions'),
   EnableAlarmActions: onNamed('EnableAlarmActions'),
+  GetDashboard: onDashboard('GetDashboard'),
   GetMetricData: { action: 'cloudwatch:GetMetricData', on: () => [{ resource: '*' }] },
   PutCompositeAlarm: onWritten('PutCompositeAlarm'),
+  PutDashboard: onDashboard('PutDashboard'),
   PutMetricAlarm: onWritten('PutMetricAlarm'),
   PutMetricData: {
     action: 'cloudwatch:PutMetricData',

@@ -77,6 +77,8 @@ export interface CloudWatchState {
   metrics: Record<string, MetricSample[]>;
   /** By alarm name, the oldest first; it outlives the alarm. */
   history: Record<string, StateUpdate[]>;
+  /** By name, as JSON texts. */
+  dashboards: Record<string, string>;
 }
 
-export const emptyCloudWatch = (): CloudWatchState => ({ alarms: {}, metrics: {}, history: {} });
+export const emptyCloudWatch = (): CloudWatchState => ({ alarms: {}, metrics: {}, history: {}, dashboards: {} });

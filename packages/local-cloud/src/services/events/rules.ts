@@ -150,9 +150,12 @@ const retryOf = (policy: NonNullable<WireTarget['RetryPolicy']>): NonNullable<Ta
 
 const checkTarget = (target: WireTarget): void => {
   const { Id, Arn = '', Input, InputPath, InputTransformer } = target;
-  if (!/^arn:aws:(sqs|sns|lambda|events):/.test(Arn)) {
-    const expected = 'expected a queue, a topic, a function or a bus';
+  if (!/^arn:aws:(sqs|sns|lambda|events|states):/.test(Arn)) {
+    const expected = 'expected a queue, a topic, a function, a bus or a state machine';
     throw new AwsError('NotImplemented', `The target ${Arn} is not simulated by the local cloud: ${expected}.`, 501);
+  }
+  if (/^arn:aws:states:/.test(Arn) && target.RoleArn === undefined) {
+    throw invalid(`RoleArn is required for target ${Arn}.`);
   }
   if ([Input, InputPath, InputTransformer].filter((each) => each !== undefined).length > 1) {
     throw invalid(`Only one of Input, InputPath, or InputTransformer must be provided for target ${Id}.`);

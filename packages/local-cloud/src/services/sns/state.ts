@@ -10,8 +10,8 @@ export interface Topic {
 export interface Subscription {
   readonly arn: string;
   readonly topicArn: string;
-  readonly protocol: 'sqs' | 'lambda';
-  /** The ARN of the queue or function. */
+  readonly protocol: 'sqs' | 'lambda' | 'email';
+  /** The ARN of the queue or function, or the address. */
   readonly endpoint: string;
   readonly raw: boolean;
   readonly deadLetterArn?: string;

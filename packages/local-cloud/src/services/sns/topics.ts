@@ -30,21 +30,18 @@ interface NewSubscription {
 }
 
 /**
- * Subscribes a queue or a function to a topic, or gives back the subscription that is there.
+ * Subscribes a queue, a function or a mailbox to a topic, or gives back the subscription that is there. Whoever reads a mailbox
+ * confirms its subscription at once.
  * Throws NotFound, InvalidParameter, or NotImplemented for other protocols and for filter policies.
  */
 export const subscribe = (account: Account, wanted: NewSubscription): Subscription => {
   const topic = findTopic(account, wanted.topicArn);
   const { protocol, endpoint = '' } = wanted;
-  if (protocol !== 'sqs' && protocol !== 'lambda') {
-    const message = `The protocol ${protocol} is not simulated by the local cloud: expected sqs or lambda.`;
+  if (protocol !== 'sqs' && protocol !== 'lambda' && protocol !== 'email') {
+    const message = `The protocol ${protocol} is not simulated by the local cloud: expected sqs, lambda or email.`;
     throw new AwsError('NotImplemented', message, 501);
   }
-  const target = readArn(endpoint);
-  if (target?.service !== protocol) throw invalid(`Endpoint: expected the ARN of ${protocol}, found ${endpoint}`);
-  if (protocol === 'sqs' && target.resource.endsWith('.fifo')) {
-    throw invalid('Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics');
-  }
+  checkEndpoint(protocol, endpoint);
   const present = subscriptionsOf(account, topic.arn).find((each) => each.endpoint === endpoint);
   if (present) return present;
   const arn = `${topic.arn}:${newUuid(account)}`;
@@ -57,6 +54,18 @@ export const subscribe = (account: Account, wanted: NewSubscription): Subscripti
   };
   account.sns.subscriptions[arn] = subscription;
   return subscription;
+};
+
+const checkEndpoint = (protocol: Subscription['protocol'], endpoint: string): void => {
+  if (protocol === 'email') {
+    if (!/^[^@\s]+@[^@\s]+$/.test(endpoint)) throw invalid(`Email address, found ${endpoint}`);
+    return;
+  }
+  const target = readArn(endpoint);
+  if (target?.service !== protocol) throw invalid(`Endpoint: expected the ARN of ${protocol}, found ${endpoint}`);
+  if (protocol === 'sqs' && target.resource.endsWith('.fifo')) {
+    throw invalid('Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics');
+  }
 };
 
 const settingsOf = (attributes: Readonly<Record<string, string>>): Pick<Subscription, 'raw' | 'deadLetterArn'> => {
