@@ -80,20 +80,50 @@ export const narrate = (
     for (const line of rest) print(show(line, width));
     if (news === 'allInOrder') print(show(ALL_WELL, width));
   };
+  const mails: Mail[] = [];
+  const deliver = (): void => {
+    for (const mail of mails.splice(0)) {
+      flush();
+      for (const text of mailLines(mail, width)) print(text);
+    }
+  };
   const unlisten = journal.listen((entry) => {
-    if (entry.kind === 'report') tell(entry.at, entry.report as Report);
+    if (entry.kind === 'report') {
+      tell(entry.at, entry.report as Report);
+      deliver();
+    }
+    if (entry.kind !== 'email') return;
+    mails.push(entry);
+    // A notice is sent before its run has logged what it is about; an alarm comes by itself.
+    if (/^(ALARM|OK): /.test(entry.subject)) deliver();
   });
   return {
     scene: (title) => {
+      deliver();
       flush();
       print(`\n${wrapped('', paint('title', `— ${title}`), width)}`);
     },
     stop: () => {
+      deliver();
       flush();
       unlisten();
     },
   };
 };
+
+/** A mail as it came. */
+interface Mail {
+  readonly at: number;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** The mail with its subject first, as a person gets it. */
+const mailLines = ({ at, to, subject, text }: Mail, width: number | undefined): string[] => [
+  wrapped(`${paint('quiet', clockOf(at))}  `, paint('title', `mail to ${to}: ${subject}`), width),
+  ...text.split('\n').map((line) => (line === '' ? '' : wrapped(`${MARGIN}  | `, paint('quiet', line), width))),
+];
 
 /** What a run leaves open: all that it has to say beside the changes that it made. */
 const openOf = (report: Report): string[] => {

@@ -27,6 +27,9 @@ export const queueName = ({ prefix }: StackNames, controller: ControllerName): s
 export const deadLetterName = ({ prefix }: StackNames, controller: ControllerName): string =>
   `${prefix}-${controller}-dead.fifo`;
 
+/** The queue for what could not be delivered. */
+export const undeliveredName = ({ prefix }: StackNames): string => `${prefix}-undelivered`;
+
 /** The logical id of the topic for endpoint notifications. */
 export const TOPIC = 'ConnectionsTopic';
 
@@ -39,10 +42,11 @@ export const STATE = 'StateParameter';
 /** The name of the parameter. */
 export const stateName = ({ prefix }: StackNames): string => `/${prefix}/state`;
 
-export const roleName = (
-  { prefix, region }: StackNames,
-  name: FunctionName | 'schedules' | 'probe-schedule' | 'pipe',
-): string => `${prefix}-${region}-${name}`;
+/** Roles that AWS's services act as between the functions. */
+type OtherRole = 'schedules' | 'probe-schedule' | 'pipe' | 'notices' | 'notices-rule';
+
+export const roleName = ({ prefix, region }: StackNames, name: FunctionName | OtherRole): string =>
+  `${prefix}-${region}-${name}`;
 
 /** The name of a role's managed policy; like roles, they are global to an account. */
 export const policyName = (names: StackNames, name: FunctionName, number: number): string =>

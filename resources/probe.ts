@@ -45,6 +45,10 @@ const probeFunctionsOf = ({ routes }: Config): ProbeFunction[] => {
   });
 };
 
+/** The names of the probe functions behind the stack's: none where no group is probed. */
+export const probeFunctionNames = (config: Config): readonly string[] =>
+  probeFunctionsOf(config).map(({ name }) => name);
+
 /** The probe functions as osls wants them. */
 export const probeFunctions = (config: Config, names: StackNames): Record<string, unknown> =>
   Object.fromEntries(

@@ -2,7 +2,7 @@
 import type { ControllerName } from '../lib/core/plan.ts';
 import { encrypted } from './encryption.ts';
 import { policyDocument } from './iam/policy.ts';
-import { arnOf, deadLetterName, logical, queueName, type StackNames } from './names.ts';
+import { arnOf, deadLetterName, logical, queueName, type StackNames, undeliveredName } from './names.ts';
 import type { Resources } from './types.ts';
 
 /** Seconds. A function may take this long; its messages stay hidden a little longer. */
@@ -31,16 +31,17 @@ interface SendingRule {
   readonly controller: ControllerName;
 }
 
-/** The queues of these controllers, open to these rules of the stack. */
+/** The queues of these controllers, open to these rules of the stack; `others` are rules that only leave there what they cannot deliver. */
 export const queues = (
   names: StackNames,
   controllers: readonly ControllerName[],
   rules: readonly SendingRule[],
   key: string | undefined,
+  others: readonly Pick<SendingRule, 'id'>[] = [],
 ): Resources => ({
   ...Object.assign({}, ...controllers.map((controller) => queuePair(names, controller, rules, key))),
-  [UNDELIVERED]: queue(key, { QueueName: `${names.prefix}-undelivered`, MessageRetentionPeriod: TWO_WEEKS }),
-  ...policy(UNDELIVERED, rulesAsSenders(rules)),
+  [UNDELIVERED]: queue(key, { QueueName: undeliveredName(names), MessageRetentionPeriod: TWO_WEEKS }),
+  ...policy(UNDELIVERED, rulesAsSenders([...rules, ...others])),
 });
 
 const queuePair = (
@@ -78,7 +79,7 @@ interface Sender {
 }
 
 /** Another rule of the account may not fill a queue of ours; where the config needs no event there is none that may. */
-const rulesAsSenders = (rules: readonly SendingRule[]): Sender[] =>
+const rulesAsSenders = (rules: readonly Pick<SendingRule, 'id'>[]): Sender[] =>
   rules.length > 0 ? [{ service: 'events.amazonaws.com', sourceArn: rules.map(({ id }) => arnOf(id)) }] : [];
 
 /** Who of AWS may send to a queue; roles of this account are told in their own policies. Nobody uses it without TLS. */

@@ -6,11 +6,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { controllersIn } from '../lib/config/sections.ts';
 import type { Config } from '../lib/config/types.ts';
+import { alarms, callingNames, pageNames } from './alarms/alarms.ts';
+import { dashboard, dashboardUrl } from './dashboard.ts';
 import { StackError } from './errors.ts';
 import { functions, roles } from './functions.ts';
 import { checkNames, STATE, type StackNames, stateName } from './names.ts';
 import { notifications } from './notifications.ts';
-import { probeFunctions, probeResources } from './probe.ts';
+import { calledBy, noticeResources, noticeRules } from './notify.ts';
+import { probeFunctionNames, probeFunctions, probeResources } from './probe.ts';
 import { queues } from './queues.ts';
 import { rulesOf } from './rules.ts';
 import { sweeps } from './sweeps.ts';
@@ -18,7 +21,10 @@ import type { Resources } from './types.ts';
 
 export interface Stack {
   readonly functions: Readonly<Record<string, unknown>>;
-  readonly resources: { readonly Resources: Resources };
+  readonly resources: {
+    readonly Resources: Resources;
+    readonly Outputs: Readonly<Record<string, { readonly Description: string; readonly Value: string }>>;
+  };
 }
 
 export const stackOf = (config: Config, names: StackNames): Stack => {
@@ -29,17 +35,24 @@ export const stackOf = (config: Config, names: StackNames): Stack => {
   checkKey(config, names);
   const rules = rulesOf(config, names);
   const key = config.encryption?.key;
+  const called = alarms(config, names, controllers, calledBy(config), probeFunctionNames(config));
   return {
     functions: { ...functions(config, names, controllers), ...probeFunctions(config, names) },
     resources: {
       Resources: {
-        ...queues(names, controllers, rules, key),
+        ...queues(names, controllers, rules, key, noticeRules(config)),
         ...Object.fromEntries(rules.map(({ id, resource }) => [id, resource])),
         ...sweeps(names, controllers, key),
         ...(controllers.includes('connections') ? notifications(names, key) : {}),
         ...roles(config, names, controllers),
         ...probeResources(config, names),
+        ...called,
+        ...dashboard(names, controllers, pageNames(called)),
+        ...noticeResources(config, names, callingNames(called)),
         ...state(names),
+      },
+      Outputs: {
+        DashboardUrl: { Description: 'What is open, what changed, what it takes of AWS', Value: dashboardUrl(names) },
       },
     },
   };

@@ -11,6 +11,10 @@ export interface Environment {
   readonly roles: readonly string[];
   /** The stage of the stack: it stands in the names of what the stage has for itself. */
   readonly stage: string;
+  /** Where it runs, for people to read. */
+  readonly region: string;
+  /** What the names of the stack's functions begin with. */
+  readonly prefix: string;
   /** How long one invocation of the probe probes. */
   readonly probeSeconds: number;
 }
@@ -26,12 +30,17 @@ export const readEnvironment = (env: Readonly<Record<string, string | undefined>
     WAYKEEPER_STATE,
     WAYKEEPER_PROBE_SECONDS,
     WAYKEEPER_STAGE,
+    AWS_REGION,
+    AWS_LAMBDA_FUNCTION_NAME,
   } = env;
   return {
     ...(WAYKEEPER_CONFIG ? { configOverride: WAYKEEPER_CONFIG } : {}),
     ...(WAYKEEPER_TOPIC_ARN ? { topicArn: WAYKEEPER_TOPIC_ARN } : {}),
     ...(WAYKEEPER_STATE ? { state: WAYKEEPER_STATE } : {}),
     stage: WAYKEEPER_STAGE || 'prod',
+    region: AWS_REGION || '',
+    // Lambda names the function itself, which is a word behind the prefix.
+    prefix: (AWS_LAMBDA_FUNCTION_NAME || 'waykeeper-prod-').replace(/-[a-z]*$/, ''),
     probeSeconds: Number(WAYKEEPER_PROBE_SECONDS) || PROBE_SECONDS,
     roles: (WAYKEEPER_ROLES ?? '').split(',').flatMap((name) => name.trim() || []),
   };

@@ -14,6 +14,9 @@ export type Config = Deep<z.output<typeof configSchema>>;
 
 export type Guard = Config['guard'];
 
+/** Who is told, and of what. */
+export type Notify = NonNullable<Config['notify']>;
+
 export type ConnectionRuleSet = Config['connections'][number];
 export type AcceptRule = ConnectionRuleSet['accept'][number];
 export type RejectRule = ConnectionRuleSet['reject'][number];

@@ -2,6 +2,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Report } from './plan.ts';
 import { metricsOf } from './report/metrics.ts';
+import { openText } from './report/open.ts';
 import { type Detail, logged } from './report/shorten.ts';
 import type { StandingOf } from './standing.ts';
 
@@ -17,5 +18,10 @@ interface Line {
 
 /** Logs the one line of a run. */
 export const logReport = (report: Report, { stage, standingOf, detail }: Line): void => {
-  log.info('report', { report: logged(report, standingOf, detail), ...metricsOf(report, stage, standingOf) });
+  const open = openText(report, standingOf);
+  log.info('report', {
+    report: logged(report, standingOf, detail),
+    ...(open === undefined ? {} : { open }),
+    ...metricsOf(report, stage, standingOf),
+  });
 };

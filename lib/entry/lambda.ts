@@ -128,7 +128,7 @@ export const queueFunction = <O extends ObservedBase, C extends Change>(
     const continues = continuationOf(
       wellFormed.flatMap(({ reading }) => (reading.kind === 'scope' && reading.continues ? [reading.continues] : [])),
     );
-    const outlet = { ...environment, bus: config.bus, log: config.log };
+    const outlet = { ...environment, bus: config.bus, log: config.log, on: config.notify?.on ?? [] };
     const report = await runController(controller, { mode, trigger, continues }, context, outlet);
     const queue = Records[0]?.eventSourceARN ?? '';
     const handedOn = isToBeContinued(report) && (await tryHandOn(report, continues, (body) => send(queue, name, body)));

@@ -4,6 +4,7 @@ import { acknowledgement } from './acknowledge.ts';
 import { mapping, oneOf, text, whole } from './common.ts';
 import { connectionRuleSet } from './connections.ts';
 import { dns } from './dns.ts';
+import { notify } from './notify.ts';
 import { gatewayEndpoint, routeGroup } from './routes.ts';
 
 const word = () => oneOf(['plan', 'apply']);
@@ -99,6 +100,7 @@ export const configSchema = mapping({
   encryption: encryption
     .optional()
     .describe('The key that queues, and the topic for endpoint notifications, are encrypted with.'),
+  notify: notify.optional().describe('Whom the stack tells what happened, and whom its alarms call.'),
   endpoints: oneOf(['leave', 'tell'])
     .default('leave')
     .describe(

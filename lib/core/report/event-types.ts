@@ -60,6 +60,14 @@ export const STATE_EVENTS = {
   'Run Recovered': 'nothing fails any more',
 } as const;
 
+/** The detail-type of what is written for people to read, where the config names somebody to be told. */
+export const NOTICE = 'Notice';
+
+/** What people can be told of: `notify.on` of the config, and the member `on` of a notice. */
+export const NOTICE_KINDS = ['needsPeople', 'blocked', 'failed', 'moved', 'accepted', 'rejected'] as const;
+
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
 /** The detail-type of what is no change. */
 export type StateEvent = keyof typeof STATE_EVENTS;
 

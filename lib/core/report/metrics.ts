@@ -6,11 +6,25 @@ import { isWide } from '../told/telling.ts';
 /** A metric of a run; docs/metrics.md is written from the list by scripts/metrics.ts. */
 interface Metric {
   readonly unit: 'Count' | 'Seconds';
+  /** The chart of the dashboard that shows it. */
+  readonly chart: keyof typeof CHARTS;
+  /** What the dashboard makes of several values; the sum, where nothing else is said. */
+  readonly statistic?: 'Maximum';
   /** What it is for, in one line of Markdown. */
   readonly reason: string;
   /** Its value; nothing where this run has none. A run without one is no zero: each value costs, and each zero too. */
   readonly of: (report: Report, standingOf: StandingOf) => number | undefined;
 }
+
+/** The charts of the dashboard, with their titles. */
+export const CHARTS = {
+  runs: 'Runs by verdict',
+  sweeps: 'Sweeps',
+  changes: 'Changes: made, held, failed',
+  open: 'Open: findings, and what leads nowhere',
+  time: 'Seconds from event to applied',
+  calls: 'Calls of AWS, and repeated ones',
+} as const;
 
 /** What comes from nobody's hand: whoever asks by hand has the verdict in the answer, and wakes no other person. */
 const unasked = ({ trigger }: Report): boolean => trigger.by !== 'hand';
@@ -42,95 +56,132 @@ const secondsToApplied = ({ trigger, startedAt, durationMs, outcomes: all }: Rep
   return (Date.parse(startedAt) + durationMs - Date.parse(trigger.since)) / 1_000;
 };
 
-/**
- * By name.
- * @internal Exported for the docs.
- */
+/** By name. The docs and the dashboard are made of it. */
 export const METRICS: Readonly<Record<string, Metric>> = {
   RunsInOrder: {
     unit: 'Count',
+    chart: 'runs',
     reason: 'shows that Waykeeper lives, and how often it has nothing to do',
     of: runs('inOrder'),
   },
-  RunsChanged: { unit: 'Count', reason: 'how often something was put right', of: runs('changed') },
+  RunsChanged: { unit: 'Count', chart: 'runs', reason: 'how often something was put right', of: runs('changed') },
   RunsWouldChange: {
     unit: 'Count',
+    chart: 'runs',
     reason: 'mode `plan`: when it stays at none, the config can be trusted to apply',
     of: runs('wouldChange'),
   },
-  RunsWaiting: { unit: 'Count', reason: 'for long, it means that something never comes right', of: runs('waiting') },
+  RunsWaiting: {
+    unit: 'Count',
+    chart: 'runs',
+    reason: 'for long, it means that something never comes right',
+    of: runs('waiting'),
+  },
   RunsNeedPeople: {
     unit: 'Count',
+    chart: 'runs',
     reason: 'to be told: something is wrong that Waykeeper does not mend',
     of: runs('needsPeople'),
   },
   RunsBlocked: {
     unit: 'Count',
+    chart: 'runs',
     reason: 'to be told: the guard holds something until a person looks',
     of: runs('blocked'),
   },
-  RunsFailed: { unit: 'Count', reason: 'to be told: Waykeeper could not do its job', of: runs('failed') },
+  RunsFailed: {
+    unit: 'Count',
+    chart: 'runs',
+    reason: 'to be told: Waykeeper could not do its job',
+    of: runs('failed'),
+  },
   SweepsCompleted: {
     unit: 'Count',
+    chart: 'sweeps',
     reason:
       'to be told when it is missing: nothing looks after the account any more. A sweep that finds something to tell has completed; one that could read nothing is 0',
     of: (report) => sweeps(report, report.rounds > 0),
   },
   SweepsConverged: {
     unit: 'Count',
+    chart: 'sweeps',
     reason: 'the share of sweeps after which all was as the config wants it',
     of: (report) => sweeps(report, report.converged),
   },
   Changes: {
     unit: 'Count',
+    chart: 'changes',
     reason: 'how much was changed: a peak is worth a look',
     of: (report) => outcomes(report, 'applied'),
   },
   Held: {
     unit: 'Count',
+    chart: 'changes',
     reason: 'how many changes the guard holds',
     of: ({ blocked }) => some(new Set(blocked.flatMap(({ keys }) => keys)).size),
   },
   Failed: {
     unit: 'Count',
+    chart: 'changes',
     reason: 'how many changes and reads failed: whether a failure is about one thing or about all',
     of: (report) => outcomes(report, 'failed'),
   },
   Errors: {
     unit: 'Count',
+    chart: 'open',
+    statistic: 'Maximum',
     reason: 'open findings of a sweep for which a person is needed, without those acknowledged',
     of: findings('error'),
   },
-  Warnings: { unit: 'Count', reason: 'open findings of a sweep that may become errors', of: findings('warning') },
-  Infos: { unit: 'Count', reason: 'open findings of a sweep that are worth knowing', of: findings('info') },
+  Warnings: {
+    unit: 'Count',
+    chart: 'open',
+    statistic: 'Maximum',
+    reason: 'open findings of a sweep that may become errors',
+    of: findings('warning'),
+  },
+  Infos: {
+    unit: 'Count',
+    chart: 'open',
+    statistic: 'Maximum',
+    reason: 'open findings of a sweep that are worth knowing',
+    of: findings('info'),
+  },
   Dead: {
     unit: 'Count',
+    chart: 'open',
+    statistic: 'Maximum',
     reason: 'to be told: path sets, routes and names that lead nowhere; traffic is lost now',
     of: (report, standingOf) => some(deadKeys(report, standingOf)),
   },
   SecondsToApplied: {
     unit: 'Seconds',
+    chart: 'time',
+    statistic: 'Maximum',
     reason: 'how long an outage lasts: from the first message of a run to the look that confirmed its changes',
     of: secondsToApplied,
   },
   Calls: {
     unit: 'Count',
+    chart: 'calls',
     reason: "what Waykeeper takes of the account's request quotas",
     of: ({ calls }) => some(calls.reads + calls.writes),
   },
   Retries: {
     unit: 'Count',
+    chart: 'calls',
     reason: 'what was repeated, mostly for throttling: somebody is near a quota',
     of: ({ calls }) => some(calls.retries),
   },
   Unpublished: {
     unit: 'Count',
+    chart: 'changes',
     reason: 'to be told otherwise: what the event bus did not take, nobody was told',
     of: ({ unpublished }) => unpublished?.events,
   },
 };
 
-/** @internal Exported for the docs. */
+/** The namespace of the metrics of runs. */
 export const NAMESPACE = 'Waykeeper';
 
 /** The members by which CloudWatch finds the metrics in a line, to stand at its root. */

@@ -8,6 +8,7 @@ import { inTime } from '../in-time.ts';
 import { log } from '../log.ts';
 import type { Controller, Report, Unpublished } from '../plan.ts';
 import { madeEvents, toldEvents } from '../report/events.ts';
+import { type Audience, madeNotices, toldNotices } from '../report/notices.ts';
 import type { Detail } from '../report/shorten.ts';
 import { mattersOf } from './matters.ts';
 import { decode, encode, type Memory } from './memory.ts';
@@ -15,9 +16,8 @@ import { readStored, type Stored, writeStored } from './store.ts';
 import { isComplete, tellingOf } from './telling.ts';
 
 /** Where a run tells what it came to. */
-export interface Outlet {
+export interface Outlet extends Audience {
   readonly bus: string;
-  readonly stage: string;
   /** How much the log has of what is in order. */
   readonly log: Detail;
   /** The SSM parameter that remembers what was told; without it everything is told by each run. */
@@ -53,13 +53,13 @@ export const tell = async (
   const send = (events: readonly PublishedEvent[]) => attempt(outlet.bus, events, limit(LONGEST_MS));
   const hasMore = report.trigger.by !== 'hand' && (isComplete(report) || mattersOf(report, rowOf).length > 0);
   const [made, before] = await Promise.all([
-    send(madeEvents(report)),
+    send([...madeEvents(report), ...madeNotices(report, outlet)]),
     hasMore ? readBefore(outlet, limit(READ_MS)) : undefined,
   ]);
   if (!hasMore) return { ...(made ? { unpublished: made } : {}), remember: () => Promise.resolve() };
   const memory = before && decode(memberOf(before, report));
   const telling = tellingOf(report, rowOf, memory);
-  const told = await send(toldEvents(report, telling, rowOf));
+  const told = await send([...toldEvents(report, telling, rowOf), ...toldNotices(report, telling, rowOf, outlet)]);
   const unpublished = both(made, told);
   return {
     ...(unpublished ? { unpublished } : {}),

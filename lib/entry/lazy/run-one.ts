@@ -79,7 +79,7 @@ const run = async <O extends ObservedBase, C extends Change>(
     ...(expect && !held ? { expect } : {}),
   };
   const known = acknowledging(held ? sayingThatItPlans(controller) : controller, config.acknowledge);
-  const outlet = { ...environment, bus: config.bus, log: config.log };
+  const outlet = { ...environment, bus: config.bus, log: config.log, on: config.notify?.on ?? [] };
   const report = await runController(known, options, runContext(remaining), outlet);
   return mode === 'plan' ? { ...report, applying: await forecast(controller, report.plan.changes, callsOf) } : report;
 };

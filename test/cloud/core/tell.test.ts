@@ -8,7 +8,11 @@ import { change, reportOf } from '../../unit/core/support/report.ts';
 import { logged } from '../entry/support/lambda.ts';
 
 const STATE = '/waykeeper-prod/state';
-const OUTLET = { bus: 'default', stage: 'prod', log: 'brief', state: STATE } as const;
+const OUTLET = {
+  ...{ bus: 'default', stage: 'prod', region: 'eu-west-2', prefix: 'waykeeper-prod', on: [] },
+  log: 'brief',
+  state: STATE,
+} as const;
 
 let cloud: Cloud;
 let tell: typeof import('../../../lib/core/told/tell.ts').tell;

@@ -68,11 +68,11 @@ describe('a template', () => {
     legs: [{ tables: { id: rtb-0${at} }, destinations: ["0.0.0.0/0"] }]`,
     );
     const { resources } = stackOf(parseConfig(`version: 1\nroutes:${groups.join('')}\n`, 'test.yml'), NAMES);
-    expect(problems(resources.Resources)).toEqual([
+    expect(problems(resources.Resources)).toContainEqual(
       expect.stringMatching(
         /^\d+ characters in the policies of ProbeScheduleRole, .* and AWS takes 10,240 for one role/,
       ),
-    ]);
+    );
   });
 
   it('tells all that is over at once', () => {
