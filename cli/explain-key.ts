@@ -32,7 +32,7 @@ const fits = (asked: string, known: string): boolean => {
 export interface Format {
   readonly keys: readonly KnownKey[];
   /** A config that has every key. */
-  readonly example: unknown;
+  readonly example: readonly unknown[];
 }
 
 /** One key. */
@@ -120,8 +120,8 @@ const rangeOf = ({ minimum, maximum }: JsonSchema): string => {
 };
 
 /** Of a list of mappings the first entry is enough. */
-const exampleAt = (config: unknown, path: string): unknown => {
-  const [value] = examplesOf(config, path);
+const exampleAt = (configs: readonly unknown[], path: string): unknown => {
+  const [value] = examplesOf(configs, path);
   return Array.isArray(value) && typeof value[0] === 'object' ? value.slice(0, 1) : value;
 };
 

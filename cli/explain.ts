@@ -2,7 +2,7 @@
 
 import type { Writable } from 'node:stream';
 import type { Command } from 'commander';
-import { exampleConfig } from '../lib/config/every-key.ts';
+import { exampleConfigs } from '../lib/config/every-key.ts';
 import { guess } from '../lib/config/schema/common.ts';
 import { listedCodes } from './code-lists.ts';
 import { complain, UsageError } from './errors.ts';
@@ -36,7 +36,7 @@ export const explain = (what: string, out: Writable): Answer => {
   if (meant.length > 1) {
     throw new UsageError(`several keys are called ${what}: name one of ${meant.map(({ path }) => path).join(', ')}`);
   }
-  if (only) return explainKey(only, { keys, example: exampleConfig() }, out);
+  if (only) return explainKey(only, { keys, example: exampleConfigs() }, out);
   if (ofCode) return ofCode;
   throw new UsageError(
     unknown(

@@ -1,4 +1,4 @@
-/** A config that uses every key once: what editors and `waykeeper explain` show of a key. Tests hold it in order. */
+/** Configs that use every key once: what editors and `waykeeper explain` show of a key. Tests hold it in order. */
 import { parse } from 'yaml';
 
 /** Its text. An entry stands beside another one where a key goes with one kind of entry alone. */
@@ -16,6 +16,7 @@ acknowledge:
   - { code: SPLIT, key: edge-firewall/vpc-0old, until: 2027-01-31, reason: "CHG-1742: leaves with the old VPC" }
 bus: network-events
 encryption: { key: "arn:aws:kms:eu-west-2:111122223333:alias/waykeeper" }
+notify: { email: network-operations@example.com, on: [needsPeople, moved] }
 endpoints: tell
 connections:
   - name: payments
@@ -143,16 +144,22 @@ gatewayEndpoints:
   - { endpoint: { ids: [vpce-0gwa] }, tables: { ids: [rtb-0e, rtb-0f] } }
 `;
 
-/** The config as plain data, with nothing filled in. */
-export const exampleConfig = (): unknown => parse(EXAMPLE);
+/** What excludes a key of the other one. */
+const INSTEAD = `
+version: 1
+notify: { topic: "arn:aws:sns:eu-west-2:111122223333:network-operations" }
+`;
 
-/** What stands in it at a key of the format, such as `dns.zones[].records`; several entries may have the key. */
-export const examplesOf = (config: unknown, path: string): unknown[] =>
+/** The configs as plain data, with nothing filled in. */
+export const exampleConfigs = (): readonly unknown[] => [parse(EXAMPLE), parse(INSTEAD)];
+
+/** What stands in configs at a key of the format, such as `dns.zones[].records`; several entries may have the key. */
+export const examplesOf = (configs: readonly unknown[], path: string): unknown[] =>
   path
     .replaceAll('[]', '.[]')
     .split('.')
     .filter(Boolean)
-    .reduce<unknown[]>((found, step) => found.flatMap((value) => stepsInto(value, step)), [config]);
+    .reduce<unknown[]>((found, step) => found.flatMap((value) => stepsInto(value, step)), [...configs]);
 
 const stepsInto = (value: unknown, step: string): unknown[] => {
   if (Array.isArray(value)) return step === '[]' ? value : [];

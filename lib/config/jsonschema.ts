@@ -1,6 +1,6 @@
 /** The JSON Schema that editors check waykeeper.yml with, and the keys that it knows. */
 import * as z from 'zod';
-import { exampleConfig, examplesOf } from './every-key.ts';
+import { exampleConfigs, examplesOf } from './every-key.ts';
 import { CHOSEN_BY } from './schema/common.ts';
 import { configSchema } from './schema/index.ts';
 
@@ -32,12 +32,12 @@ export const configJsonSchema = (): JsonSchema => {
     $schema,
     $id: ID,
     title: 'Waykeeper config',
-    ...forEditors(rest as JsonSchema, '', exampleConfig()),
+    ...forEditors(rest as JsonSchema, '', exampleConfigs()),
   } as JsonSchema;
 };
 
 /** With examples, and with choices in a form that lets an editor say what is wrong in the branch that was meant. */
-const forEditors = (schema: JsonSchema, path: string, config: unknown): JsonSchema => {
+const forEditors = (schema: JsonSchema, path: string, config: readonly unknown[]): JsonSchema => {
   const { [CHOSEN_BY]: keys, properties, items, anyOf, additionalProperties, ...rest } = schema;
   const within = (inner: JsonSchema, below: string): JsonSchema => forEditors(inner, below, config);
   const branches = anyOf?.map((branch) => within(branch, path));
@@ -82,7 +82,7 @@ const noneChosen = (keys: readonly string[], branches: readonly JsonSchema[]): J
 });
 
 /** Of a key with a value of its own; what stands in a list or a mapping has its own. */
-const exampleAt = (schema: JsonSchema, path: string, config: unknown): JsonSchema => {
+const exampleAt = (schema: JsonSchema, path: string, config: readonly unknown[]): JsonSchema => {
   const isClosed = 'const' in schema || 'enum' in schema || 'not' in schema || schema.type === 'boolean';
   if (path === '' || isClosed) return {};
   const [example] = examplesOf(config, path).filter(isPlain);

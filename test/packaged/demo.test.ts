@@ -210,7 +210,7 @@ describe('the default day', () => {
     const told = played.cloud.journal.entries.flatMap((entry) =>
       entry.kind === 'event' && JSON.stringify(entry.event).includes(key) ? [entry.detailType] : [],
     );
-    expect(told).toEqual(['Finding Opened', 'Finding Closed']);
+    expect(told).toEqual(['Finding Opened', 'Notice', 'Finding Closed', 'Notice']);
     expect(lastOf(played.reports, 'routes')?.plan.findings).toEqual([]);
     expect([played.verdict, EXIT_CODES[played.verdict]]).toEqual(['inOrder', 0]);
   });

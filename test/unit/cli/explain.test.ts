@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { listedCodes } from '../../../cli/code-lists.ts';
 import { explain } from '../../../cli/explain.ts';
 import { explainKey, writableKeys } from '../../../cli/explain-key.ts';
-import { exampleConfig } from '../../../lib/config/every-key.ts';
+import { exampleConfigs } from '../../../lib/config/every-key.ts';
 import { rowOf as ofConnections } from '../../../lib/connections/codes.ts';
 import { CORE_CODES } from '../../../lib/core/codes.ts';
 import { commandFor } from '../../../lib/core/report/events.ts';
@@ -75,7 +75,7 @@ describe('explain of a code', () => {
 });
 
 describe('explain of a key', () => {
-  const format = { keys: writableKeys(), example: exampleConfig() };
+  const format = { keys: writableKeys(), example: exampleConfigs() };
 
   it.each(format.keys.map((key) => [key.path, key] as const))(
     'says of %s what it means, with an example',

@@ -1,25 +1,25 @@
-import { exampleConfig, examplesOf } from '../../../lib/config/every-key.ts';
+import { exampleConfigs, examplesOf } from '../../../lib/config/every-key.ts';
 import { configJsonSchema, type JsonSchema, knownKeys } from '../../../lib/config/jsonschema.ts';
 import { sentences } from './support/faults.ts';
 
-const config = exampleConfig();
+const configs = exampleConfigs();
 
-describe('the example of every key', () => {
-  it('is a config in order', () => {
-    expect(sentences(JSON.stringify(config))).toEqual([]);
+describe('the examples of every key', () => {
+  it('are configs in order', () => {
+    for (const config of configs) expect(sentences(JSON.stringify(config))).toEqual([]);
   });
 
-  it('has every key', () => {
+  it('have every key', () => {
     const keys = knownKeys(configJsonSchema()).filter(({ reserved }) => !reserved);
-    expect(keys.filter(({ path }) => examplesOf(config, path).length === 0).map(({ path }) => path)).toEqual([]);
+    expect(keys.filter(({ path }) => examplesOf(configs, path).length === 0).map(({ path }) => path)).toEqual([]);
   });
 
-  it('is looked up through lists and through mappings of the writer', () => {
-    expect(examplesOf(config, 'connections[].accept[].maxPerAccount')).toEqual([5]);
-    expect(examplesOf(config, 'routes[].appliances[].interfaces.*')[0]).toBe('eni-0aout');
-    expect(examplesOf(config, 'routes[].name')).toEqual(['edge-firewall', 'inspection', 'egress']);
-    expect(examplesOf(config, 'routes.name')).toEqual([]);
-    expect(examplesOf(config, 'nothing[].of')).toEqual([]);
+  it('are looked up through lists and through mappings of the writer', () => {
+    expect(examplesOf(configs, 'connections[].accept[].maxPerAccount')).toEqual([5]);
+    expect(examplesOf(configs, 'routes[].appliances[].interfaces.*')[0]).toBe('eni-0aout');
+    expect(examplesOf(configs, 'routes[].name')).toEqual(['edge-firewall', 'inspection', 'egress']);
+    expect(examplesOf(configs, 'routes.name')).toEqual([]);
+    expect(examplesOf(configs, 'nothing[].of')).toEqual([]);
   });
 });
 
