@@ -7,6 +7,7 @@ import { useAwsEnvironment } from './aws-environment.ts';
 import { check } from './check.ts';
 import { addCompletion } from './completion.ts';
 import { addDemo } from './demo.ts';
+import { addDescribe } from './describe.ts';
 import { addExplain } from './explain.ts';
 import { untilSignal } from './interrupt.ts';
 import { addGlobals, checkOutputOf, configOf, DEFAULT_CONFIG, globalsOf } from './options.ts';
@@ -62,6 +63,7 @@ const newProgram = (running: Running): Command => {
   addPlan(program, running);
   addApply(program, running);
   addDemo(program, running);
+  addDescribe(program, running);
   addExplain(program, running);
   addCheck(program, running);
   addRender(program, running);

@@ -98,6 +98,10 @@ const whole = z.strictObject({
   rounds: count.describe('How often the run observed.'),
   verdict: z.enum(VERDICTS).describe('The loudest that holds.'),
   converged: z.boolean(),
+  units: z
+    .array(z.strictObject({ name: z.string(), keys: strings, whole: z.literal(true).exactOptional() }))
+    .exactOptional()
+    .describe('What its keys go by in the config, where a person asked for that.'),
   applying: z
     .strictObject({ calls: count, seconds: count })
     .exactOptional()

@@ -156,6 +156,8 @@ export interface Report<C extends Change = Change> {
   readonly verdict: Verdict;
   /** The last round found nothing left to do, nothing unseen and nothing that leads nowhere, and nothing failed. */
   readonly converged: boolean;
+  /** What its keys go by in the config, where a person asked for that. */
+  readonly units?: readonly Unit[];
   /** What applying the plan would take, where a person asked for it alone. */
   readonly applying?: { readonly calls: number; readonly seconds: number };
   /** Calls of AWS, and how often the SDK repeated one. */

@@ -23,12 +23,24 @@ export interface Request {
   readonly override: readonly ControllerName[];
   /** Who the person says to be. */
   readonly claimedBy?: string;
+  /** The reports are to tell what their keys go by. */
+  readonly units?: true;
 }
 
 type Selection = Readonly<Partial<Record<ControllerName, readonly string[]>>>;
 
 const CONTROLLERS: readonly ControllerName[] = ['connections', 'dns', 'routes'];
-const KEYS = ['mode', 'controllers', 'only', 'failback', 'expect', 'reaccept', 'override', 'claimedBy'] as const;
+const KEYS = [
+  'mode',
+  'controllers',
+  'only',
+  'failback',
+  'expect',
+  'reaccept',
+  'override',
+  'claimedBy',
+  'units',
+] as const;
 
 type Given = Readonly<Partial<Record<(typeof KEYS)[number], unknown>>>;
 
@@ -73,6 +85,7 @@ const read = (given: Given, config: Config, complain: Complain): Request => {
     failback,
     reaccept,
     ...readExpect(given, controllers, complain),
+    ...readUnits(given, complain),
     override: readNames('override', given.override, CONTROLLERS, complain) ?? [],
     ...readClaimedBy(given, complain),
   };
@@ -80,6 +93,11 @@ const read = (given: Given, config: Config, complain: Complain): Request => {
 
 /** As long as an ARN may be. */
 const MAX_CLAIMED = 2_048;
+
+const readUnits = ({ units }: Given, complain: Complain): Pick<Request, 'units'> => {
+  if (units !== undefined && units !== true) complain('units', 'true, or no such key', units);
+  return units === true ? { units } : {};
+};
 
 const readClaimedBy = ({ claimedBy }: Given, complain: Complain): Pick<Request, 'claimedBy'> => {
   if (claimedBy === undefined) return {};

@@ -66,7 +66,7 @@ export const runOne = async (
 const run = async <O extends ObservedBase, C extends Change>(
   controller: Controller<O, C>,
   callsOf: (batch: readonly C[]) => readonly Calls[],
-  { mode, only, expect, override, claimedBy }: Asked,
+  { mode, only, expect, override, claimedBy, units }: Asked,
   { config, environment, remaining }: HandlerContext,
 ): Promise<Report> => {
   const { name } = controller;
@@ -79,9 +79,18 @@ const run = async <O extends ObservedBase, C extends Change>(
     ...(expect && !held ? { expect } : {}),
   };
   const known = acknowledging(held ? sayingThatItPlans(controller) : controller, config.acknowledge);
+  let last: O | undefined;
+  const observe: typeof known.observe = async (scope) => {
+    last = await known.observe(scope);
+    return last;
+  };
   const outlet = { ...environment, bus: config.bus, log: config.log, on: config.notify?.on ?? [] };
-  const report = await runController(known, options, runContext(remaining), outlet);
-  return mode === 'plan' ? { ...report, applying: await forecast(controller, report.plan.changes, callsOf) } : report;
+  const report = await runController({ ...known, observe }, options, runContext(remaining), outlet);
+  return {
+    ...report,
+    ...(units && last ? { units: controller.units(last) } : {}),
+    ...(mode === 'plan' ? { applying: await forecast(controller, report.plan.changes, callsOf) } : {}),
+  };
 };
 
 /** Whoever asked for writes is told why there are none. */

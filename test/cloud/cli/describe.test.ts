@@ -1,0 +1,87 @@
+/** `waykeeper describe` and `findings` of the example config and the world that it is about. */
+import { PassThrough } from 'node:stream';
+import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
+import { world } from '../../../demo/world.ts';
+import { goTo } from '../../support/environment.ts';
+
+let cloud: Cloud;
+let run: typeof import('../../../cli/program.ts').run;
+
+beforeAll(async () => {
+  cloud = await startCloud({ account: world() });
+  goTo(cloud);
+  ({ run } = await import('../../../cli/program.ts'));
+});
+afterAll(() => cloud.stop());
+
+const waykeeper = async (...args: string[]) => {
+  const [out, err] = [new PassThrough(), new PassThrough()];
+  const code = await run(args, { out, err });
+  return { code, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
+};
+
+describe('waykeeper describe', () => {
+  it('tells of a route whose it is, how it stands and why, and what comes next', async () => {
+    const { code, out } = await waykeeper('describe', 'rtb-0appa/0.0.0.0/0');
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(
+        /^rtb-0appa\/0\.0\.0\.0\/0 route\n {2}claimed by {2}waykeeper\.yml:\d+:\d+ routes\[0\] \(edge-firewall\)\n +waykeeper\.yml:\d+:\d+ routes\[0\]\.legs\[0\] \(leg 0\.0\.0\.0\/0, ::\/0\)\n\n {2}stands {2}inOrder, IN_ORDER of routes\n {2}why {5}the routes are on fw-a: .*\n {2}next {4}nothing\n$/,
+      ),
+    ]);
+  });
+
+  it('tells of a change what could stop it, and which record of the config claims it', async () => {
+    const { out } = await waykeeper('describe', 's3.eu-west-2.amazonaws.com', '--output', 'json');
+    expect(JSON.parse(out)).toMatchObject({
+      kind: 'record',
+      claims: [
+        { path: ['dns', 'zones', 0], line: 62 },
+        { path: ['dns', 'zones', 0, 'records', 0], name: 'record @' },
+      ],
+      said: [
+        {
+          key: 'Z0PRIVATES3EUWEST2/s3.eu-west-2.amazonaws.com/A',
+          code: 'RECORD_MISSING',
+          next: expect.stringMatching(/^create: nothing → .*vpce-0s3old/),
+          stoppedBy: [expect.stringContaining('guard.dns.maxChanges is 500')],
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ['rtb-0appa', 'route table', 'routes[0].legs[0]'],
+    ['Z0PRIVATES3EUWEST2', 'hosted zone', 'dns.zones[0].records[2] (record {azId})'],
+    ['vpce-svc-0payments', 'endpoint service', 'connections[0] (payments)'],
+    ['vpce-svc-0payments/vpce-0former', 'connection', 'connections[0].accept[1] (rule our-org)'],
+    ['eni-0fwb', 'network interface', 'routes[0].appliances[1] (appliance fw-b)'],
+    ['s3://corp-dns/s3.conf', 'file', 'dns.forwarders[0].publish[2]'],
+    ['rslvr-rr-0spokes', 'Resolver rule', 'dns.forwarders[0].publish[0]'],
+    ['onprem-s3', 'entry of the config', 'dns.forwarders[0] (onprem-s3)'],
+    ['vpce-0s3old', 'endpoint', 'what has to do with it'],
+  ])('knows %s as %s, and its claim', async (thing, kind, said) => {
+    const { code, out } = await waykeeper('describe', thing);
+    expect([code, out.split('\n')[0]]).toEqual([0, `${thing} ${kind}`]);
+    expect(out).toContain(said);
+  });
+
+  it('reads alone', () => {
+    expect(cloud.journal.entries.filter((entry) => entry.kind === 'call' && !entry.readOnly)).toEqual([]);
+  });
+
+  it('refuses in one sentence what nobody knows, with what may be meant', async () => {
+    expect(await waykeeper('describe', 'edge-firewal')).toEqual({
+      code: 1,
+      out: '',
+      err: 'waykeeper: nothing of the config and of this account\'s plan goes by edge-firewal (did you mean "edge-firewall"?): waykeeper plan --all shows what there is\n',
+    });
+  });
+
+  it('is Markdown for a ticket', async () => {
+    const { out } = await waykeeper('describe', 'rslvr-rr-0spokes', '--output', 'markdown');
+    expect(out).toMatch(
+      /^### `rslvr-rr-0spokes` \(Resolver rule\)\n\n- claimed by `waykeeper\.yml:\d+:\d+ dns\.forwarders\[0\]/,
+    );
+  });
+});
