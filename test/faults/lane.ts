@@ -19,6 +19,7 @@ export const FUNCTIONS = 'functions';
 /** As the stack has them. */
 const RECEIVES = { connections: 10, dns: 3, routes: 3 } as const;
 const TIMEOUT_MS = 60_000;
+const BY_HAND_MS = 300_000;
 const VISIBILITY_SECONDS = 65;
 const SWEEP_MS = 300_000;
 /** Sweeps that put the world of a scenario in order, before anything happens in it. */
@@ -101,6 +102,24 @@ const deliver = async (play: Play): Promise<boolean> => {
   return true;
 };
 
+/** A person asks; false when not all that was asked for was done. */
+const askOnce = async ({ state, prepared, skewMs, seed, runs }: Play, event: object): Promise<boolean> => {
+  const { api, host } = state;
+  await load(state, { ...prepared, dist: prepared.byHand }, seed);
+  const from = api.journal.entries.length;
+  const invoked = await host.invoke({ event, now: api.now() + skewMs, timeoutMs: BY_HAND_MS });
+  const done = (invoked?.value as { readonly converged?: boolean } | undefined)?.converged === true;
+  runs.push(runOf(invoked, !done, callsSince(state, from), viewOf(api.account)));
+  await load(state, prepared, seed);
+  return done;
+};
+
+const ask = async (play: Play, event: object, afterFirst: () => void): Promise<void> => {
+  const done = await askOnce(play, event);
+  afterFirst();
+  if (!done) await askOnce(play, event);
+};
+
 /** Delivers, and delivers again, until the queue is empty: what was returned comes back when it is visible. */
 const drain = async (play: Play, afterFirst: () => void = () => {}): Promise<void> => {
   const { api } = play.state;
@@ -180,8 +199,9 @@ const playOn = async (state: Stage, prepared: Prepared, seed: number, given?: Ca
   const bodies = bodiesOf(prepared, given);
   for (const body of bodies) await say(play, body);
   if (bodies.length > 0) await drain(play, over);
+  if (scenario.asks) await ask(play, scenario.asks, over);
   for (let nth = 1; nth <= (scenario.sweeps ?? 2); nth += 1) {
-    await sweep(play, bodies.length > 0 || nth > 1 ? undefined : over);
+    await sweep(play, bodies.length > 0 || scenario.asks || nth > 1 ? undefined : over);
     if (nth > 1 || given?.kind.event !== 'delayed') continue;
     for (const event of scenario.events) await say(play, JSON.stringify(event));
     await drain(play);
@@ -204,8 +224,9 @@ const prepareOn = async (state: Stage, scenario: Scenario, home: string): Promis
   const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: RECEIVES[scenario.controller] });
   const VisibilityTimeout = String(VISIBILITY_SECONDS);
   await sqs.send(new CreateQueueCommand({ QueueName, Attributes: { ...fifo, RedrivePolicy, VisibilityTimeout } }));
-  const dist = join(home, FUNCTIONS, scenario.controller);
-  const prepared: Prepared = { scenario, dist, taskRoot, account: api.account };
+  const folderOf = (name: string): string => join(home, FUNCTIONS, name);
+  const [dist, byHand] = [folderOf(scenario.controller), folderOf('reconcile')];
+  const prepared: Prepared = { scenario, dist, byHand, taskRoot, account: api.account };
   const play: Play = { state, prepared, seed: 1, skewMs: 0, runs: [], sent: 0 };
   await load(state, prepared, 1);
   for (let nth = 1; nth <= FIRST_SWEEPS; nth += 1) await sweep(play);

@@ -10,7 +10,7 @@ export interface Run {
   readonly report?: Report;
   /** It threw, or its process was killed. */
   readonly failed: boolean;
-  /** Messages of it come back. */
+  /** Messages of it come back, or whoever asked by hand sees that it is to be asked again. */
   readonly returned: boolean;
   /** What it warned of, and the errors that it logged. */
   readonly warnings: string;

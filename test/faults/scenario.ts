@@ -15,6 +15,8 @@ export interface Scenario {
   readonly happens: (account: Account) => void;
   /** The bodies of the messages that tell of it. */
   readonly events: readonly object[];
+  /** What a person asks of the function `reconcile` instead, and asks again where the answer says that it was not all done. */
+  readonly asks?: object;
   /** What may change, as the beginnings of paths (see `viewOf`); all else stays as it was. */
   readonly claimed: readonly string[];
   /** What must stand there in the end, by path; undefined for nothing. */

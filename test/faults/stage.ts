@@ -29,6 +29,8 @@ export interface Prepared {
   readonly account: Account;
   /** The folder of the built function. */
   readonly dist: string;
+  /** The folder of the one that people invoke. */
+  readonly byHand: string;
   /** The folder with the function's config. */
   readonly taskRoot: string;
 }

@@ -203,6 +203,31 @@ export const connections: readonly Scenario[] = [
     },
   },
   {
+    name: 'reaccepted-by-hand',
+    controller: 'connections',
+    config: { connections: [rules] },
+    world: services,
+    happens: (account) => {
+      ask(account, 'pay', 'mistaken', PARTNER);
+      ask(account, 'pay', 'refused', PARTNER);
+      for (const id of ['mistaken', 'refused']) {
+        Object.assign(account.ec2.endpointConnections[`vpce-0${id}`] ?? {}, { state: 'rejected' });
+        Object.assign(account.ec2.endpoints[`vpce-0${id}`] ?? {}, { state: 'rejected' });
+      }
+      ask(account, 'bill', 'billed', PARTNER);
+    },
+    events: [],
+    asks: { mode: 'apply', reaccept: ['vpce-svc-0pay/vpce-0mistaken'] },
+    claimed: of('mistaken', 'billed'),
+    ends: {
+      ...{ [state('mistaken')]: 'available', [state('refused')]: 'rejected' },
+      ...{ [state('billed')]: 'available', [state('standing')]: 'available' },
+    },
+    parts: {
+      'ec2/endpointConnections/vpce-0mistaken/': [...READS, 'AcceptVpcEndpointConnections vpce-svc-0pay'],
+    },
+  },
+  {
     name: 'principals-listed',
     controller: 'connections',
     config: {

@@ -152,6 +152,26 @@ export const routes: readonly Scenario[] = [
     parts: partsBy('DescribeInstances'),
   },
   {
+    name: 'brought-back-by-hand',
+    controller: 'routes',
+    config: { routes: [{ ...group, failback: 'manual' }] },
+    world: () => {
+      const account = firewalls();
+      for (const id of ['appa', 'appb', 'edge']) {
+        const table = account.ec2.routeTables[`rtb-0${id}`];
+        Object.assign(table?.tags ?? {}, { 'waykeeper:moved:edge': 'from=fw-a to=fw-b at=2026-01-05T00:00:00.000Z' });
+        for (const route of table?.routes ?? []) if (route.target === 'eni-0fwa') route.target = 'eni-0fwb';
+      }
+      return account;
+    },
+    happens: () => {},
+    events: [],
+    asks: { mode: 'apply', failback: ['edge'], only: ['edge'] },
+    claimed,
+    notes,
+    ends: { ...ends('eni-0fwa'), [moved('edge')]: undefined },
+  },
+  {
     name: 'both-firewalls-fail',
     controller: 'routes',
     config: {
