@@ -1,14 +1,12 @@
 /** What wakes the controllers beside the EventBridge rules (rules.ts) and the notifications (notifications.ts): the sweep. */
 import type { ControllerName } from '../lib/core/plan.ts';
-import { SWEEP } from '../lib/entry/read-trigger.ts';
+import { SWEEP_MINUTES } from '../lib/core/sweep.ts';
+import { SWEEP } from '../lib/entry/rest.ts';
 import { keyStatements } from './encryption.ts';
 import { allow, inlinePolicy, ON_OUR_BEHALF, trust } from './iam/policy.ts';
 import { arnOf, logical, roleName, type StackNames } from './names.ts';
 import { inOneGroup, queueId, UNDELIVERED } from './queues.ts';
 import type { Resources } from './types.ts';
-
-/** Minutes between two sweeps. */
-const SWEEP_MINUTES = 5;
 
 /** The schedules of these controllers' sweeps; `key` encrypts the queues that they send to. */
 export const sweeps = (

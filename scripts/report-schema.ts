@@ -95,6 +95,12 @@ const whole = z.strictObject({
     .exactOptional()
     .describe('How many changes are left for the next run, where time or a limit ended this one.'),
   attempt: count.exactOptional().describe('Which run of the same work it is, from the second on.'),
+  coverage: z
+    .strictObject({ looked: count, of: count, withinMinutes: count })
+    .exactOptional()
+    .describe(
+      'Of a sweep of hosted zones: how many this run looked at, and within how many minutes sweeps look at all.',
+    ),
   rounds: count.describe('How often the run observed.'),
   verdict: z.enum(VERDICTS).describe('The loudest that holds.'),
   converged: z.boolean(),

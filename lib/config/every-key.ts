@@ -44,6 +44,7 @@ connections:
   - { name: two, services: { ids: [vpce-svc-0a, vpce-svc-0b] }, accept: [{ name: us, accounts: ["111122223333"] }] }
 dns:
   resolvers: ["10.0.0.2"]
+  share: 0.5
   network: { subnets: [subnet-0dns], securityGroups: [sg-0dns] }
   zones:
     - zone: Z0123456789ABCDEFGHIJ

@@ -5,6 +5,7 @@
 import { by, compare } from '../std/lists.ts';
 import type { MayOwn, Named, Owned } from './own-things.ts';
 import type { RowOf, Severity, StandingOf } from './standing.ts';
+import type { Coverage, Sweep, Turn } from './sweep.ts';
 
 export type ControllerName = 'connections' | 'dns' | 'routes';
 
@@ -151,6 +152,8 @@ export interface Report<C extends Change = Change> {
   readonly remaining?: number;
   /** Which run of the same work this is, where it goes on with what an earlier one had left. */
   readonly attempt?: number;
+  /** Of a sweep that may be too large for one run: what this one looked at, and how often sweeps look at all. */
+  readonly coverage?: Coverage;
   /** How often the run observed. */
   readonly rounds: number;
   readonly verdict: Verdict;
@@ -216,8 +219,10 @@ export interface Controller<Observed extends ObservedBase = ObservedBase, C exte
   readonly standingOf: StandingOf;
   /** Their rows: what a person does about it. */
   readonly rowOf: RowOf;
-  /** Reads only. Throws only when nothing could be read; what could not be read is in `unseen`. */
-  observe(scope: Scope): Promise<Observed>;
+  /** Pure. What a run of a sweep looks at; `now` in ms since the epoch. Without it each looks at everything, as fast as it can. */
+  sweep?(now: number, turn?: Turn): Sweep;
+  /** Reads only: what is in scope, of a `sweep` what it covers. Throws only when nothing could be read; what could not be read is in `unseen`. */
+  observe(scope: Scope, sweep?: Sweep): Promise<Observed>;
   /** Pure. */
   plan(observed: Observed): Plan<C>;
   /** Pure. `changes` are those of this plan and those already applied in earlier rounds of the run. None of the refusals holds more than its unit. */

@@ -12,6 +12,7 @@ import { isAtRest, verdictOf } from './report/verdict.ts';
 import { describeDifference, differenceFrom, digestOf, type Expected, printsOf } from './review.ts';
 import { type Selected, select } from './selection.ts';
 import { applyInStages, BATCH_BUDGET_MS, failed, wasTried } from './stages.ts';
+import type { Sweep } from './sweep.ts';
 
 /** What a run has beside its controller. */
 export interface RunContext extends Clock, Deadline {}
@@ -23,6 +24,8 @@ export interface RunOptions {
   readonly only?: readonly string[];
   /** Which run of the same work it is, where a queue woke it: what it cannot finish the queue's next run goes on with. */
   readonly continues?: Continuation;
+  /** Where it is a run of a sweep: what it looks at. */
+  readonly sweep?: Sweep | undefined;
   /** The plan that was reviewed: in mode apply nothing is written when the first plan is another, and the guard lets its changes pass. */
   readonly expect?: Expected;
 }
@@ -146,7 +149,9 @@ const observeInTime = <O extends ObservedBase, C extends Change>({
 }: Run<O, C>): Promise<O> => {
   const toWrite = PLAN_BUDGET_MS + (controller.batchBudget ?? BATCH_BUDGET_MS) + LOOK_BUDGET_MS;
   const kept = rounds > 0 ? 0 : Math.min(toWrite, context.remaining() / 3);
-  return within({ left: () => context.remaining() - kept }, () => controller.observe(options.trigger.scope));
+  return within({ left: () => context.remaining() - kept }, () =>
+    controller.observe(options.trigger.scope, options.sweep),
+  );
 };
 
 /** Observes again, and keeps observing while the answer contradicts a write that AWS confirmed. */
@@ -190,7 +195,7 @@ const reportOf = <O extends ObservedBase, C extends Change>(
   run: Run<O, C>,
 ): Omit<Report<C>, 'calls' | 'startedAt' | 'durationMs'> => {
   const { controller, options, last, digest, difference } = run;
-  const { mode, trigger, only } = options;
+  const { mode, trigger, only, sweep } = options;
   const rest = bookRest(run.controller.name, run.ledger, options.continues);
   const { changes, outcomes, blocked } = run.ledger.balance();
   const unseen = (last?.unseen ?? []).map((thing): FailedOutcome => ({ ...thing, status: 'failed' }));
@@ -203,6 +208,7 @@ const reportOf = <O extends ObservedBase, C extends Change>(
     ...{ ...(digest === undefined ? {} : { digest }), ...(difference ? { difference } : {}) },
     ...came,
     ...rest,
+    ...(sweep ? { coverage: sweep.coverage } : {}),
     verdict: verdictOf(came, controller.standingOf),
     rounds: run.rounds,
     converged: last?.plan.changes.length === 0 && isAtRest(came, controller.standingOf),

@@ -27,7 +27,12 @@ export const runController = async <O extends ObservedBase, C extends Change>(
   outlet: Outlet,
 ): Promise<Report<C>> => {
   const found = await reconcile(controller, options, context);
-  const { unpublished, remember } = await tell(found, controller, outlet, context);
+  const { unpublished, remember } = await tell(
+    found,
+    { ...controller, covers: options.sweep?.covers },
+    outlet,
+    context,
+  );
   const report = unpublished ? withUnpublished(found, unpublished) : found;
   logReport(report, { stage: outlet.stage, standingOf: controller.standingOf, detail: outlet.log });
   await remember();

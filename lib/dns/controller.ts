@@ -1,5 +1,6 @@
 /** The dns controller: keeps the records of hosted zones, and what is published to DNS servers, right when endpoints change. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { rateOf } from '../aws/route53/share.ts';
 import type { Config } from '../config/types.ts';
 import type { Controller } from '../core/plan.ts';
 import type { Notes } from '../core/told/notes.ts';
@@ -7,6 +8,7 @@ import { rowOf, standingOf } from './codes.ts';
 import { guardDns } from './guard.ts';
 import { mayConcern, ownedBy } from './own.ts';
 import { createParts, type DnsChange, followersOf, managedSets, type ObservedDns, planDns } from './parts.ts';
+import { rotation } from './rotation.ts';
 import { dnsLane, dnsStages } from './stages.ts';
 import { dnsUnits } from './units.ts';
 import type { WarmMemory } from './zones/warm-memory.ts';
@@ -41,9 +43,13 @@ export const dnsController = (
   ...createParts(config.dns, { now, wait: sleep, untilInSync, patience, outside, ...(notes ? { notes } : {}) }, warm),
   ownedBy: (observed, scope) => ownedBy(followersOf(config.dns), scope, observed),
   mayConcern: (named, mayOwn) => mayConcern(config.dns, followersOf(config.dns), named, mayOwn),
+  sweep: (at, turn) => rotation(zonesOf(config.dns), rateOf(config.dns.share), at, turn),
   plan: (observed) => planDns(config.dns, observed),
   guard: (changes, observed) => guardDns(config.guard, changes, managedSets(config.dns, observed)),
   units: () => dnsUnits(config.dns),
   stages: dnsStages,
   laneOf: dnsLane,
 });
+
+const zonesOf = ({ zones, verifications }: Config['dns']): string[] =>
+  [...zones, ...verifications].map(({ zone }) => zone);

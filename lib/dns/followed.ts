@@ -11,12 +11,14 @@ import type { Follower } from './endpoints/types.ts';
 export interface FollowedIds {
   /** Base64. */
   readonly ids: string;
+  /** From then on it has all of them. Ms since the epoch. */
+  readonly from: number;
 }
 
 const BYTES = 144;
 const PLACES = 3;
 
-const EMPTY: FollowedIds = { ids: Buffer.alloc(BYTES).toString('base64') };
+const EMPTY: FollowedIds = { ids: Buffer.alloc(BYTES).toString('base64'), from: 0 };
 
 /** Four hexadecimal digits of a fingerprint for each place. */
 const placesOf = (id: string): number[] => {
@@ -28,7 +30,7 @@ const placesOf = (id: string): number[] => {
 export const withIds = (ids: Iterable<string>, before: FollowedIds = EMPTY): FollowedIds => {
   const bytes = Buffer.from(before.ids, 'base64');
   for (const place of [...ids].flatMap(placesOf)) bytes[place >> 3] = (bytes[place >> 3] ?? 0) | (1 << (place & 7));
-  return { ids: bytes.toString('base64') };
+  return { ...before, ids: bytes.toString('base64') };
 };
 
 /** May the id be in the set? */
@@ -37,10 +39,18 @@ export const mayHold = ({ ids }: FollowedIds, id: string): boolean => {
   return placesOf(id).every((place) => ((bytes[place >> 3] ?? 0) & (1 << (place & 7))) !== 0);
 };
 
+/** Does it say yes of every fifth id that is not in it, or of more? */
+export const isFull = ({ ids }: FollowedIds): boolean => {
+  const bytes = [...Buffer.from(ids, 'base64')];
+  const filled = bytes.reduce((sum, byte) => sum + byte.toString(2).replaceAll('0', '').length, 0);
+  return (filled / (8 * BYTES)) ** PLACES > 0.2;
+};
+
 /** The set that something read from outside says; nothing where it says none. */
 export const followedIdsIn = (value: unknown): FollowedIds | undefined => {
-  const { ids } = (value ?? {}) as { readonly ids?: unknown };
-  return typeof ids === 'string' && Buffer.from(ids, 'base64').length === BYTES ? { ids } : undefined;
+  const { ids, from } = (value ?? {}) as { readonly ids?: unknown; readonly from?: unknown };
+  if (typeof ids !== 'string' || !Number.isSafeInteger(from)) return undefined;
+  return Buffer.from(ids, 'base64').length === BYTES ? { ids, from: from as number } : undefined;
 };
 
 /** What a look saw. */

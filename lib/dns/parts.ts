@@ -3,9 +3,11 @@
  * learns from here which names the other claims.
  */
 import { counting } from '../aws/clients.ts';
+import { withinShare } from '../aws/route53/share.ts';
 import type { Config } from '../config/types.ts';
 import { type Controller, type Finding, type Plan, type Scope, type Skip, sortPlan } from '../core/plan.ts';
 import { readOrUnseen } from '../core/read.ts';
+import type { Sweep } from '../core/sweep.ts';
 import type { Notes } from '../core/told/notes.ts';
 import { partlySeen } from './endpoints/addresses.ts';
 import { indexed } from './endpoints/indexed.ts';
@@ -109,10 +111,11 @@ export const createParts = (
   const run: Run = { outside, now, lookup: createLookup(dns.resolvers), primaries, memory, followed };
   const [inZones, publish] = [applyZones(options, memory), createPublisher(primaries, now)];
   return {
-    observe: (scope) => {
+    observe: (scope, sweep) => {
       const made = { reads: 0, writes: 0, retries: 0 };
       const readsLeft = (): number => (scope === 'all' ? OWNER_READS : EVENT_READS - made.reads);
-      return counting(made, () => observeDns(dns, scope, { ...run, readsLeft }));
+      const look = () => counting(made, () => observeDns(dns, scope, { ...run, readsLeft, sweep }));
+      return sweep ? withinShare(warm.shareOf(dns.share), look) : look();
     },
     batchBudget: PUBLISH_BUDGET_MS,
     finish: followed.finish,
@@ -132,6 +135,7 @@ const OWNER_READS = 100;
 
 /** One look of a run; `readsLeft` says what it may still spend on looking for foreign owners. */
 interface Look extends Run {
+  readonly sweep: Sweep | undefined;
   readonly readsLeft: () => number;
 }
 
@@ -141,9 +145,10 @@ const observeDns = async (claims: DnsClaims, scope: Scope, run: Look): Promise<O
   const { following, ...found } = await observeFollowed(claims, scope, run);
   const read = { ...found, seen: indexed(found.seen) };
   const keys = new Set(following.map(({ key }) => key));
+  const covers = (zone: string): boolean => run.sweep?.covers(zone) ?? true;
   const kept = {
     zones: claims.zones.filter(({ zone }) => keys.has(zone)),
-    verifications: concernedVerifications(claims.verifications, scope),
+    verifications: concernedVerifications(claims.verifications, scope).filter(({ zone }) => covers(zone)),
   };
   const round = { ...run, all: scope === 'all' };
   const zones = await observeZones(kept, read, namesElsewhere(claims), round);
@@ -155,7 +160,7 @@ const observeDns = async (claims: DnsClaims, scope: Scope, run: Look): Promise<O
   const partly = published.answers.map(answersFollower).flatMap((one) => partlySeen(one.key, one, read));
   const all = [...read.unseen, ...zones.unseen, ...partly, ...unseen];
   const ids = followedIn(followersOf(claims), { endpoints: found.seen.endpoints, zones: zones.zones });
-  run.followed.look(ids, now, scope === 'all' && all.length === 0);
+  run.followed.look(ids, now, { isWhole: scope === 'all' && all.length === 0, coverage: run.sweep?.coverage });
   return { ...{ now, ...found.seen, ...zones, publishing, started: run.memory.started() }, unseen: all };
 };
 
@@ -170,8 +175,14 @@ export const followersOf = ({ zones, answers }: Pick<DnsClaims, 'zones' | 'answe
   ...answers.map(answersFollower),
 ];
 
-const observeFollowed = async (claims: DnsClaims, scope: Scope, { lookup, followed }: Run): Promise<Followed> => {
+const observeFollowed = async (
+  claims: DnsClaims,
+  scope: Scope,
+  { lookup, followed, sweep }: Look,
+): Promise<Followed> => {
   const possible = candidates(followersOf(claims), scope);
+  const covered = (all: readonly Follower[]): readonly Follower[] =>
+    sweep ? all.filter(({ key }) => sweep.covers(key)) : all;
   const allEndpoints = scope === 'all' && claims.zones.some(({ staleAliases }) => staleAliases === 'delete');
   const { value, unseen } = await readOrUnseen(keysOf(possible), async () => {
     const endpoints = await readEndpoints(endpointReads(possible, allEndpoints));
@@ -180,12 +191,12 @@ const observeFollowed = async (claims: DnsClaims, scope: Scope, { lookup, follow
     const gone = goneAmong(possible, scope, endpoints, states);
     const lost = gone.length > 0 && (await followed.mayBeFollowed(gone));
     return {
-      ...{ endpoints, following: concerned(possible, scope, endpoints, lost) },
+      ...{ endpoints, following: covered(concerned(possible, scope, endpoints, lost)) },
       otherTypes: otherTypesAmong(any),
     };
   });
   // Without the endpoints, nobody who may follow one is decided on. The names that zones claim must be known all the same.
-  const { endpoints, following, otherTypes } = value ?? { endpoints: [], following: possible, otherTypes: {} };
+  const { endpoints, following, otherTypes } = value ?? { endpoints: [], following: covered(possible), otherTypes: {} };
   const isComplete = allEndpoints && value !== undefined;
   const read = await observeEndpoints(following, { endpoints, allEndpoints: isComplete, otherTypes }, lookup);
   return { ...read, following, unseen: [...unseen, ...read.unseen] };

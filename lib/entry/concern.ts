@@ -9,8 +9,8 @@ export const noting = <O extends ObservedBase, C extends Change>(
   own: OwnThings,
 ): Controller<O, C> => ({
   ...controller,
-  observe: async (scope) => {
-    const observed = await controller.observe(scope);
+  observe: async (scope, sweep) => {
+    const observed = await controller.observe(scope, sweep);
     own.note(controller.ownedBy?.(observed, scope) ?? [], observed.now);
     return observed;
   },

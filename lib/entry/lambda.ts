@@ -8,23 +8,17 @@ import type { Config } from '../config/types.ts';
 import { acknowledging } from '../core/acknowledge.ts';
 import type { Deadline } from '../core/clock.ts';
 import { log } from '../core/log.ts';
-import { type Continuation, isToBeContinued } from '../core/more.ts';
+import { isToBeContinued } from '../core/more.ts';
 import type { OwnThings } from '../core/own-things.ts';
-import {
-  type Change,
-  type Controller,
-  type ControllerName,
-  mergeScopes,
-  type ObservedBase,
-  type Report,
-  type Scope,
-  type Trigger,
-} from '../core/plan.ts';
-import { needsRetry } from '../core/reconcile.ts';
+import type { Change, Controller, ControllerName, Mode, ObservedBase } from '../core/plan.ts';
+import { needsRetry, type RunContext } from '../core/reconcile.ts';
 import { runContext, runController } from '../core/run.ts';
+import { isPart, type Sweep } from '../core/sweep.ts';
+import type { Outlet } from '../core/told/tell.ts';
 import { isOfConcern, noting } from './concern.ts';
-import { type Reading, readTrigger } from './read-trigger.ts';
-import { continuationOf, restBody } from './rest.ts';
+import { readTrigger } from './read-trigger.ts';
+import { restBody, sweepBody } from './rest.ts';
+import { type Read, type Work, worksOf } from './works.ts';
 
 /** A run must end this long before Lambda kills the function, so that its report is still logged. Ms. */
 const MARGIN_MS = 3_000;
@@ -88,26 +82,25 @@ const tryRetrySoon = async (retrySoon: RetrySoon, records: readonly SQSRecord[])
   }
 };
 
-/** Without it the messages come back, and a later run does what is left all the same, but each time they count as failed. */
-const tryHandOn = async (
-  { trigger: { scope }, remaining = 0 }: Report,
-  { attempt }: Continuation,
-  send: (body: string) => Promise<void>,
-): Promise<boolean> => {
+/** Hands a message to the next run of the queue. Where that fails `otherwise` says what comes of it. */
+const tryHandOn = async (body: string, send: (body: string) => Promise<void>, otherwise: string): Promise<boolean> => {
   try {
-    await send(restBody({ scope, remaining, attempt: attempt + 1 }));
+    await send(body);
     return true;
   } catch (error) {
-    log.warn('what is left could not be handed on: the messages come back', { error: errorMessage(error) });
+    log.warn(`what is left could not be handed on: ${otherwise}`, { error: errorMessage(error) });
     return false;
   }
 };
 
 const NOT_BY_HAND = 'expected a batch of SQS messages; to run a controller by hand, invoke the reconcile function';
 
+/** With less left a sweep that came with an event is put off. Ms. */
+const ENOUGH_FOR_SWEEP_MS = 30_000;
+
 /**
- * The entry point of a queue's function: one batch, one scope, one run. What `own` knows to be about nothing of ours makes
- * no run.
+ * The entry point of a queue's function: one batch, and one run for all of its messages, or one for the events in it and then
+ * one for the sweep. What `own` knows to be about nothing of ours makes no run.
  */
 export const queueFunction = <O extends ObservedBase, C extends Change>(
   name: ControllerName,
@@ -117,72 +110,106 @@ export const queueFunction = <O extends ObservedBase, C extends Change>(
 ): Handler<SQSEvent, SQSBatchResponse> =>
   lambda(async ({ Records }, { config, environment, remaining }) => {
     if (!Array.isArray(Records)) throw new PayloadError(NOT_BY_HAND);
-    const read = Records.map((record) => ({ record, reading: readRecord(name, record, environment.roles) }));
     const context = runContext(remaining);
     own.under(config);
-    const controller = noting(acknowledging(create(config, environment), config.acknowledge), own);
-    const wellFormed = read.filter(({ reading }) => isToBeDone(reading, controller, own, context.now()));
-    const trigger = merge(wellFormed);
-    if (!trigger) return { batchItemFailures: [] };
+    const made = () => noting(acknowledging(create(config, environment), config.acknowledge), own);
+    const known = made();
+    const inParts = isInParts(known, context.now());
+    const read = Records.flatMap((record) => {
+      const reading = readRecord(name, record, environment.roles, inParts);
+      return reading && isToBeDone(reading, known, own, context.now()) ? [{ record, reading }] : [];
+    });
     const mode = config.mode[name];
-    const continues = continuationOf(
-      wellFormed.flatMap(({ reading }) => (reading.kind === 'scope' && reading.continues ? [reading.continues] : [])),
-    );
     const outlet = { ...environment, bus: config.bus, log: config.log, on: config.notify?.on ?? [] };
-    const report = await runController(controller, { mode, trigger, continues }, context, outlet);
-    const queue = Records[0]?.eventSourceARN ?? '';
-    const handedOn = isToBeContinued(report) && (await tryHandOn(report, continues, (body) => send(queue, name, body)));
-    const failed = !handedOn && needsRetry(report) ? wellFormed : [];
-    if (retrySoon && failed.length > 0)
-      await tryRetrySoon(
-        retrySoon,
-        failed.map(({ record }) => record),
-      );
-    return { batchItemFailures: failed.map(({ record }) => ({ itemIdentifier: record.messageId })) };
+    const sendOn = (body: string) => send(Records[0]?.eventSourceARN ?? '', name, body);
+    const failed: SQSRecord[] = [];
+    for (const [at, work] of worksOf(read, known.sweep !== undefined).entries()) {
+      const isPutOff = at > 0 && remaining() < ENOUGH_FOR_SWEEP_MS && (await putOff(work, sendOn));
+      if (!isPutOff) failed.push(...(await runWork({ work, controller: made(), mode, outlet, context, sendOn })));
+    }
+    if (retrySoon && failed.length > 0) await tryRetrySoon(retrySoon, failed);
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   });
 
-/** What a record says; a malformed one is logged and consumed, a redelivered one means everything. */
+/** Does a sweep take several runs? */
+const isInParts = ({ sweep }: Pick<Controller, 'sweep'>, now: number): boolean =>
+  sweep !== undefined && isPart(sweep(now).coverage);
+
+/** Sends the messages anew, to be read when there is time. */
+const putOff = async ({ records }: Work, sendOn: (body: string) => Promise<void>): Promise<boolean> => {
+  for (const { body } of records) if (!(await tryHandOn(body, sendOn, 'it is done now'))) return false;
+  return true;
+};
+
+interface WorkToRun<O extends ObservedBase, C extends Change> {
+  readonly work: Work;
+  readonly controller: Controller<O, C>;
+  readonly mode: Mode;
+  readonly outlet: Outlet;
+  readonly context: RunContext;
+  readonly sendOn: (body: string) => Promise<void>;
+}
+
+/** Makes a run, and hands on what it left, or the next part of its sweep. Returns the messages that must come back. */
+const runWork = async <O extends ObservedBase, C extends Change>({
+  work,
+  controller,
+  sendOn,
+  ...given
+}: WorkToRun<O, C>): Promise<readonly SQSRecord[]> => {
+  const { records, trigger, continues } = work;
+  const sweep = sweepOf(work, controller, given.context.now());
+  const options = { mode: given.mode, trigger, continues, ...(sweep ? { sweep } : {}) };
+  const report = await runController(controller, options, given.context, given.outlet);
+  const { remaining = 0 } = report;
+  const rest = restBody({ scope: trigger.scope, remaining, attempt: continues.attempt + 1, turn: sweep?.turn });
+  const handedOn = isToBeContinued(report) && (await tryHandOn(rest, sendOn, 'the messages come back'));
+  // A part that comes again has handed on already.
+  const isFirst = records.every(({ attributes }) => Number(attributes.ApproximateReceiveCount) <= 1);
+  if (sweep?.next && !handedOn && isFirst) {
+    await tryHandOn(sweepBody(sweep.next), sendOn, 'the next sweep begins where this one had to end, or near it');
+  }
+  return !handedOn && needsRetry(report) ? records : [];
+};
+
+/** What a run of a sweep looks at. A run about everything that an event woke is one where that takes several. */
+const sweepOf = (
+  { trigger, isSweep, turn }: Work,
+  controller: Pick<Controller, 'sweep'>,
+  now: number,
+): Sweep | undefined => {
+  const sweep = trigger.scope === 'all' ? controller.sweep?.(now, turn) : undefined;
+  return sweep && (isSweep || isPart(sweep.coverage)) ? sweep : undefined;
+};
+
+/**
+ * What a record says; a malformed one is logged and consumed. A redelivered one means everything, where that is looked at in one
+ * run: a part need not hold what it named.
+ */
 const readRecord = (
   name: ControllerName,
   { body, messageId, attributes }: SQSRecord,
   roles: readonly string[],
-): Reading => {
+  inParts: boolean,
+): Read['reading'] | undefined => {
   const reading = readTrigger(name, body, roles);
   if (reading.kind === 'malformed') log.warn('malformed message dropped', { messageId, why: reading.why });
   if (reading.kind === 'ignored') log.debug('message ignored', { messageId, why: reading.why });
+  if (reading.kind !== 'scope') return undefined;
   const redelivered = Number(attributes.ApproximateReceiveCount) > 1;
-  return reading.kind === 'scope' && redelivered ? { ...reading, scope: 'all' as Scope } : reading;
+  return redelivered && !inParts ? { ...reading, scope: 'all' } : reading;
 };
 
 /** Does it take a run? What is about nothing of ours, as far as is known, is consumed without one. */
 const isToBeDone = (
-  reading: Reading,
+  reading: Read['reading'],
   controller: Pick<Controller, 'mayConcern'>,
   own: OwnThings,
   now: number,
 ): boolean => {
-  if (reading.kind !== 'scope') return false;
   const isOurs = isOfConcern(reading, controller, own, now);
   if (!isOurs) log.debug('message ignored', { why: `${reading.what} concerns nothing of ours` });
   return isOurs;
-};
-
-/** A message and what it says. */
-interface Read {
-  readonly record: SQSRecord;
-  readonly reading: Reading;
-}
-
-const merge = (read: readonly Read[]): Trigger | undefined => {
-  const scopes = read.flatMap(({ reading }) => (reading.kind === 'scope' ? [reading] : []));
-  if (scopes.length === 0) return undefined;
-  const sent = Math.min(...read.map(({ record }) => Number(record.attributes.SentTimestamp)));
-  return {
-    by: scopes.some(({ by }) => by === 'event') ? 'event' : 'sweep',
-    what: [...new Set(scopes.map(({ what }) => what))],
-    scope: mergeScopes(scopes.map(({ scope }) => scope)),
-    ...(Number.isFinite(sent) ? { since: new Date(sent).toISOString() } : {}),
-  };
 };
 
 /** The entry point of a function that is invoked by hand. What it throws fails the invocation. */

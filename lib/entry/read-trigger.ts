@@ -1,16 +1,14 @@
 /** What a message of a controller's queue says, by the table of triggers. Pure. */
 import type { Continuation } from '../core/more.ts';
 import type { ControllerName, Scope } from '../core/plan.ts';
+import type { Turn } from '../core/sweep.ts';
 import { counted } from '../std/words.ts';
 import { idsIn } from './event-ids.ts';
-import { isRest, readRest } from './rest.ts';
+import { isRest, readRest, readTurn, SWEEP } from './rest.ts';
 import { TRIGGERS, type TriggerRow } from './triggers.ts';
 
 /** Ids anywhere in the text of a notification, of which AWS does not publish the form. */
 const CONNECTION = /\bvpce-svc-[0-9a-z]{1,32}\b|\bvpce-(?!svc-)[0-9a-z]{1,32}\b/g;
-
-/** The body of a sweep, up to the time that makes each one different for a FIFO queue's deduplication. */
-export const SWEEP = 'waykeeper.sweep';
 
 /** What one message means: where to look, or why it means nothing. */
 export type Reading =
@@ -21,6 +19,8 @@ export type Reading =
       readonly scope: Scope;
       /** Of a message by which an earlier run hands on what it had left. */
       readonly continues?: Continuation;
+      /** Of a sweep in parts: where it has come to. */
+      readonly turn?: Turn;
       /** It tells of something by which a thing that was nobody's may become ours. */
       readonly arrives?: true;
     }
@@ -47,6 +47,7 @@ interface Envelope {
   readonly scope?: unknown;
   readonly remaining?: unknown;
   readonly attempt?: unknown;
+  readonly turn?: unknown;
   readonly Type?: unknown;
   readonly TopicArn?: unknown;
   readonly Subject?: unknown;
@@ -70,7 +71,9 @@ export const readTrigger = (controller: ControllerName, body: unknown, ownRoles:
     return malformed('a JSON object', excerpt(body));
   }
   const message = parsed as Envelope;
-  if (message.waykeeper === SWEEP) return { kind: 'scope', by: 'sweep', what: 'sweep', scope: 'all' };
+  if (message.waykeeper === SWEEP) {
+    return { kind: 'scope', by: 'sweep', what: 'sweep', scope: 'all', ...readTurn(message.turn) };
+  }
   if (isRest(message)) return readContinuation(controller, message);
   if (message.Type === 'Notification') return readNotification(controller, message);
   const { source, 'detail-type': detailType } = message;
@@ -94,9 +97,9 @@ const readContinuation = (controller: ControllerName, message: Envelope): Readin
   const all = controller === 'connections' ? [...patterns, ENDPOINT] : patterns;
   const rest = readRest(message, (id) => all.some((pattern) => pattern.test(id)));
   if (typeof rest === 'string') return malformed(rest, excerpt(JSON.stringify(message)));
-  const { scope, remaining, attempt } = rest;
+  const { scope, remaining, attempt, turn } = rest;
   const what = `${counted(remaining, 'change')} left by an earlier run`;
-  return { kind: 'scope', by: 'event', what, scope, continues: { remaining, attempt } };
+  return { kind: 'scope', by: 'event', what, scope, continues: { remaining, attempt }, ...(turn ? { turn } : {}) };
 };
 
 /** AWS does not publish the body of an endpoint notification, so ids are sought in all of its text. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CreateQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { configSchema } from '../../lib/config/schema/index.ts';
 import type { Report } from '../../lib/core/plan.ts';
-import { SWEEP } from '../../lib/entry/read-trigger.ts';
+import { SWEEP } from '../../lib/entry/rest.ts';
 import type { Call, Case } from './cases.ts';
 import type { Invoked } from './host/messages.ts';
 import type { Played, Run } from './oracle.ts';

@@ -21,6 +21,7 @@ import { createBucket, inTurn, type Rate } from '../pacing.ts';
 import { patient } from '../patience.ts';
 import { QUOTAS } from '../quotas.ts';
 import type { HostedZone, RecordChange, RecordSet, VpcZone, ZoneVpc } from '../types.ts';
+import { takeOfShare } from './share.ts';
 
 /** What Route 53 throttles waits for its turn in the bucket. */
 const route53 = new Route53Client({ ...clientDefaults, retryStrategy: patient({ ...REAL_TIME, throttles: false }) });
@@ -37,8 +38,10 @@ const MOST_READS = 8;
 /** Makes the reads of one action, each in its turn. */
 const readsOf = () => {
   const [bucket, turns] = [createBucket(RATE, REAL_TIME), inTurns(MOST_READS)];
-  return <T>(call: () => Promise<T>): Promise<T> =>
-    turns(() => inTurn(bucket, (repeated) => readOrRetry(repeated, call())));
+  return async <T>(call: () => Promise<T>): Promise<T> => {
+    await takeOfShare();
+    return turns(() => inTurn(bucket, (repeated) => readOrRetry(repeated, call())));
+  };
 };
 
 /** Makes the writes of one action, each in its turn. */

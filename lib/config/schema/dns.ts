@@ -107,6 +107,14 @@ export const dns = mapping({
     .describe(
       'Where the function runs that must reach DNS servers (`update`); it then needs a way to the AWS APIs too.',
     ),
+  share: z
+    .number()
+    .gte(0.02)
+    .lte(1)
+    .default(0.5)
+    .describe(
+      "The part of Route 53's quota for an account (ten calls a second) that sweeps read with at most. Default 0.5.",
+    ),
   zones: z.array(zone).prefault([]).describe('Records to keep right in private hosted zones.'),
   forwarders: z.array(forwarder).default([]).describe('Whom DNS servers are to ask: forwarder addresses to publish.'),
   answers: z.array(answers).default([]).describe('What DNS servers are to answer: local data to publish.'),

@@ -20,7 +20,11 @@ export interface Open extends Span {
 export interface Memory {
   readonly open: readonly Open[];
   /** The failures of the last runs, by their prints. */
-  readonly failing?: Span & { readonly prints: readonly string[] };
+  readonly failing?: Span & {
+    readonly prints: readonly string[];
+    /** When one was seen last, in minutes since the epoch, as far as that is known. */
+    readonly seen?: number;
+  };
   /** Prints of the changes that would be made. */
   readonly planned: readonly string[];
   /** Of all that there was no room for: it is told again when any of it changes. */
@@ -42,7 +46,7 @@ export const encode = ({ open, failing, planned, rest }: Memory): string => {
   const plain = [
     LAYOUT,
     open.map(({ kind, key, code, print, since, hours }) => [KINDS.indexOf(kind), key, code, print, since, hours]),
-    failing ? [failing.since, failing.hours, failing.prints.join('')] : 0,
+    failing ? [failing.since, failing.hours, failing.prints.join(''), failing.seen ?? 0] : 0,
     planned.join(''),
     rest ? [rest.since, rest.hours, rest.print] : 0,
   ];
@@ -61,7 +65,7 @@ export const decode = (text: string | undefined): Memory => {
 type Written = [
   layout: number,
   open: [kind: number, key: string, code: string, print: string, since: number, hours: number][],
-  failing: 0 | [since: number, hours: number, prints: string],
+  failing: 0 | [since: number, hours: number, prints: string, seen?: number],
   planned: string,
   rest: 0 | [since: number, hours: number, print: string],
 ];
@@ -73,11 +77,16 @@ const memoryOf = (written: Written): Memory => {
     open: open.map(([kind, key, code, print, since, hours]) => {
       return { kind: KINDS[kind] ?? 'finding', key, code, print, since, hours };
     }),
-    ...(failing ? { failing: { since: failing[0], hours: failing[1], prints: printsIn(failing[2]) } } : {}),
+    ...(failing ? { failing: failingOf(failing) } : {}),
     planned: printsIn(planned),
     ...(rest ? { rest: { since: rest[0], hours: rest[1], print: rest[2] } } : {}),
   };
 };
+
+const failingOf = ([since, hours, prints, seen]: Exclude<Written[2], 0>): NonNullable<Memory['failing']> => ({
+  ...{ since, hours, prints: printsIn(prints) },
+  ...(seen ? { seen } : {}),
+});
 
 /** Hexadecimal digits of a print: 40 bits, so that of a hundred prints two are the same once in 200 million times. */
 export const PRINT = 10;

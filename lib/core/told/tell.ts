@@ -13,7 +13,7 @@ import type { Detail } from '../report/shorten.ts';
 import { mattersOf } from './matters.ts';
 import { decode, encode, type Memory } from './memory.ts';
 import { readStored, type Stored, writeStored } from './store.ts';
-import { isComplete, tellingOf } from './telling.ts';
+import { type Covers, isComplete, tellingOf } from './telling.ts';
 
 /** Where a run tells what it came to. */
 export interface Outlet extends Audience {
@@ -45,7 +45,7 @@ const READ_MS = 3_000;
  */
 export const tell = async (
   report: Report,
-  { rowOf }: Pick<Controller, 'rowOf'>,
+  { rowOf, covers }: Pick<Controller, 'rowOf'> & { readonly covers?: Covers | undefined },
   outlet: Outlet,
   { remaining }: Deadline,
 ): Promise<Told> => {
@@ -58,7 +58,7 @@ export const tell = async (
   ]);
   if (!hasMore) return { ...(made ? { unpublished: made } : {}), remember: () => Promise.resolve() };
   const memory = before && decode(memberOf(before, report));
-  const telling = tellingOf(report, rowOf, memory);
+  const telling = tellingOf(report, rowOf, memory, covers);
   const told = await send([...toldEvents(report, telling, rowOf), ...toldNotices(report, telling, rowOf, outlet)]);
   const unpublished = both(made, told);
   return {

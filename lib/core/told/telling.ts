@@ -2,6 +2,7 @@
 import type { Report } from '../plan.ts';
 import { fingerprintOf } from '../review.ts';
 import type { RowOf } from '../standing.ts';
+import { isPart, SWEEP_MINUTES } from '../sweep.ts';
 import { idOf, type Matter, mattersOf } from './matters.ts';
 import { encode, type Memory, NOTHING, type Open, PRINT, ROOM, type Span } from './memory.ts';
 
@@ -37,12 +38,25 @@ export const isWide = ({ trigger, only }: Report): boolean => trigger.scope === 
 const minutesAt = ({ startedAt, durationMs }: Report): number =>
   Math.floor((Date.parse(startedAt) + durationMs) / 60_000);
 
+/** Is a run about the thing of this key? */
+export type Covers = (key: string) => boolean;
+
+/** Does a run look at a part of what there is alone? */
+const isOfPart = ({ coverage }: Report): boolean => coverage !== undefined && isPart(coverage);
+
 /** Decides what is told. Without a memory, since it could not be read, everything is, and nothing is over. */
-export const tellingOf = (report: Report, rowOf: RowOf, memory: Memory = NOTHING): Telling => {
+export const tellingOf = (
+  report: Report,
+  rowOf: RowOf,
+  memory: Memory = NOTHING,
+  covers: Covers = () => true,
+): Telling => {
   const now = minutesAt(report);
   const matters = mattersOf(report, rowOf);
-  const complete = isComplete(report);
-  const kept = complete ? [] : keptOf(memory, matters);
+  const looked = isComplete(report);
+  const complete = looked && !isOfPart(report);
+  const ended = looked ? memory.open.filter(({ key }) => covers(key)) : [];
+  const kept = keptOf({ open: memory.open.filter((open) => !ended.includes(open)) }, matters);
   const shelf = shelve(matters, kept);
   const known = knownBy(memory, shelf.dropped);
   const openings = matters.flatMap((matter): Opening[] => {
@@ -55,13 +69,14 @@ export const tellingOf = (report: Report, rowOf: RowOf, memory: Memory = NOTHING
     const span = openSpan(memory, matter) ?? { since: now, hours: 0 };
     return told.has(idOf(matter)) ? toldAt(span, now) : span;
   };
-  const failing = failingOf(memory, shelf.stored, complete, spanOf);
+  const hasFailed = matters.some(({ kind }) => kind === 'failed');
+  const isOver = complete || (looked && isOldFailure(report, memory, now));
+  const recovered = isOver && !hasFailed ? memory.failing : undefined;
+  const failing = failingOf(memory, shelf.stored, { complete: isOver, ofPart: isOfPart(report), now }, spanOf);
   return {
     openings,
-    closings: complete ? memory.open.filter((open) => !matters.some((matter) => idOf(matter) === idOf(open))) : [],
-    ...(complete && memory.failing && !matters.some(({ kind }) => kind === 'failed')
-      ? { recovered: memory.failing }
-      : {}),
+    closings: ended.filter((open) => !matters.some((matter) => idOf(matter) === idOf(open))),
+    ...(recovered ? { recovered } : {}),
     memory: withinRoom({
       open: [...shelf.stored.flatMap((matter) => openOf(matter, spanOf(matter))), ...shelf.kept],
       ...(failing ? { failing } : {}),
@@ -106,7 +121,7 @@ const printOfMatter = (matter: Matter): string => shortPrint(fingerprintOf([idOf
 const printOfAll = (matters: readonly Matter[]): string => shortPrint(fingerprintOf(matters.map(printOfMatter)));
 
 /** What a run did not look for stays remembered. */
-const keptOf = ({ open }: Memory, matters: readonly Matter[]): readonly Open[] => {
+const keptOf = ({ open }: Pick<Memory, 'open'>, matters: readonly Matter[]): readonly Open[] => {
   const found = new Set(matters.map(idOf));
   return open.filter((one) => !found.has(idOf(one)));
 };
@@ -120,16 +135,18 @@ const printsOf = (matters: readonly Matter[], kind: Matter['kind']): string[] =>
 const failingOf = (
   { failing }: Memory,
   stored: readonly Matter[],
-  complete: boolean,
+  { complete, ofPart, now }: { readonly complete: boolean; readonly ofPart: boolean; readonly now: number },
   spanOf: (matter: Matter) => Span,
 ): Memory['failing'] => {
-  const now = printsOf(stored, 'failed');
+  const found = printsOf(stored, 'failed');
   const [first] = stored.filter(({ kind }) => kind === 'failed');
   const before = complete ? [] : (failing?.prints ?? []);
-  const prints = [...new Set([...now, ...before])];
+  const prints = [...new Set([...found, ...before])];
   if (prints.length === 0) return undefined;
   const span = first ? spanOf(first) : (failing ?? { since: 0, hours: 0 });
-  return { since: span.since, hours: span.hours, prints };
+  const seen = first || failing?.seen === undefined ? now : failing.seen;
+  const isTimed = ofPart || failing?.seen !== undefined;
+  return { since: span.since, hours: span.hours, ...(isTimed ? { seen } : {}), prints };
 };
 
 const plannedOf = ({ planned }: Memory, stored: readonly Matter[], complete: boolean): string[] => [
@@ -200,6 +217,12 @@ const mostThat = (fits: (count: number) => boolean, most: number): number => {
   return low;
 };
 
+/** Since a failure was seen last sweeps have looked at everything, part by part. */
+const isOldFailure = ({ coverage }: Report, { failing }: Memory, now: number): boolean =>
+  coverage !== undefined &&
+  failing !== undefined &&
+  now - (failing.seen ?? now) > coverage.withinMinutes + SWEEP_MINUTES;
+
 /** A run about a part cannot tell whether the rest has changed. */
 const restOf = (
   report: Report,
@@ -208,7 +231,7 @@ const restOf = (
   told: ReadonlySet<string>,
   now: number,
 ): Pick<Memory, 'rest'> => {
-  if (!isWide(report)) return rest ? { rest } : {};
+  if (!isWide(report) || isOfPart(report)) return rest ? { rest } : {};
   if (dropped.length === 0) return {};
   const print = printOfAll(dropped);
   const span = rest?.print === print ? rest : { since: now, hours: 0 };

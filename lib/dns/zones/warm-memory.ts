@@ -2,6 +2,8 @@
  * What a warm process remembers of its earlier runs. It is a cache: it saves calls, and nothing depends on it. A
  * process that has just begun knows none, and what AWS answers counts for more.
  */
+import type { Bucket } from '../../aws/pacing.ts';
+import { createShare } from '../../aws/route53/share.ts';
 import type { RecordSet } from '../../aws/types.ts';
 import { normalName } from '../../net/dns-name.ts';
 import { canonicalAddress } from '../../net/ip.ts';
@@ -17,6 +19,8 @@ interface Refusal {
 
 /** The memory of one execution environment: made where it begins, handed to each run in it. */
 export interface WarmMemory {
+  /** The bucket of a share of Route 53's quota (0 to 1): what an earlier run took of it is gone. */
+  shareOf(share: number): Bucket;
   /** Notes which change has written sets of a zone. */
   noteWritten(zoneId: string, changeId: string, records: readonly RecordSet[]): void;
   /** The change that has written a set as it is now; nothing when that is not known. */
@@ -47,10 +51,19 @@ const printOf = ({ type, ttl, values, alias, healthCheckId }: RecordSet): string
 
 /** A memory that begins with nothing known. */
 export const createWarmMemory = (): WarmMemory => ({
-  ...rememberWrites(),
-  ...rememberRefusals(),
-  ...rememberSurroundings(),
+  ...{ ...rememberShare(), ...rememberWrites() },
+  ...{ ...rememberRefusals(), ...rememberSurroundings() },
 });
+
+const rememberShare = (): Pick<WarmMemory, 'shareOf'> => {
+  let last: { readonly share: number; readonly bucket: Bucket } | undefined;
+  return {
+    shareOf: (share) => {
+      if (last?.share !== share) last = { share, bucket: createShare(share) };
+      return last.bucket;
+    },
+  };
+};
 
 const rememberWrites = (): Pick<WarmMemory, 'noteWritten' | 'changeBehind' | 'forgetChange'> => {
   /** By record set: what was written last, and the id of the change. */

@@ -59,3 +59,27 @@ describe('thirty zones', () => {
       expect(account.route53.zones[id]?.records.filter(({ Type }) => Type === 'A')).toHaveLength(2);
   });
 });
+
+describe('a sweep', () => {
+  it('reads with its share of the quota: what that holds at once, and then so much a second', async () => {
+    begin();
+    const few = { zones: dns.zones.slice(0, 16), share: 0.2 };
+    await site.run(few);
+    const sweep = site.controllerOf(few).sweep?.(0);
+    const report = await site.run(few, 'all', {}, 500, { sweep });
+    expect([report.converged, report.coverage]).toEqual([true, { looked: 16, of: 16, withinMinutes: 5 }]);
+    // Seventeen calls of Route 53, of which the share holds ten, and gives two a second.
+    expect(report.durationMs).toBeGreaterThan(3_000);
+    const unpaced = await site.run(few);
+    expect(unpaced.durationMs).toBeLessThan(3_000);
+  });
+
+  it('of a part reads the zones of that part alone', async () => {
+    begin();
+    const covers = (key: string): boolean => key !== 'Z3' && key !== 'Z4';
+    const sweep = { coverage: { looked: 28, of: 30, withinMinutes: 5 }, covers };
+    const report = await site.run(dns, 'all', {}, 500, { sweep });
+    const written = new Set(report.plan.changes.map(({ key }) => key.split('/')[0]));
+    expect([report.converged, written.size, written.has('Z3'), written.has('Z4')]).toEqual([true, 28, false, false]);
+  });
+});

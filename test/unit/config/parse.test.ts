@@ -21,7 +21,7 @@ describe('a config in order', () => {
       bus: 'default',
       endpoints: 'leave',
       connections: [],
-      dns: { resolvers: [], zones: [], forwarders: [], answers: [], verifications: [] },
+      dns: { resolvers: [], share: 0.5, zones: [], forwarders: [], answers: [], verifications: [] },
       routes: [],
       gatewayEndpoints: [],
     });

@@ -42,7 +42,7 @@ export const addZone = (
 ): HostedZone => addHostedZone(account, { id, name, private: true, vpcs: [VPC], records });
 
 /** How long a run may take (ms), and which of several it is. */
-type Turn = Partial<Pick<RunContext, 'remaining'>> & Pick<RunOptions, 'continues'>;
+type Turn = Partial<Pick<RunContext, 'remaining'>> & Pick<RunOptions, 'continues' | 'sweep'>;
 
 /**
  * Starts the API, and gives runs of the controller against it. The SDK's clients keep their endpoint, so one API serves
@@ -62,6 +62,8 @@ export const startSite = async () => {
     remaining: () => 60_000,
   };
   let warm = createWarmMemory();
+  const controllerOf = (dns: DnsInput, options: Parameters<typeof dnsController>[3] = {}, maxChanges = 500) =>
+    dnsController(config({ dns, guard: { dns: { maxChanges } } }), Date.now, warm, options);
   const run = async (
     dns: DnsInput,
     scope: Scope = 'all',
@@ -69,7 +71,7 @@ export const startSite = async () => {
     maxChanges = 500,
     { remaining = world.remaining, ...more }: Turn = {},
   ) => {
-    const controller = dnsController(config({ dns, guard: { dns: { maxChanges } } }), Date.now, warm, options);
+    const controller = controllerOf(dns, options, maxChanges);
     const report = await reconcile(
       controller,
       { mode: 'apply', trigger: { by: 'event', what: ['test'], scope }, ...more },
@@ -98,7 +100,7 @@ export const startSite = async () => {
       .flatMap((entry) => (entry.kind === 'call' && entry.error !== 'Throttling' ? [entry.operation] : []));
   const throttled = (): number =>
     api.journal.entries.slice(from).filter((entry) => entry.kind === 'call' && entry.error === 'Throttling').length;
-  return { ...api, begin, run, calls, throttled, forgetCalls };
+  return { ...api, begin, run, controllerOf, calls, throttled, forgetCalls };
 };
 
 export const a = (Name: string, ...addresses: readonly string[]): RecordSet => ({
