@@ -3,7 +3,7 @@
  * `reconcile` function. Both take the same request and give the same answer (docs/by-hand.md).
  */
 import { errorCode, PayloadError } from '../lib/aws/errors.ts';
-import { type Invoked, invoke } from '../lib/aws/lambda/invoke.ts';
+import { type Invoked, invoke, isDeployed } from '../lib/aws/lambda/invoke.ts';
 import { callerIdentity, type Identity } from '../lib/aws/sts/identity.ts';
 import { type Environment, readEnvironment } from '../lib/config/environment.ts';
 import { loadOverride } from '../lib/config/override.ts';
@@ -52,7 +52,7 @@ export const openSession = async (
   const config = await loadOverride(file ?? DEFAULT_CONFIG);
   const identity = await identityOf(globals);
   warnOfRegion(config, identity, warn);
-  return { identity, stage, config, ask: askingHere(config, environmentOf(config, stage, identity), ended) };
+  return { identity, stage, config, ask: askingHere(config, await environmentOf(config, stage, identity), ended) };
 };
 
 /** Throws UsageError where the profile that was asked for gives no credentials. */
@@ -78,19 +78,27 @@ const warnOfRegion = (config: Config, { region }: Identity, warn: (line: string)
 };
 
 /** What the functions of the stack have in their environment, so that the plan here is the plan there. */
-const environmentOf = (config: Config, stage: string, { account, region, arn }: Identity): Environment => {
+const environmentOf = async (
+  config: Config,
+  stage: string,
+  { account, region, arn }: Identity,
+): Promise<Environment> => {
   const names = { prefix: `waykeeper-${stage}`, stage, region };
   const controllers = controllersIn(config);
   const partition = arn.split(':')[1] ?? 'aws';
+  const topicArn = `arn:${partition}:sns:${region}:${account}:${notificationsName(names)}`;
   return {
     ...readEnvironment({}),
     stage,
     roles: [...controllers, 'reconcile' as const].map((name) => roleName(names, name)),
-    ...(controllers.includes('connections')
-      ? { topicArn: `arn:${partition}:sns:${region}:${account}:${notificationsName(names)}` }
-      : {}),
+    ...(controllers.includes('connections') && (await hasTopic(stage)) ? { topicArn } : {}),
   };
 };
+
+const functionName = (stage: string): string => `waykeeper-${stage}-reconcile`;
+
+/** The topic comes and goes with the functions. Nothing is to be told to one that is not there; who may not ask takes it to be there. */
+const hasTopic = (stage: string): Promise<boolean> => isDeployed(functionName(stage)).catch(() => true);
 
 /** Ms: no person waits longer, and no write that AWS throttles is given up before. */
 const LONGEST_MS = 6 * 3_600_000;
@@ -123,7 +131,7 @@ interface Asking {
 
 /** The function cannot be stopped: whoever has had enough no longer waits for its answer. */
 const askFunction = async (request: object, { identity, stage, ended }: Asking): Promise<ReconcileResponse> => {
-  const name = `waykeeper-${stage}-reconcile`;
+  const name = functionName(stage);
   const { value, error } = await orEnded(invokeNamed(name, identity, request), ended);
   if (error?.type === 'PayloadError') throw new PayloadError(error.message);
   if (error) throw new UsageError(`${name} failed: ${error.message} [${error.type}]; its log says more`);

@@ -156,7 +156,7 @@ export const FINDING_CODES = {
     standing: 'left',
     severity: 'warning',
     text: 'no topic is configured (`WAYKEEPER_TOPIC_ARN`): only the sweep finds new connections',
-    remedy: 'set WAYKEEPER_TOPIC_ARN to the ARN of the topic, as the stack does',
+    remedy: 'deploy the stack (npm run deploy), which has the topic, or set WAYKEEPER_TOPIC_ARN to the ARN of one',
   },
 } as const satisfies Codes;
 

@@ -1,6 +1,7 @@
 /** Invoking a function and waiting for what it answers. The command alone does it; no function loads this. */
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { clientDefaults, REAL_TIME } from '../clients.ts';
+import { GetFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { clientDefaults, REAL_TIME, read } from '../clients.ts';
+import { isNotFound } from '../errors.ts';
 import { patient } from '../patience.ts';
 
 /** Ms: no function runs longer than 15 minutes. */
@@ -28,4 +29,15 @@ export const invoke = async (FunctionName: string, payload: object): Promise<Inv
     Record<string, string>
   >;
   return { error: { type: errorType, message: errorMessage } };
+};
+
+/** Is there such a function? Throws what else Lambda answers, such as `AccessDeniedException`. */
+export const isDeployed = async (FunctionName: string): Promise<boolean> => {
+  try {
+    await read(lambda.send(new GetFunctionCommand({ FunctionName })));
+    return true;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
 };
