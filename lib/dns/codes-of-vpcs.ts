@@ -40,4 +40,16 @@ export const VPC_CODES = {
     remedy: 'take the name, or what answers it, away',
     command: 'aws route53 list-resource-record-sets --hosted-zone-id {first}',
   },
+  ANSWER_DIFFERS: {
+    standing: 'stuck',
+    severity: 'error',
+    text: 'a finding: the records are right, and resolvers answer something else; the message says both',
+    remedy:
+      'see who answers the name on the way that clients take: another zone, a rule, a cache, or a server of your own',
+    command: 'dig <name> @<a resolver of the clients>',
+  },
+  NOT_ASKED: {
+    standing: 'fact',
+    text: 'Route 53 holds what it should, and nobody was there to ask what clients get: neither `dns.resolvers` nor a function in a VPC of the zone (`dns.network`), or they gave no answer, or the zone was written to a moment ago',
+  },
 } as const satisfies Codes;

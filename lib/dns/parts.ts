@@ -34,6 +34,7 @@ import {
   unselected,
 } from './scope.ts';
 import { applyZones } from './zones/apply.ts';
+import type { Asking } from './zones/ask.ts';
 import { isClaimed, zoneFollower } from './zones/claims.ts';
 import { observeZones } from './zones/observe.ts';
 import { managedSets as managedInZones, planZones } from './zones/plan.ts';
@@ -97,6 +98,7 @@ interface Run {
   readonly primaries: Primaries;
   readonly memory: RunMemory;
   readonly followed: FollowedNote;
+  readonly asking: Asking;
 }
 
 /** The reading and the writing of one run, in zones and in what is published. */
@@ -108,7 +110,8 @@ export const createParts = (
   const { now } = options;
   const [primaries, memory] = [createPrimaries(), createRunMemory(warm)];
   const followed = createFollowedNote(notes, now);
-  const run: Run = { outside, now, lookup: createLookup(dns.resolvers), primaries, memory, followed };
+  const asking = askingOf(dns, outside);
+  const run: Run = { outside, now, lookup: createLookup(dns.resolvers), primaries, memory, followed, asking };
   const [inZones, publish] = [applyZones(options, memory), createPublisher(primaries, now)];
   return {
     observe: (scope, sweep) => {
@@ -126,6 +129,12 @@ export const createParts = (
       return [...(await inZones(others)), ...(await Promise.all(published.map(publish)))];
     },
   };
+};
+
+/** Whoever stands outside of `dns.network` has resolvers that know nothing of its VPC. */
+const askingOf = ({ resolvers, network }: Config['dns'], outside: boolean): Asking => {
+  if (resolvers.length > 0) return 'resolvers';
+  return network && !outside ? network : 'nobody';
 };
 
 /** What a run that an event woke reads before its first write. */

@@ -24,5 +24,8 @@ export const dnsSuffixOf = (region: string): string =>
   PARTITIONS.filter(({ prefix }) => region.startsWith(prefix)).toSorted((a, b) => b.prefix.length - a.prefix.length)[0]
     ?.suffix ?? '';
 
+/** Does a name in normal form lie below a suffix of AWS's, in some partition? */
+export const isAwsName = (name: string): boolean => PARTITIONS.some(({ suffix }) => name.endsWith(`.${suffix}`));
+
 /** Does a name in normal form lie below `vpce` in some partition, as those that AWS gives to interface endpoints do? */
 export const isVpceName = (name: string): boolean => PARTITIONS.some(({ suffix }) => name.endsWith(`.vpce.${suffix}`));

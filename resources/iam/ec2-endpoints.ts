@@ -13,6 +13,10 @@ const needsVpcs = ({ dns: { zones, forwarders } }: Config): boolean =>
   zones.some(({ vpcs }) => vpcs.length > 0) ||
   forwarders.some(({ from, publish }) => 'vpcResolver' in from || publish.some((one) => 'resolverRule' in one));
 
+/** Names of zones are asked, by name servers of the config or from within a VPC. */
+const isAsking = ({ dns }: Config): boolean =>
+  dns.zones.length > 0 && (dns.resolvers.length > 0 || dns.network !== undefined);
+
 /** What the dns controller calls. */
 export const ENDPOINTS: readonly Permission[] = [
   {
@@ -29,7 +33,7 @@ export const ENDPOINTS: readonly Permission[] = [
     access: 'read',
     actions: ['ec2:DescribeNetworkInterfaces'],
     wide: DESCRIBES,
-    on: (config) => when(needsAddresses(config) || isAssociating(config), ALL_OF_EC2),
+    on: (config) => when(needsAddresses(config) || isAssociating(config) || isAsking(config), ALL_OF_EC2),
   },
   {
     sid: 'ReadAvailabilityZones',
@@ -51,14 +55,25 @@ export const ENDPOINTS: readonly Permission[] = [
     sid: 'ReadReach',
     callers: ['dns'],
     access: 'read',
-    actions: [
-      'ec2:DescribeRouteTables',
-      'ec2:DescribeSecurityGroupRules',
-      'ec2:DescribeSubnets',
-      'ec2:DescribeVpcEndpointServices',
-    ],
+    actions: ['ec2:DescribeRouteTables', 'ec2:DescribeSecurityGroupRules'],
     wide: DESCRIBES,
     on: (config) => when(isAssociating(config), ALL_OF_EC2),
+  },
+  {
+    sid: 'ReadSubnetsOfVpcs',
+    callers: ['dns'],
+    access: 'read',
+    actions: ['ec2:DescribeSubnets'],
+    wide: DESCRIBES,
+    on: (config) => when(isAssociating(config) || (config.dns.network !== undefined && isAsking(config)), ALL_OF_EC2),
+  },
+  {
+    sid: 'ReadOfferedNames',
+    callers: ['dns'],
+    access: 'read',
+    actions: ['ec2:DescribeVpcEndpointServices'],
+    wide: DESCRIBES,
+    on: (config) => when(isAssociating(config) || isAsking(config), ALL_OF_EC2),
   },
   {
     sid: 'ReadPrivateNames',

@@ -49,6 +49,7 @@ const DNS: Readonly<Record<Exclude<keyof ObservedDns, keyof ObservedBase>, Row>>
   otherTypes: 'it only says why a selector finds no endpoint',
   allEndpoints: 'it is how the endpoints were read',
   missingVpcs: 'no zone is to answer in more VPCs',
+  asked: 'name servers are asked, and nobody is there who could',
   surroundings: 'no zone is to answer in VPCs that the config names',
   resolving: 'name servers are asked, and no API',
   lookups: 'name servers are asked, and no API',

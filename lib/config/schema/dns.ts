@@ -101,7 +101,9 @@ export const dns = mapping({
   resolvers: z
     .array(resolver())
     .default([])
-    .describe("Whom to ask for `answering`; by default the name's authoritative servers."),
+    .describe(
+      "Whom to ask for `answering`, by default the name's authoritative servers, and what clients get for claimed names: servers that clients ask.",
+    ),
   network: network
     .optional()
     .describe(

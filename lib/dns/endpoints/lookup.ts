@@ -12,6 +12,8 @@ export interface Lookup {
   resolves(name: string): Promise<boolean>;
   /** What servers answer in up to three rounds; fewer when each of the `expected` addresses was seen before. */
   addresses(name: string, expected: readonly string[]): Promise<LookupResult>;
+  /** The addresses of one family (4 or 6) that resolvers answer, none included; nothing where nobody answers. */
+  answers(name: string, family: number): Promise<string[] | undefined>;
 }
 
 /** Times in ms: three rounds stay within ten seconds even when no server answers. */
@@ -44,6 +46,14 @@ export const createLookup = (
     const resolver = resolverAt(resolvers);
     const [v4, v6] = await Promise.all([ask(resolver, askable(name), 4), ask(resolver, askable(name), 6)]);
     return (v4?.length ?? 0) + (v6?.length ?? 0) > 0;
+  },
+  answers: async (name, family) => {
+    const resolver = resolverAt(resolvers);
+    try {
+      return await (family === 6 ? resolver.resolve6(name) : resolver.resolve4(name));
+    } catch (error) {
+      return NOTHING.has((error as NodeJS.ErrnoException).code ?? '') ? [] : undefined;
+    }
   },
   addresses: async (name, expected) => {
     const named = resolvers.length > 0 ? resolvers : await authoritativeServers(askable(name), bootstrap, port);

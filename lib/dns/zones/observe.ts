@@ -12,10 +12,12 @@ import { type Found, readEach, readOrUnseen } from '../../core/read.ts';
 import { fullName, isWithin, namesAbove } from '../../net/dns-name.ts';
 import { partlySeen } from '../endpoints/addresses.ts';
 import type { Indexed } from '../endpoints/indexed.ts';
+import type { Lookup } from '../endpoints/lookup.ts';
 import type { EndpointsRead, ObservedEndpoints } from '../endpoints/types.ts';
 import { namesForeignOwner } from '../record-sets/foreign-owner.ts';
 import { identityOf, nameKey } from '../record-sets/key.ts';
 import { nameReader } from '../record-sets/read-names.ts';
+import { type Asking, askNames } from './ask.ts';
 import { type ClaimedName, claimedNames, zoneFollower } from './claims.ts';
 import { lookAround } from './look-around.ts';
 import { type ReadableZone, withForeignOwners } from './read-foreign-owners.ts';
@@ -36,11 +38,14 @@ interface ZoneRound {
   readonly now: () => number;
   /** How many reads are left to look for foreign owners. */
   readonly readsLeft: () => number;
+  /** Through whom names can be asked, and how. */
+  readonly asking: Asking;
+  readonly lookup: Lookup;
   /** What earlier rounds of the run had to leave, to which this one adds, and what was refused. */
   readonly memory: RunMemory;
 }
 
-type ZonesRead = Pick<ObservedZones, 'zones' | 'missingVpcs' | 'surroundings' | 'privateNames' | 'unseen'>;
+type ZonesRead = Pick<ObservedZones, 'zones' | 'missingVpcs' | 'surroundings' | 'asked' | 'privateNames' | 'unseen'>;
 
 /** The claims are those in scope. A zone that cannot be read is `unseen` by its id, and by a key of its own for its proofs. */
 export const observeZones = async (
@@ -63,11 +68,13 @@ export const observeZones = async (
   const vpcs = await Promise.all(first.found.map((zone) => readMissingVpcs(zone, entries, round)));
   const missing = new Map(first.found.map(({ zone }, at) => [zone.id, vpcs[at]?.value ?? []]));
   const around = await lookAround(first.found, entries, seen.index, missing, round);
+  const asked = round.all ? await askNames(first.found, entries, { ...round, ...seen, now: round.now() }) : undefined;
   const owned = await withForeignOwners({ entries, elsewhere }, first.found, seen, round.readsLeft());
   return {
     zones: merged([...owned.zones.map(withEarlier(round.memory)), ...proofs.zones.found]),
     missingVpcs: vpcs.flatMap(({ value = [] }) => value),
     surroundings: around.found,
+    ...(asked ? { asked } : {}),
     privateNames: proofs.privateNames,
     unseen: [
       ...around.unseen,

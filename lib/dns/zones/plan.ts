@@ -1,10 +1,12 @@
 /** Plans the claimed zones: their record sets, and what depends on them. Pure. */
 import type { ZoneClaim } from '../../config/types.ts';
 import { type Finding, type Skip, skipUnseen } from '../../core/plan.ts';
+import { normalName } from '../../net/dns-name.ts';
 import { finding, reason } from '../codes.ts';
 import { lookupShortfall } from '../endpoints/addresses.ts';
 import type { Indexed } from '../endpoints/indexed.ts';
 import { nameKey } from '../record-sets/key.ts';
+import type { RecordSetChange } from '../record-sets/types.ts';
 import type { VpcView } from '../resolution/vpc.ts';
 import {
   type Entry,
@@ -16,6 +18,7 @@ import {
   type ZoneView,
 } from './claimed-sets.ts';
 import { type Claiming, hiddenNames } from './hindrances.ts';
+import { judgeAnswers } from './judge-answers.ts';
 import type { NamesElsewhere, ObservedZone, ObservedZones, ZoneChange, ZoneClaims } from './types.ts';
 import { planVerifications } from './verifications.ts';
 import { planAssociations } from './vpc-associations.ts';
@@ -61,6 +64,7 @@ const planZone = (
   return [
     ...sets.filter((set) => 'action' in set || set.reason.code !== 'IN_ORDER' || !isOf(set.key, id, hidden)),
     ...[...hidden].map(([name, why]) => finding(nameKey(id, name), reason('NAME_HIDDEN', why))),
+    ...judgeAnswers(view, observed, changingIn(sets)),
     ...planAssociations(found, entries, sets, observed, claiming),
     ...(found.unchecked ?? []).filter((name) => view.ownerOf(name) === undefined).map((name) => ownerUnseen(id, name)),
     ...view.entries.flatMap((entry) => lookupFindings(entry, view, observed)),
@@ -84,6 +88,9 @@ const answeringIn = ({ zone }: ObservedZone, { surroundings }: ObservedZones): V
 
 const isOf = (key: string, zoneId: string, names: ReadonlyMap<string, string>): boolean =>
   [...names.keys()].some((name) => key.startsWith(`${nameKey(zoneId, name)}/`));
+
+const changingIn = (sets: readonly (RecordSetChange | Skip)[]): ReadonlySet<string> =>
+  new Set(sets.flatMap((set) => ('action' in set ? set.writes.map(({ record }) => normalName(record.name)) : [])));
 
 const ownerUnseen = (zoneId: string, name: string): Finding => {
   const why = `no read was left to look for marks of other tools beside ${name}, which is to change`;

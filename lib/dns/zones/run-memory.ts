@@ -1,6 +1,7 @@
 /** What one run remembers of zones: made with its controller, and gone with it. */
 import type { VpcZone } from '../../aws/types.ts';
 import type { FailedOutcome } from '../../core/plan.ts';
+import type { Asked } from './types.ts';
 import type { WarmMemory } from './warm-memory.ts';
 
 type Rewriting = () => Promise<FailedOutcome | undefined>;
@@ -23,6 +24,9 @@ export interface RunMemory {
   leaveUnchecked(zoneId: string, names: readonly string[]): readonly string[];
   /** Why an earlier run was refused the association; what this run itself was refused, its own outcome says. */
   refusedBefore(key: string, zones: readonly VpcZone[], now: number): string | undefined;
+  /** What this run's first look asked. */
+  asked(): Asked | undefined;
+  noteAsked(asked: Asked): void;
   /** Notes that Route 53 refused an association; `at` in ms. */
   noteRefused(key: string, why: string, at: number): void;
 }
@@ -30,7 +34,7 @@ export interface RunMemory {
 /** The memory of a run that begins. */
 export const createRunMemory = (warm: WarmMemory): RunMemory => ({
   ...{ warm, ...rememberPending(), ...rememberRewriting(), ...rememberRefusals(warm) },
-  ...{ ...rememberStarted(), ...rememberUnchecked() },
+  ...{ ...rememberStarted(), ...rememberUnchecked(), ...rememberAsked() },
 });
 
 const rememberPending = (): Pick<RunMemory, 'awaited' | 'awaitChange' | 'arrived'> => {
@@ -51,6 +55,16 @@ const rememberPending = (): Pick<RunMemory, 'awaited' | 'awaitChange' | 'arrived
 const rememberStarted = (): Pick<RunMemory, 'started' | 'noteStarted'> => {
   const started = new Set<string>();
   return { started: () => [...started], noteStarted: (serviceId) => void started.add(serviceId) };
+};
+
+const rememberAsked = (): Pick<RunMemory, 'asked' | 'noteAsked'> => {
+  let first: Asked | undefined;
+  return {
+    asked: () => first,
+    noteAsked: (asked) => {
+      first = asked;
+    },
+  };
 };
 
 const rememberRewriting = (): Pick<RunMemory, 'rewriteInTurn'> => {

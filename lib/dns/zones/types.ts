@@ -1,5 +1,5 @@
 /** What is read of the claimed zones, and what may be changed there. */
-import type { PrivateName, RecordSet, VpcZone, ZoneVpc } from '../../aws/types.ts';
+import type { EndpointInterface, PrivateName, RecordSet, VpcZone, ZoneVpc } from '../../aws/types.ts';
 import type { Verification, ZoneClaim } from '../../config/types.ts';
 import type { Change, ObservedBase } from '../../core/plan.ts';
 import type { ObservedEndpoints } from '../endpoints/types.ts';
@@ -35,12 +35,32 @@ export interface MissingVpc {
   readonly refused?: { readonly zoneId: string; readonly why: string };
 }
 
+/** The addresses that resolvers answered for a name; a type is absent where nobody answered. */
+export interface Answers {
+  readonly A?: readonly string[];
+  readonly AAAA?: readonly string[];
+}
+
+/** What was asked by the way that clients take. */
+export interface Asked {
+  /** Ids of the zones whose names were asked. */
+  readonly zones: readonly string[];
+  /** By claimed name. */
+  readonly answers: Readonly<Record<string, Answers>>;
+  /** Of the endpoints that the zones may lead to. */
+  readonly interfaces: readonly EndpointInterface[];
+  /** By service: its private DNS names, as AWS lists them. */
+  readonly offered: Surroundings['offered'];
+}
+
 /** The zones in scope, and what their entries lead to. */
 export interface ObservedZones extends ObservedBase, ObservedEndpoints {
   readonly zones: readonly ObservedZone[];
   readonly missingVpcs: readonly MissingVpc[];
   /** Of zones that lack a VPC, or were looked at in the last hour: what they meet in their VPCs. */
   readonly surroundings: readonly Surroundings[];
+  /** Of a sweep's first look: what resolvers answered. */
+  readonly asked?: Asked;
   readonly privateNames: readonly PrivateName[];
   /** Services whose verification this run has started already. */
   readonly started: readonly string[];

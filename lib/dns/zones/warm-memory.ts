@@ -29,6 +29,10 @@ export interface WarmMemory {
   forgetChange(changeId: string): void;
   /** Notes that an association was refused, by its key. */
   noteRefused(key: string, refusal: Refusal): void;
+  /** Notes that a zone was written to; `at` in ms. */
+  noteWriting(zoneId: string, at: number): void;
+  /** When that was last, as far as this process knows. */
+  writtenAt(zoneId: string): number | undefined;
   /** What the last look around a zone saw, for an hour. `now` in ms. */
   around(zoneId: string, now: number): Surroundings | undefined;
   /** Notes what a look around a zone saw; `at` in ms. */
@@ -51,7 +55,7 @@ const printOf = ({ type, ttl, values, alias, healthCheckId }: RecordSet): string
 
 /** A memory that begins with nothing known. */
 export const createWarmMemory = (): WarmMemory => ({
-  ...{ ...rememberShare(), ...rememberWrites() },
+  ...{ ...rememberShare(), ...rememberWrites(), ...rememberWriting() },
   ...{ ...rememberRefusals(), ...rememberSurroundings() },
 });
 
@@ -112,4 +116,9 @@ const rememberSurroundings = (): Pick<WarmMemory, 'around' | 'noteAround'> => {
     },
     noteAround: (surroundings, at) => void looks.set(surroundings.zoneId, { surroundings, at }),
   };
+};
+
+const rememberWriting = (): Pick<WarmMemory, 'noteWriting' | 'writtenAt'> => {
+  const written = new Map<string, number>();
+  return { noteWriting: (zoneId, at) => void written.set(zoneId, at), writtenAt: (zoneId) => written.get(zoneId) };
 };

@@ -56,6 +56,7 @@ const writeTogether = async (zoneId: string, changes: readonly RecordSetChange[]
   const writes = changes.flatMap((change) => change.writes);
   const id = await changeRecords(zoneId, writes);
   run.memory.awaitChange(zoneId, id);
+  run.memory.warm.noteWriting(zoneId, run.now());
   run.memory.warm.noteWritten(
     zoneId,
     id,

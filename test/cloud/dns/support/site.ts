@@ -93,6 +93,10 @@ export const startSite = async () => {
     prepare(account);
     return account;
   };
+  /** Goes on in a process that remembers nothing. */
+  const forgetWarm = (): void => {
+    warm = createWarmMemory();
+  };
   /** The calls that were not throttled. */
   const calls = (): string[] =>
     api.journal.entries
@@ -100,7 +104,7 @@ export const startSite = async () => {
       .flatMap((entry) => (entry.kind === 'call' && entry.error !== 'Throttling' ? [entry.operation] : []));
   const throttled = (): number =>
     api.journal.entries.slice(from).filter((entry) => entry.kind === 'call' && entry.error === 'Throttling').length;
-  return { ...api, begin, run, controllerOf, calls, throttled, forgetCalls };
+  return { ...api, begin, run, controllerOf, calls, throttled, forgetCalls, forgetWarm };
 };
 
 export const a = (Name: string, ...addresses: readonly string[]): RecordSet => ({
