@@ -56,6 +56,7 @@ dns:
         - { name: "{azId}", to: zonal }
         - { name: addresses, to: addresses, ttl: 60, answering: true }
       vpcs: [vpc-0spoke]
+      hides: acknowledged
       staleAliases: delete
       adopt: true
     - { zone: Z0KMS, endpoint: { id: vpce-0kms } }
