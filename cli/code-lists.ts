@@ -50,7 +50,9 @@ export const CODE_LISTS: readonly CodeList[] = [
 
 /** What these are said of, whose command needs a part of the key. */
 const KEYS: Readonly<Record<string, string>> = {
+  ANSWERED_ELSEWHERE: 'Z0CORP/vpc-0hub',
   EDGE_DETACHED: 'edge-firewall/rtb-0edge',
+  OUT_OF_REACH: 'Z0CORP/vpc-0hub',
   PROBE_NO_WAY: 'edge-firewall/subnet-0probe',
   RESOLVER_LOOP: 'rslvr-rr-0spokes',
   ZONE_NAME_TAKEN: 'Z0CORP/vpc-0hub',

@@ -9,6 +9,7 @@ import { addCompletion } from './completion.ts';
 import { addDemo } from './demo.ts';
 import { addDescribe } from './describe.ts';
 import { addExplain } from './explain.ts';
+import { addFindings } from './findings.ts';
 import { untilSignal } from './interrupt.ts';
 import { addGlobals, checkOutputOf, configOf, DEFAULT_CONFIG, globalsOf } from './options.ts';
 import { addPlan } from './plan.ts';
@@ -64,6 +65,7 @@ const newProgram = (running: Running): Command => {
   addApply(program, running);
   addDemo(program, running);
   addDescribe(program, running);
+  addFindings(program, running);
   addExplain(program, running);
   addCheck(program, running);
   addRender(program, running);

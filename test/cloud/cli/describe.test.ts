@@ -1,8 +1,18 @@
 /** `waykeeper describe` and `findings` of the example config and the world that it is about. */
+import { readFileSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
 import { world } from '../../../demo/world.ts';
 import { goTo } from '../../support/environment.ts';
+
+/** Where a text stands in the example config, counted from 1. */
+const lineOf = (text: string): number =>
+  readFileSync('waykeeper.yml', 'utf8')
+    .split('\n')
+    .findIndex((line) => line.includes(text)) + 1;
 
 let cloud: Cloud;
 let run: typeof import('../../../cli/program.ts').run;
@@ -20,6 +30,52 @@ const waykeeper = async (...args: string[]) => {
   return { code, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
 };
 
+describe('waykeeper findings', () => {
+  const wrong = `version: 1
+acknowledge: [{ code: NOTHING_SELECTED, key: banana, until: 2020-01-31, reason: CHG-17 }]
+dns: { zones: [{ zone: Z0PRIVATES3EUWEST2, endpoint: { id: vpce-0nowhere } }] }
+routes:
+  - name: edge
+    appliances: [{ name: fw-a, interface: eni-0fwa }]
+    legs: [{ tables: { id: rtb-0nowhere }, destinations: ["0.0.0.0/0"] }]
+`;
+  let file = '';
+  beforeAll(async () => {
+    file = join(await mkdtemp(join(tmpdir(), 'waykeeper-')), 'wrong.yml');
+    await writeFile(file, wrong);
+  });
+
+  it('tells what is wrong and what to do, and exits with 1 where a person is needed', async () => {
+    const { code, out } = await waykeeper('findings', '--config', file);
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /\nerror NO_ENDPOINT of dns: .*\n {2}of {7}Z0PRIVATES3EUWEST2\/?.*\n {2}do {7}create the endpoint, or mend its selector\n {2}command {2}aws ec2 create-vpc-endpoint /,
+    );
+    expect(out).toMatch(/\nerror TABLE_NOT_FOUND of routes: .*rtb-0nowhere/);
+    expect(out).toContain('\nwarning ACKNOWLEDGEMENT_ENDED of ');
+  });
+
+  it('tells the same to machines, and in tables', async () => {
+    const { out } = await waykeeper('findings', '--config', file, '--output', 'json');
+    const { findings } = JSON.parse(out) as { findings: { code: string; severity: string; remedy?: string }[] };
+    expect(findings.map(({ severity }) => severity).toSorted()).toEqual(findings.map(({ severity }) => severity));
+    expect(findings.filter(({ remedy }) => !remedy)).toEqual([]);
+    const { out: markdown } = await waykeeper('findings', '--config', file, '--output', 'markdown');
+    for (const one of findings) expect(markdown).toContain(`| ${one.severity} | \`${one.code}\` |`);
+  });
+
+  it('counts what is less severe than asked', async () => {
+    const { out } = await waykeeper('findings', '--config', file, '--severity', 'error');
+    expect(out).not.toContain('ACKNOWLEDGEMENT_ENDED');
+    expect(out).toMatch(/\d less severe: --severity info shows all\)\n$/);
+  });
+
+  it('finds nothing of an account that is in order', async () => {
+    const { code, out } = await waykeeper('findings');
+    expect([code, out]).toEqual([0, expect.stringMatching(/\n\nNothing found\.\n$/)]);
+  });
+});
+
 describe('waykeeper describe', () => {
   it('tells of a route whose it is, how it stands and why, and what comes next', async () => {
     const { code, out } = await waykeeper('describe', 'rtb-0appa/0.0.0.0/0');
@@ -36,7 +92,7 @@ describe('waykeeper describe', () => {
     expect(JSON.parse(out)).toMatchObject({
       kind: 'record',
       claims: [
-        { path: ['dns', 'zones', 0], line: 62 },
+        { path: ['dns', 'zones', 0], line: lineOf('zone: Z0PRIVATES3EUWEST2') },
         { path: ['dns', 'zones', 0, 'records', 0], name: 'record @' },
       ],
       said: [

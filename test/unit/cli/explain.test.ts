@@ -46,6 +46,9 @@ describe('explain of a code', () => {
       '--subnet-ids': /^(subnet-|<subnet-)/,
       '--resolver-rule-id': /^rslvr-rr-/,
       '--vpc': /VPCId=vpc-/,
+      '--vpc-id': /^vpc-/,
+      '--hosted-zone-id': /^Z/,
+      '--filters': /^Name=vpc-id,Values=vpc-/,
     };
     const filled = listedCodes().flatMap(({ row, key }) =>
       /\{\w+\}/.test(row.command ?? '') ? [commandFor(row.command ?? '', key)] : [],
@@ -53,7 +56,7 @@ describe('explain of a code', () => {
     expect(filled.length).toBeGreaterThan(3);
     for (const command of filled) {
       const [, option = '', value = ''] =
-        /(--(?:route-table-id|subnet-ids|resolver-rule-id|vpc)) (\S+)/.exec(command) ?? [];
+        /(--[\w-]+) (?=\S*(?:rtb-0|subnet-0|rslvr-rr-0|vpc-0|Z0))(\S+)/.exec(command) ?? [];
       expect(value).toMatch(kinds[option] ?? /^never$/);
     }
   });
