@@ -8,6 +8,7 @@ import { planningZones } from './plan-dns.ts';
 import { planning } from './plan-routes.ts';
 import { reportLine } from './report-line.ts';
 import { routes } from './routes.ts';
+import { sweepInParts } from './sweep-parts.ts';
 import { sweepOfZones } from './sweep-zones.ts';
 import { reached, tableOf } from './table.ts';
 
@@ -22,6 +23,7 @@ const rows = [
   ...(await reportLine()),
   ...(await noise()),
   ...(await sweepOfZones()),
+  ...(await sweepInParts()),
 ];
 console.log(tableOf(rows));
 process.exitCode = rows.every(reached) ? 0 : 1;

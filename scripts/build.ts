@@ -14,7 +14,7 @@ export const FUNCTIONS = ['connections', 'dns', 'routes', 'probe', 'reconcile'] 
 const ROOT = dirname(import.meta.dirname);
 
 /**
- * The config override, and the clients in lib/aws/lazy/ that few cold starts need, become files of their own in the zip.
+ * The config override, and what lies in a folder `lazy`, which few cold starts need, become files of their own in the zip.
  * Such a file has its own copy of what it imports, module state included. `found` gets their sources by their new names.
  */
 const loadedLazily = (found: Map<string, string>): Plugin => ({

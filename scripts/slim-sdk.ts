@@ -48,6 +48,21 @@ const eventStreams: Plugin = {
   },
 };
 
+/** Hashing without `node:crypto`, and the pace of a retry mode that no client of ours has: all have a strategy of their own. */
+const STANDBYS = /^\.{1,2}\/(?:[\w-]+\/)*(Sha256Js|DefaultRateLimiter)$/;
+
+const standbys: Plugin = {
+  name: 'standbys',
+  setup(build) {
+    build.onResolve({ filter: STANDBYS }, ({ path, importer }) =>
+      /@smithy[\\/]core[\\/]/.test(importer) ? { path, namespace: 'standby' } : undefined,
+    );
+    build.onLoad({ filter: STANDBYS, namespace: 'standby' }, ({ path }) => ({
+      contents: `export const ${STANDBYS.exec(path)?.[1]} = undefined;`,
+    }));
+  },
+};
+
 /** A client only tells its version. */
 const packageFiles: Plugin = {
   name: 'package-files',
@@ -60,4 +75,4 @@ const packageFiles: Plugin = {
 };
 
 /** All of them. */
-export const slimSdk: readonly Plugin[] = [schemas, eventStreams, packageFiles];
+export const slimSdk: readonly Plugin[] = [schemas, eventStreams, standbys, packageFiles];

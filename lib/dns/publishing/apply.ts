@@ -4,7 +4,6 @@ import { errorCode, errorMessage, isRetryable } from '../../aws/errors.ts';
 import { updateResolverRule } from '../../aws/route53resolver/resolver.ts';
 import type { Outcome } from '../../core/plan.ts';
 import { failed } from '../../core/stages.ts';
-import { sendUpdate } from '../../dns-update/client.ts';
 import type { Primaries } from './primaries.ts';
 import { writeText } from './store.ts';
 import type { PublishChange, PublishTarget } from './types.ts';
@@ -40,6 +39,7 @@ const write = async (target: PublishTarget, primaries: Primaries, now: () => num
     case 'update': {
       const patience = { timeoutMs: TIMEOUT_MS, pausesMs: PAUSES_MS };
       const key = await primaries.key(target.tsig);
+      const { sendUpdate } = await import('../../dns-update/lazy/update.ts');
       return primaries.reach(target.server, () => sendUpdate({ ...target, ...patience, key, now: now() }));
     }
   }

@@ -12,7 +12,6 @@ import type { AnswersEntry, Forwarder } from '../../config/types.ts';
 import { inTime } from '../../core/in-time.ts';
 import type { Unseen } from '../../core/plan.ts';
 import { type Found, readEach, readOrUnseen, unseen } from '../../core/read.ts';
-import { queryGroups } from '../../dns-update/client.ts';
 import { withBetween } from '../../net/dns-name.ts';
 import { namesForeignOwner } from '../record-sets/foreign-owner.ts';
 import { nameReader } from '../record-sets/read-names.ts';
@@ -198,7 +197,10 @@ const readZone = async (
   const groups = named.map(({ names }) => names);
   const read = await readOrUnseen(
     named.map((one) => one.key),
-    () => primaries.reach(server, () => queryGroups({ ...primary, groups })),
+    async () => {
+      const { queryGroups } = await import('../../dns-update/lazy/update.ts');
+      return primaries.reach(server, () => queryGroups({ ...primary, groups }));
+    },
   );
   if (read.value === undefined) return { found: [], unseen: read.unseen.map(leftToTheSweep) };
   const answers = read.value;

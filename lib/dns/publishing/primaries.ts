@@ -1,7 +1,6 @@
 /** The primaries of dynamic zones in one run: their keys, and which of them cannot be reached. */
 import { errorCode } from '../../aws/errors.ts';
 import { readParameter } from '../../aws/ssm/parameters.ts';
-import { parseTsigKey } from '../../dns-update/key.ts';
 import type { TsigKey } from '../../dns-update/types.ts';
 import { FileError, readLocalFile } from './local-file.ts';
 
@@ -48,6 +47,7 @@ const load = async (ref: string): Promise<TsigKey> => {
   const text = ref.startsWith(PARAMETER)
     ? await readParameter(ref.slice(PARAMETER.length))
     : await readKeyFile(ref.slice(FILE.length));
+  const { parseTsigKey } = await import('../../dns-update/lazy/update.ts');
   return parseTsigKey(text, ref);
 };
 
