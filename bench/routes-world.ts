@@ -11,7 +11,7 @@ import {
   addVpc,
 } from '@waykeeper/local-cloud/seed';
 import { type Account, emptyAccount } from '@waykeeper/local-cloud/state';
-import { packageStack } from '../scripts/package.ts';
+import { packageStack } from '../scripts/package-stack.ts';
 
 const VPC = 'vpc-0bench';
 export const ROUTES_FUNCTION = 'waykeeper-prod-routes';

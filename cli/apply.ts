@@ -133,7 +133,7 @@ const isAgreed = async (
   const { account, region } = session.identity;
   const count = due.filter(({ controller }) => !held.includes(controller)).flatMap(({ plan }) => plan.changes).length;
   const question = `\nApply ${counted(count, 'change')} to account ${account}, ${region}?${also}`;
-  return (await confirm(question, terminal, ended)) ? true : undefined;
+  return (await confirm(question, 'apply', terminal, ended)) ? true : undefined;
 };
 
 const WAY_OUT = 'set its mode to apply, or pass --override-mode';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError, ConfigUnreadableError } from '../lib/config/errors.ts';
 import { EXIT_CODES } from '../lib/core/report/verdict.ts';
-import { packageStack } from '../scripts/package.ts';
+import { packageStack } from '../scripts/package-stack.ts';
 import { sceneList, scenesFor, UnknownSceneError } from './choose.ts';
 import { day } from './day.ts';
 import { lastWord, permissions, told } from './final.ts';

@@ -17,19 +17,20 @@ import {
 } from './names.ts';
 import { vpcOf, vpcStatements } from './network.ts';
 import { FUNCTION_TIMEOUT, queueId } from './queues.ts';
-import type { Resources } from './types.ts';
+import type { FunctionDefinition, Functions, Resources } from './types.ts';
 
 /** The controllers that the config gives something to do, and the function that runs them all by hand. */
-export const functions = (
-  config: Config,
-  names: StackNames,
-  controllers: readonly ControllerName[],
-): Record<string, unknown> => ({
+export const functions = (config: Config, names: StackNames, controllers: readonly ControllerName[]): Functions => ({
   ...Object.fromEntries(controllers.map((name) => [name, queueFunction(name, config, names, controllers)])),
   reconcile: lambda('reconcile', config, names, controllers),
 });
 
-const lambda = (name: FunctionName, { dns }: Config, names: StackNames, controllers: readonly ControllerName[]) => ({
+const lambda = (
+  name: FunctionName,
+  { dns }: Config,
+  names: StackNames,
+  controllers: readonly ControllerName[],
+): FunctionDefinition => ({
   name: `${names.prefix}-${name}`,
   handler: `dist/functions/${name}/index.handler`,
   package: { patterns: [`dist/functions/${name}/**`] },
@@ -57,7 +58,7 @@ const queueFunction = (
   config: Config,
   names: StackNames,
   controllers: readonly ControllerName[],
-) => ({
+): FunctionDefinition => ({
   ...lambda(name, config, names, controllers),
   events: [{ sqs: { arn: arnOf(queueId(name)), batchSize: 10, functionResponseType: 'ReportBatchItemFailures' } }],
 });

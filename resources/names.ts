@@ -2,6 +2,9 @@
 import type { ControllerName } from '../lib/core/plan.ts';
 import { StackError } from './errors.ts';
 
+/** Stands for the Region where a template is for whichever it is deployed to. As long as the longest name of a Region. */
+export const ANY_REGION = 'region-of-here';
+
 export interface StackNames {
   /** Such as `waykeeper-prod`; every name begins with it. */
   readonly prefix: string;

@@ -16,7 +16,7 @@ import { permissionStatements, rowsOf } from './iam/table.ts';
 import { arnOf, basicEnvironment, functionArn, logical, logicalFor, roleName, type StackNames } from './names.ts';
 import { vpcOf, vpcStatements } from './network.ts';
 import { UNDELIVERED } from './queues.ts';
-import type { Resources } from './types.ts';
+import type { Functions, Resources } from './types.ts';
 
 /** Seconds: a minute of probing, and what it takes to begin and to end. */
 const TIMEOUT = 75;
@@ -50,7 +50,7 @@ export const probeFunctionNames = (config: Config): readonly string[] =>
   probeFunctionsOf(config).map(({ name }) => name);
 
 /** The probe functions as osls wants them. */
-export const probeFunctions = (config: Config, names: StackNames): Record<string, unknown> =>
+export const probeFunctions = (config: Config, names: StackNames): Functions =>
   Object.fromEntries(
     probeFunctionsOf(config).map(({ name, from }) => [
       logical(name).replace(/^P/, 'p'),

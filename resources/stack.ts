@@ -7,24 +7,26 @@ import { join } from 'node:path';
 import { controllersIn } from '../lib/config/sections.ts';
 import type { Config } from '../lib/config/types.ts';
 import { alarms, callingNames, pageNames } from './alarms/alarms.ts';
-import { dashboard, dashboardUrl } from './dashboard.ts';
+import { dashboard } from './dashboard.ts';
 import { StackError } from './errors.ts';
 import { functions, roles } from './functions.ts';
-import { checkNames, STATE, type StackNames, stateName } from './names.ts';
+import { ANY_REGION, checkNames, STATE, type StackNames, stateName } from './names.ts';
 import { notifications } from './notifications.ts';
+
 import { calledBy, noticeResources, noticeRules } from './notify.ts';
+import { type Outputs, outputs } from './outputs.ts';
 import { probeFunctionNames, probeFunctions, probeResources } from './probe.ts';
+
 import { queues } from './queues.ts';
 import { rulesOf } from './rules.ts';
 import { sweeps } from './sweeps.ts';
-import type { Resources } from './types.ts';
+import type { Functions, Resources } from './types.ts';
 
 export interface Stack {
-  readonly functions: Readonly<Record<string, unknown>>;
-  readonly resources: {
-    readonly Resources: Resources;
-    readonly Outputs: Readonly<Record<string, { readonly Description: string; readonly Value: string }>>;
-  };
+  readonly functions: Functions;
+  readonly resources: { readonly Resources: Resources; readonly Outputs: Outputs };
+  /** On all that can have tags. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 export const stackOf = (config: Config, names: StackNames): Stack => {
@@ -38,6 +40,7 @@ export const stackOf = (config: Config, names: StackNames): Stack => {
   const called = alarms(config, names, controllers, calledBy(config), probeFunctionNames(config));
   return {
     functions: { ...functions(config, names, controllers), ...probeFunctions(config, names) },
+    tags: config.tags,
     resources: {
       Resources: {
         ...queues(names, controllers, rules, key, noticeRules(config)),
@@ -51,9 +54,7 @@ export const stackOf = (config: Config, names: StackNames): Stack => {
         ...noticeResources(config, names, callingNames(called)),
         ...state(names),
       },
-      Outputs: {
-        DashboardUrl: { Description: 'What is open, what changed, what it takes of AWS', Value: dashboardUrl(names) },
-      },
+      Outputs: outputs(names, controllers),
     },
   };
 };
@@ -61,7 +62,8 @@ export const stackOf = (config: Config, names: StackNames): Stack => {
 /** SNS takes keys of its own Region: CloudFormation would find out half-way through a deployment. */
 const checkKey = ({ encryption }: Config, { region }: StackNames): void => {
   const of = encryption?.key.split(':')[3] ?? region;
-  if (of !== region) throw new Error(`encryption.key is a key of ${of}, and the stack is in ${region}`);
+  if (of !== region && region !== ANY_REGION)
+    throw new StackError(`encryption.key is a key of ${of}, and the stack is in ${region}`);
 };
 
 /** What the functions remember: they write it, and a later deployment leaves it as it is. */

@@ -1,5 +1,5 @@
 /** Builds what is deployed: a bundle for each function, the config beside it, and the stack's generated half. */
-import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { ConfigError } from '../lib/config/errors.ts';
@@ -41,12 +41,15 @@ export const BUNDLE: BuildOptions = {
   logLevel: 'warning',
 };
 
-/** Builds one bundle, and returns the sources of the files that it loads lazily, by the names that it knows them under. */
-const bundle = async (
-  entry: string,
-  outfile: string,
-  more: BuildOptions = {},
-): Promise<ReadonlyMap<string, string>> => {
+interface Bundled {
+  /** The sources of the files that the bundle loads lazily, by the names that it knows them under. */
+  readonly lazy: ReadonlyMap<string, string>;
+  /** The files whose code is in it. */
+  readonly inputs: readonly string[];
+}
+
+/** Builds one bundle. */
+const bundle = async (entry: string, outfile: string, more: BuildOptions = {}): Promise<Bundled> => {
   const lazy = new Map<string, string>();
   const { metafile } = await build({
     ...BUNDLE,
@@ -59,19 +62,43 @@ const bundle = async (
     metafile: true,
   });
   // What was resolved may have been shaken off since.
-  const left = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
-  return new Map([...lazy].filter(([name]) => left.includes(name)));
+  const outputs = Object.values(metafile.outputs);
+  const left = outputs.flatMap(({ imports }) => imports.map(({ path }) => path));
+  return {
+    lazy: new Map([...lazy].filter(([name]) => left.includes(name))),
+    inputs: outputs.flatMap(({ inputs }) => Object.keys(inputs).filter((file) => inputs[file]?.bytesInOutput)),
+  };
 };
 
-/** Builds a function's bundle into a folder, with the code that it may load. */
-const bundleFunction = async (name: string, into: string, more: BuildOptions = {}): Promise<void> => {
+/** Builds a function's bundle into a folder, with the code that it may load, and answers whose files went into it. */
+const bundleFunction = async (name: string, into: string, more: BuildOptions = {}): Promise<readonly string[]> => {
   const built = new Map([['./index.cjs', join(ROOT, `functions/${name}.ts`)]]);
+  const files: string[] = [];
   for (const [file, source] of built) {
-    for (const [beside, of] of await bundle(source, join(into, file), more)) {
+    const { lazy, inputs } = await bundle(source, join(into, file), more);
+    files.push(...inputs);
+    for (const [beside, of] of lazy) {
       if ((built.get(beside) ?? of) !== of) throw new Error(`${of} and ${built.get(beside)} want the same name`);
       built.set(beside, of);
     }
   }
+  return files;
+};
+
+/** Where a package lies, from the path of one of its files. */
+const PACKAGE = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/;
+
+/** The packages, as name@version, that files belong to. */
+const packagesOf = async (files: readonly string[]): Promise<string[]> => {
+  const folders = [...new Set(files.flatMap((file) => PACKAGE.exec(file)?.[0] ?? []))];
+  const names = folders.map(async (folder) => {
+    const { name, version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Record<
+      string,
+      string
+    >;
+    return `${name}@${version}`;
+  });
+  return [...new Set(await Promise.all(names))].sort();
 };
 
 /** A config, and the file that it was read from. */
@@ -100,18 +127,19 @@ export const readConfig = async (file: string): Promise<PackagedConfig> => {
   return { file, text, config };
 };
 
-/** Builds all bundles into `<into>/dist`. They are the same whatever the config says. */
+/** Builds all bundles into `<into>/dist`, and the list of the packages in them. They are the same whatever the config says. */
 export const buildBundles = async (into: string): Promise<void> => {
   const dist = join(into, 'dist');
   await rm(dist, { recursive: true, force: true });
   await mkdir(dist, { recursive: true });
-  await Promise.all([
+  const [, ...files] = await Promise.all([
     // osls calls what the file itself exports.
     bundle(join(ROOT, 'resources/stack.ts'), join(dist, 'stack.cjs'), {
       footer: { js: 'module.exports = module.exports.variables;' },
     }),
     ...FUNCTIONS.map((name) => bundleFunction(name, join(dist, 'functions', name))),
   ]);
+  await writeFile(join(dist, 'packages.json'), JSON.stringify(await packagesOf(files.flat())));
 };
 
 /** What the command consists of once it is built, beside the packaged functions that its demo plays with. */

@@ -14,6 +14,7 @@ organizations: { role: "arn:aws:iam::111122223333:role/read-organizations" }
 log: full
 acknowledge:
   - { code: SPLIT, key: edge-firewall/vpc-0old, until: 2027-01-31, reason: "CHG-1742: leaves with the old VPC" }
+tags: { team: network }
 bus: network-events
 encryption: { key: "arn:aws:kms:eu-west-2:111122223333:alias/waykeeper" }
 notify: { email: network-operations@example.com, on: [needsPeople, moved] }

@@ -9,7 +9,7 @@ import { deleteWildcard } from '../../demo/scenes/dns.ts';
 import { applianceReturns, applianceStops } from '../../demo/scenes/routes.ts';
 import { world } from '../../demo/world.ts';
 import type { Report } from '../../lib/core/plan.ts';
-import { packageStack } from '../../scripts/package.ts';
+import { packageStack } from '../../scripts/package-stack.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Routes come back only when a person asks, and dns only plans. */

@@ -7,7 +7,7 @@ import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
 import * as make from '@waykeeper/local-cloud/seed';
 import type { Account } from '@waykeeper/local-cloud/state';
 import { reportsOf } from '../../demo/play.ts';
-import { packageStack } from '../../scripts/package.ts';
+import { packageStack } from '../../scripts/package-stack.ts';
 import { PARTNER, seeded } from './support/services.ts';
 
 const BLOCKED = '999999999999';

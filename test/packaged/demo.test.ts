@@ -10,7 +10,7 @@ import { world } from '../../demo/world.ts';
 import type { Report } from '../../lib/core/plan.ts';
 import { EXIT_CODES } from '../../lib/core/report/verdict.ts';
 import { readPublished } from '../../lib/dns-files/header.ts';
-import { packageStack } from '../../scripts/package.ts';
+import { packageStack } from '../../scripts/package-stack.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const CONFIG = join(ROOT, 'waykeeper.yml');

@@ -9,7 +9,7 @@ import { reportsOf } from '../../demo/play.ts';
 import { MINUTE } from '../../demo/scene.ts';
 import { OLD_ENDPOINT, USERS, world } from '../../demo/world.ts';
 import type { Report } from '../../lib/core/plan.ts';
-import { packageStack } from '../../scripts/package.ts';
+import { packageStack } from '../../scripts/package-stack.ts';
 import { dig } from '../support/dig.ts';
 
 const ADDRESSES = 'addresses.s3.eu-west-2.amazonaws.com';

@@ -45,7 +45,7 @@ describe('a config with faults', () => {
     const dir = await mkdtemp(join(tmpdir(), 'waykeeper-'));
     const file = join(dir, 'faulty.yml');
     await writeFile(file, FAULTY);
-    const packaging = await run(['scripts/package.ts', '--config', file, '--into', dir]);
+    const packaging = await run(['scripts/package-stack.ts', '--config', file, '--into', dir]);
     const playing = await run(['demo/main.ts', '--config', file]);
     for (const { code, err } of [packaging, playing]) {
       expect(code).toBe(1);

@@ -8,7 +8,7 @@ import type { ObservedConnections } from '../../lib/connections/types.ts';
 import type { ObservedBase } from '../../lib/core/plan.ts';
 import type { ObservedDns } from '../../lib/dns/parts.ts';
 import type { ObservedPart } from '../../lib/routes/types.ts';
-import { packageStack } from '../../scripts/package.ts';
+import { packageStack } from '../../scripts/package-stack.ts';
 import { account, CONFIG, doneIn, type Unit } from './support/independent.ts';
 
 const MINUTE = 60_000;

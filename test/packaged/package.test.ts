@@ -3,7 +3,7 @@ import { appendFile, copyFile, cp, mkdtemp, readFile, rm, symlink, writeFile } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { packageStack } from '../../scripts/package.ts';
+import { packageStack } from '../../scripts/package-stack.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
@@ -41,7 +41,7 @@ describe('packaging', () => {
 
   it('is not done anew in a copy of a checkout, wherever that lies', async () => {
     const copy = join(dir, 'copy');
-    const parts = ['functions', 'lib', 'resources', 'scripts', 'dist', '.serverless'];
+    const parts = ['cli', 'demo', 'functions', 'lib', 'packages', 'resources', 'scripts', 'dist', '.serverless'];
     const files = ['package.json', 'package-lock.json', 'serverless.yml', 'waykeeper.yml'];
     for (const part of [...parts, ...files]) await cp(join(ROOT, part), join(copy, part), { recursive: true });
     await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));

@@ -14,7 +14,7 @@ import type { Account } from '@waykeeper/local-cloud/state';
 import { reportsOf } from '../../demo/play.ts';
 import type { ControllerName, Report } from '../../lib/core/plan.ts';
 import { PERMISSIONS } from '../../resources/iam/table.ts';
-import { packageStack } from '../../scripts/package.ts';
+import { packageStack } from '../../scripts/package-stack.ts';
 import { batch, record } from '../cloud/entry/support/lambda.ts';
 import { EVERYTHING, everythingWorld, LISTENERS, OTHERWISE, RULES, SPOILS } from './support/everything.ts';
 

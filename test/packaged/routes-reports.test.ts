@@ -15,7 +15,7 @@ import {
 import { type Account, emptyAccount } from '@waykeeper/local-cloud/state';
 import { reportsOf } from '../../demo/play.ts';
 import type { Report } from '../../lib/core/plan.ts';
-import { packageStack } from '../../scripts/package.ts';
+import { packageStack } from '../../scripts/package-stack.ts';
 
 const VPC = 'vpc-0prod';
 const MINUTE = 60_000;

@@ -8,7 +8,7 @@ import { emptyAccount } from '@waykeeper/local-cloud/state';
 import { reportsOf } from '../../demo/play.ts';
 import type { Finding } from '../../lib/core/plan.ts';
 import type { RouteMove } from '../../lib/routes/types.ts';
-import { packageStack } from '../../scripts/package.ts';
+import { packageStack } from '../../scripts/package-stack.ts';
 import { OF_PATH_SETS } from './support/path-set-scenes.ts';
 import { OF_CHOICES } from './support/route-scenes.ts';
 import type { Scene, Seen } from './support/scene.ts';

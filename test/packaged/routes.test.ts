@@ -10,7 +10,7 @@ import { reportsOf } from '../../demo/play.ts';
 import { VPC, world } from '../../demo/world.ts';
 import type { Report } from '../../lib/core/plan.ts';
 import type { Probing } from '../../lib/routes/probe/run.ts';
-import { packageStack } from '../../scripts/package.ts';
+import { packageStack } from '../../scripts/package-stack.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const A = '10.0.101.10:8443';

@@ -5,7 +5,7 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
 import { world } from '../../demo/world.ts';
 import type { Report } from '../../lib/core/plan.ts';
-import { packageStack } from '../../scripts/package.ts';
+import { packageStack } from '../../scripts/package-stack.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 

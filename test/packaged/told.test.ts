@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
 import type { Fault } from '@waykeeper/local-cloud/faults';
 import { reportsOf } from '../../demo/play.ts';
-import { packageStack } from '../../scripts/package.ts';
+import { packageStack } from '../../scripts/package-stack.ts';
 import { seeded } from './support/services.ts';
 
 const MINUTE = 60_000;

@@ -20,7 +20,7 @@ import { resolverCaller } from '@waykeeper/local-cloud/resolver-client';
 import type { Account } from '@waykeeper/local-cloud/state';
 import { CORP_ZONE, OTHER_RULE } from '../../demo/forwarding.ts';
 import { ZONE } from '../../demo/world.ts';
-import { packageStack } from '../../scripts/package.ts';
+import { packageStack } from '../../scripts/package-stack.ts';
 import { EVERYTHING, everythingWorld, GATEWAY, PUBLIC_ZONE } from './support/everything.ts';
 
 const FUNCTIONS = ['connections', 'dns', 'routes', 'probe', 'reconcile'] as const;

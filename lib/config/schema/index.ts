@@ -75,6 +75,17 @@ const bus = text(
   'the name of an event bus, or its ARN (arn:aws:events:…:event-bus/…)',
 );
 
+/** AWS takes 50 tags on a thing, and keeps `aws:` for itself ("Tag naming limits and requirements", Tagging AWS Resources user guide). */
+const stackTags = z
+  .record(
+    text(
+      /^(?!aws:)[\p{L}\p{N}\p{Z}_.:/=+@-]{1,128}$/iu,
+      'a tag key (1 to 128 letters, digits, spaces and _.:/=+-@, not aws:…)',
+    ),
+    text(/^[\p{L}\p{N}\p{Z}_.:/=+@-]{0,256}$/u, 'a tag value (up to 256 letters, digits, spaces and _.:/=+-@)'),
+  )
+  .refine((found) => Object.keys(found).length <= 50, { error: 'at most 50 tags' });
+
 /** The schema of waykeeper.yml. */
 export const configSchema = mapping({
   version: z.literal(1, { error: 'the number 1' }).describe('Version of this format.'),
@@ -92,6 +103,7 @@ export const configSchema = mapping({
     .array(acknowledgement)
     .default([])
     .describe('Findings, and what is stuck, that people know of: shown, and not counted for a time.'),
+  tags: stackTags.default({}).describe('Tags on what the stack deploys.'),
   bus: bus
     .default('default')
     .describe(

@@ -7,7 +7,7 @@ import type { Fault } from '@waykeeper/local-cloud/faults';
 import type { Account } from '@waykeeper/local-cloud/state';
 import { reportsOf } from '../../../demo/play.ts';
 import type { Report } from '../../../lib/core/plan.ts';
-import { packageStack } from '../../../scripts/package.ts';
+import { packageStack } from '../../../scripts/package-stack.ts';
 import { BUCKET, ENDPOINT, forwardingWorld } from '../../support/forwarding-world.ts';
 import { type NameServer, startNamed, zoneFile } from '../../support/name-servers.ts';
 import type { Program } from '../../support/programs.ts';

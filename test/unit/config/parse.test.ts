@@ -18,6 +18,7 @@ describe('a config in order', () => {
       },
       log: 'brief',
       acknowledge: [],
+      tags: {},
       bus: 'default',
       endpoints: 'leave',
       connections: [],
@@ -212,7 +213,7 @@ routs: []
     ],
     [
       '{ version: 1, banana: 1 }',
-      'banana: expected one of the keys version, mode, guard, organizations, log, acknowledge, bus, encryption, notify, endpoints, connections, dns, routes, gatewayEndpoints, found the unknown key "banana"',
+      'banana: expected one of the keys version, mode, guard, organizations, log, acknowledge, tags, bus, encryption, notify, endpoints, connections, dns, routes, gatewayEndpoints, found the unknown key "banana"',
     ],
   ])('has exactly the fault it has: %s', (faulty, sentence) => {
     expect(sentences(faulty)).toEqual([sentence]);
