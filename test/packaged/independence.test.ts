@@ -71,9 +71,16 @@ const CONNECTIONS: Readonly<Record<Exclude<keyof ObservedConnections, keyof Obse
   complete: 'it is how the services were read',
 };
 
-const ROWS = [ROUTES, DNS, CONNECTIONS].flatMap((table) =>
-  Object.entries<Row>(table).flatMap(([part, row]) => (typeof row === 'string' ? [] : [[part, row] as const])),
-);
+/** A call that two controllers read a part by is played once. */
+const ROWS = [
+  ...new Map(
+    [ROUTES, DNS, CONNECTIONS].flatMap((table) =>
+      Object.entries<Row>(table).flatMap(([part, row]) =>
+        typeof row === 'string' ? [] : [[JSON.stringify(row), [part, row] as const] as const],
+      ),
+    ),
+  ).values(),
+];
 
 let dir: string;
 let packaged: string;

@@ -5,7 +5,7 @@ import { shareOf } from '../../support/runs.ts';
 import { oneOf, SEED, Tally } from '../laws/support/random.ts';
 import { type CallRecord, cluttered, KINDS, renamed, SAMPLES, type Sample, strangers } from './support/cluttered.ts';
 
-const RUNS = shareOf(100_000);
+const RUNS = shareOf(10_000);
 
 /** What the call was about: all ids of its parameters and its answer, tags apart. */
 const truthOf = ({ detail, resources }: CallRecord): ReadonlySet<string> => {
