@@ -17,7 +17,7 @@ import { type View, viewOf } from './view.ts';
 export const FUNCTIONS = 'functions';
 
 /** As the stack has them. */
-const RECEIVES = { connections: 10, dns: 3, routes: 3 } as const;
+const RECEIVES = 3;
 const TIMEOUT_MS = 60_000;
 const BY_HAND_MS = 300_000;
 const VISIBILITY_SECONDS = 65;
@@ -36,7 +36,7 @@ export interface Lane {
 /** Sends a message; the same text may come twice, as it may from a queue that does not know it. */
 const send = async ({ sqs }: Stage, scenario: Scenario, body: string, nth: number): Promise<void> => {
   const name = queueOf(scenario);
-  const own = name.endsWith('.fifo') ? { MessageGroupId: 'all', MessageDeduplicationId: `${nth}` } : {};
+  const own = { MessageGroupId: 'all', MessageDeduplicationId: `${nth}` };
   await sqs.send(new SendMessageCommand({ QueueUrl: `http://sqs/111122223333/${name}`, MessageBody: body, ...own }));
 };
 
@@ -218,10 +218,10 @@ const prepareOn = async (state: Stage, scenario: Scenario, home: string): Promis
   Object.assign(api.account, scenario.world());
   const QueueName = queueOf(scenario);
   const dead = QueueName.replace(scenario.controller, `${scenario.controller}-dead`);
-  const fifo = QueueName.endsWith('.fifo') ? { FifoQueue: 'true' } : {};
+  const fifo = { FifoQueue: 'true' };
   await sqs.send(new CreateQueueCommand({ QueueName: dead, Attributes: fifo }));
   const deadLetterTargetArn = `arn:aws:sqs:${api.account.region}:${api.account.id}:${dead}`;
-  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: RECEIVES[scenario.controller] });
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: RECEIVES });
   const VisibilityTimeout = String(VISIBILITY_SECONDS);
   await sqs.send(new CreateQueueCommand({ QueueName, Attributes: { ...fifo, RedrivePolicy, VisibilityTimeout } }));
   const folderOf = (name: string): string => join(home, FUNCTIONS, name);

@@ -74,8 +74,7 @@ export const startStage = async (): Promise<Stage> => {
 };
 
 /** The name of the queue that wakes the function. */
-export const queueOf = ({ controller }: Scenario): string =>
-  `${controller}${controller === 'connections' ? '' : '.fifo'}`;
+export const queueOf = ({ controller }: Scenario): string => `${controller}.fifo`;
 
 const environmentOf = ({ api }: Stage): Record<string, string> => ({
   AWS_ENDPOINT_URL: api.url,

@@ -20,7 +20,6 @@ import { EVERYTHING, everythingWorld, LISTENERS, OTHERWISE, RULES, SPOILS } from
 
 const MINUTE = 60_000;
 const CONTROLLERS: readonly ControllerName[] = ['connections', 'dns', 'routes'];
-const QUEUES = { connections: 'connections', dns: 'dns.fifo', routes: 'routes.fifo' } as const;
 const TEMPLATE = 'cloudformation-template-update-stack.json';
 
 let dir: string;
@@ -60,7 +59,7 @@ const wake = ({ account }: Cloud, enabled: boolean): void => {
 
 /** Invokes a controller's function as its queue does for a sweep. */
 const sweep = (cloud: Cloud, name: ControllerName): Promise<unknown> => {
-  const eventSourceARN = `arn:aws:sqs:eu-west-2:${cloud.account.id}:waykeeper-prod-${QUEUES[name]}`;
+  const eventSourceARN = `arn:aws:sqs:eu-west-2:${cloud.account.id}:waykeeper-prod-${name}.fifo`;
   const body = { waykeeper: 'waykeeper.sweep', at: new Date(cloud.now()).toISOString() };
   return cloud.invoke(`waykeeper-prod-${name}`, batch({ ...record('m', body), eventSourceARN }));
 };

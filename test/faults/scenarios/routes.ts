@@ -7,6 +7,7 @@ import {
   addNetworkInterface,
   addRouteTable,
   addSubnet,
+  addTransitGatewayAttachment,
 } from '@waykeeper/local-cloud/seed';
 import type { Account } from '@waykeeper/local-cloud/state';
 import { type Scenario, trail } from '../scenario.ts';
@@ -44,6 +45,10 @@ const firewalls = (): Account => {
   // Of a claimed table and destination, and yet somebody else's: it points at none of the firewalls.
   const person = [{ destination: '0.0.0.0/0', target: 'igw-0edge' }];
   addRouteTable(account, { id: 'rtb-0person', vpc: 'vpc-0prod', tags: { waykeeper: 'app' }, routes: person });
+  addTransitGatewayAttachment(account, {
+    ...{ id: 'tgw-attach-0hub', transitGateway: 'tgw-0hub', vpc: 'vpc-0prod', subnets: ['subnet-0c'] },
+    applianceMode: true,
+  });
   addGatewayEndpoint(account, {
     id: 'vpce-0gw',
     vpc: 'vpc-0prod',

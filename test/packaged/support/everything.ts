@@ -115,6 +115,9 @@ export const everythingWorld = (): Account => {
     routeTables: ['rtb-0appa'],
   });
   make.addSubnet(account, { id: 'subnet-0probe', vpc: VPC, cidr: '10.0.200.0/24', az: 'eu-west-2a' });
+  make.addTransitGatewayAttachment(account, {
+    ...{ id: 'tgw-attach-0hub', transitGateway: 'tgw-0hub', vpc: VPC, subnets: ['subnet-0probe'], applianceMode: true },
+  });
   make.addRouteTable(account, { id: 'rtb-0probe', vpc: VPC, subnets: ['subnet-0probe'] });
   for (const [at, service] of ['monitoring', 'ec2'].entries()) {
     make.addInterfaceEndpoint(account, {
