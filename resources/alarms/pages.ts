@@ -48,6 +48,10 @@ const LOOK =
 
 const MAPPINGS = '`aws lambda list-event-source-mappings --function-name {prefix}-{subject}`';
 
+/** What failing runs leave behind calls by itself when nothing else explains it any more. */
+const PURGE =
+  'Then throw away what they could not do, which the next sweep does: `aws sqs purge-queue --queue-url {dead}`';
+
 export const PAGES = {
   dead: {
     of: ['dns', 'routes'],
@@ -80,12 +84,13 @@ export const PAGES = {
     of: CONTROLLERS,
     when: ['failed'],
     told: 'failed',
-    meaning: 'Runs fail again and again: calls of AWS are refused, or do not answer.',
+    meaning: 'Runs fail again and again: calls of AWS are refused, do not answer, or find no more what the config names.',
     see: [LOOK],
     understand:
-      '`outcomes` has the code and message of each failure, such as AccessDenied with the action that the role lacks.',
+      '`outcomes` has the code and message of each failure: AccessDenied with the action that the role lacks, NoSuchHostedZone of a zone that somebody deleted.',
     act: [
       'Give back what was taken from the role, or take away the policy that denies it; else wait for AWS. The next sweep tries again.',
+      PURGE,
     ],
     undo: 'Nothing: what failed was not made.',
   },
@@ -121,7 +126,7 @@ export const PAGES = {
     see: ['`aws lambda get-function-configuration --function-name {prefix}-{subject}`'],
     understand:
       'Its log says why (`/aws/lambda/{prefix}-{subject}`). Errors since a deployment are its code or config. Throttles mean that the account has no concurrency left.',
-    act: ['Deploy the version before, or give the function concurrency back. Sweeps make good what was missed.'],
+    act: ['Deploy the version before, or give the function concurrency back. Sweeps make good what was missed.', PURGE],
     undo: 'Deploy again.',
   },
   'dead-letters': {
