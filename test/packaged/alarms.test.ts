@@ -5,8 +5,13 @@ import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
 import { ec2, MINUTE } from '../../demo/scene.ts';
 import { guardTrips } from '../../demo/scenes/trouble.ts';
 import { USERS, world, ZONE } from '../../demo/world.ts';
+import { filled } from '../../resources/alarms/describe.ts';
+import { pagesOf as pagesFor, type Subject } from '../../resources/alarms/pages.ts';
+import { commandsIn, runCommand } from './support/aws-cli.ts';
 
 const PREFIX = 'waykeeper-prod-';
+const NAMES = { prefix: 'waykeeper-prod', stage: 'prod', region: 'eu-west-2' };
+const CONTROLLERS: Subject[] = ['connections', 'dns', 'routes'];
 
 /** The pages that were raised since a moment, and those that stand. Signals, which have a slash in their names, call nobody. */
 const pagesOf = ({ account: { monitoring } }: Cloud) => {
@@ -98,6 +103,22 @@ describe('each fault raises exactly its alarm, and clears it', () => {
     await cloud.advance(17 * MINUTE);
     expect(pagesOf(cloud).standing()).toEqual([]);
     expect(pagesOf(cloud).raisedSince(from)).toEqual(['dns-failed']);
+  });
+
+  const commands = CONTROLLERS.concat('stack').flatMap((subject) =>
+    pagesFor(subject).flatMap(([name, page]) => {
+      const { see, act, undo } = filled(page, NAMES, subject, (queue) => `https://sqs/999988887777/${queue}`);
+      return [...see, ...act, undo].flatMap(commandsIn).map((command) => [`${subject} ${name}`, command] as const);
+    }),
+  );
+
+  it('has commands for each page', () => expect(commands.length).toBeGreaterThan(30));
+
+  it.each(commands)('the runbook of %s: %s', async (_, command) => {
+    const [mapping] = Object.values(cloud.account.lambda.mappings);
+    const answer = await runCommand(cloud, command.replace('<UUID>', mapping?.uuid ?? ''));
+    expect(answer).not.toHaveProperty('FunctionError', expect.anything());
+    if (mapping) mapping.enabled = true;
   });
 
   it('calls for what was not told as it happened, and tells when that is over', () => {

@@ -205,6 +205,24 @@ describe('the default day', () => {
     });
   });
 
+  it('raises no alarm but for the route that a person must mend, whose notice has come before', () => {
+    const { alarms, history } = played.cloud.account.monitoring;
+    const raised = Object.keys(alarms).filter(
+      (name) => name.startsWith('waykeeper-') && !name.includes('/') && history[name]?.some(({ to }) => to === 'ALARM'),
+    );
+    expect(raised).toEqual(['waykeeper-prod-routes-need-people']);
+    expect(mails().filter(({ subject }) => /^(ALARM|OK|Over): /.test(subject))).toEqual([]);
+  });
+
+  it('gives one notice of the failover, and shows it as a person gets it', () => {
+    const [notice, ...others] = mails().filter(({ subject }) => subject.includes('fw-a is unhealthy'));
+    expect(others).toEqual([]);
+    expect(notice?.text.match(/^ {2}replace /gm)).toHaveLength(6);
+    expect(lines.join('\n')).toMatch(/mail to network-operations@example\.com:\s+prod eu-west-2: fw-a is unhealthy/);
+  });
+
+  const mails = () => played.cloud.journal.entries.flatMap((entry) => (entry.kind === 'email' ? [entry] : []));
+
   it('tells the route that only a person may mend once, and that it is mended, and ends in order', () => {
     const key = 'edge-firewall/subnet-0appb';
     const told = played.cloud.journal.entries.flatMap((entry) =>
