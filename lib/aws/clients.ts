@@ -12,6 +12,8 @@ export interface CallCount {
   reads: number;
   writes: number;
   retries: number;
+  /** AWS's ids of the writes, and of all calls that failed, where somebody wants to know them. */
+  requests?: string[];
 }
 
 /** The counts of the work that is going on, the outermost first. */
@@ -22,24 +24,34 @@ export const counting = <T>(count: CallCount, work: () => Promise<T>): Promise<T
   counts.run([...(counts.getStore() ?? []), count], work);
 
 const counted =
-  (kind: keyof CallCount) =>
+  (kind: 'reads' | 'writes' | 'retries') =>
   async <T>(call: Promise<T>): Promise<T> => {
     const around = counts.getStore() ?? [];
     for (const count of around) count[kind] += 1;
     try {
       const answer = await call;
-      for (const count of around) count.retries += retriesOf(answer);
+      for (const count of around) note(count, answer, kind !== 'reads');
       return answer;
     } catch (error) {
-      for (const count of around) count.retries += retriesOf(error);
+      for (const count of around) note(count, error, true);
       throw error;
     }
   };
 
 /** What the SDK notes in each answer, and in each error of its own. */
-const retriesOf = (came: unknown): number => {
-  const { $metadata } = (came ?? {}) as { readonly $metadata?: { readonly attempts?: number } };
-  return Math.max(0, ($metadata?.attempts ?? 1) - 1);
+interface Noted {
+  readonly $metadata?: { readonly attempts?: number; readonly requestId?: string };
+}
+
+/** More ids than this would fill the line of a run, which has each change with its outcome anyhow. */
+const MOST_REQUESTS = 200;
+
+const note = (count: CallCount, came: unknown, isKept: boolean): void => {
+  const { attempts = 1, requestId } = ((came ?? {}) as Noted).$metadata ?? {};
+  count.retries += Math.max(0, attempts - 1);
+  if (isKept && requestId !== undefined && count.requests && count.requests.length < MOST_REQUESTS) {
+    count.requests.push(requestId);
+  }
 };
 
 /** Counts a reading call. */

@@ -14,14 +14,20 @@ interface Line {
   readonly stage: string;
   readonly standingOf: StandingOf;
   readonly detail: Detail;
+  /** Ids of the messages that woke the run, and of what these tell of. */
+  readonly wokenBy: readonly string[];
+  /** AWS's ids of the calls that it wrote with, and of those that failed. */
+  readonly requests: readonly string[];
 }
 
 /** Logs the one line of a run. */
-export const logReport = (report: Report, { stage, standingOf, detail }: Line): void => {
+export const logReport = (report: Report, { stage, standingOf, detail, wokenBy, requests }: Line): void => {
   const open = openText(report, standingOf);
   log.info('report', {
     report: logged(report, standingOf, detail),
     ...(open === undefined ? {} : { open }),
+    ...(wokenBy.length > 0 ? { wokenBy } : {}),
+    ...(requests.length > 0 ? { requests } : {}),
     ...metricsOf(report, stage, standingOf),
   });
 };

@@ -1,5 +1,6 @@
 /** One run of one controller, from trigger to published report: what the functions and the CLI have in common. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type CallCount, counting } from '../aws/clients.ts';
 import { logReport } from './log.ts';
 import type { Change, Controller, ObservedBase, Report } from './plan.ts';
 import { type RunContext, type RunOptions, reconcile } from './reconcile.ts';
@@ -26,7 +27,8 @@ export const runController = async <O extends ObservedBase, C extends Change>(
   context: RunContext,
   outlet: Outlet,
 ): Promise<Report<C>> => {
-  const found = await reconcile(controller, options, context);
+  const traced: CallCount = { reads: 0, writes: 0, retries: 0, requests: [] };
+  const found = await counting(traced, () => reconcile(controller, options, context));
   const { unpublished, remember } = await tell(
     found,
     { ...controller, covers: options.sweep?.covers },
@@ -34,7 +36,10 @@ export const runController = async <O extends ObservedBase, C extends Change>(
     context,
   );
   const report = unpublished ? withUnpublished(found, unpublished) : found;
-  logReport(report, { stage: outlet.stage, standingOf: controller.standingOf, detail: outlet.log });
+  logReport(report, {
+    ...{ stage: outlet.stage, standingOf: controller.standingOf, detail: outlet.log },
+    ...{ wokenBy: outlet.wokenBy ?? [], requests: traced.requests ?? [] },
+  });
   await remember();
   if (context.remaining() > FINISH_MS) await controller.finish?.();
   return report;

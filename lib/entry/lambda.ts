@@ -16,6 +16,7 @@ import { runContext, runController } from '../core/run.ts';
 import { isPart, type Sweep } from '../core/sweep.ts';
 import type { Outlet } from '../core/told/tell.ts';
 import { isOfConcern, noting } from './concern.ts';
+import { messageIds } from './message-ids.ts';
 import { readTrigger } from './read-trigger.ts';
 import { restBody, sweepBody } from './rest.ts';
 import { type Read, type Work, worksOf } from './works.ts';
@@ -160,7 +161,8 @@ const runWork = async <O extends ObservedBase, C extends Change>({
   const { records, trigger, continues } = work;
   const sweep = sweepOf(work, controller, given.context.now());
   const options = { mode: given.mode, trigger, continues, ...(sweep ? { sweep } : {}) };
-  const report = await runController(controller, options, given.context, given.outlet);
+  const outlet = { ...given.outlet, wokenBy: records.flatMap(messageIds) };
+  const report = await runController(controller, options, given.context, outlet);
   const { remaining = 0 } = report;
   const rest = restBody({ scope: trigger.scope, remaining, attempt: continues.attempt + 1, turn: sweep?.turn });
   const handedOn = isToBeContinued(report) && (await tryHandOn(rest, sendOn, 'the messages come back'));

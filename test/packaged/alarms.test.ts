@@ -8,26 +8,12 @@ import { USERS, world, ZONE } from '../../demo/world.ts';
 import { filled } from '../../resources/alarms/describe.ts';
 import { pagesOf as pagesFor, type Subject } from '../../resources/alarms/pages.ts';
 import { commandsIn, runCommand } from './support/aws-cli.ts';
+import { mailsOf, PREFIX, pagesOf } from './support/pages.ts';
 
-const PREFIX = 'waykeeper-prod-';
 const NAMES = { prefix: 'waykeeper-prod', stage: 'prod', region: 'eu-west-2' };
 const CONTROLLERS: Subject[] = ['connections', 'dns', 'routes'];
 
-/** The pages that were raised since a moment, and those that stand. Signals, which have a slash in their names, call nobody. */
-const pagesOf = ({ account: { monitoring } }: Cloud) => {
-  const names = Object.keys(monitoring.alarms).filter((name) => name.startsWith(PREFIX) && !name.includes('/'));
-  const short = (some: readonly string[]) => some.map((name) => name.slice(PREFIX.length)).toSorted();
-  return {
-    raisedSince: (from: number) =>
-      short(names.filter((name) => monitoring.history[name]?.some(({ at, to }) => at >= from && to === 'ALARM'))),
-    standing: () => short(names.filter((name) => monitoring.alarms[name]?.state === 'ALARM')),
-  };
-};
-
 const roleOf = (controller: string): string => `waykeeper-prod-eu-west-2-${controller}`;
-
-const mailsOf = ({ journal }: Cloud): string[] =>
-  journal.entries.flatMap((entry) => (entry.kind === 'email' ? [entry.subject] : []));
 
 describe('each fault raises exactly its alarm, and clears it', () => {
   let cloud: Cloud;
@@ -121,9 +107,41 @@ describe('each fault raises exactly its alarm, and clears it', () => {
     if (mapping) mapping.enabled = true;
   });
 
+  it('one search of the log finds the event, the run, its calls and its changes', () => {
+    const { entries } = cloud.journal;
+    const stopped = entries.find(
+      (entry) => entry.kind === 'event' && entry.detailType === 'EC2 Instance State-change Notification',
+    );
+    const { id } = (stopped as { readonly event: { readonly id: string } }).event;
+    const [line] = entries.flatMap((entry) => (entry.kind === 'report' && entry.line.includes(id) ? [entry.line] : []));
+    const found = JSON.parse(line ?? '{}') as {
+      readonly function_request_id?: string;
+      readonly wokenBy?: string[];
+      readonly requests?: string[];
+      readonly report?: { readonly plan: { readonly changes: unknown[] } };
+    };
+    expect(found).toMatchObject({ message: 'report', wokenBy: expect.arrayContaining([id]) });
+    expect(found.function_request_id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(found.report?.plan).toBeDefined();
+  });
+
+  it('has AWS’s ids of the writes of a run in its line, by which CloudTrail knows them', () => {
+    const { entries } = cloud.journal;
+    const written = entries.flatMap((entry) => {
+      if (entry.kind !== 'event' || entry.detailType !== 'AWS API Call via CloudTrail') return [];
+      const { detail } = entry.event as { detail: { eventSource: string; requestID: string; userIdentity: object } };
+      const isOurs = JSON.stringify(detail.userIdentity).includes(roleOf('connections'));
+      return isOurs && detail.eventSource === 'ec2.amazonaws.com' ? [detail.requestID] : [];
+    });
+    const lines = entries.flatMap((entry) => (entry.kind === 'report' ? [entry.line] : []));
+    const logged = lines.flatMap((line) => (JSON.parse(line) as { readonly requests?: string[] }).requests ?? []);
+    expect(written.length).toBeGreaterThan(0);
+    expect(logged).toEqual(expect.arrayContaining(written));
+  });
+
   it('calls for what was not told as it happened, and tells when that is over', () => {
     const [alarms, notices] = [/^(ALARM|OK|Over): /, /^prod eu-west-2: /].map((kind) =>
-      mailsOf(cloud).filter((subject) => kind.test(subject)),
+      mailsOf(cloud).flatMap(({ subject }) => (kind.test(subject) ? [subject] : [])),
     );
     expect(alarms).toEqual([
       'ALARM: "waykeeper-prod-dns-dead-letters" in eu-west-2',

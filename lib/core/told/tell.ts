@@ -20,6 +20,8 @@ export interface Outlet extends Audience {
   readonly bus: string;
   /** How much the log has of what is in order. */
   readonly log: Detail;
+  /** Ids of the messages that woke the run, and of what these tell of. */
+  readonly wokenBy?: readonly string[];
   /** The SSM parameter that remembers what was told; without it everything is told by each run. */
   readonly state?: string;
 }

@@ -55,7 +55,8 @@ export type JournalFact =
       readonly value?: unknown;
       readonly error?: { readonly type: string; readonly message: string };
     }
-  | { readonly kind: 'report'; readonly function: string; readonly report: unknown }
+  /** The line that a run logs: its report, and all of the line as it was written. */
+  | { readonly kind: 'report'; readonly function: string; readonly report: unknown; readonly line: string }
   | { readonly kind: 'log'; readonly function: string; readonly line: string }
   | { readonly kind: 'transition'; readonly service: string; readonly transition: string; readonly key: string }
   /** A fault that was asked for, and what met it: a service and its operation with its input, an event, or a topic. */

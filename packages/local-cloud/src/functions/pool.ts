@@ -195,7 +195,7 @@ const noteLine = (
   const fact =
     report === undefined
       ? ({ kind: 'log', function: name, line } as const)
-      : ({ kind: 'report', function: name, report } as const);
+      : ({ kind: 'report', function: name, report, line } as const);
   journal.add(fact, environment.entry?.id);
   environment.tail.push(line);
   if (environment.tail.length > TAIL_LINES) environment.tail.shift();
