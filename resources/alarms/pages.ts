@@ -84,7 +84,8 @@ export const PAGES = {
     of: CONTROLLERS,
     when: ['failed'],
     told: 'failed',
-    meaning: 'Runs fail again and again: calls of AWS are refused, do not answer, or find no more what the config names.',
+    meaning:
+      'Runs fail again and again: calls of AWS are refused, do not answer, or find no more what the config names.',
     see: [LOOK],
     understand:
       '`outcomes` has the code and message of each failure: AccessDenied with the action that the role lacks, NoSuchHostedZone of a zone that somebody deleted.',
