@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
-import { world } from '../../demo/world.ts';
+import { world, ZONE } from '../../demo/world.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -75,6 +75,30 @@ describe('the packed command, installed without network', () => {
       code: 0,
       stdout: expect.stringMatching(/Nothing to do\.\n$/),
     });
+  });
+
+  it('has the deployed function do the same', async () => {
+    Object.assign(cloud.account, world());
+    await cloud.deploy(join(ROOT, '.serverless'));
+    await cloud.settle();
+    // Whatever the stack has made of the world by itself.
+    const records = cloud.account.route53.zones[ZONE]?.records ?? [];
+    records.splice(
+      records.findIndex(({ Name }) => Name.startsWith('addresses.')),
+      1,
+    );
+    const via = ['--via', 'lambda', '--only', ZONE];
+    const planned = await waykeeper('plan', ...via, '--out', 'zone.json');
+    expect([planned.code, planned.stderr]).toEqual([2, expect.stringContaining('Saved as zone.json')]);
+    const { code, stdout } = await waykeeper('apply', 'zone.json', '--via', 'lambda', '--yes', '--output', 'json');
+    expect([code, JSON.parse(stdout)]).toMatchObject([
+      0,
+      { reports: [{ converged: true, trigger: { claimedBy: 'arn:aws:iam::999988887777:user/operator' } }] },
+    ]);
+    expect(await waykeeper('plan', ...via)).toMatchObject({ code: 0 });
+    expect((await waykeeper('plan', '--via', 'lambda', '--only', 'nothing')).stderr).toMatch(
+      /^waykeeper: only\[0\]: expected one of .*found "nothing"\n$/,
+    );
   });
 
   it('has the demo in it, with the functions that it plays', async () => {
