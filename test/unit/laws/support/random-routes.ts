@@ -33,7 +33,7 @@ export const routeWorld = (g: Draw): RouteWorld => {
     })),
     ...randomHealth(g, names),
     ...randomManaged(g),
-    interfaces: [...interfaces, ...(chance(g, 5) ? [eni('eni-twin', { tags: { fw: 'a' } })] : [])],
+    interfaces: [...interfaces, ...(chance(g, 10) ? [eni('eni-twin', { tags: { fw: 'a' } })] : [])],
     ...randomTables(g, interfaces, managed),
     ...{ attachments: [], leaving: randomLeaving(g, names), passing: [], writers: [] },
   };
@@ -50,7 +50,9 @@ const withHistory = (
   groups: readonly GroupInput[],
   names: readonly string[],
 ): ObservedRoutes => {
-  const moved = chance(g, 60);
+  const byOthers = { tagged: 3, own: 3 };
+  const { tagged, own } = oneOf(g, { tagged: 95, own: 95 }, byOthers, byOthers, { tagged: 50, own: 50 });
+  const moved = chance(g, tagged);
   const tag = `from=fw-${oneOf(g, ...names)} to=fw-${oneOf(g, ...names)} at=2026-11-21T02:00:00.000Z`;
   return {
     ...observed,
@@ -68,9 +70,9 @@ const withHistory = (
       ...(chance(g, 80) ? { since: secondsAgo(oneOf(g, 60, 300, 900)) } : {}),
     })),
     writers: observed.tables.flatMap(({ id, routes }) =>
-      some(g, 80, routes).map(({ destination, target }) => ({
+      some(g, 90, routes).map(({ destination, target }) => ({
         ...{ key: `${id}/${destination}`, at: secondsAgo(oneOf(g, 10, 299, 300, 9_999)), who: 'somebody' },
-        ...{ own: chance(g, 60), target: chance(g, 95) ? target : 'eni-before' },
+        ...{ own: chance(g, own), target: chance(g, 95) ? target : 'eni-before' },
       })),
     ),
   };
@@ -227,12 +229,15 @@ const randomTables = (
   managed: Managed,
 ): Pick<ObservedRoutes, 'tables' | 'subnets'> => {
   const count = whole(g, 1, 4);
-  const home = oneOf(g, ...enis);
+  const home = oneOf(g, ...enis, ...enis.filter(({ instanceId }) => instanceId !== 'i-a'));
   const onManaged = managed !== 'none' && chance(g, 50);
   const bypassed = chance(g, 15);
+  // Somebody has led all routes to one appliance, which may not be the preferred one.
+  const isWhole = chance(g, 30);
   const target = (): Route => {
     if (onManaged && chance(g, 90)) return route('', `${managed}-m`);
     if (bypassed && chance(g, 90)) return route('', 'vpce-by');
+    if (isWhole) return route('', oneOf(g, ...sameAs(home, enis)).id);
     return randomRoute(g, home, enis);
   };
   const routes = (destinations: readonly string[]): Route[] =>
@@ -264,9 +269,12 @@ const randomTables = (
   };
 };
 
+const sameAs = (home: NetworkInterface, enis: readonly NetworkInterface[]): readonly NetworkInterface[] =>
+  enis.filter(({ instanceId }) => instanceId === home.instanceId);
+
 /** Most routes of a world are on one interface, or on another one of the same appliance. */
 const randomRoute = (g: Draw, home: NetworkInterface, enis: readonly NetworkInterface[]): Route => {
-  const same = enis.filter(({ instanceId }) => instanceId === home.instanceId);
+  const same = sameAs(home, enis);
   const kind = whole(g, 1, 100);
   if (kind <= 70) return route('', oneOf(g, ...same).id);
   if (kind <= 88) return route('', oneOf(g, ...enis).id);
