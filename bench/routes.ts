@@ -130,7 +130,8 @@ const hundred = async (): Promise<Row[]> => {
     const [first, last] = [calls.indexOf(WRITE), calls.lastIndexOf(WRITE)];
     return [
       {
-        // The fifth tells where transit gateways enter: several subnet tables of a VPC may hang together by that.
+        // The fifth tells where attachments enter. It goes beside those about instances, and decides which routes make one set: whose
+        // decision that is, and what is written first, must be known before the first write, and be the same in every run.
         what: '100 routes in 50 tables, health from status checks: reads before the first write',
         measured: reads(0, first),
         unit: 'calls',
