@@ -5,17 +5,17 @@
 import { spawnSync } from 'node:child_process';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { useAwsEnvironment } from '../cli/aws-environment.ts';
 import { confirm } from '../cli/confirm.ts';
 import { complain, UsageError } from '../cli/errors.ts';
 import { untilSignal } from '../cli/interrupt.ts';
 import { printLine, styled, type Terminal } from '../cli/terminal.ts';
-import { callerIdentity, type Identity } from '../lib/aws/sts/identity.ts';
+import type { Identity } from '../lib/aws/sts/identity.ts';
 import { controllersIn } from '../lib/config/sections.ts';
 import type { Config } from '../lib/config/types.ts';
 import { StackError } from '../resources/errors.ts';
 import { readConfig } from './build.ts';
 import { type Deployed, readDeployed } from './deployed.ts';
+import { destination, readOr } from './destination.ts';
 import { type Difference, differenceOf, isNone } from './difference.ts';
 import { oslsFlags, parameterOf } from './options.ts';
 import { OSLS, packageStack, ROOT, readResources } from './package-stack.ts';
@@ -32,42 +32,24 @@ const HELP = `Usage: npm run deploy -- [options]
   --yes           deploy without a question, as a pipeline has to
 It packages first, and deploys exactly what it packaged.`;
 
-const readOptions = () => {
-  try {
-    const { values } = parseArgs({
-      options: {
-        config: { type: 'string', default: join(ROOT, 'waykeeper.yml') },
-        into: { type: 'string', default: ROOT },
-        stage: { type: 'string', default: 'prod' },
-        region: { type: 'string' },
-        profile: { type: 'string' },
-        account: { type: 'string' },
-        'config-from': { type: 'string' },
-        plan: { type: 'boolean', default: true },
-        yes: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-      allowNegative: true,
-    });
-    return values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.replace(/\..*$/s, '')}: --help tells the options`);
-  }
-};
+const readOptions = () =>
+  parseArgs({
+    options: {
+      config: { type: 'string', default: join(ROOT, 'waykeeper.yml') },
+      into: { type: 'string', default: ROOT },
+      stage: { type: 'string', default: 'prod' },
+      region: { type: 'string' },
+      profile: { type: 'string' },
+      account: { type: 'string' },
+      'config-from': { type: 'string' },
+      plan: { type: 'boolean', default: true },
+      yes: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+    allowNegative: true,
+  }).values;
 
 type Options = ReturnType<typeof readOptions>;
-
-/** Throws UsageError where it is not clear where to deploy to, or it is somewhere else than was said. */
-const destination = async ({ account, region, profile }: Options): Promise<Identity> => {
-  useAwsEnvironment({ ...(profile && { profile }), ...(region && { region }) });
-  const identity = await callerIdentity();
-  if (account !== undefined && account !== identity.account) {
-    throw new UsageError(
-      `these are credentials of account ${identity.account}, and --account says ${account}: pass --profile, or the other account`,
-    );
-  }
-  return identity;
-};
 
 const deploy = async (options: Options, terminal: Terminal, ended: AbortSignal): Promise<number> => {
   const { out, err } = terminal;
@@ -158,7 +140,7 @@ const showPlan = ({ config, stage, profile }: Options, region: string, { out }: 
 /** Runs the script with these streams; returns the exit code. */
 const run = async (terminal: Terminal): Promise<number> => {
   try {
-    const options = readOptions();
+    const options = readOr(readOptions);
     if (options.help) {
       printLine(terminal.out, HELP);
       return 0;
