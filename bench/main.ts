@@ -8,8 +8,7 @@ import { planningZones } from './plan-dns.ts';
 import { planning } from './plan-routes.ts';
 import { reportLine } from './report-line.ts';
 import { routes } from './routes.ts';
-import { sweepInParts } from './sweep-parts.ts';
-import { sweepOfZones } from './sweep-zones.ts';
+import { sweeps } from './sweeps.ts';
 import { reached, tableOf } from './table.ts';
 
 const rows = [
@@ -22,8 +21,7 @@ const rows = [
   ...(await routes()),
   ...(await reportLine()),
   ...(await noise()),
-  ...(await sweepOfZones()),
-  ...(await sweepInParts()),
+  ...(await sweeps()),
 ];
 console.log(tableOf(rows));
 process.exitCode = rows.every(reached) ? 0 : 1;

@@ -1,13 +1,11 @@
 /** What a sweep of many zones costs that finds nothing to do, beside the paging of their records. */
-import { a, addZone, startSite, zone } from '../test/cloud/dns/support/site.ts';
+import { a, addZone, type Site, zone } from '../test/cloud/dns/support/site.ts';
 import type { Row } from './table.ts';
 
 const ZONES = 100;
 const FOREIGN = 198;
 /** One for the endpoints, and one page of records of each zone. */
 const FLOOR = 1 + ZONES;
-
-type Site = Awaited<ReturnType<typeof startSite>>;
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
 
@@ -28,17 +26,12 @@ const readsOf = async (site: Site, vpcs: readonly string[]): Promise<number> => 
   return calls.reads;
 };
 
-export const sweepOfZones = async (): Promise<Row[]> => {
-  const site = await startSite();
-  try {
-    const rows: Row[] = [];
-    for (const vpcs of [['vpc-0prod'], ['vpc-0prod', 'vpc-0more']]) {
-      const what = `sweep of ${ZONES} zones of 200 records in ${vpcs.length} VPCs, nothing to do`;
-      const reads = await readsOf(site, vpcs);
-      rows.push({ what: `${what}: reads`, measured: reads, unit: 'reads', limit: Math.floor(1.1 * FLOOR) });
-    }
-    return rows;
-  } finally {
-    await site.stop();
+export const sweepOfZones = async (site: Site): Promise<Row[]> => {
+  const rows: Row[] = [];
+  for (const vpcs of [['vpc-0prod'], ['vpc-0prod', 'vpc-0more']]) {
+    const what = `sweep of ${ZONES} zones of 200 records in ${vpcs.length} VPCs, nothing to do`;
+    const reads = await readsOf(site, vpcs);
+    rows.push({ what: `${what}: reads`, measured: reads, unit: 'reads', limit: Math.floor(1.1 * FLOOR) });
   }
+  return rows;
 };

@@ -96,6 +96,8 @@ const network = mapping({
   securityGroups: filled(idOf('sg', 'a security group'), 'security group ids').describe('Its security groups.'),
 });
 
+const SHARE = 'a number from 0.2 to 1';
+
 /** The whole section. */
 export const dns = mapping({
   resolvers: z
@@ -110,9 +112,9 @@ export const dns = mapping({
       'Where the function runs that must reach DNS servers (`update`); it then needs a way to the AWS APIs too.',
     ),
   share: z
-    .number()
-    .gte(0.02)
-    .lte(1)
+    .number({ error: SHARE })
+    .min(0.2, { error: SHARE })
+    .max(1, { error: SHARE })
     .default(0.5)
     .describe(
       "The part of Route 53's quota for an account (ten calls a second) that sweeps read with at most. Default 0.5.",

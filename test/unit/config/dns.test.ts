@@ -135,3 +135,17 @@ describe("a zone's own name", () => {
     expect(dnsFaults(`zones: ${zones}, forwarders: [${forwarder}]`)).toHaveLength(1);
   });
 });
+
+describe("the share of Route 53's quota", () => {
+  it.each([
+    ['2', 'the number 2'],
+    ['0.1', 'the number 0.1'],
+    ['half', '"half"'],
+  ])('cannot be %s', (share, found) => {
+    expect(dnsFaults(`share: ${share}`)).toEqual([`dns.share: expected a number from 0.2 to 1, found ${found}`]);
+  });
+
+  it.each(['0.2', '0.75', '1'])('can be %s', (share) => {
+    expect(dnsFaults(`share: ${share}`)).toEqual([]);
+  });
+});

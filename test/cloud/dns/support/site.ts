@@ -128,3 +128,6 @@ export const contents = (account: Account, id = 'Z1'): Record<string, string> =>
         AliasTarget?.DNSName ?? (ResourceRecords ?? []).map(({ Value }) => Value).join(' '),
       ]),
   );
+
+/** What it gives. */
+export type Site = Awaited<ReturnType<typeof startSite>>;
