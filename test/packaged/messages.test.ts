@@ -127,7 +127,11 @@ describe('a function', () => {
     await cloud.settle();
     const { reports } = (await cloud.invoke('waykeeper-prod-reconcile', {})) as { reports: Report[] };
     const codes = reports.map(({ plan }) => [...new Set(plan.skips.map(({ reason }) => reason.code))].sort());
-    expect(codes).toEqual([['NOTHING_SELECTED'], ['IN_ORDER', 'NOT_ASKED', 'NO_ENDPOINT'], ['IN_ORDER', 'NOTHING_SELECTED']]);
+    expect(codes).toEqual([
+      ['NOTHING_SELECTED'],
+      ['IN_ORDER', 'NOT_ASKED', 'NO_ENDPOINT'],
+      ['IN_ORDER', 'NOTHING_SELECTED'],
+    ]);
     const left = reports[1]?.plan.skips.filter(({ reason }) => reason.code === 'IN_ORDER').map(({ key }) => key);
     expect(left?.sort()).toEqual([
       'Z0CORPEXAMPLE/s3.forwarders.corp.example',
