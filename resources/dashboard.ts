@@ -5,7 +5,7 @@ import { deadLetterName, here, queueName, type StackNames, undeliveredName } fro
 import type { Resources } from './types.ts';
 
 /** Dashboards are an account's, not a Region's (CloudWatch user guide), so that the name holds the Region. */
-export const dashboardName = ({ prefix, region }: StackNames): string => `${prefix}-${region}`;
+const dashboardName = ({ prefix, region }: StackNames): string => `${prefix}-${region}`;
 
 /** By what a Region's name begins with; every other one is of the partition `aws`. */
 const CONSOLES: readonly (readonly [string, string])[] = [

@@ -101,6 +101,10 @@ const whole = z.strictObject({
     .describe(
       'Of a sweep of hosted zones: how many this run looked at, and within how many minutes sweeps look at all.',
     ),
+  gauges: z
+    .record(z.string(), count)
+    .exactOptional()
+    .describe('What stands at the end of a run over everything, by metric.'),
   rounds: count.describe('How often the run observed.'),
   verdict: z.enum(VERDICTS).describe('The loudest that holds.'),
   converged: z.boolean(),

@@ -165,6 +165,8 @@ export interface Report<C extends Change = Change> {
   readonly applying?: { readonly calls: number; readonly seconds: number };
   /** Calls of AWS, and how often the SDK repeated one. */
   readonly calls: { readonly reads: number; readonly writes: number; readonly retries: number };
+  /** What was counted of what stands at its end, by the name of the metric. */
+  readonly gauges?: Readonly<Record<string, number>>;
   /** What could not be published, where something could not. */
   readonly unpublished?: Unpublished;
   readonly startedAt: string;
@@ -225,6 +227,8 @@ export interface Controller<Observed extends ObservedBase = ObservedBase, C exte
   observe(scope: Scope, sweep?: Sweep): Promise<Observed>;
   /** Pure. */
   plan(observed: Observed): Plan<C>;
+  /** Pure. What is counted of what stands, by the name of its metric: of a run over everything, what is none left out. */
+  gauges?(observed: Observed): Readonly<Record<string, number>>;
   /** Pure. `changes` are those of this plan and those already applied in earlier rounds of the run. None of the refusals holds more than its unit. */
   guard(changes: readonly C[], observed: Observed): readonly Refusal<C>[];
   /** Pure. Whose the things are that a look found. */

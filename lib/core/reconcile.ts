@@ -209,10 +209,22 @@ const reportOf = <O extends ObservedBase, C extends Change>(
     ...came,
     ...rest,
     ...(sweep ? { coverage: sweep.coverage } : {}),
+    ...gaugesOf(run),
     verdict: verdictOf(came, controller.standingOf),
     rounds: run.rounds,
     converged: last?.plan.changes.length === 0 && isAtRest(came, controller.standingOf),
   };
+};
+
+/** Of a run about a part nobody could say how many there are. */
+const gaugesOf = <O extends ObservedBase, C extends Change>({
+  controller,
+  options: { trigger, only },
+  last,
+}: Run<O, C>): Pick<Report, 'gauges'> => {
+  if (!last || !controller.gauges || trigger.scope !== 'all' || only) return {};
+  const counted = Object.entries(controller.gauges(last.observed)).filter(([, count]) => count > 0);
+  return counted.length > 0 ? { gauges: Object.fromEntries(counted) } : {};
 };
 
 /**

@@ -6,6 +6,7 @@ import { applyRoutes } from './apply.ts';
 import { rowOf, standingOf } from './codes.ts';
 import { guardRoutes, voluntarySet } from './guard.ts';
 import { observeRoutes } from './observe.ts';
+import { offPreferred } from './off-preferred.ts';
 import { mayConcern, ownedBy } from './own.ts';
 import { planRoutes } from './plan.ts';
 import { routeLane, routeStages } from './stages.ts';
@@ -46,6 +47,7 @@ export const routesController = (
     ownedBy: (observed) => ownedBy(claimed, observed),
     mayConcern: (named, mayOwn) => mayConcern(claimed, named, mayOwn),
     plan: (observed) => planRoutes(claimed, observed),
+    gauges: (observed) => ({ OffPreferred: offPreferred(claimed, observed) }),
     guard: (changes) => guardRoutes(config.guard.routes, changes),
     units: (observed) => routeUnits(claimed, observed),
     stages: routeStages,

@@ -10,7 +10,7 @@ import { type Page, type PageName, pagesOf, type SignalName, type Subject } from
 import { controllerSignals, functionSignals, type Measured, stackSignals } from './signals.ts';
 
 /** What a page's name ends with is no controller's, so that no stage's alarm has the name of another stage's. */
-export const pageName = ({ prefix }: StackNames, subject: Subject, page: string): string =>
+const pageName = ({ prefix }: StackNames, subject: Subject, page: string): string =>
   `${prefix}-${subject === 'stack' ? '' : `${subject}-`}${page}`;
 
 const signalName = ({ prefix }: StackNames, subject: string, signal: SignalName): string =>

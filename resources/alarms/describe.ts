@@ -33,7 +33,10 @@ const fits = (text: string, name: PageName): boolean => text.length + runbookOf(
 const urlInTemplate = (queue: string): string =>
   `https://sqs.\${AWS::Region}.\${AWS::URLSuffix}/\${AWS::AccountId}/${queue}`;
 
-/** A page about a subject of a stack; `urlOf` says what a queue's URL is. */
+/**
+ * A page about a subject of a stack; `urlOf` says what a queue's URL is.
+ * @internal Exported for the docs.
+ */
 export const filled = (page: Page, names: StackNames, subject: Subject, urlOf: (queue: string) => string): Page => {
   const own = CONTROLLERS.find((one) => one === subject);
   const values: Readonly<Record<string, string>> = {

@@ -132,10 +132,10 @@ describe('the environment', () => {
 const PURE = sourcesIn(
   'lib/std/*.ts',
   'lib/net/*.ts',
-  'lib/core/{acknowledge,own-things,plan,standing,codes,ledger,read,review,selection,report/event-types,report/events,report/metrics,report/shorten,report/text,report/verdict}.ts',
+  'lib/core/{acknowledge,own-things,plan,standing,codes,ledger,read,review,selection,report/event-types,report/events,report/metrics,report/notices,report/open,report/shorten,report/text,report/verdict}.ts',
   'lib/core/told/{document,matters,memory,telling}.ts',
   'lib/config/{types,selector,window}.ts',
-  'lib/entry/{concern,request,only,shown-plans,read-trigger,triggers,event-ids}.ts',
+  'lib/entry/{concern,request,only,shown-plans,read-trigger,triggers,event-ids,message-ids}.ts',
   'lib/aws/{types,tags,states}.ts',
   'lib/aws/*/{types,states}.ts',
   'lib/connections/{types,codes,keys,own,scope,service-state,policy,rules,quota,accounts,reaccept}.ts',

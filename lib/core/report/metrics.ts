@@ -49,6 +49,13 @@ const deadKeys = ({ plan }: Report, standingOf: StandingOf): number =>
     [...plan.skips, ...plan.findings].flatMap(({ key, reason }) => (standingOf(reason.code) === 'dead' ? key : [])),
   ).size;
 
+const zonesUnanswered = (report: Report, standingOf: StandingOf): number | undefined => {
+  if (report.controller !== 'dns' || !isWide(report)) return undefined;
+  const { skips, findings } = report.plan;
+  const dead = [...skips, ...findings].filter(({ reason }) => standingOf(reason.code) === 'dead');
+  return some(new Set(dead.flatMap(({ key }) => /^Z[A-Z0-9]+(?=\/|$)/.exec(key) ?? [])).size);
+};
+
 /** From the message that woke the run to its end, with the look that confirmed what it changed. */
 const secondsToApplied = ({ trigger, startedAt, durationMs, outcomes: all }: Report): number | undefined => {
   if (trigger.by !== 'event' || trigger.since === undefined) return undefined;
@@ -153,6 +160,22 @@ export const METRICS: Readonly<Record<string, Metric>> = {
     statistic: 'Maximum',
     reason: 'to be told: path sets, routes and names that lead nowhere; traffic is lost now',
     of: (report, standingOf) => some(deadKeys(report, standingOf)),
+  },
+  OffPreferred: {
+    unit: 'Count',
+    chart: 'open',
+    statistic: 'Maximum',
+    reason:
+      'path sets of a sweep that do not take the appliance which they prefer: nothing is left to fail over to, perhaps',
+    of: ({ gauges }) => gauges?.OffPreferred,
+  },
+  ZonesUnanswered: {
+    unit: 'Count',
+    chart: 'open',
+    statistic: 'Maximum',
+    reason:
+      'zones of a sweep with a claimed name that leads nowhere: whoever asks for it gets no answer, or a dead one',
+    of: zonesUnanswered,
   },
   SecondsToApplied: {
     unit: 'Seconds',

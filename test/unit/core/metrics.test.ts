@@ -24,6 +24,24 @@ const finding = (severity: Finding['severity'], more: Partial<Finding> = {}): Fi
   ...more,
 });
 
+describe('what stands', () => {
+  const dead = (key: string) => ({ key, reason: { code: 'DOWN', message: 'm' } });
+
+  it('is counted of zones by their names that lead nowhere, in a run over everything', () => {
+    const skips = [dead('Z0A/a.example/A'), dead('Z0A/b.example/A'), dead('Z0B'), dead('s3://bucket/key')];
+    expect(valuesOf({ trigger: SWEEP }, { skips })).toMatchObject({ ZonesUnanswered: 2 });
+    expect(valuesOf({ trigger: EVENT }, { skips })).not.toHaveProperty('ZonesUnanswered');
+    expect(valuesOf({ trigger: SWEEP, controller: 'routes' }, { skips })).not.toHaveProperty('ZonesUnanswered');
+  });
+
+  it('is counted of path sets by their controller', () => {
+    expect(valuesOf({ trigger: SWEEP, controller: 'routes', gauges: { OffPreferred: 3 } })).toMatchObject({
+      OffPreferred: 3,
+    });
+    expect(valuesOf({ trigger: SWEEP, controller: 'routes' })).not.toHaveProperty('OffPreferred');
+  });
+});
+
 describe('the line of a run', () => {
   it('is one that CloudWatch reads: metrics that stand at its root, under stage and controller', () => {
     const line = lineOf(reportOf({ trigger: SWEEP }));
