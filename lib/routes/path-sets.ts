@@ -37,7 +37,7 @@ export const claimedRoutes = (group: RouteGroup, network: Network): ClaimedRoute
   );
 
 /** Can this destination be a subnet's? Default routes lead out, and what a prefix list holds cannot be told here. */
-export const leadsInward = (destination: string): boolean =>
+const leadsInward = (destination: string): boolean =>
   destination !== '0.0.0.0/0' && destination !== '::/0' && !destination.startsWith('pl-');
 
 /** Do the decisions about this table depend on subnets? Those on routes to subnets' CIDRs, main tables and `choose: az` do. */
