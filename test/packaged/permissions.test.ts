@@ -66,12 +66,13 @@ const sweep = (cloud: Cloud, name: ControllerName): Promise<unknown> => {
 
 const byHand = (cloud: Cloud, payload: object): Promise<unknown> => cloud.invoke('waykeeper-prod-reconcile', payload);
 
-/** The probe and the first sweep, a run that is throttled and tried again, and a run by hand. */
+/** The probe and the first sweep, a run that fails and is tried again, and a run by hand. */
 const playEverything = async (cloud: Cloud): Promise<void> => {
   await cloud.settle();
   await cloud.advance(MINUTE);
   spoilAll(cloud);
-  cloud.faults.set([{ kind: 'throttled', operation: 'DescribeRouteTables', times: 30 }]);
+  const refused = { kind: 'refused', code: 'InvalidParameterValue', status: 400 } as const;
+  cloud.faults.set([{ ...refused, operation: 'DescribeRouteTables' }]);
   await cloud.advance(5 * MINUTE);
   cloud.faults.clear();
   wake(cloud, false);
