@@ -131,6 +131,8 @@ export const everythingWorld = (): Account => {
   const spot = account.ec2.instances['i-0fwb'];
   if (spot) spot.spot = { requestId: 'sir-0fwb', status: 'fulfilled' };
   for (const spoil of Object.values(SPOILS)) spoil(account);
+  // Runs wait for name servers in real time.
+  account.route53.propagationMs = 400;
   return account;
 };
 

@@ -6,9 +6,6 @@ import type { Call } from '../../service.ts';
 import { AwsError } from '../../wire/error.ts';
 import type { ChangeInfo, HostedZone } from './state.ts';
 
-/** Local-cloud ms after which a change is known to all name servers; in AWS it is normally below 60 s. */
-const PROPAGATION_MS = 10_000;
-
 /** The zone of an id with or without its prefix. Throws NoSuchHostedZone. */
 export const findZone = (account: Account, id: string | undefined): HostedZone => {
   const bare = String(id).replace(/^\/?hostedzone\//, '');
@@ -42,7 +39,7 @@ export const startChange = (call: Call, comment?: string): ChangeInfoShape => {
     ...(comment === undefined ? {} : { comment }),
   };
   call.account.route53.changes[id] = change;
-  call.schedule(call.now + PROPAGATION_MS, 'propagated', id);
+  call.schedule(call.now + call.account.route53.propagationMs, 'propagated', id);
   return showChange(change);
 };
 

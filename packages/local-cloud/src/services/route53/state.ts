@@ -57,6 +57,8 @@ export interface Route53State {
   zones: Record<string, HostedZone>;
   /** By change id, without the `/change/` prefix. */
   changes: Record<string, ChangeInfo>;
+  /** Local-cloud ms after which a change is known to all name servers; in AWS it is normally below 60 s. */
+  propagationMs: number;
 }
 
-export const emptyRoute53 = (): Route53State => ({ zones: {}, changes: {} });
+export const emptyRoute53 = (): Route53State => ({ zones: {}, changes: {}, propagationMs: 10_000 });
