@@ -52,7 +52,8 @@ export const openSession = async (
   const config = await loadOverride(file ?? DEFAULT_CONFIG);
   const identity = await identityOf(globals);
   warnOfRegion(config, identity, warn);
-  return { identity, stage, config, ask: askingHere(config, await environmentOf(config, stage, identity), ended) };
+  const environment = await environmentOf(config, stage, identity);
+  return { identity, stage, config, ask: askingHere(config, environment, identity, ended) };
 };
 
 /** Throws UsageError where the profile that was asked for gives no credentials. */
@@ -105,7 +106,13 @@ const LONGEST_MS = 6 * 3_600_000;
 /** Ms that a run has for its last look once the end is asked for: too few to begin a write. */
 const LAST_LOOK_MS = 5_000;
 
-const askingHere = (config: Config, environment: Environment, ended: AbortSignal): Session['ask'] => {
+const askingHere = (
+  config: Config,
+  environment: Environment,
+  { account, region }: Identity,
+  ended: AbortSignal,
+): Session['ask'] => {
+  const deployment = `${account}/${region}/${environment.stage}`;
   // What the log says of a run is the answer, and this is no place that anybody reads a log of.
   log.setLogLevel('SILENT');
   const shown = rememberPlans();
@@ -119,7 +126,7 @@ const askingHere = (config: Config, environment: Environment, ended: AbortSignal
   };
   return (request, reviewed) => {
     if (reviewed) shown.remember(reviewed);
-    return run(request, { config, environment, remaining });
+    return run(request, { config, environment, deployment, remaining });
   };
 };
 

@@ -9,8 +9,8 @@ const warm = createWarmMemory();
 
 export const handler = queueFunction(
   'dns',
-  (config, { state }) =>
-    dnsController(config, Date.now, warm, state === undefined ? {} : { notes: notesIn(state, 'endpoints') }),
+  (config, { state }, by) =>
+    dnsController(config, Date.now, warm, { by, ...(state === undefined ? {} : { notes: notesIn(state, 'endpoints') }) }),
   { send: sendTo },
   rememberOwnThings(),
 );

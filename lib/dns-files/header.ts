@@ -15,13 +15,15 @@ interface FileParts {
   readonly values: readonly string[];
   /** Ids of the sources that the values are from; answers have none. */
   readonly from?: readonly string[];
+  /** The deployment that makes it, where that is known. */
+  readonly by?: string | undefined;
   readonly body: string;
 }
 
 const ENTRY = '[A-Za-z0-9][A-Za-z0-9._-]{0,63}';
 const NOTE = 'Do not edit: the next run makes it anew.';
 const HEADER = new RegExp(
-  `^([#;]) Made by Waykeeper from the entry (${ENTRY})\\. [^\\r\\n]*\\r?\\n\\1 Holds: ([^\\r\\n]+)\\r?\\n(?:\\1 From: ([a-z0-9 -]+)\\r?\\n)?\\1 Digest: ([0-9a-f]{64})\\r?\\n`,
+  `^([#;]) Made by Waykeeper from the entry (${ENTRY})\\. [^\\r\\n]*\\r?\\n\\1 Holds: ([^\\r\\n]+)\\r?\\n(?:\\1 From: ([a-z0-9 -]+)\\r?\\n)?(?:\\1 By: ([^\\s]+)\\r?\\n)?\\1 Digest: ([0-9a-f]{64})\\r?\\n`,
 );
 const JSON_HEADER = /^\{\n {2}"waykeeper": \{[^\n]*\},\n/;
 
@@ -30,18 +32,19 @@ const JSON_HEADER = /^\{\n {2}"waykeeper": \{[^\n]*\},\n/;
  * several lines. Throws `UnprintableError`.
  * @internal Exported for its tests.
  */
-export const composeFile = ({ format, entry, values, from = [], body }: FileParts): string => {
+export const composeFile = ({ format, entry, values, from = [], by, body }: FileParts): string => {
   if (!new RegExp(`^${ENTRY}$`).test(entry)) throw new UnprintableError('the name of an entry', JSON.stringify(entry));
   const plain = values.map((value) => parseAddress(value) ?? plainName(value, 'or an address'));
   const { comment } = FORMATS[format];
   const digest = digestOf(entry, plain, body);
   if (comment === undefined) {
-    return withMember(body, { entry, note: NOTE, holds: plain, ...(from.length > 0 ? { from } : {}), digest });
+    return withMember(body, { entry, note: NOTE, holds: plain, ...(from.length > 0 ? { from } : {}), by, digest });
   }
   return [
     `${comment} Made by Waykeeper from the entry ${entry}. ${NOTE}`,
     `${comment} Holds: ${plain.join(' ')}`,
     ...(from.length > 0 ? [`${comment} From: ${from.join(' ')}`] : []),
+    ...(by === undefined ? [] : [`${comment} By: ${by}`]),
     `${comment} Digest: ${digest}`,
     '',
     body,
@@ -63,14 +66,14 @@ const digestOf = (entry: string, values: readonly string[], body: string): strin
 export const readPublished = (text: string): PublishedFile | undefined => {
   const header = HEADER.exec(text);
   if (!header) return readJson(text);
-  const [all, comment, entry = '', holds = '', from, digest = ''] = header;
+  const [all, comment, entry = '', holds = '', from, by, digest = ''] = header;
   const values = holds.split(' ');
   const rest = text.slice(all.length);
   const body = rest.startsWith('\n') ? rest.slice(1) : undefined;
   const serial = comment === ';' ? serialIn(rest) : undefined;
   return {
     ...described(entry, values, body, digest),
-    ...{ from: from?.split(' ') ?? [] },
+    ...{ from: from?.split(' ') ?? [], ...(by === undefined ? {} : { by }) },
     ...(serial === undefined ? {} : { serial }),
   };
 };
@@ -78,11 +81,12 @@ export const readPublished = (text: string): PublishedFile | undefined => {
 const readJson = (text: string): PublishedFile | undefined => {
   const header = headerOf(text);
   if (!header) return undefined;
-  const { entry, holds, from = [], digest } = header;
+  const { entry, holds, from = [], by, digest } = header;
   const [first] = JSON_HEADER.exec(text) ?? [];
   return {
     ...described(entry, holds, first === undefined ? undefined : `{\n${text.slice(first.length)}`, digest),
     from,
+    ...(by === undefined ? {} : { by }),
   };
 };
 
@@ -109,6 +113,7 @@ interface JsonHeader {
   readonly entry: string;
   readonly holds: readonly string[];
   readonly from?: readonly string[];
+  readonly by?: string;
   readonly digest: string;
 }
 
@@ -124,9 +129,9 @@ const headerOf = (text: string): JsonHeader | undefined => {
 
 const isHeader = (value: unknown): value is JsonHeader => {
   if (typeof value !== 'object' || value === null) return false;
-  const { entry, holds, from = [], digest } = value as Partial<Record<keyof JsonHeader, unknown>>;
+  const { entry, holds, from = [], by = '', digest } = value as Partial<Record<keyof JsonHeader, unknown>>;
   const isEntry = typeof entry === 'string' && new RegExp(`^${ENTRY}$`).test(entry);
-  return isEntry && typeof digest === 'string' && areTexts(holds) && areTexts(from);
+  return isEntry && typeof digest === 'string' && typeof by === 'string' && areTexts(holds) && areTexts(from);
 };
 
 const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every((each) => typeof each === 'string');
@@ -147,8 +152,9 @@ export const composeForwarders = (
   format: ForwarderFormat,
   content: ForwarderContent,
   from: readonly string[] = [],
+  by?: string,
 ): string =>
-  composeFile({ format, entry, values: sorted(content.addresses), from, body: renderForwarders(format, content) });
+  composeFile({ format, entry, by, values: sorted(content.addresses), from, body: renderForwarders(format, content) });
 
 /**
  * A whole file of answers. One that says the same as the previous one, which is still as it was written, gets its serial
@@ -160,11 +166,12 @@ export const composeAnswers = (
   content: AnswerContent,
   previous: Partial<PublishedFile> | undefined,
   now: number,
+  by?: string,
 ): string => {
   const { data } = content;
   const values = 'cname' in data ? [data.cname] : sorted(data.addresses);
   const compose = (serial: number): string =>
-    composeFile({ format, entry, values, body: renderAnswers(format, content, serial) });
+    composeFile({ format, entry, by, values, body: renderAnswers(format, content, serial) });
   const isSame = previous?.intact === true && previous.digest === readPublished(compose(0))?.digest;
   return compose(isSame && previous.serial !== undefined ? previous.serial : nextSerial(previous?.serial, now));
 };

@@ -43,6 +43,8 @@ export interface PublishedFile {
   readonly values: readonly string[];
   /** Ids of the sources that the values are from; none in a file of answers. */
   readonly from: readonly string[];
+  /** Account, Region and stage of the deployment that made it; files of the first release do not tell. */
+  readonly by?: string;
   /** Is its body still as it was written? */
   readonly intact: boolean;
   /** Of an `rpz` file. */

@@ -11,6 +11,10 @@ export const SHARED_CODES = {
     text: 'the endpoint or the DNS servers have other addresses, or the TTL changed; the message of a forwarder says which come, and which go later',
   },
   ADOPTED: { standing: 'change', text: 'taken over, as `adopt` says' },
+  OWNER_MARK: {
+    standing: 'change',
+    text: 'the TXT record beside a name with addresses: whose they are, and since when and where from',
+  },
   IN_ORDER: { standing: 'inOrder', text: 'left: it leads where it should, or waits to let go of an address' },
   CONFLICT: {
     standing: 'stuck',
@@ -40,6 +44,12 @@ export const SHARED_CODES = {
     standing: 'stuck',
     text: "a relative name ends with the zone's own: nobody would ask for it, and nothing is written; a whole name ends with a dot",
     remedy: 'end the name with a dot where it is meant to be whole, or leave the zone off',
+    command: DEPLOY,
+  },
+  NAME_TOO_LONG: {
+    standing: 'stuck',
+    text: 'the name leaves the owner mark beside it no room: nothing is written',
+    remedy: 'choose a shorter name',
     command: DEPLOY,
   },
   ZONE_NOT_PRIVATE: {
@@ -175,10 +185,6 @@ export const PUBLISHING_CODES = {
   CONTENT_CHANGED: { standing: 'change', text: 'a file or a dynamic zone is to say something else' },
   FILE_MISSING: { standing: 'change', text: 'made: nothing was there' },
   FILE_EDITED: { standing: 'change', text: 'made anew: somebody changed the file by hand' },
-  OWNER_MARK: {
-    standing: 'change',
-    text: 'the TXT record beside a published name: whose it is, and when addresses last joined',
-  },
   LEFT_TO_DNS_FUNCTION: {
     standing: 'left',
     text: 'by hand, with `dns.network`: the `dns` function keeps the dynamic zone, since it alone stands in the network',

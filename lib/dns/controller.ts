@@ -23,6 +23,8 @@ export interface DnsOptions {
   readonly outside?: boolean;
   /** Where runs note for later ones which endpoints are followed. */
   readonly notes?: Notes;
+  /** Account, Region and stage of the deployment that writes, for what is to say whose it is. */
+  readonly by?: string | undefined;
 }
 
 const PATIENCE_MS = 45_000;
@@ -35,12 +37,12 @@ export const dnsController = (
   config: Config,
   now: () => number,
   warm: WarmMemory,
-  { untilInSync = false, patience = PATIENCE_MS, outside = false, notes }: DnsOptions = {},
+  { untilInSync = false, patience = PATIENCE_MS, outside = false, notes, by }: DnsOptions = {},
 ): Controller<ObservedDns, DnsChange> => ({
   name: 'dns',
   standingOf,
   rowOf,
-  ...createParts(config.dns, { now, wait: sleep, untilInSync, patience, outside, ...(notes ? { notes } : {}) }, warm),
+  ...createParts(config.dns, { now, wait: sleep, untilInSync, patience, outside, by, ...(notes ? { notes } : {}) }, warm),
   ownedBy: (observed, scope) => ownedBy(followersOf(config.dns), scope, observed),
   mayConcern: (named, mayOwn) => mayConcern(config.dns, followersOf(config.dns), named, mayOwn),
   sweep: (at, turn) => rotation(zonesOf(config.dns), rateOf(config.dns.share), at, turn),

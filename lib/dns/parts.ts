@@ -88,11 +88,13 @@ interface PartsOptions extends WriteOptions {
   readonly outside?: boolean;
   /** Where it is noted which endpoints are followed; without it that is asked of the zones. */
   readonly notes?: Notes;
+  readonly by?: string | undefined;
 }
 
 /** What one run remembers, and what it works with. */
 interface Run {
   readonly outside: boolean;
+  readonly by: string | undefined;
   readonly now: () => number;
   readonly lookup: Lookup;
   readonly primaries: Primaries;
@@ -104,14 +106,14 @@ interface Run {
 /** The reading and the writing of one run, in zones and in what is published. */
 export const createParts = (
   dns: Config['dns'],
-  { outside = false, notes, ...options }: PartsOptions,
+  { outside = false, notes, by, ...options }: PartsOptions,
   warm: WarmMemory,
 ): Pick<Controller<ObservedDns, DnsChange>, 'observe' | 'apply' | 'batchBudget' | 'finish'> => {
   const { now } = options;
   const [primaries, memory] = [createPrimaries(), createRunMemory(warm)];
   const followed = createFollowedNote(notes, now);
   const asking = askingOf(dns, outside);
-  const run: Run = { outside, now, lookup: createLookup(dns.resolvers), primaries, memory, followed, asking };
+  const run: Run = { outside, by, now, lookup: createLookup(dns.resolvers), primaries, memory, followed, asking };
   const [inZones, publish] = [applyZones(options, memory), createPublisher(primaries, now)];
   return {
     observe: (scope, sweep) => {
@@ -152,7 +154,7 @@ interface Look extends Run {
 const observeDns = async (claims: DnsClaims, scope: Scope, run: Look): Promise<ObservedDns> => {
   const now = run.now();
   const { following, ...found } = await observeFollowed(claims, scope, run);
-  const read = { ...found, seen: indexed(found.seen) };
+  const read = { ...found, seen: indexed({ ...found.seen, now, by: run.by }) };
   const keys = new Set(following.map(({ key }) => key));
   const covers = (zone: string): boolean => run.sweep?.covers(zone) ?? true;
   const kept = {
@@ -170,7 +172,7 @@ const observeDns = async (claims: DnsClaims, scope: Scope, run: Look): Promise<O
   const all = [...read.unseen, ...zones.unseen, ...partly, ...unseen];
   const ids = followedIn(followersOf(claims), { endpoints: found.seen.endpoints, zones: zones.zones });
   run.followed.look(ids, now, { isWhole: scope === 'all' && all.length === 0, coverage: run.sweep?.coverage });
-  return { ...{ now, ...found.seen, ...zones, publishing, started: run.memory.started() }, unseen: all };
+  return { ...{ now, by: run.by, ...found.seen, ...zones, publishing, started: run.memory.started() }, unseen: all };
 };
 
 interface Followed extends EndpointsRead {

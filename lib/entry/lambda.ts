@@ -35,6 +35,8 @@ const tooLate = (): never => {
 export interface HandlerContext extends Deadline {
   readonly config: Config;
   readonly environment: Environment;
+  /** Account, Region and stage of the stack, as `111122223333/eu-west-2/prod`. */
+  readonly deployment?: string;
   /** What the log says of the invocation, where a function runs. */
   readonly invocation?: Context;
 }
@@ -55,8 +57,15 @@ const lambda = <In, Out>(handle: (event: In, context: HandlerContext) => Promise
       loading ??= loadConfig(environment);
       const config = await loading;
       const remaining = (): number => context.getRemainingTimeInMillis() - MARGIN_MS;
-      return handle(event, { config, environment, invocation: context, remaining });
+      const deployment = deploymentOf(context.invokedFunctionArn, environment.stage);
+      return handle(event, { config, environment, deployment, invocation: context, remaining });
     });
+};
+
+/** An ARN tells the Region, and after it the account. */
+const deploymentOf = (functionArn: string, stage: string): string => {
+  const [, , , region, account] = functionArn.split(':');
+  return `${account}/${region}/${stage}`;
 };
 
 /** Has failed messages of a queue, by ARN and receipts, retried before their visibility timeout ends. */
@@ -105,15 +114,15 @@ const ENOUGH_FOR_SWEEP_MS = 30_000;
  */
 export const queueFunction = <O extends ObservedBase, C extends Change>(
   name: ControllerName,
-  create: (config: Config, environment: Environment) => Controller<O, C>,
+  create: (config: Config, environment: Environment, deployment?: string) => Controller<O, C>,
   { send, retrySoon }: OwnQueue,
   own: OwnThings,
 ): Handler<SQSEvent, SQSBatchResponse> =>
-  lambda(async ({ Records }, { config, environment, remaining }) => {
+  lambda(async ({ Records }, { config, environment, deployment, remaining }) => {
     if (!Array.isArray(Records)) throw new PayloadError(NOT_BY_HAND);
     const context = runContext(remaining);
     own.under(config);
-    const made = () => noting(acknowledging(create(config, environment), config.acknowledge), own);
+    const made = () => noting(acknowledging(create(config, environment, deployment), config.acknowledge), own);
     const known = made();
     const inParts = isInParts(known, context.now());
     const read = Records.flatMap((record) => {

@@ -32,14 +32,15 @@ const NO_HOST = /^(?:0\.|22[4-9]\.|2[3-5]\d\.|::$|ff[0-9a-f]{2}:|fe[89ab][0-9a-f
 /** Can a canonical address be that of one host which others can ask? Loopback is: a server may run on the same host. */
 export const isHostAddress = (canonical: string): boolean => !NO_HOST.test(canonical);
 
-/** RFC 1918, and shared space (RFC 6598). */
-const PRIVATE_IPV4 = /^(?:10\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/;
+/**
+ * What is not globally reachable (RFC 6890) and hosts have all the same: RFC 1918, shared space (RFC 6598), benchmarking (RFC
+ * 2544), link-local (RFC 3927) and protocol assignments.
+ */
+const PRIVATE_IPV4 =
+  /^(?:10\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|198\.1[89]\.|169\.254\.|192\.0\.0\.)/;
 
-/** Is it an IPv4 address such as interfaces in VPCs have? */
-export const isPrivateIpv4 = (address: string): boolean => PRIVATE_IPV4.test(address);
-
-/** Loopback, and unique local IPv6 (RFC 4193). */
-const LOCAL = /^(?:127\.|f[cd][0-9a-f]{2}:|::1$)/;
+/** Loopback, unique local (RFC 4193) and link-local IPv6. */
+const LOCAL = /^(?:127\.|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:|::1$)/;
 
 /** Does a canonical address mean something inside of a network, or of a host, alone? */
-export const isPrivate = (canonical: string): boolean => isPrivateIpv4(canonical) || LOCAL.test(canonical);
+export const isPrivate = (canonical: string): boolean => PRIVATE_IPV4.test(canonical) || LOCAL.test(canonical);

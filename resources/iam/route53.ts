@@ -1,6 +1,6 @@
 /** Calls of Route 53: hosted zones by id, and their record sets by name, type and action. */
-import type { Config, ZoneClaim } from '../../lib/config/types.ts';
-import { ownerMarkName } from '../../lib/dns/publishing/owner-mark.ts';
+import type { Config, RecordClaim, ZoneClaim } from '../../lib/config/types.ts';
+import { ownerMarkName } from '../../lib/dns/record-sets/owner-mark.ts';
 import { FEW_ZONES } from '../../lib/dns/zones/few-zones.ts';
 import { chunks } from '../../lib/std/lists.ts';
 import type { StackNames } from '../names.ts';
@@ -72,15 +72,41 @@ const inZones =
 const nameOf = (zone: string, { dns }: Config): string | undefined =>
   dns.zones.find((claim) => claim.zone === zone && claim.name !== undefined)?.name;
 
-const claimedIn = (zone: string, config: Config, { region }: StackNames, which = (_: ZoneClaim) => true): string[] =>
+type Which<T> = (one: T) => boolean;
+
+const isAlias: Which<RecordClaim> = ({ to }) => to !== 'addresses';
+
+const isAdopting: Which<{ readonly adopt: boolean }> = ({ adopt }) => adopt;
+
+const claimedIn = (
+  zone: string,
+  config: Config,
+  { region }: StackNames,
+  whichRecords: Which<RecordClaim>,
+  which: Which<ZoneClaim> = () => true,
+): string[] =>
   config.dns.zones
     .filter((claim) => claim.zone === zone && which(claim))
-    .flatMap(({ records }) => claimedPatterns(records, nameOf(zone, config), region));
+    .flatMap(({ records }) => claimedPatterns(records.filter(whichRecords), nameOf(zone, config), region));
 
-const publishedIn = (zone: string, config: Config): string[] =>
+const publishedIn = (zone: string, config: Config, which: Which<{ readonly adopt: boolean }> = () => true): string[] =>
   publishedRecords(config)
-    .filter((one) => one.zone === zone)
-    .map(({ record }) => record);
+    .filter((one) => one.zone === zone && which(one))
+    .map(({ record }) => conditionName(record));
+
+/** Names with addresses, and those of the owner marks beside them. */
+const markedIn = (
+  zone: string,
+  config: Config,
+  names: StackNames,
+  which: Which<{ readonly adopt: boolean }> = () => true,
+): string[] =>
+  [...claimedIn(zone, config, names, (record) => !isAlias(record), which), ...publishedIn(zone, config, which)].flatMap(
+    (name) => [name, ownerMarkName(name)],
+  );
+
+/** All owner marks of a zone: one that is left beside what has become an alias goes, too. */
+const MARKS = ownerMarkName('*');
 
 /** AWS gives the label of a proof, which begins with an underscore. */
 const PROOFS = '_*';
@@ -120,23 +146,40 @@ export const ROUTE53: readonly Permission[] = [
     callers: ['dns'],
     access: 'write',
     actions: ['route53:ChangeResourceRecordSets'],
-    on: inZones(
-      (zone, config, names) => [...claimedIn(zone, config, names), ...publishedIn(zone, config).map(conditionName)],
-      { types: ['A', 'AAAA'], actions: REPLACING },
-    ),
+    on: inZones((zone, config, names) => claimedIn(zone, config, names, isAlias), {
+      types: ['A', 'AAAA'],
+      actions: REPLACING,
+    }),
   },
   {
     sid: 'ReplaceNames',
     callers: ['dns'],
     access: 'write',
     actions: ['route53:ChangeResourceRecordSets'],
-    on: inZones(
-      (zone, config, names) => [
-        ...claimedIn(zone, config, names, ({ adopt }) => adopt),
-        ...publishedIn(zone, config).map(conditionName),
-      ],
-      { types: ['A', 'AAAA', 'CNAME'], actions: REPLACING },
-    ),
+    on: inZones((zone, config, names) => claimedIn(zone, config, names, isAlias, isAdopting), {
+      types: ['A', 'AAAA', 'CNAME'],
+      actions: REPLACING,
+    }),
+  },
+  {
+    sid: 'WriteMarked',
+    callers: ['dns'],
+    access: 'write',
+    actions: ['route53:ChangeResourceRecordSets'],
+    on: inZones((zone, config, names) => markedIn(zone, config, names), {
+      types: ['A', 'AAAA', 'TXT'],
+      actions: REPLACING,
+    }),
+  },
+  {
+    sid: 'ReplaceMarked',
+    callers: ['dns'],
+    access: 'write',
+    actions: ['route53:ChangeResourceRecordSets'],
+    on: inZones((zone, config, names) => markedIn(zone, config, names, isAdopting), {
+      types: ['A', 'AAAA', 'CNAME', 'TXT'],
+      actions: REPLACING,
+    }),
   },
   {
     sid: 'DeleteStaleAliases',
@@ -152,8 +195,8 @@ export const ROUTE53: readonly Permission[] = [
     access: 'write',
     actions: ['route53:ChangeResourceRecordSets'],
     on: inZones(
-      (zone, config) => [
-        ...publishedIn(zone, config).map((name) => conditionName(ownerMarkName(name))),
+      (zone, config, names) => [
+        ...(markedIn(zone, config, names).length > 0 ? [MARKS] : []),
         ...config.dns.verifications.filter((one) => one.zone === zone).map(() => PROOFS),
       ],
       { types: ['TXT'], actions: REPLACING },

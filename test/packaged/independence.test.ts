@@ -54,6 +54,7 @@ const DNS: Readonly<Record<Exclude<keyof ObservedDns, keyof ObservedBase>, Row>>
   resolving: 'name servers are asked, and no API',
   lookups: 'name servers are asked, and no API',
   started: 'a run knows it by itself',
+  by: 'a run knows it by itself',
 };
 
 const CONNECTIONS: Readonly<Record<Exclude<keyof ObservedConnections, keyof ObservedBase>, Row>> = {

@@ -21,8 +21,6 @@ export interface EndpointIndex {
   readonly ledTo: (lead: Lead) => readonly Endpoint[];
   /** By VPC: those whose private DNS is on, and that are in service. */
   readonly privateDnsIn: ReadonlyMap<string, readonly Endpoint[]>;
-  /** The addresses of all interfaces, in canonical spelling. */
-  readonly addresses: ReadonlySet<string>;
   /** Ids of the hosted zones in which AWS keeps the endpoints' names, as it tells with each name. */
   readonly nameZones: ReadonlySet<string>;
 }
@@ -50,7 +48,6 @@ const indexOf = ({ endpoints, interfaces }: ObservedEndpoints): EndpointIndex =>
       return [...new Set(lead.addresses.flatMap((address) => owners.get(canonicalAddress(address)) ?? []))];
     },
     privateDnsIn: Map.groupBy(inService, ({ vpcId }) => vpcId),
-    addresses: new Set(interfaces.flatMap(addressesIn)),
     nameZones: new Set(
       endpoints.flatMap(({ dnsEntries }) => dnsEntries.flatMap((one) => (isEndpointName(one.name) ? one.zoneId : []))),
     ),

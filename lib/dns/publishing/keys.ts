@@ -2,7 +2,7 @@
 import type { AnswersPublisher, Forwarder, ForwarderPublisher } from '../../config/types.ts';
 import { normalName, withBetween } from '../../net/dns-name.ts';
 import { nameKey } from '../record-sets/key.ts';
-import { ownerMarkName } from './owner-mark.ts';
+import { ownerMarkName } from '../record-sets/owner-mark.ts';
 
 /** Answers that are published by dynamic update. */
 export type UpdatePublisher = Extract<AnswersPublisher, { readonly update: unknown }>;

@@ -7,6 +7,7 @@ import type { AnswerData } from '../../dns-files/types.ts';
 import { withBetween } from '../../net/dns-name.ts';
 import { finding, reason, skip } from '../codes.ts';
 import type { Indexed } from '../endpoints/indexed.ts';
+import { isOf } from '../record-sets/owner-mark.ts';
 import type { RecordSetChange } from '../record-sets/types.ts';
 import { answersOf } from './answers.ts';
 import { answersKey, recordKey, sourceKey, targetKeys, updateKey, updateNames } from './keys.ts';
@@ -65,7 +66,7 @@ const planForwarderTarget = (
   isTaken: IsTaken,
   observed: Indexed<ObservedForPublishing>,
 ): Part[] => {
-  const { publishing, now } = observed;
+  const { publishing, now, by } = observed;
   const [key = ''] = targetKeys([publisher], entry.domains);
   const unread = unreadOf(observed)(key);
   if (unread) return [skipUnseen(key, unread)];
@@ -78,12 +79,12 @@ const planForwarderTarget = (
     if (isTaken(found.zone, publisher.record)) {
       return [skip(key, 'CLAIMED_TWICE', 'an entry of dns.zones claims the name, too')];
     }
-    return planRecord(entry, source, publisher, found, now);
+    return planRecord({ entry: entry.name, by }, source, publisher, found, now);
   }
   const { file: format, adopt, pullSeconds } = publisher;
   const content = { domains: entry.domains, port: entry.port ?? 53 };
   return filesAt(publishing.files, key).map((file) =>
-    planForwarderFile({ entry: entry.name, adopt, file, now }, format, source, content, pullSeconds),
+    planForwarderFile({ entry: entry.name, by, adopt, file, now }, format, source, content, pullSeconds),
   );
 };
 
@@ -105,18 +106,21 @@ const planAnswers =
   };
 
 /** What the entry's targets answer with now, once for each target: what others have put there says nothing. */
-const publishedBy = ({ name, domains, publish }: AnswersEntry, { publishing }: ObservedForPublishing): string[] => {
+const publishedBy = (
+  { name: entry, domains, publish }: AnswersEntry,
+  { publishing, by }: ObservedForPublishing,
+): string[] => {
   const values = publish.flatMap((publisher): readonly string[] => {
     if ('file' in publisher) {
       const found = filesAt(publishing.files, publisher.to).map((file) => readPublished(file.found?.text ?? ''));
-      return found.flatMap((file) => (file?.entry === name ? file.values : []));
+      return found.flatMap((file) => (file && isOf(file, { entry, by }) ? file.values : []));
     }
     return domains.flatMap((domain) => {
       const at = updateNames(publisher, domain);
       const rrsets = publishing.updates
         .filter(({ key }) => key === updateKey(publisher, domain))
         .flatMap((one) => one.rrsets);
-      if (ownerAt(at.ownerMark, rrsets) !== name && !publisher.adopt) return [];
+      if (!isOf(ownerAt(at.ownerMark, rrsets), { entry, by }) && !publisher.adopt) return [];
       return rrsets
         .filter(({ type, name: owner }) => type !== 'TXT' && (owner === at.name || owner === at.below))
         .flatMap((set) => set.values);
@@ -134,7 +138,7 @@ const planAnswersTarget = (
   data: AnswerData,
   observed: Indexed<ObservedForPublishing>,
 ): Part[] => {
-  const { publishing, now } = observed;
+  const { publishing, now, by } = observed;
   return targetKeys([publisher], domains).flatMap((key): Part[] => {
     const unread = unreadOf(observed)(key);
     if (unread) return [skipUnseen(key, unread)];
@@ -143,12 +147,12 @@ const planAnswersTarget = (
       const domain = withBetween(domains).find((one) => updateKey(publisher, one) === key) ?? '';
       return publishing.updates
         .filter((found) => found.key === key)
-        .map((found) => planUpdate(name, publisher, domain, data, found, now));
+        .map((found) => planUpdate({ entry: name, by }, publisher, domain, data, found, now));
     }
     const { file: format, adopt, ttl, origin } = publisher;
     const content = { domains, data, ttl, ...(origin === undefined ? {} : { origin }) };
     return filesAt(publishing.files, key).map((file) =>
-      planAnswersFile({ entry: name, adopt, file, now }, format, content),
+      planAnswersFile({ entry: name, by, adopt, file, now }, format, content),
     );
   });
 };

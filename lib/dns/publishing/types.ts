@@ -4,6 +4,7 @@ import type { AnswersEntry, Forwarder } from '../../config/types.ts';
 import type { Change, ObservedBase } from '../../core/plan.ts';
 import type { Prerequisite, Rrset } from '../../dns-update/types.ts';
 import type { ObservedEndpoints } from '../endpoints/types.ts';
+import type { Owner } from '../record-sets/owner-mark.ts';
 import type { ZoneRecords } from '../record-sets/types.ts';
 
 /** What of the config is published. */
@@ -110,6 +111,6 @@ export interface ObservedPublishing {
 }
 
 /** What the planning of what is published looks at. */
-export interface ObservedForPublishing extends ObservedBase, ObservedEndpoints {
+export interface ObservedForPublishing extends ObservedBase, ObservedEndpoints, Pick<Owner, 'by'> {
   readonly publishing: ObservedPublishing;
 }

@@ -1,5 +1,6 @@
 /** Which record sets are written together: the fewest atomic batches that Route 53's limits allow. Pure. */
-import type { RecordSet } from '../../aws/types.ts';
+import type { RecordChange, RecordSet } from '../../aws/types.ts';
+import { isOwnerMark } from './owner-mark.ts';
 import type { RecordSetChange } from './types.ts';
 
 /** Of one ChangeResourceRecordSets call: record values (an alias counts as one) and characters of all values. */
@@ -44,15 +45,27 @@ export const batchesOf = (changes: readonly RecordSetChange[]): RecordSetChange[
   return KINDS.flatMap((kind) => packed(byKind.get(kind) ?? []));
 };
 
-/** Owner marks and proofs come first, since they say whose a name is; what nobody claims goes last. */
-const KINDS = ['texts', 'addresses', 'names', 'stale'] as const;
+/**
+ * Owner marks and proofs come first, since they say whose a name is; what nobody claims goes last, after marks that have
+ * nothing to tell of any more.
+ */
+const KINDS = ['texts', 'marked', 'marked names', 'addresses', 'names', 'left marks', 'stale'] as const;
 
 const kindOf = (group: Group): (typeof KINDS)[number] => {
-  const types = new Set(group.flatMap(({ writes }) => writes.map(({ record }) => record.type)));
+  const writes = group.flatMap((change) => change.writes);
   if (group.some(({ unclaimed }) => unclaimed)) return 'stale';
-  if (types.has('CNAME')) return 'names';
-  return types.has('TXT') ? 'texts' : 'addresses';
+  if (writes.every(({ record }) => record.type === 'TXT')) return writes.every(isLeftMark) ? 'left marks' : 'texts';
+  const created = writes.filter(({ action }) => action === 'CREATE');
+  const isMarked = (created.length > 0 ? created : writes).some(({ record }) => isMarkedSet(record));
+  const isOverName = writes.some(({ record }) => record.type === 'CNAME');
+  if (isMarked) return isOverName ? 'marked names' : 'marked';
+  return isOverName ? 'names' : 'addresses';
 };
+
+const isLeftMark = ({ action, record }: RecordChange): boolean => action === 'DELETE' && isOwnerMark(record);
+
+/** Addresses stand where a mark says whose they are, and aliases where they tell by themselves. */
+const isMarkedSet = ({ type, values }: RecordSet): boolean => (type === 'A' || type === 'AAAA') && values !== undefined;
 
 /** The largest group first, each into the first batch that has room for it: what fits together does not depend on order. */
 const packed = (groups: readonly Group[]): RecordSetChange[][] => {

@@ -57,3 +57,13 @@ export const arrivalOf = (
     ...lateIf(late),
   };
 };
+
+/** The changes of a name, the first of them with what becomes of its owner mark: a call makes both or none. */
+export const inOneCall = <T extends { readonly key: string }>(
+  parts: readonly (RecordSetChange | T)[],
+  carrier: RecordSetChange | undefined,
+  mark: RecordSetChange | undefined,
+): (RecordSetChange | T)[] => {
+  if (!carrier || !mark) return [...parts, ...(mark ? [mark] : [])];
+  return parts.map((part) => (part === carrier ? { ...carrier, writes: [...carrier.writes, ...mark.writes] } : part));
+};

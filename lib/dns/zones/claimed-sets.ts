@@ -1,8 +1,9 @@
 /** Plans the record sets of a zone: those at claimed names, and aliases that were left behind. Pure. */
-import type { HostedZone, RecordSet } from '../../aws/types.ts';
+import type { Endpoint, HostedZone, RecordSet } from '../../aws/types.ts';
 import type { ZoneClaim } from '../../config/types.ts';
 import type { Reason, Skip } from '../../core/plan.ts';
 import { normalName } from '../../net/dns-name.ts';
+import { canonicalAddress } from '../../net/ip.ts';
 import { by } from '../../std/lists.ts';
 import { reason, skip } from '../codes.ts';
 import { type Followed, follow } from '../endpoints/follow.ts';
@@ -11,13 +12,14 @@ import { serviceOf } from '../endpoints/names.ts';
 import type { Lead } from '../endpoints/types.ts';
 import { foreignOwnerOf, foreignOwnersIn } from '../record-sets/foreign-owner.ts';
 import { nameKey, recordSetKey } from '../record-sets/key.ts';
+import { isOf, markIn, type Owner, ownerMarkName } from '../record-sets/owner-mark.ts';
 import type { RecordSetChange } from '../record-sets/types.ts';
 import { type ClaimedName, claimedNames, isZonal } from './claims.ts';
 import { desiredAt } from './desired.ts';
 import { planName } from './diff.ts';
-import { isEndpointAlias, isOurs, type KnownEndpoints } from './ours.ts';
+import { isEndpointAlias, isPlain, type KnownEndpoints } from './ours.ts';
 import { planStale } from './stale.ts';
-import type { ObservedZone } from './types.ts';
+import type { ObservedZone, PlannedBy } from './types.ts';
 
 /** An entry of a zone, and every name that it claims there. */
 export interface Entry {
@@ -37,6 +39,8 @@ export interface ZoneView {
   /** The foreign owner of a name, if it has one. */
   readonly ownerOf: (name: string) => string | undefined;
   readonly known: KnownEndpoints;
+  /** Does something of the config keep addresses there, with marks beside them? */
+  readonly hasMarks: boolean;
 }
 
 /** Why the records of a zone are not the config's to change; nothing where they are. */
@@ -56,7 +60,7 @@ export const refusalOf = ({ zone }: ObservedZone, claims: readonly ZoneClaim[]):
 export const viewOf = (
   found: ObservedZone,
   claims: readonly ZoneClaim[],
-  observed: Indexed,
+  observed: Indexed<PlannedBy>,
   elsewhere: readonly string[],
 ): ZoneView => {
   const { zone, records } = found;
@@ -72,13 +76,14 @@ export const viewOf = (
     twice: new Set([...counts].flatMap(([name, claimants]) => (claimants.length > 1 ? [name] : []))),
     ownerOf: (name) => foreignOwnerOf(owners, name),
     known: observed.index,
+    hasMarks: elsewhere.length > 0 || claims.some(({ records }) => records.some(({ to }) => to === 'addresses')),
   };
 };
 
 const byType = by(({ type, setIdentifier = '' }: RecordSet) => `${type} ${setIdentifier}`);
 
 /** The endpoint that an entry follows, by where the sets at its names lead. */
-export const followedBy = ({ claim, names }: Entry, view: ZoneView, observed: Indexed): Followed =>
+export const followedBy = ({ claim, names }: Entry, view: ZoneView, observed: Indexed<PlannedBy>): Followed =>
   follow(
     claim,
     observed,
@@ -92,12 +97,12 @@ const leadsOf = (set: RecordSet, known: KnownEndpoints): Lead[] => {
 };
 
 /** What becomes of the record sets of a zone that is the config's to change. */
-export const planClaimedSets = (view: ZoneView, observed: Indexed): (RecordSetChange | Skip)[] => [
+export const planClaimedSets = (view: ZoneView, observed: Indexed<PlannedBy>): (RecordSetChange | Skip)[] => [
   ...view.entries.flatMap((entry) => planEntry(entry, view, observed)),
   ...planStale(view.found, staleServices(view, observed), view.claimed, observed),
 ];
 
-const planEntry = (entry: Entry, view: ZoneView, observed: Indexed): (RecordSetChange | Skip)[] => {
+const planEntry = (entry: Entry, view: ZoneView, observed: Indexed<PlannedBy>): (RecordSetChange | Skip)[] => {
   const { id } = view.zone;
   if (isZonal(entry.claim) && observed.azs.length === 0) {
     return [skip(id, 'ZONES_UNSEEN', 'the Availability Zones of the Region could not be seen')];
@@ -110,12 +115,16 @@ const planEntry = (entry: Entry, view: ZoneView, observed: Indexed): (RecordSetC
     if (view.twice.has(name)) return [skip(key, 'CLAIMED_TWICE', 'more than one record of the config claims it')];
     if ('reason' in followed) return [{ key, reason: followed.reason }];
     const present = view.at(name);
+    const self = selfIn(view.zone, observed);
     const desired = desiredAt(claimed, { ...followed, present }, observed);
     if ('code' in desired) return [{ key, reason: desired }];
     return planName(
       {
         ...{ zoneId: id, name, record, adopt: entry.claim.adopt, known: view.known },
-        ...{ owner: view.ownerOf(name), present, endpointId: followed.endpoint.id },
+        ...{ owner: view.ownerOf(name), present, endpointId: followed.endpoint.id, self, now: observed.now },
+        hasMarks: view.hasMarks,
+        found: markIn(view.at(ownerMarkName(name))),
+        addresses: record.to === 'addresses' ? addressesAt(followed.endpoint, observed) : NO_ADDRESSES,
         unchecked: view.found.unchecked?.includes(name) ?? false,
       },
       desired,
@@ -123,11 +132,19 @@ const planEntry = (entry: Entry, view: ZoneView, observed: Indexed): (RecordSetC
   });
 };
 
+/** Whom marks beside names of a zone name. */
+const selfIn = ({ id }: HostedZone, { by }: Pick<PlannedBy, 'by'>): Owner => ({ entry: id, by });
+
+const NO_ADDRESSES: ReadonlySet<string> = new Set();
+
+const addressesAt = (endpoint: Endpoint, { index }: Pick<Indexed, 'index'>): ReadonlySet<string> =>
+  new Set(index.facesOf(endpoint).flatMap(({ ipv4, ipv6 }) => [...ipv4, ...ipv6].map(canonicalAddress)));
+
 /**
  * The services whose left-behind aliases an entry wants removed: those of the endpoints that are followed now. None
  * while it cannot be told which names are claimed.
  */
-const staleServices = (view: ZoneView, observed: Indexed): Set<string> => {
+const staleServices = (view: ZoneView, observed: Indexed<PlannedBy>): Set<string> => {
   const isBlind = observed.azs.length === 0 && view.entries.some(({ claim }) => isZonal(claim));
   const deleting = view.entries.filter(({ claim }) => claim.staleAliases === 'delete' && !isBlind);
   const followed = deleting.map((entry) => followedBy(entry, view, observed));
@@ -135,12 +152,13 @@ const staleServices = (view: ZoneView, observed: Indexed): Set<string> => {
 };
 
 /** The keys of the record sets at claimed names that follow an endpoint now. */
-export const managedKeys = (view: ZoneView): string[] =>
+export const managedKeys = (view: ZoneView, observed: Pick<PlannedBy, 'by'>): string[] =>
   view.entries.flatMap(({ names }) =>
-    names.flatMap(({ name, record }) =>
-      view
+    names.flatMap(({ name }) => {
+      const isMarked = isOf(markIn(view.at(ownerMarkName(name))).mark, selfIn(view.zone, observed));
+      return view
         .at(name)
-        .filter((set) => isOurs(set, record, view.known))
-        .map((set) => recordSetKey(view.zone.id, set)),
-    ),
+        .filter((set) => isEndpointAlias(set, view.known) || (isMarked && isPlain(set)))
+        .map((set) => recordSetKey(view.zone.id, set));
+    }),
   );

@@ -3,9 +3,10 @@ import type { AvailabilityZone, HostedZone } from '../../aws/types.ts';
 import { nameFault } from '../../config/record-name.ts';
 import type { RecordClaim, ZoneClaim } from '../../config/types.ts';
 import type { Reason } from '../../core/plan.ts';
-import { fullName } from '../../net/dns-name.ts';
+import { fullName, LONGEST_NAME } from '../../net/dns-name.ts';
 import { reason } from '../codes.ts';
 import type { Follower } from '../endpoints/types.ts';
+import { ownerMarkName } from '../record-sets/owner-mark.ts';
 
 /** One name that an entry claims. A template is claimed for every Availability Zone of the Region. */
 export interface ClaimedName {
@@ -37,9 +38,18 @@ export const claimedNames = (
   records.flatMap((record): ClaimedName[] => {
     const refusal = refusalOf(record.name, zoneName);
     const claimed = { record, ...(refusal ? { refusal } : {}) };
-    if (record.to !== 'zonal') return [{ name: fullName(record.name, zoneName), ...claimed }];
+    if (record.to !== 'zonal') {
+      const name = fullName(record.name, zoneName);
+      const tooLong = record.to === 'addresses' && ownerMarkName(name).length > LONGEST_NAME ? TOO_LONG : undefined;
+      return [{ name, ...(tooLong ? { refusal: tooLong } : {}), ...claimed }];
+    }
     return azs.map((az) => ({ name: fullName(forAz(record.name, az), zoneName), ...claimed, az }));
   });
+
+const TOO_LONG = reason(
+  'NAME_TOO_LONG',
+  `the owner mark beside it would have more than the ${LONGEST_NAME} characters that a name can have`,
+);
 
 const refusalOf = (name: string, zoneName: string): Reason | undefined => {
   const fault = nameFault(name, zoneName);

@@ -10,8 +10,8 @@ import type { ClaimedName } from './claims.ts';
 /** What should stand at a name for one type: a record set, or none and why. */
 export type Desired =
   | { readonly type: AddressType; readonly after: RecordSet; readonly why: Reason }
-  /** `surely`: the endpoint is known to have nothing of the type, whatever the name holds. */
-  | { readonly type: AddressType; readonly none: Reason; readonly surely?: boolean };
+  /** `doubtful`: the endpoint answers the type, though no interface was seen with such an address. */
+  | { readonly type: AddressType; readonly none: Reason; readonly doubtful?: boolean };
 
 interface Target {
   readonly endpoint: Endpoint;
@@ -62,7 +62,7 @@ const addressSets = (
     const values = found.values[type];
     if (values.length === 0) {
       const none = reason('TYPE_LEFT', `endpoint ${endpoint.id} has no ${type} address`);
-      return { type, none, surely: !endpoint.recordTypes.includes(type) };
+      return { type, none, doubtful: endpoint.recordTypes.includes(type) };
     }
     const why = reason('ADDRESSES_CHANGED', `endpoint ${endpoint.id} now has these addresses${silent}`);
     return { type, after: { name, type, ttl: record.ttl, values }, why };

@@ -1,34 +1,17 @@
 /** From what is at a claimed name, and what is desired there, to changes and skips. Pure. */
 import type { RecordSet } from '../../aws/types.ts';
-import type { RecordClaim } from '../../config/types.ts';
 import type { Reason, Skip } from '../../core/plan.ts';
-import { canonicalAddress } from '../../net/ip.ts';
 import { reason, skip } from '../codes.ts';
 import { arrivalOf, removalOf } from '../record-sets/change.ts';
 import { describeSet, sameAlias, sameSet, sameTarget } from '../record-sets/content.ts';
 import { recordSetKey } from '../record-sets/key.ts';
 import type { RecordSetChange } from '../record-sets/types.ts';
 import type { Desired } from './desired.ts';
-import { isOurs, type KnownEndpoints } from './ours.ts';
-
-/** A claimed name, and what was found there. */
-interface FoundName {
-  readonly zoneId: string;
-  readonly name: string;
-  readonly record: RecordClaim;
-  readonly adopt: boolean;
-  /** The foreign owner of the name, if it has one. */
-  readonly owner: string | undefined;
-  /** Could it have a foreign owner that no read has looked for? */
-  readonly unchecked: boolean;
-  /** All sets at the name, of any type. */
-  readonly present: readonly RecordSet[];
-  readonly known: KnownEndpoints;
-  readonly endpointId: string;
-}
+import { withMark } from './marking.ts';
+import { type FoundName, isEndpointAlias, isPlain, type JudgedName, keepsAddresses, whyForeign } from './ours.ts';
 
 /**
- * What becomes of a claimed name, type by type. "Ours" is a set that follows an endpoint as those of the config do.
+ * What becomes of a claimed name, type by type. "Ours" is an alias to an endpoint, and a set of addresses as `whyForeign` says.
  *
  * | desired | present at the name                           | action                                              |
  * | ------- | --------------------------------------------- | --------------------------------------------------- |
@@ -42,32 +25,34 @@ interface FoundName {
  * | a set   | the same with `adopt`                         | replace, `ADOPTED`; a CNAME goes with the first set |
  * | a set   | anything, and the name has a foreign owner    | skip, `OWNED_BY_OTHERS`                             |
  * | none    | nothing of ours                               | nothing                                             |
- * | none    | one of ours that holds unknown addresses      | skip, `CONFLICT`                                    |
+ * | none    | addresses of somebody else, at a name of ours | skip, `CONFLICT`                                    |
+ * | none    | ours, of a type that the endpoint answers     | skip, `INTERFACES_UNSEEN`                           |
  * | none    | one of ours, and the name has a foreign owner | skip, `OWNED_BY_OTHERS`                             |
  * | none    | one of ours                                   | delete                                              |
  */
 export const planName = (found: FoundName, desired: readonly Desired[]): (RecordSetChange | Skip)[] => {
   const first = desired.find((one) => 'after' in one);
-  return desired.flatMap((one) => ('none' in one ? planNone(found, one) : [planSet(found, one, one === first)]));
+  const theirs = whyForeign(found);
+  const name: JudgedName = { ...found, theirs };
+  const parts = desired.flatMap((one) => ('none' in one ? planNone(name, one) : [planSet(name, one, one === first)]));
+  return withMark(name, parts, first !== undefined);
 };
+
+const isOurs = (set: RecordSet, { known, theirs }: JudgedName): boolean =>
+  isEndpointAlias(set, known) || (isPlain(set) && theirs === undefined);
 
 const keyAt = ({ zoneId, name }: FoundName, type: string): string => recordSetKey(zoneId, { name, type });
 
 const planNone = (
-  found: FoundName,
-  { type, none: why, surely = false }: Extract<Desired, { none: Reason }>,
+  found: JudgedName,
+  { type, none: why, doubtful }: Extract<Desired, { none: Reason }>,
 ): (RecordSetChange | Skip)[] => {
-  const before = found.present.find((set) => set.type === type && isOurs(set, found.record, found.known));
+  const before = found.present.find((set) => set.type === type && (isOurs(set, found) || isPlain(set)));
   if (!before) return [];
   const key = keyAt(found, type);
-  // To remove a plain set it is not enough that it looks like ours, unless the endpoint has given the type up.
-  const unknown = surely
-    ? []
-    : (before.values ?? []).filter((value) => !found.known.addresses.has(canonicalAddress(value)));
-  if (unknown.length > 0) {
-    const what = `${why.message}, but the name holds what no endpoint here has: ${unknown.join(' ')}`;
-    return [skip(key, 'CONFLICT', what)];
-  }
+  if (!isOurs(before, found))
+    return keepsAddresses(found) ? [skip(key, 'CONFLICT', `${why.message}, but ${found.theirs}`)] : [];
+  if (doubtful && isPlain(before)) return [skip(key, 'INTERFACES_UNSEEN', `${why.message}, and yet answers that type`)];
   return [found.owner === undefined ? removalOf(found.zoneId, before, { reason: why }) : ownedBy(key, found.owner)];
 };
 
@@ -82,7 +67,7 @@ const NOT_LOOKED_FOR =
   'the name is taken over once a sweep has looked for marks of other tools, for which this run had too few reads left';
 
 const planSet = (
-  found: FoundName,
+  found: JudgedName,
   { type, after, why }: Extract<Desired, { after: RecordSet }>,
   first: boolean,
 ): RecordSetChange | Skip => {
@@ -91,18 +76,22 @@ const planSet = (
   if (found.owner !== undefined) return ownedBy(key, found.owner);
   const before = present.find((set) => set.type === type);
   if (before && isEqual(before, after)) return skip(key, 'IN_ORDER', `the name leads to endpoint ${endpointId}`);
-  const isForeign = (set: RecordSet): boolean => !isOurs(set, found.record, found.known);
-  const foreign = present.find((set) => set.type === 'CNAME' || (set.type === type && isForeign(set)));
-  if (foreign && (!found.adopt || foreign.setIdentifier !== undefined)) {
-    return skip(key, 'CONFLICT', `the name holds something that is not ours: ${describeSet(foreign)}`);
-  }
-  if (foreign && found.unchecked) return skip(key, 'WAITS_FOR_SWEEP', NOT_LOOKED_FOR);
+  const foreign = present.find((set) => set.type === 'CNAME' || (set.type === type && !isOurs(set, found)));
+  const theirs =
+    (keepsAddresses(found) ? found.theirs : undefined) ??
+    (foreign && `the name holds something that is not ours: ${describeSet(foreign)}`);
+  const isFixed = [foreign, found.found.set, ...(keepsAddresses(found) ? present : [])].some(
+    (set) => set?.setIdentifier !== undefined,
+  );
+  if (theirs !== undefined && (!found.adopt || isFixed)) return skip(key, 'CONFLICT', theirs);
+  if (theirs !== undefined && found.unchecked) return skip(key, 'WAITS_FOR_SWEEP', NOT_LOOKED_FOR);
   const cname = first ? present.find((set) => set.type === 'CNAME') : undefined;
   const leaving = [before, cname].filter((set) => set !== undefined);
   const missing = reason('RECORD_MISSING', `the name is to lead to endpoint ${endpointId}, and lacks this record`);
-  const cause = foreign
-    ? reason('ADOPTED', `the name is taken over, as adopt says; until now it holds ${describeSet(foreign)}`)
-    : (healthOf(before, after, endpointId) ?? why);
+  const cause =
+    theirs !== undefined
+      ? reason('ADOPTED', `the name is taken over, as adopt says: ${theirs}`)
+      : (healthOf(before, after, endpointId) ?? why);
   return arrivalOf(zoneId, after, leaving, { reason: leaving.length > 0 ? cause : missing });
 };
 

@@ -16,6 +16,7 @@ import type { Lookup } from '../endpoints/lookup.ts';
 import type { EndpointsRead, ObservedEndpoints } from '../endpoints/types.ts';
 import { namesForeignOwner } from '../record-sets/foreign-owner.ts';
 import { identityOf, nameKey } from '../record-sets/key.ts';
+import { isOwnerMark, ownerMarkName } from '../record-sets/owner-mark.ts';
 import { nameReader } from '../record-sets/read-names.ts';
 import { type Asking, askNames } from './ask.ts';
 import { type ClaimedName, claimedNames, zoneFollower } from './claims.ts';
@@ -23,7 +24,7 @@ import { lookAround } from './look-around.ts';
 import { type ReadableZone, withForeignOwners } from './read-foreign-owners.ts';
 import { type ReadZone, zoneReader } from './read-zones.ts';
 import type { RunMemory } from './run-memory.ts';
-import type { MissingVpc, NamesElsewhere, ObservedZone, ObservedZones, ZoneClaims } from './types.ts';
+import type { MissingVpc, NamesElsewhere, ObservedZone, ObservedZones, PlannedBy, ZoneClaims } from './types.ts';
 import { proofName, proofsKey, provenBy } from './verifications.ts';
 import { associationKey, vpcsKey } from './vpc-associations.ts';
 
@@ -50,7 +51,7 @@ type ZonesRead = Pick<ObservedZones, 'zones' | 'missingVpcs' | 'surroundings' | 
 /** The claims are those in scope. A zone that cannot be read is `unseen` by its id, and by a key of its own for its proofs. */
 export const observeZones = async (
   { zones: entries, verifications }: ZoneClaims,
-  read: EndpointsRead<Indexed>,
+  read: EndpointsRead<Indexed<PlannedBy>>,
   elsewhere: NamesElsewhere,
   round: ZoneRound,
 ): Promise<ZonesRead> => {
@@ -124,9 +125,11 @@ const readClaimed = (
     (id) => id,
   );
 
-/** What is refused is not read: it need not lie in the zone. */
+/** What is refused is not read: it need not lie in the zone. A set of addresses has its owner mark beside it. */
 const readable = (names: readonly ClaimedName[]): string[] =>
-  names.filter(({ refusal }) => refusal === undefined).map(({ name }) => name);
+  names
+    .filter(({ refusal }) => refusal === undefined)
+    .flatMap(({ name, record }) => (record.to === 'addresses' ? [name, ownerMarkName(name)] : [name]));
 
 /** An NS set at a name between the zone's own and a claimed one hands the claimed one over. */
 const withDelegators = (names: readonly string[], zoneName: string): string[] => [
@@ -156,7 +159,12 @@ const readZones = (
       const zone = await readZone(id);
       if (whole) return { zone, records: await listAllRecords(id), whole };
       const reader = nameReader((from) => listRecords(id, from));
-      return { zone, records: await reader.read(names(zone.name), namesForeignOwner), whole, reader };
+      return {
+        zone,
+        records: await reader.read(names(zone.name), (record) => namesForeignOwner(record) || isOwnerMark(record)),
+        whole,
+        reader,
+      };
     },
   );
 

@@ -117,7 +117,7 @@ export const managedSets = (
   return new Map(
     [...Map.groupBy(zones, ({ zone }) => zone)].map(([id, entries]) => {
       const found = byId.get(id);
-      return [id, found ? managedKeys(viewOf(found, entries, observed, elsewhere(id))) : []];
+      return [id, found ? managedKeys(viewOf(found, entries, observed, elsewhere(id)), observed) : []];
     }),
   );
 };

@@ -6,9 +6,10 @@ import { readOrUnseen } from '../../core/read.ts';
 import { normalName } from '../../net/dns-name.ts';
 import type { Indexed } from '../endpoints/indexed.ts';
 import { namesForeignOwner, ownerNamesOf } from '../record-sets/foreign-owner.ts';
+import { markedName } from '../record-sets/owner-mark.ts';
 import type { NameReader } from '../record-sets/read-names.ts';
 import { planClaimedSets, refusalOf, viewOf } from './claimed-sets.ts';
-import type { NamesElsewhere, ObservedZone } from './types.ts';
+import type { NamesElsewhere, ObservedZone, PlannedBy } from './types.ts';
 
 /** What another tool owns: a name without any of these is nobody's yet. */
 const OWNED = new Set(['A', 'AAAA', 'CNAME']);
@@ -32,7 +33,7 @@ interface Claimed {
 export const withForeignOwners = async (
   claimed: Claimed,
   zones: readonly ReadableZone[],
-  observed: Indexed,
+  observed: Indexed<PlannedBy>,
   pages: number,
 ): Promise<{ readonly zones: ObservedZone[]; readonly unseen: Unseen[] }> => {
   const result: { zones: ObservedZone[]; unseen: Unseen[] } = { zones: [], unseen: [] };
@@ -67,15 +68,17 @@ const readOwners = async (
 const ownerNamesIn = ({ zone }: ObservedZone, name: string): string[] =>
   ownerNamesOf(name).filter((one) => one.endsWith(`.${zone.name}`));
 
-const namesToChange = (found: ObservedZone, { entries, elsewhere }: Claimed, observed: Indexed): string[] => {
+const namesToChange = (
+  found: ObservedZone,
+  { entries, elsewhere }: Claimed,
+  observed: Indexed<PlannedBy>,
+): string[] => {
   const { zone, records } = found;
   const claims = entries.filter((claim) => claim.zone === zone.id);
   if (refusalOf(found, claims)) return [];
   const planned = planClaimedSets(viewOf(found, claims, observed, elsewhere(zone.id)), observed);
   const changed = new Set(
-    planned
-      .filter((part) => 'writes' in part)
-      .flatMap(({ writes }) => writes.map(({ record }) => normalName(record.name))),
+    planned.filter((part) => 'writes' in part).flatMap(({ writes }) => writes.map(({ record }) => markedName(record))),
   );
   const holding = new Set(records.filter(({ type }) => OWNED.has(type)).map(({ name }) => normalName(name)));
   return [...changed].filter((name) => holding.has(name));

@@ -3,6 +3,7 @@ import type { EndpointInterface, PrivateName, RecordSet, VpcZone, ZoneVpc } from
 import type { Verification, ZoneClaim } from '../../config/types.ts';
 import type { Change, ObservedBase } from '../../core/plan.ts';
 import type { ObservedEndpoints } from '../endpoints/types.ts';
+import type { Owner } from '../record-sets/owner-mark.ts';
 import type { RecordSetChange, ZoneRecords } from '../record-sets/types.ts';
 import type { Surroundings } from '../resolution/vpc.ts';
 
@@ -53,8 +54,14 @@ export interface Asked {
   readonly offered: Surroundings['offered'];
 }
 
+/** What record sets are planned by, beside the zones themselves. */
+export interface PlannedBy extends ObservedEndpoints, Pick<Owner, 'by'> {
+  /** Ms since the epoch. */
+  readonly now: number;
+}
+
 /** The zones in scope, and what their entries lead to. */
-export interface ObservedZones extends ObservedBase, ObservedEndpoints {
+export interface ObservedZones extends ObservedBase, PlannedBy {
   readonly zones: readonly ObservedZone[];
   readonly missingVpcs: readonly MissingVpc[];
   /** Of zones that lack a VPC, or were looked at in the last hour: what they meet in their VPCs. */

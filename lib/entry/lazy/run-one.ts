@@ -33,7 +33,7 @@ export const runOne = async (
   context: HandlerContext,
   warm: WarmMemory,
 ): Promise<Report> => {
-  const { config, environment, invocation } = context;
+  const { config, environment, deployment, invocation } = context;
   if (invocation) log.addContext(invocation);
   switch (name) {
     case 'connections':
@@ -45,7 +45,7 @@ export const runOne = async (
       );
     case 'dns':
       return run(
-        dnsController(config, Date.now, warm, { outside: config.dns.network !== undefined }),
+        dnsController(config, Date.now, warm, { outside: config.dns.network !== undefined, by: deployment }),
         dnsCalls,
         asked,
         context,

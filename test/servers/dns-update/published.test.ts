@@ -48,7 +48,7 @@ const publish = async (update: 'rpz' | 'zone', data: AnswerData, ...domains: rea
     const key = updateKey(to, domain);
     const found = publishing.updates.find((one) => one.key === key);
     if (!found) return [domain, unseen.find((one) => one.key === key)?.code ?? 'lost'];
-    const part = planUpdate('entry', to, domain, data, found, Date.now());
+    const part = planUpdate({ entry: 'entry' }, to, domain, data, found, Date.now());
     if (!('target' in part) || part.target.kind !== 'update') return [domain, part.reason.code];
     return primaryAt(server, { zone: to.zone })
       .change(part.target)

@@ -5,9 +5,10 @@ import { guardDns } from '../../../lib/dns/guard.ts';
 import { managedSets, planDns } from '../../../lib/dns/parts.ts';
 import { isRecordSetChange } from '../../../lib/dns/record-sets/types.ts';
 import { dnsStages } from '../../../lib/dns/stages.ts';
+import { normalName } from '../../../lib/net/dns-name.ts';
 import { shareOf } from '../../support/runs.ts';
 import { chance, frozen, lawOn, shuffled, Tally, whole } from './support/random.ts';
-import { type DnsWorld, dnsWorld, filledIn, written } from './support/random-dns.ts';
+import { BY, type DnsWorld, dnsWorld, filledIn, written } from './support/random-dns.ts';
 
 const WORLDS = 500;
 const seen = new Tally();
@@ -21,7 +22,9 @@ const claimedKeys = ({ claims }: DnsWorld): Set<string> =>
       records.flatMap(({ name, to }) =>
         (to === 'zonal' ? filledIn(name) : [name]).flatMap((one) => {
           const full = one === '@' ? 'corp.example' : `${one}.corp.example`;
-          return ['A', 'AAAA'].map((type) => `${zone}/${full}/${type}`);
+          // Marks that are left beside what has become an alias go, too.
+          const mark = `${zone}/_waykeeper.${full}/TXT`;
+          return [...['A', 'AAAA'].map((type) => `${zone}/${full}/${type}`), mark];
         }),
       ),
     ),
@@ -108,7 +111,7 @@ describe('the dns planner', () => {
           if (action !== 'DELETE') continue;
           expect(record.setIdentifier).toBeUndefined();
           if (adopting.includes(zoneId)) continue;
-          expect(isEndpointAlias(record) || /^(plain|hosts)\./.test(record.name)).toBe(true);
+          expect(isEndpointAlias(record) || /^(_waykeeper\.)?(plain|hosts)\./.test(record.name)).toBe(true);
         }
       }
     });
@@ -119,7 +122,7 @@ describe('the dns planner', () => {
       const blind = { ...observed, endpoints: [], azs: [], interfaces: [] };
       expect(planDns(claims, blind).changes.filter(({ action }) => action !== 'associate')).toEqual([]);
       const noInterfaces = planDns(claims, { ...observed, interfaces: [] }).changes;
-      for (const { key } of noInterfaces) expect(key).not.toMatch(/\/(plain|hosts)\./);
+      for (const { key } of noInterfaces) expect(key).not.toMatch(/\/(_waykeeper\.)?(plain|hosts)\./);
     });
   });
 
@@ -164,6 +167,42 @@ describe('the dns planner', () => {
       }
     });
     expect(seen.rare(['asked'], shareOf(10))).toEqual([]);
+  });
+
+  it('takes addresses away only beside a mark of its own, or where they are those of an endpoint, unless the entry adopts', () => {
+    law(({ claims, observed }) => {
+      const adopting = claims.zones.filter(({ adopt }) => adopt).map(({ zone }) => zone);
+      const known = new Set(observed.interfaces.flatMap(({ ipv4, ipv6 }) => [...ipv4, ...ipv6]));
+      for (const { zoneId, writes } of recordChanges({ claims, observed })) {
+        if (adopting.includes(zoneId)) continue;
+        const records = observed.zones.find(({ zone }) => zone.id === zoneId)?.records ?? [];
+        for (const { action, record } of writes) {
+          if (action !== 'DELETE' || record.values === undefined || record.type === 'TXT') continue;
+          const mark = records.find(({ name }) => name === `_waykeeper.${record.name}`)?.values?.[0];
+          const ours = [`entry=${zoneId},by=${BY},`, `entry=${zoneId},changed=`].some((text) => mark?.includes(text));
+          seen.count(mark === undefined ? 'unmarked' : 'marked');
+          expect(ours || (mark === undefined && record.values.every((value) => known.has(value)))).toBe(true);
+        }
+      }
+    });
+    expect(seen.rare(['marked'], shareOf(10))).toEqual([]);
+  });
+
+  it('writes a mark with the addresses that it tells of, whatever else it writes', () => {
+    law(({ claims, observed }) => {
+      const adopting = claims.zones.filter(({ adopt }) => adopt).map(({ zone }) => zone);
+      const changes = recordChanges({ claims, observed });
+      const after = written(observed, changes);
+      for (const { zoneId, writes } of changes) {
+        if (adopting.includes(zoneId)) continue;
+        for (const { action, record } of writes) {
+          if (action !== 'CREATE' || record.values === undefined || record.type === 'TXT') continue;
+          const records = after.zones.find(({ zone }) => zone.id === zoneId)?.records ?? [];
+          const mark = records.find(({ name }) => normalName(name) === `_waykeeper.${normalName(record.name)}`);
+          expect(mark?.values?.[0]).toContain(`entry=${zoneId},by=${BY},`);
+        }
+      }
+    });
   });
 
   it('takes over nothing of others while it has not looked for their marks', () => {

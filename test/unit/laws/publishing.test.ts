@@ -1,7 +1,7 @@
 /** The laws of what is published to DNS servers, tried on random forwarders, answers and targets. */
 import { type DnsChange, type ObservedDns, planDns } from '../../../lib/dns/parts.ts';
 import { sourceKey, targetKeys } from '../../../lib/dns/publishing/keys.ts';
-import { ownerMarkName } from '../../../lib/dns/publishing/owner-mark.ts';
+import { ownerMarkName } from '../../../lib/dns/record-sets/owner-mark.ts';
 import { isRecordSetChange } from '../../../lib/dns/record-sets/types.ts';
 import { dnsStages } from '../../../lib/dns/stages.ts';
 import { readPublished } from '../../../lib/dns-files/header.ts';

@@ -164,8 +164,10 @@ describe('of things that are claimed by id or by tags', () => {
 });
 
 describe('of record sets', () => {
-  const published = ({ dns }: Config, zone: string): boolean =>
-    dns.forwarders.some(({ publish }) => publish.some((one) => 'record' in one && one.zone === zone));
+  const published = ({ dns }: Config, zone: string, adopting: boolean): boolean =>
+    dns.forwarders.some(({ publish }) =>
+      publish.some((one) => 'record' in one && one.zone === zone && (one.adopt || !adopting)),
+    );
 
   /** What the name of a claimed record is in its zone. */
   const fullNames = (zone: string, records: readonly { readonly name: string }[]): string[] =>
@@ -183,19 +185,28 @@ describe('of record sets', () => {
     const claims = config.dns.zones.filter((claim) => claim.zone === zone);
     // Where no claim tells the zone's name, any name is taken for the zone's own.
     const unknown = claims.every((claim) => claim.name === undefined);
-    const names = (claim: (typeof claims)[number]): boolean =>
-      (unknown && claim.records.some((record) => record.name === '@')) ||
-      fullNames(ZONE_NAMES[zone] ?? '', claim.records).includes(name);
+    const recordsOf = ({ records }: (typeof claims)[number], marked: boolean) =>
+      records.filter(({ to }) => (to === 'addresses') === marked);
+    const names = (claim: (typeof claims)[number], marked: boolean, at = name): boolean =>
+      (unknown && recordsOf(claim, marked).some((record) => record.name === '@')) ||
+      fullNames(ZONE_NAMES[zone] ?? '', recordsOf(claim, marked)).includes(at);
     const replaced = action === 'CREATE' || action === 'DELETE';
-    const ours = published(config, zone) && name === 's3.corp.example';
+    const subject = name.replace(/^_waykeeper\./, '');
+    // What stands at a name and the mark beside it are written in one call, whose names and types IAM does not pair.
+    const marks = (adopting: boolean): boolean =>
+      claims.some((claim) => (claim.adopt || !adopting) && (names(claim, true) || names(claim, true, subject))) ||
+      (published(config, zone, adopting) && subject === 's3.corp.example');
+    const hasMarks = published(config, zone, false) || claims.some((claim) => recordsOf(claim, true).length > 0);
     return (
-      (replaced && address && (claims.some(names) || ours)) ||
-      (replaced && type === 'CNAME' && (claims.some((claim) => claim.adopt && names(claim)) || ours)) ||
+      (replaced && address && claims.some((claim) => names(claim, false))) ||
+      (replaced && type === 'CNAME' && claims.some((claim) => claim.adopt && names(claim, false))) ||
+      (replaced && (address || type === 'TXT') && marks(false)) ||
+      (replaced && type === 'CNAME' && marks(true)) ||
       (action === 'DELETE' &&
         address &&
         claims.some((claim) => claim.staleAliases === 'delete') &&
         (unknown || name.endsWith(ZONE_NAMES[zone] ?? ''))) ||
-      (replaced && type === 'TXT' && published(config, zone) && name === '_waykeeper.s3.corp.example') ||
+      (replaced && type === 'TXT' && hasMarks && name.startsWith('_waykeeper.')) ||
       (replaced && type === 'TXT' && config.dns.verifications.some((one) => one.zone === zone) && name.startsWith('_'))
     );
   };
@@ -209,6 +220,7 @@ describe('of record sets', () => {
       `www.a.${ZONE_NAMES[zone]}`,
       's3.corp.example',
       '_waykeeper.s3.corp.example',
+      `_waykeeper.a.${ZONE_NAMES[zone]}`,
       '_0proof.pay.example',
     ].flatMap((name) =>
       ['A', 'AAAA', 'CNAME', 'TXT', 'MX'].flatMap((type) =>

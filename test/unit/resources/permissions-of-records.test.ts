@@ -72,9 +72,24 @@ describe('the record sets of a zone', () => {
       publish: [{ record: S3._fwd.corp.example, zone: Z0F }]
 `;
     expect(written(text)).toEqual([
-      'Z0F | s3._fwd.corp.example | A AAAA | CREATE DELETE',
-      'Z0F | s3._fwd.corp.example | A AAAA CNAME | CREATE DELETE',
-      'Z0F | _waykeeper.s3._fwd.corp.example | TXT | CREATE DELETE',
+      'Z0F | _waykeeper.s3._fwd.corp.example s3._fwd.corp.example | A AAAA TXT | CREATE DELETE',
+      'Z0F | _waykeeper.* | TXT | CREATE DELETE',
+    ]);
+    expect(written(text.replace('zone: Z0F', 'zone: Z0F, adopt: true'))).toContain(
+      'Z0F | _waykeeper.s3._fwd.corp.example s3._fwd.corp.example | A AAAA CNAME TXT | CREATE DELETE',
+    );
+  });
+
+  it('with addresses are the name and its owner mark, which are written in one call', () => {
+    const records = 'records: [{ name: "@", to: addresses }, { name: "*", to: addresses }, { name: app }]';
+    expect(written(zone(`name: corp.example, adopt: true, ${records}`))).toEqual([
+      'Z0A | app.corp.example | A AAAA | CREATE DELETE',
+      'Z0A | app.corp.example | A AAAA CNAME | CREATE DELETE',
+      ...['A AAAA TXT', 'A AAAA CNAME TXT'].map(
+        (types) =>
+          `Z0A | \\052.corp.example _waykeeper.\\052.corp.example _waykeeper.corp.example corp.example | ${types} | CREATE DELETE`,
+      ),
+      'Z0A | _waykeeper.* | TXT | CREATE DELETE',
     ]);
   });
 

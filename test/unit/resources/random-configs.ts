@@ -78,9 +78,10 @@ const ruleSet = fc.record({
 
 /** What the zones of random configs are named. */
 export const ZONE_NAMES: Readonly<Record<string, string>> = { Z1: 'one.example', Z2: 'two.example' };
-const record = fc
-  .constantFrom('@', '*', 'a', '{azId}')
-  .map((name) => ({ name, ...(name === '{azId}' ? { to: 'zonal' as const } : {}) }));
+const record = fc.tuple(fc.constantFrom('@', '*', 'a', '{azId}'), fc.boolean()).map(([name, plain]) => ({
+  name,
+  ...(name === '{azId}' ? { to: 'zonal' as const } : plain ? { to: 'addresses' as const } : {}),
+}));
 const zone = fc
   .record({
     zone: fc.constantFrom('Z1', 'Z2'),

@@ -5,8 +5,15 @@ import type { Prerequisite, Rrset } from '../../../dns-update/types.ts';
 import { isWithin } from '../../../net/dns-name.ts';
 import { canonicalAddress } from '../../../net/ip.ts';
 import { finding, reason, skip } from '../../codes.ts';
+import {
+  describeOwner,
+  isOf,
+  OWNER_MARK_TTL,
+  type Owner,
+  ownerMarkText,
+  readOwnerMark,
+} from '../../record-sets/owner-mark.ts';
 import { type UpdatePublisher, updateNames } from '../keys.ts';
-import { OWNER_MARK_TTL, ownerMarkText, readOwnerMark } from '../owner-mark.ts';
 import type { ObservedUpdate, PublishChange } from '../types.ts';
 
 const TYPES = ['A', 'AAAA', 'CNAME'] as const;
@@ -14,15 +21,15 @@ const TYPES = ['A', 'AAAA', 'CNAME'] as const;
 /** Nothing can stand beside a CNAME (RFC 1034 section 3.6.2): what BIND finds there, it keeps, and drops the CNAME without a word. */
 const BESIDE_CNAME = [...TYPES, 'TXT'] as const;
 
-/** Name of the entry that an owner mark, among the record sets that were found, says the domain is answered for. */
-export const ownerAt = (ownerMark: string, rrsets: readonly Rrset[]): string | undefined =>
+/** Whom an owner mark, among the record sets that were found, says the domain is answered for. */
+export const ownerAt = (ownerMark: string, rrsets: readonly Rrset[]): Owner | undefined =>
   rrsets
     .filter(({ name, type }) => name === ownerMark && type === 'TXT')
-    .flatMap(({ values }) => values.flatMap((value) => readOwnerMark(value) ?? []))[0]?.entry;
+    .flatMap(({ values }) => values.flatMap((value) => readOwnerMark(value) ?? []))[0];
 
 /** Keeps a domain of a dynamic zone answering what it should. Nothing is written over what another has put there. */
 export const planUpdate = (
-  entry: string,
+  self: Owner,
   publisher: UpdatePublisher,
   domain: string,
   data: AnswerData,
@@ -30,6 +37,7 @@ export const planUpdate = (
   now: number,
 ): PublishChange | Skip | Finding => {
   if ('cname' in data && isWithin(data.cname, domain)) return endless(key, domain, data.cname);
+  const { entry } = self;
   const types = 'cname' in data ? BESIDE_CNAME : TYPES;
   const { name, below, ownerMark } = updateNames(publisher, domain);
   const rrsets = found.map((set) => ({ ...set, values: [...set.values].sort() })).toSorted(byNameAndType);
@@ -37,10 +45,11 @@ export const planUpdate = (
   const ownerMarkSet = rrsets.find((set) => set.name === ownerMark && set.type === 'TXT');
   const owner = ownerAt(ownerMark, rrsets);
   const others = present.filter((set) => types.some((type) => type === set.type));
-  const foreign = publisher.adopt ? undefined : foreignOf(entry, owner, others, ownerMarkSet);
+  const foreign = publisher.adopt ? undefined : foreignOf(self, owner, others, ownerMarkSet);
   if (foreign !== undefined) return skip(key, 'CONFLICT', foreign);
   const wanted = [name, below].flatMap((one) => setsOf(one, data, publisher.ttl));
-  if (owner === entry && isSame(others, wanted))
+  // A mark of the first release is to say whose deployment it is of.
+  if (owner && isOf(owner, self) && owner.by === self.by && isSame(others, wanted))
     return skip(key, 'IN_ORDER', `the zone answers what ${entry} is to answer`);
   const before = valuesOf(others);
   return {
@@ -56,7 +65,7 @@ export const planUpdate = (
       deletes: [...others, ...(ownerMarkSet ? [ownerMarkSet] : [])].map((set) => ({ name: set.name, type: set.type })),
       adds: [
         ...wanted,
-        { name: ownerMark, type: 'TXT', ttl: OWNER_MARK_TTL, values: [ownerMarkText({ entry, at: now })] },
+        { name: ownerMark, type: 'TXT', ttl: OWNER_MARK_TTL, values: [ownerMarkText({ ...self, at: now })] },
       ],
     },
     ...(before.length > 0 ? { before: { values: before } } : {}),
@@ -81,15 +90,16 @@ const endless = (key: string, domain: string, cname: string): Finding =>
 
 /** What is there and not ours, in words; nothing where there is no such thing. */
 const foreignOf = (
-  entry: string,
-  owner: string | undefined,
+  self: Owner,
+  owner: Owner | undefined,
   others: readonly Rrset[],
   ownerMarkSet: Rrset | undefined,
 ): string | undefined => {
   // We publish no TXT under these names: one is somebody else's even where the owner mark is ours.
-  const found = owner === entry ? others.find(({ type }) => type === 'TXT') : (others[0] ?? ownerMarkSet);
+  const found = isOf(owner, self) ? others.find(({ type }) => type === 'TXT') : (others[0] ?? ownerMarkSet);
   if (!found) return undefined;
-  if (owner !== undefined && owner !== entry) return `the name was published for ${owner}; adopt: true takes it over`;
+  if (owner && !isOf(owner, self))
+    return `the name was published for ${describeOwner(owner)}; adopt: true takes it over`;
   const what = `${found.name} ${found.type} ${found.values.join(' ')}`;
   return `the zone holds something that is not ours: ${what}; adopt: true takes it over`;
 };

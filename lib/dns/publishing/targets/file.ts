@@ -11,12 +11,12 @@ import type {
   PublishedFile,
 } from '../../../dns-files/types.ts';
 import { finding, reason, skip } from '../../codes.ts';
+import { describeOwner, isOf, type Owner } from '../../record-sets/owner-mark.ts';
 import { ageOf, describeNext, makeBeforeBreak, withinLimit } from '../make-before-break.ts';
 import type { ObservedFile, PublishChange, Source } from '../types.ts';
 
 /** A file of one entry, as it is claimed and as it was found. */
-interface FileTarget {
-  readonly entry: string;
+interface FileTarget extends Owner {
   readonly adopt: boolean;
   readonly file: ObservedFile;
   readonly now: number;
@@ -30,7 +30,7 @@ export const planForwarderFile = (
   content: Omit<ForwarderContent, 'addresses'>,
   pullSeconds: number,
 ): PublishChange | Skip | Finding => {
-  const { entry, file, now } = target;
+  const { entry, by, file, now } = target;
   const found = read(target);
   if ('code' in found) return { key: file.to, reason: found };
   const { values: present = [], from = [] } = found.published ?? {};
@@ -39,7 +39,7 @@ export const planForwarderFile = (
   const { mostAddresses: most = Number.POSITIVE_INFINITY } = FORMATS[format];
   const wanted = makeBeforeBreak(source, current, now, drainMs);
   const next = withinLimit(wanted, present, most, ageOf(current, now) >= drainMs);
-  const compose = (): string => composeForwarders(entry, format, { ...content, addresses: next.values }, next.from);
+  const compose = (): string => composeForwarders(entry, format, { ...content, addresses: next.values }, next.from, by);
   const said = `forwarder ${entry}: ${describeNext(present, next) || 'the domains, the port or the format changed'}`;
   const part = planText(target, found.published, next.values, compose, said, !next.adds && present.length > 0);
   // What drains or is deferred is worth a word where all else is in order.
@@ -60,7 +60,7 @@ export const planAnswersFile = (
   // Secondaries take no zone whose serial is before that of theirs, so a file that is made anew goes on from what is there.
   const serial = largestSerial(target.file.found?.text ?? '');
   const previous = { ...(serial === undefined ? {} : { serial }), ...found.published };
-  const compose = (): string => composeAnswers(target.entry, format, content, previous, target.now);
+  const compose = (): string => composeAnswers(target.entry, format, content, previous, target.now, target.by);
   const before = found.published?.values ?? [];
   const joined = values.filter((value) => !before.includes(value));
   const said =
@@ -71,20 +71,20 @@ export const planAnswersFile = (
 };
 
 /** What is there, if it is ours: a file that somebody else made is left alone. */
-const read = ({ entry, adopt, file }: FileTarget): { published: PublishedFile | undefined } | Reason => {
+const read = ({ adopt, file, ...owner }: FileTarget): { published: PublishedFile | undefined } | Reason => {
   if (file.homeless) {
     const why = 'its folder is not here: make it, or mount it; a function has no folders of its own';
     return reason('NO_FOLDER', why);
   }
   const { text = '' } = file.found ?? {};
   const published = readPublished(text);
-  if (adopt || text.trim() === '' || published?.entry === entry) return { published };
-  const whose = published ? `was published for ${published.entry}` : 'was not made by Waykeeper';
+  if (adopt || text.trim() === '' || isOf(published, owner)) return { published };
+  const whose = published ? `was published for ${describeOwner(published)}` : 'was not made by Waykeeper';
   return reason('CONFLICT', `there is a file that ${whose}; adopt: true takes it over`);
 };
 
 const planText = (
-  { file, entry }: FileTarget,
+  { file, entry, by }: FileTarget,
   published: PublishedFile | undefined,
   values: readonly string[],
   compose: () => string,
@@ -103,7 +103,7 @@ const planText = (
     ...(published ? { before: { values: published.values } } : {}),
     after: { values },
     late,
-    reason: why(published, found !== undefined, said),
+    reason: why(published, found !== undefined, published && published.by !== by ? `${said}, or its header` : said),
   };
 };
 

@@ -1,18 +1,27 @@
 /** A record set of Route 53 that names the forwarders. Pure. */
 import type { RecordSet } from '../../../aws/types.ts';
-import type { Forwarder } from '../../../config/types.ts';
 import type { Reason, Skip } from '../../../core/plan.ts';
 import { isWithin, normalName } from '../../../net/dns-name.ts';
 import { canonicalAddress, isPrivate } from '../../../net/ip.ts';
 import { by } from '../../../std/lists.ts';
 import { reason, skip } from '../../codes.ts';
-import { arrivalOf, type Cause, removalOf } from '../../record-sets/change.ts';
+import { arrivalOf, type Cause, inOneCall, removalOf } from '../../record-sets/change.ts';
 import { describeSet, sameSet } from '../../record-sets/content.ts';
 import { foreignOwnerOf, foreignOwnersIn } from '../../record-sets/foreign-owner.ts';
+import {
+  describeOwner,
+  isOf,
+  type MarkFound,
+  markIn,
+  markSet,
+  type Owner,
+  type OwnerMark,
+  ownerMarkName,
+  ownerMarkText,
+} from '../../record-sets/owner-mark.ts';
 import type { RecordSetChange, ZoneRecords } from '../../record-sets/types.ts';
 import { type RecordPublisher, recordKey } from '../keys.ts';
 import { describeNext, makeBeforeBreak, type Next } from '../make-before-break.ts';
-import { OWNER_MARK_TTL, type OwnerMark, ownerMarkName, ownerMarkText, readOwnerMark } from '../owner-mark.ts';
 import type { Source } from '../types.ts';
 
 const TYPES = ['A', 'AAAA'] as const;
@@ -22,26 +31,26 @@ const typeOf = (address: string): string => (address.includes(':') ? 'AAAA' : 'A
 /** What stands at the name, and at that of its owner mark. */
 interface Present {
   readonly sets: readonly RecordSet[];
-  readonly ownerMarkSet: RecordSet | undefined;
-  readonly ownerMark: OwnerMark | undefined;
+  readonly found: MarkFound;
 }
 
 /** Keeps the A and AAAA sets of a name equal to what the source serves, with an owner mark beside them. */
 export const planRecord = (
-  { name: entry }: Pick<Forwarder, 'name'>,
+  owner: Owner,
   source: Source,
   publisher: RecordPublisher,
   { zone, records }: ZoneRecords,
   now: number,
 ): (RecordSetChange | Skip)[] => {
   const { record: name, ttl } = publisher;
+  const { entry } = owner;
   const key = recordKey(publisher);
   if (!isWithin(name, zone.name)) return [skip(key, 'NAME_OUTSIDE_ZONE', `${name} does not lie in zone ${zone.name}`)];
   if (zone.linkedService) return [skip(key, 'ZONE_NOT_OURS', `the zone is managed by ${zone.linkedService}`)];
-  const inside = zone.private ? undefined : source.serving.find(isPrivate);
+  const inside = zone.private ? undefined : source.serving.find((address) => isInside(address, source));
   if (inside) return [skip(key, 'ZONE_NOT_PRIVATE', `${inside} is a private address, and zone ${zone.id} is public`)];
   const present = presentAt(name, records);
-  const foreign = foreignAt(entry, source, publisher, present, records);
+  const foreign = foreignAt(owner, source, publisher, present, records);
   if (foreign) return [{ key, reason: foreign }];
   const values = present.sets
     .filter(({ type }) => type !== 'CNAME')
@@ -49,7 +58,7 @@ export const planRecord = (
     .map(canonicalAddress)
     .sort();
   // Without an owner mark nobody knows since when the set is so: the mark comes first, and removals a TTL later.
-  const next = makeBeforeBreak(source, { values, at: now, ...present.ownerMark }, now, ttl * 1_000);
+  const next = makeBeforeBreak(source, { values, at: now, ...present.found.mark }, now, ttl * 1_000);
   const why = reason('ADDRESSES_CHANGED', `forwarder ${entry}: ${describeNext(values, next) || 'the TTL changed'}`);
   const sets = TYPES.flatMap((type) => {
     const wanted = next.values.filter((address) => typeOf(address) === type);
@@ -59,45 +68,50 @@ export const planRecord = (
     const before = present.sets.find((set) => set.type === type) ?? cname;
     return differences(zone.id, before, after, { reason: why, late: !next.adds && values.length > 0 });
   });
-  const changes = [...sets, ...ownerMarkChange(zone.id, name, present, ownerMarkOf(entry, present, next, now))];
+  const [mark] = ownerMarkChange(zone.id, name, present, ownerMarkOf(owner, present, next, now));
+  const changes = inOneCall(
+    sets,
+    sets.find(({ late }) => !late),
+    mark,
+  );
   if (changes.length > 0) return changes;
   return [
     skip(key, 'IN_ORDER', describeNext(values, next) || `the record names the DNS servers of forwarder ${entry}`),
   ];
 };
 
+/** A VPC may have any range, whoever it is of elsewhere: an IPv4 address in it means something inside alone. */
+const isInside = (address: string, { vpcId }: Source): boolean =>
+  isPrivate(address) || (vpcId !== undefined && !address.includes(':'));
+
 const presentAt = (name: string, records: readonly RecordSet[]): Present => {
   const at = (wanted: string): RecordSet[] => records.filter((set) => normalName(set.name) === wanted);
-  const ownerMarkSet = at(ownerMarkName(name)).find(({ type }) => type === 'TXT');
-  const texts = (ownerMarkSet?.values ?? []).map((value) => value.replace(/^"|"$/g, ''));
   return {
     sets: at(name)
       .filter(({ type }) => type === 'A' || type === 'AAAA' || type === 'CNAME')
       .toSorted(by(({ type }) => type)),
-    ownerMarkSet,
-    ownerMark: texts.map(readOwnerMark).find((found) => found !== undefined),
+    found: markIn(at(ownerMarkName(name))),
   };
 };
 
 /** Without an owner mark a set is ours only if it holds nothing that the source does not name, as somebody may have made it by hand. */
 const foreignAt = (
-  entry: string,
+  entry: Owner,
   { serving, doubtful, leaving }: Source,
   { record: name, adopt }: RecordPublisher,
-  { sets, ownerMarkSet, ownerMark }: Present,
+  { sets, found }: Present,
   records: readonly RecordSet[],
 ): Reason | undefined => {
   const owner = foreignOwnerOf(foreignOwnersIn(records), name);
   if (owner !== undefined) return reason('OWNED_BY_OTHERS', `a mark says that the name belongs to ${owner}`);
-  const fixed = [...sets, ...(ownerMarkSet ? [ownerMarkSet] : [])].find(
-    ({ setIdentifier }) => setIdentifier !== undefined,
-  );
+  const fixed = [...sets, ...(found.set ? [found.set] : [])].find(({ setIdentifier }) => setIdentifier !== undefined);
   if (fixed) return reason('CONFLICT', `the name holds something that is not ours: ${describeSet(fixed)}`);
-  if (ownerMark?.entry === entry || adopt) return undefined;
-  if (ownerMark) return reason('CONFLICT', `the name was published for ${ownerMark.entry}; adopt: true takes it over`);
+  if (isOf(found.mark, entry) || adopt) return undefined;
+  if (found.mark)
+    return reason('CONFLICT', `the name was published for ${describeOwner(found.mark)}; adopt: true takes it over`);
   const known = [...serving, ...doubtful, ...leaving];
   const foreign = sets.find(({ values }) => !values?.every((value) => known.includes(canonicalAddress(value))));
-  const what = foreign ?? ownerMarkSet;
+  const what = foreign ?? found.set;
   return what && reason('CONFLICT', `the name holds something that is not ours: ${describeSet(what)}`);
 };
 
@@ -113,32 +127,22 @@ const differences = (
   return [arrivalOf(zoneId, after, before ? [before] : [], cause)];
 };
 
-/** A TXT record holds 255 characters (RFC 1035). */
-const MOST_SOURCES = 3;
-
 /** The owner mark tells when addresses last joined and from where: it changes with that alone. */
-const ownerMarkOf = (entry: string, { ownerMark }: Present, { adds, from }: Next, now: number): OwnerMark => ({
-  entry,
-  at: ownerMark?.entry === entry && !adds ? ownerMark.at : now,
-  from: from.slice(0, MOST_SOURCES),
+const ownerMarkOf = (owner: Owner, { found: { mark } }: Present, { adds, from }: Next, now: number): OwnerMark => ({
+  ...owner,
+  at: mark && isOf(mark, owner) && !adds ? mark.at : now,
+  from,
 });
 
-const ownerMarkChange = (
-  zoneId: string,
-  name: string,
-  { ownerMark, ownerMarkSet }: Present,
-  next: OwnerMark,
-): RecordSetChange[] => {
-  if (ownerMark && ownerMarkText(ownerMark) === ownerMarkText(next)) return [];
-  const values = [`"${ownerMarkText(next)}"`];
-  const after = { name: ownerMarkName(name), type: 'TXT', ttl: OWNER_MARK_TTL, values };
+const ownerMarkChange = (zoneId: string, name: string, { found }: Present, next: OwnerMark): RecordSetChange[] => {
+  if (found.mark && ownerMarkText(found.mark) === ownerMarkText(next)) return [];
   const why = reason(
     'OWNER_MARK',
-    `the owner mark beside ${name} is to say that it belongs to forwarder ${next.entry}, where its addresses come from and since when`,
+    `the owner mark beside ${name} is to say that it belongs to forwarder ${describeOwner(next)}, where its addresses come from and since when`,
   );
-  const { entry, from } = next;
-  return differences(zoneId, ownerMarkSet, after, { reason: why }).map((change) => ({
+  const { entry, by, from } = next;
+  return differences(zoneId, found.set, markSet(name, next), { reason: why }).map((change) => ({
     ...change,
-    timeless: { entry, from },
+    timeless: { entry, by, from },
   }));
 };

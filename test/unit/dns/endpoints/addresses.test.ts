@@ -2,11 +2,12 @@
 import type { RecordSet } from '../../../../lib/aws/types.ts';
 import type { LookupResult } from '../../../../lib/dns/endpoints/types.ts';
 import type { ObservedDns } from '../../../../lib/dns/parts.ts';
+import { ownerMarkText } from '../../../../lib/dns/record-sets/owner-mark.ts';
 import { isRecordSetChange } from '../../../../lib/dns/record-sets/types.ts';
-import { endpoint, recordSet, secondsAgo } from '../../../support/aws.ts';
+import { endpoint, NOW, recordSet, secondsAgo } from '../../../support/aws.ts';
 import { zoneClaim } from '../../../support/configs.ts';
 import { lines } from '../../../support/lines.ts';
-import { face, holding, plan } from '../../../support/zones.ts';
+import { face, plan, holding as unmarked } from '../../../support/zones.ts';
 
 const KEY = 'Z1/addresses.corp.example';
 const claimed = (given: object = {}) =>
@@ -18,6 +19,12 @@ const set = (values: readonly string[], given: Partial<RecordSet> = {}): RecordS
   ...{ name: 'addresses.corp.example.', type: 'A', ttl: 60, values },
   ...given,
 });
+/** The zone with some sets that Waykeeper has written. */
+const holding = (...sets: readonly RecordSet[]) => {
+  const text = ownerMarkText({ entry: 'Z1', at: NOW, from: ['vpce-1'] });
+  const mark = { name: '_waykeeper.addresses.corp.example.', type: 'TXT', ttl: 60, values: [`"${text}"`] };
+  return unmarked(...sets, mark);
+};
 const valuesOf = (...args: Parameters<typeof plan>) =>
   plan(...args)
     .changes.filter(isRecordSetChange)
@@ -91,7 +98,7 @@ describe('a set of addresses', () => {
     ['an identifier', set(['10.0.1.165'], { setIdentifier: 'blue' })],
     ['a health check', set(['10.0.1.165'], { healthCheckId: 'hc-1' })],
   ])('is not ours with %s', (_, held) => {
-    expect(lines(plan({ ...world, ...holding(held) }, claimed()))).toEqual([`leave ${KEY}/A: CONFLICT`]);
+    expect(lines(plan({ ...world, ...unmarked(held) }, claimed()))).toEqual([`leave ${KEY}/A: CONFLICT`]);
   });
 
   it('stays while an interface of the endpoint cannot be seen', () => {
@@ -116,7 +123,9 @@ describe('a set of addresses', () => {
   it('of a family that the endpoint answers but no interface shows stays, as does any while one is unseen', () => {
     const held = holding(set(['10.0.1.165', '10.0.2.19']), set(['2a05::1'], { type: 'AAAA' }));
     const dual = [endpoint({ interfaceIds: ['eni-1', 'eni-2'], recordTypes: ['A', 'AAAA'] })];
-    expect(lines(plan({ endpoints: dual, interfaces, ...held }, claimed()))).toContain(`leave ${KEY}/AAAA: CONFLICT`);
+    expect(lines(plan({ endpoints: dual, interfaces, ...held }, claimed()))).toContain(
+      `leave ${KEY}/AAAA: INTERFACES_UNSEEN`,
+    );
     const partial = { endpoints, interfaces: interfaces.slice(0, 1), ...held };
     expect(lines(plan(partial, claimed()))).toEqual([`leave ${KEY}: INTERFACES_UNSEEN`]);
   });

@@ -138,7 +138,7 @@ describe('a set of addresses', () => {
       ecr({ id: 'vpce-2', interfaceIds: ['eni-2'], createdAt: NOW }),
     ];
     const interfaces = [face('eni-1', '10.0.1.4'), face('eni-2', '10.0.1.5')];
-    expect(lines(plan({ endpoints, interfaces, ...held }, claim))).toEqual(['leave Z1/app.corp.example/A: IN_ORDER']);
+    expect(lines(plan({ endpoints, interfaces, ...held }, claim))).toContain('leave Z1/app.corp.example/A: IN_ORDER');
   });
 
   it('of an endpoint that is gone tells nothing, so that several are ambiguous', () => {

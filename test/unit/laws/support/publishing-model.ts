@@ -2,8 +2,8 @@
 
 import { type DnsChange, type ObservedDns, planDns } from '../../../../lib/dns/parts.ts';
 import { targetKeys } from '../../../../lib/dns/publishing/keys.ts';
-import { ownerMarkName, readOwnerMark } from '../../../../lib/dns/publishing/owner-mark.ts';
 import type { ObservedUpdate, PublishChange, PublishTarget } from '../../../../lib/dns/publishing/types.ts';
+import { ownerMarkName, readOwnerMark } from '../../../../lib/dns/record-sets/owner-mark.ts';
 import { isRecordSetChange, type ZoneRecords } from '../../../../lib/dns/record-sets/types.ts';
 import { readPublished } from '../../../../lib/dns-files/header.ts';
 

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import type { Endpoint, RecordChange, RecordSet } from '../../../../lib/aws/types.ts';
 import type { DnsChange, DnsClaims, ObservedDns } from '../../../../lib/dns/parts.ts';
+import { ownerMarkName, ownerMarkText } from '../../../../lib/dns/record-sets/owner-mark.ts';
 import { isRecordSetChange } from '../../../../lib/dns/record-sets/types.ts';
 import type { Surroundings } from '../../../../lib/dns/resolution/vpc.ts';
 import { normalName } from '../../../../lib/net/dns-name.ts';
@@ -30,7 +31,10 @@ export const dnsWorld = (g: Draw): DnsWorld => {
   const zones = zoneIds.map((id) => {
     const linked = chance(g, 5) ? { linkedService: 'servicediscovery.amazonaws.com' } : {};
     const names = [...NAMES, ...PLAIN, ...TEMPLATES.flatMap(filledIn), ...FREE];
-    const records = names.flatMap((name) => randomSets(g, name));
+    const records = [
+      ...names.flatMap((name) => randomSets(g, name)),
+      ...PLAIN.flatMap((name) => randomMark(g, id, name)),
+    ];
     const unchecked = some(g, 50, NAMES).map(fullName);
     return { ...observedZone(records, { id, private: !chance(g, 5), ...linked }, swept), unchecked };
   });
@@ -40,6 +44,7 @@ export const dnsWorld = (g: Draw): DnsWorld => {
     claims: { ...dnsClaims(...entries), forwarders: randomForwarders(g, zoneIds) },
     observed: {
       now: NOW,
+      by: BY,
       publishing: NOTHING_PUBLISHED,
       endpoints,
       allEndpoints: swept,
@@ -173,6 +178,27 @@ const randomSets = (g: Draw, name: string): RecordSet[] => {
     if (chance(g, 5)) return ['blue', 'green'].map((setIdentifier) => ({ ...set, setIdentifier }));
     return chance(g, 5) && set.alias ? [{ ...set, alias: { ...set.alias, evaluateTargetHealth: true } }] : [set];
   });
+};
+
+/** Whose deployment plans in every world. */
+export const BY = '111122223333/eu-west-2/prod';
+
+/** What stands where the owner mark of a name does. */
+const randomMark = (g: Draw, zoneId: string, name: string): RecordSet[] => {
+  if (chance(g, 40)) return [];
+  const [entry, by] = oneOf(
+    g,
+    [zoneId, BY],
+    [zoneId, BY],
+    [zoneId, BY],
+    [zoneId, undefined],
+    [zoneId, `${BY}-2`],
+    ['onprem', BY],
+  );
+  const values = chance(g, 95)
+    ? [`"${ownerMarkText({ entry: entry ?? '', by, at: NOW, from: ['vpce-1'] })}"`]
+    : ['"theirs"'];
+  return [{ name: `${ownerMarkName(fullName(name))}.`, type: 'TXT', ttl: 60, values }];
 };
 
 const plain = (name: string, type: string): RecordSet => ({

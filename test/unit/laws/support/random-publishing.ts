@@ -4,7 +4,6 @@ import type { RecordSet, ResolverAddress } from '../../../../lib/aws/types.ts';
 import type { AnswersEntry, Forwarder } from '../../../../lib/config/types.ts';
 import type { DnsClaims, ObservedDns } from '../../../../lib/dns/parts.ts';
 import { recordKey, updateKey, updateNames } from '../../../../lib/dns/publishing/keys.ts';
-import { ownerMarkName, ownerMarkText } from '../../../../lib/dns/publishing/owner-mark.ts';
 import { fromConfig, fromEndpoint, fromVpc } from '../../../../lib/dns/publishing/sources.ts';
 import type {
   ObservedFile,
@@ -13,6 +12,7 @@ import type {
   ObservedUpdate,
   Source,
 } from '../../../../lib/dns/publishing/types.ts';
+import { ownerMarkName, ownerMarkText } from '../../../../lib/dns/record-sets/owner-mark.ts';
 import type { ObservedZone } from '../../../../lib/dns/zones/types.ts';
 import { UnprintableError } from '../../../../lib/dns-files/formats/index.ts';
 import { composeAnswers, composeForwarders } from '../../../../lib/dns-files/header.ts';

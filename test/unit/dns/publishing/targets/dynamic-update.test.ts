@@ -1,7 +1,7 @@
 /** Names of dynamic zones: what is written, under which conditions, and what is left alone. */
 import { updateNames } from '../../../../../lib/dns/publishing/keys.ts';
-import { ownerMarkText } from '../../../../../lib/dns/publishing/owner-mark.ts';
 import { planUpdate } from '../../../../../lib/dns/publishing/targets/dynamic-update.ts';
+import { ownerMarkText } from '../../../../../lib/dns/record-sets/owner-mark.ts';
 import type { AnswerData } from '../../../../../lib/dns-files/types.ts';
 import type { Rrset } from '../../../../../lib/dns-update/types.ts';
 import { withBetween } from '../../../../../lib/net/dns-name.ts';
@@ -20,10 +20,12 @@ const set = (name: string, type: Rrset['type'], ...values: readonly string[]): R
   ttl: 60,
   values,
 });
-const mark = (entry = 'onprem'): Rrset => set(MARK, 'TXT', ownerMarkText({ entry, at: 0 }));
+const OURS = '111122223333/eu-west-2/prod';
+const mark = (entry = 'onprem', by: string | undefined = OURS): Rrset =>
+  set(MARK, 'TXT', ownerMarkText({ entry, by, at: 0 }));
 
 const planned = (data: AnswerData, rrsets: readonly Rrset[], over: Partial<typeof publisher> = {}) =>
-  planUpdate('onprem', { ...publisher, ...over }, DOMAIN, data, { key: KEY, rrsets }, 0);
+  planUpdate({ entry: 'onprem', by: OURS }, { ...publisher, ...over }, DOMAIN, data, { key: KEY, rrsets }, 0);
 
 const updateOf = (part: ReturnType<typeof planned>) => {
   if (!('action' in part) || part.target.kind !== 'update')
@@ -39,7 +41,7 @@ describe('a domain of a policy zone', () => {
     expect(adds.map(({ name, type, values }) => `${name} ${type} ${values}`)).toEqual([
       `${APEX} CNAME vpce-1.s3.eu-west-2.vpce.amazonaws.com`,
       `${BELOW} CNAME vpce-1.s3.eu-west-2.vpce.amazonaws.com`,
-      `${MARK} TXT ${ownerMarkText({ entry: 'onprem', at: 0 })}`,
+      `${MARK} TXT ${ownerMarkText({ entry: 'onprem', by: OURS, at: 0 })}`,
     ]);
   });
 
@@ -138,5 +140,28 @@ describe('a domain of an ordinary zone', () => {
     expect(updateNames({ ...publisher, update: 'zone' }, 'app.corp.example')).toEqual({
       ...{ name: 'app.corp.example', below: '*.app.corp.example', ownerMark: '_waykeeper.app.corp.example' },
     });
+  });
+});
+
+describe('a mark of the same entry', () => {
+  const held = (by: string | undefined, address = '10.0.1.165') => [
+    set(APEX, 'A', address),
+    set(BELOW, 'A', address),
+    set(MARK, 'TXT', ownerMarkText({ entry: 'onprem', by, at: 0 })),
+  ];
+  const wanted: AnswerData = { addresses: ['10.0.1.165'] };
+
+  it.each([['111122223333/eu-west-2/test'], ['999988887777/eu-west-2/prod']])(
+    'that %s made is not ours to write over, unless it is adopted',
+    (by) => {
+      expect(planned(wanted, held(by, '10.9.9.9')).reason.code).toBe('CONFLICT');
+      expect(planned(wanted, held(by, '10.9.9.9'), { adopt: true })).toMatchObject({ action: 'publish' });
+    },
+  );
+
+  it('that tells no deployment is ours, and is written once more', () => {
+    const { adds } = updateOf(planned(wanted, held(undefined)));
+    expect(adds.at(-1)?.values[0]).toContain(`by=${OURS}`);
+    expect(planned(wanted, held(OURS)).reason.code).toBe('IN_ORDER');
   });
 });
