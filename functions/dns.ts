@@ -10,7 +10,10 @@ const warm = createWarmMemory();
 export const handler = queueFunction(
   'dns',
   (config, { state }, by) =>
-    dnsController(config, Date.now, warm, { by, ...(state === undefined ? {} : { notes: notesIn(state, 'endpoints') }) }),
+    dnsController(config, Date.now, warm, {
+      by,
+      ...(state === undefined ? {} : { notes: notesIn(state, 'endpoints') }),
+    }),
   { send: sendTo },
   rememberOwnThings(),
 );

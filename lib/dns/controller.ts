@@ -42,7 +42,11 @@ export const dnsController = (
   name: 'dns',
   standingOf,
   rowOf,
-  ...createParts(config.dns, { now, wait: sleep, untilInSync, patience, outside, by, ...(notes ? { notes } : {}) }, warm),
+  ...createParts(
+    config.dns,
+    { now, wait: sleep, untilInSync, patience, outside, by, ...(notes ? { notes } : {}) },
+    warm,
+  ),
   ownedBy: (observed, scope) => ownedBy(followersOf(config.dns), scope, observed),
   mayConcern: (named, mayOwn) => mayConcern(config.dns, followersOf(config.dns), named, mayOwn),
   sweep: (at, turn) => rotation(zonesOf(config.dns), rateOf(config.dns.share), at, turn),

@@ -76,23 +76,30 @@ const planSet = (
   if (found.owner !== undefined) return ownedBy(key, found.owner);
   const before = present.find((set) => set.type === type);
   if (before && isEqual(before, after)) return skip(key, 'IN_ORDER', `the name leads to endpoint ${endpointId}`);
-  const foreign = present.find((set) => set.type === 'CNAME' || (set.type === type && !isOurs(set, found)));
-  const theirs =
-    (keepsAddresses(found) ? found.theirs : undefined) ??
-    (foreign && `the name holds something that is not ours: ${describeSet(foreign)}`);
-  const isFixed = [foreign, found.found.set, ...(keepsAddresses(found) ? present : [])].some(
-    (set) => set?.setIdentifier !== undefined,
-  );
-  if (theirs !== undefined && (!found.adopt || isFixed)) return skip(key, 'CONFLICT', theirs);
-  if (theirs !== undefined && found.unchecked) return skip(key, 'WAITS_FOR_SWEEP', NOT_LOOKED_FOR);
+  const obstacle = obstacleTo(found, type);
+  if (obstacle && 'code' in obstacle) return { key, reason: obstacle };
   const cname = first ? present.find((set) => set.type === 'CNAME') : undefined;
   const leaving = [before, cname].filter((set) => set !== undefined);
   const missing = reason('RECORD_MISSING', `the name is to lead to endpoint ${endpointId}, and lacks this record`);
-  const cause =
-    theirs !== undefined
-      ? reason('ADOPTED', `the name is taken over, as adopt says: ${theirs}`)
-      : (healthOf(before, after, endpointId) ?? why);
+  const cause = obstacle
+    ? reason('ADOPTED', `the name is taken over, as adopt says: ${obstacle.theirs}`)
+    : (healthOf(before, after, endpointId) ?? why);
   return arrivalOf(zoneId, after, leaving, { reason: leaving.length > 0 ? cause : missing });
+};
+
+/** What stands in the way of a set and is not ours: why it stays, or what is taken over. */
+const obstacleTo = (found: JudgedName, type: string): Reason | { readonly theirs: string } | undefined => {
+  const { present, adopt, unchecked } = found;
+  const isWhole = keepsAddresses(found);
+  const foreign = present.find((set) => set.type === 'CNAME' || (set.type === type && !isOurs(set, found)));
+  const theirs =
+    (isWhole ? found.theirs : undefined) ??
+    (foreign && `the name holds something that is not ours: ${describeSet(foreign)}`);
+  if (theirs === undefined) return undefined;
+  const all = [foreign, found.found.set, ...(isWhole ? present : [])];
+  const isFixed = all.some((set) => set?.setIdentifier !== undefined);
+  if (!adopt || isFixed) return reason('CONFLICT', theirs);
+  return unchecked ? reason('WAITS_FOR_SWEEP', NOT_LOOKED_FOR) : { theirs };
 };
 
 /** Why an alias that leads where it should is replaced all the same. Route 53 sees no health in an endpoint's name. */

@@ -173,12 +173,7 @@ describe('of record sets', () => {
   const fullNames = (zone: string, records: readonly { readonly name: string }[]): string[] =>
     records.map(({ name }) => (name === '@' ? zone : name === '{azId}' ? `euw2-az1.${zone}` : `${name}.${zone}`));
 
-  interface Asked {
-    readonly zone: string;
-    readonly name: string;
-    readonly type: string;
-    readonly action: string;
-  }
+  type Asked = Readonly<Record<'zone' | 'name' | 'type' | 'action', string>>;
 
   const isClaimed = (config: Config, { zone, name, type, action }: Asked): boolean => {
     const address = type === 'A' || type === 'AAAA';
