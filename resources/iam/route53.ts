@@ -105,6 +105,18 @@ const markedIn = (
     (name) => [name, ownerMarkName(name)],
   );
 
+/** The names that are written in a zone, if it is one with marks or without, as is asked for. */
+const writtenIn = (
+  zone: string,
+  config: Config,
+  names: StackNames,
+  withMarks: boolean,
+  which: Which<{ readonly adopt: boolean }> = () => true,
+): string[] => {
+  if (withMarks !== markedIn(zone, config, names).length > 0) return [];
+  return [...claimedIn(zone, config, names, isAlias, which), ...markedIn(zone, config, names, which)];
+};
+
 /** All owner marks of a zone: one that is left beside what has become an alias goes, too. */
 const MARKS = ownerMarkName('*');
 
@@ -146,7 +158,7 @@ export const ROUTE53: readonly Permission[] = [
     callers: ['dns'],
     access: 'write',
     actions: ['route53:ChangeResourceRecordSets'],
-    on: inZones((zone, config, names) => claimedIn(zone, config, names, isAlias), {
+    on: inZones((zone, config, names) => writtenIn(zone, config, names, false), {
       types: ['A', 'AAAA'],
       actions: REPLACING,
     }),
@@ -156,7 +168,7 @@ export const ROUTE53: readonly Permission[] = [
     callers: ['dns'],
     access: 'write',
     actions: ['route53:ChangeResourceRecordSets'],
-    on: inZones((zone, config, names) => claimedIn(zone, config, names, isAlias, isAdopting), {
+    on: inZones((zone, config, names) => writtenIn(zone, config, names, false, isAdopting), {
       types: ['A', 'AAAA', 'CNAME'],
       actions: REPLACING,
     }),
@@ -166,7 +178,7 @@ export const ROUTE53: readonly Permission[] = [
     callers: ['dns'],
     access: 'write',
     actions: ['route53:ChangeResourceRecordSets'],
-    on: inZones((zone, config, names) => markedIn(zone, config, names), {
+    on: inZones((zone, config, names) => writtenIn(zone, config, names, true), {
       types: ['A', 'AAAA', 'TXT'],
       actions: REPLACING,
     }),
@@ -176,7 +188,7 @@ export const ROUTE53: readonly Permission[] = [
     callers: ['dns'],
     access: 'write',
     actions: ['route53:ChangeResourceRecordSets'],
-    on: inZones((zone, config, names) => markedIn(zone, config, names, isAdopting), {
+    on: inZones((zone, config, names) => writtenIn(zone, config, names, true, isAdopting), {
       types: ['A', 'AAAA', 'CNAME', 'TXT'],
       actions: REPLACING,
     }),

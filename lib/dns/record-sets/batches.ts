@@ -49,23 +49,16 @@ export const batchesOf = (changes: readonly RecordSetChange[]): RecordSetChange[
  * Owner marks and proofs come first, since they say whose a name is; what nobody claims goes last, after marks that have
  * nothing to tell of any more.
  */
-const KINDS = ['texts', 'marked', 'marked names', 'addresses', 'names', 'left marks', 'stale'] as const;
+const KINDS = ['texts', 'addresses', 'names', 'left marks', 'stale'] as const;
 
 const kindOf = (group: Group): (typeof KINDS)[number] => {
   const writes = group.flatMap((change) => change.writes);
   if (group.some(({ unclaimed }) => unclaimed)) return 'stale';
   if (writes.every(({ record }) => record.type === 'TXT')) return writes.every(isLeftMark) ? 'left marks' : 'texts';
-  const created = writes.filter(({ action }) => action === 'CREATE');
-  const isMarked = (created.length > 0 ? created : writes).some(({ record }) => isMarkedSet(record));
-  const isOverName = writes.some(({ record }) => record.type === 'CNAME');
-  if (isMarked) return isOverName ? 'marked names' : 'marked';
-  return isOverName ? 'names' : 'addresses';
+  return writes.some(({ record }) => record.type === 'CNAME') ? 'names' : 'addresses';
 };
 
 const isLeftMark = ({ action, record }: RecordChange): boolean => action === 'DELETE' && isOwnerMark(record);
-
-/** Addresses stand where a mark says whose they are, and aliases where they tell by themselves. */
-const isMarkedSet = ({ type, values }: RecordSet): boolean => (type === 'A' || type === 'AAAA') && values !== undefined;
 
 /** The largest group first, each into the first batch that has room for it: what fits together does not depend on order. */
 const packed = (groups: readonly Group[]): RecordSetChange[][] => {

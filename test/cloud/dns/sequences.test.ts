@@ -29,6 +29,10 @@ const CLAIMED = [ZONE, `\\052.${ZONE}`, ...['1', '2', '3'].map((at) => `euw2-az$
 const isClaimed = ({ Name, Type }: RecordSet): boolean =>
   CLAIMED.includes(Name.replace(/\.$/, '')) && (Type === 'A' || Type === 'AAAA');
 
+/** Aliases to no endpoint, and sets that nobody claims. Beside a mark of ours all addresses are ours. */
+const isOthers = (set: RecordSet): boolean =>
+  (!isClaimed(set) || set.TTL === 300) && !set.Name.startsWith('_waykeeper.');
+
 /** One thing that happens to the account between two runs. */
 type Event = (account: Account) => void;
 
@@ -95,7 +99,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       (account) =>
         put(account, a(`foreign${at}.${ZONE}.`, `192.0.2.${at}`)),
   ),
-  fc.constantFrom(...CLAIMED).map(
+  fc.constantFrom(...CLAIMED.slice(0, -1)).map(
     (name): Event =>
       (account) =>
         put(account, a(`${name}.`, '192.0.2.99')),
@@ -141,11 +145,11 @@ describe('after any sequence of changes to endpoints and records', () => {
         for (const [at, happens] of events.entries()) {
           happens(account);
           if (!oneByOne && at < events.length - 1) continue;
-          const foreign = structuredClone(records(account).filter((set) => !isClaimed(set) || set.TTL === 300));
+          const foreign = structuredClone(records(account).filter(isOthers));
           const report = await site.run(dns);
           // A name that follows no endpoint leads nowhere.
           expect(report.converged).toBe(selected(account).length > 0);
-          expect(records(account).filter((set) => !isClaimed(set) || set.TTL === 300)).toEqual(foreign);
+          expect(records(account).filter(isOthers)).toEqual(foreign);
           checkClaimed(account);
         }
         expect((await site.run(dns)).plan.changes).toEqual([]);

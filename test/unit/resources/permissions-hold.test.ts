@@ -178,24 +178,25 @@ describe('of record sets', () => {
   const isClaimed = (config: Config, { zone, name, type, action }: Asked): boolean => {
     const address = type === 'A' || type === 'AAAA';
     const claims = config.dns.zones.filter((claim) => claim.zone === zone);
-    // Where no claim tells the zone's name, any name is taken for the zone's own.
     const unknown = claims.every((claim) => claim.name === undefined);
     const recordsOf = ({ records }: (typeof claims)[number], marked: boolean) =>
       records.filter(({ to }) => (to === 'addresses') === marked);
+    // Where no claim tells the zone's name, any name is taken for the zone's own.
     const names = (claim: (typeof claims)[number], marked: boolean, at = name): boolean =>
       (unknown && recordsOf(claim, marked).some((record) => record.name === '@')) ||
       fullNames(ZONE_NAMES[zone] ?? '', recordsOf(claim, marked)).includes(at);
-    const replaced = action === 'CREATE' || action === 'DELETE';
+    const replaced = action !== 'UPSERT';
     const subject = name.replace(/^_waykeeper\./, '');
     // What stands at a name and the mark beside it are written in one call, whose names and types IAM does not pair.
     const marks = (adopting: boolean): boolean =>
       claims.some((claim) => (claim.adopt || !adopting) && (names(claim, true) || names(claim, true, subject))) ||
       (published(config, zone, adopting) && subject === 's3.corp.example');
     const hasMarks = published(config, zone, false) || claims.some((claim) => recordsOf(claim, true).length > 0);
+    const written = address || (type === 'TXT' && hasMarks);
     return (
-      (replaced && address && claims.some((claim) => names(claim, false))) ||
+      (replaced && written && claims.some((claim) => names(claim, false))) ||
       (replaced && type === 'CNAME' && claims.some((claim) => claim.adopt && names(claim, false))) ||
-      (replaced && (address || type === 'TXT') && marks(false)) ||
+      (replaced && written && marks(false)) ||
       (replaced && type === 'CNAME' && marks(true)) ||
       (action === 'DELETE' &&
         address &&
@@ -225,7 +226,6 @@ describe('of record sets', () => {
   );
 
   const change = ({ name, type, action }: Asked) => ({ Action: action, ResourceRecordSet: { Name: name, Type: type } });
-
   it('those are written that are claimed by zone, name, type and action, and no others', () => {
     hold((config) => {
       const allowed = decider(config);
