@@ -67,7 +67,9 @@ describe('a name that is asked', () => {
   it('of addresses answers all of the set, and no others', () => {
     const claim: Partial<ZoneInput> = { records: [{ name: '@', to: 'addresses' }] };
     const set = { name: 'corp.example.', type: 'A', ttl: 60, values: ['10.0.1.1', '10.0.2.1'] };
-    const made = (answers: Answers) => said({ claim, records: [set], answers });
+    const text = '"heritage=waykeeper,entry=Z1,changed=2026-11-21T03:00:00.000Z,from=vpce-1"';
+    const mark = { name: '_waykeeper.corp.example.', type: 'TXT', ttl: 60, values: [text] };
+    const made = (answers: Answers) => said({ claim, records: [set, mark], answers });
     expect(made(RIGHT)).toEqual([]);
     expect(made({ A: ['10.0.1.1'], AAAA: [] })).toEqual(DIFFERS);
   });
