@@ -73,6 +73,14 @@ export const checkNames = (names: StackNames): void => {
   }
 };
 
+/** Throws where a key or topic of the config is of another Region than the stack: CloudFormation would find out half-way. */
+export const checkRegion = (key: string, what: string, given: string, { region }: StackNames): void => {
+  const of = given.split(':')[3];
+  if (of !== region && region !== ANY_REGION) {
+    throw new StackError(`${key} is ${what} of ${of}, and the stack is in ${region}`);
+  }
+};
+
 /** Logical ids: CamelCase, as CloudFormation wants them. */
 export const logical = (...parts: readonly string[]): string =>
   parts

@@ -8,9 +8,8 @@ import { EVENT_SOURCE } from '../lib/aws/events/types.ts';
 import type { Config, Notify } from '../lib/config/types.ts';
 import { NOTICE } from '../lib/core/report/event-types.ts';
 import type { Called } from './alarms/alarms.ts';
-import { StackError } from './errors.ts';
 import { allow, inlinePolicy, ON_OUR_BEHALF, policyDocument, type Statement, trust } from './iam/policy.ts';
-import { arnOf, here, roleName, type StackNames } from './names.ts';
+import { arnOf, checkRegion, here, roleName, type StackNames } from './names.ts';
 import { UNDELIVERED } from './queues.ts';
 import type { Resources } from './types.ts';
 
@@ -31,7 +30,8 @@ export const noticeRules = ({ notify }: Config): { readonly id: string }[] =>
 export const noticeResources = (config: Config, names: StackNames, calling: readonly string[]): Resources => {
   const { notify, encryption } = config;
   if (!notify) return {};
-  checkRegion(notify, names);
+  // Alarms call topics of their own Region alone, and Step Functions publishes to no other.
+  if ('topic' in notify) checkRegion('notify.topic', 'a topic', notify.topic, names);
   return {
     ...('email' in notify ? ownTopic(notify.email, encryption?.key, names) : {}),
     [RULE]: rule(notify, config.bus, names),
@@ -52,12 +52,6 @@ export const noticeResources = (config: Config, names: StackNames, calling: read
 };
 
 const topicOf = (notify: Notify): unknown => ('topic' in notify ? notify.topic : { Ref: TOPIC });
-
-/** Alarms call topics of their own Region alone, and Step Functions publishes to no other. */
-const checkRegion = (notify: Notify, { region }: StackNames): void => {
-  const of = 'topic' in notify ? notify.topic.split(':')[3] : region;
-  if (of !== region) throw new StackError(`notify.topic is a topic of ${of}, and the stack is in ${region}`);
-};
 
 /** No alarm may publish to a topic that a key of AWS encrypts, so that it has one of its own where the config names none. */
 const ownTopic = (email: string, key: string | undefined, names: StackNames): Resources => ({

@@ -10,7 +10,7 @@ import { alarms, callingNames, pageNames } from './alarms/alarms.ts';
 import { dashboard } from './dashboard.ts';
 import { StackError } from './errors.ts';
 import { functions, roles } from './functions.ts';
-import { ANY_REGION, checkNames, STATE, type StackNames, stateName } from './names.ts';
+import { checkNames, checkRegion, STATE, type StackNames, stateName } from './names.ts';
 import { notifications } from './notifications.ts';
 
 import { calledBy, noticeResources, noticeRules } from './notify.ts';
@@ -34,7 +34,8 @@ export const stackOf = (config: Config, names: StackNames): Stack => {
   if (controllers.length === 0)
     throw new StackError('the config gives no controller anything to do: nothing to deploy');
   checkNames(names);
-  checkKey(config, names);
+  // SNS takes keys of its own Region.
+  if (config.encryption) checkRegion('encryption.key', 'a key', config.encryption.key, names);
   const rules = rulesOf(config, names);
   const key = config.encryption?.key;
   const called = alarms(config, names, controllers, calledBy(config), probeFunctionNames(config));
@@ -57,13 +58,6 @@ export const stackOf = (config: Config, names: StackNames): Stack => {
       Outputs: outputs(names, controllers),
     },
   };
-};
-
-/** SNS takes keys of its own Region: CloudFormation would find out half-way through a deployment. */
-const checkKey = ({ encryption }: Config, { region }: StackNames): void => {
-  const of = encryption?.key.split(':')[3] ?? region;
-  if (of !== region && region !== ANY_REGION)
-    throw new StackError(`encryption.key is a key of ${of}, and the stack is in ${region}`);
 };
 
 /** What the functions remember: they write it, and a later deployment leaves it as it is. */

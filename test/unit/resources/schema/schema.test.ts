@@ -10,6 +10,7 @@ const file = (path: string): string => readFileSync(new URL(`../../../../${path}
 
 const PROBED = `
 tags: { team: network }
+notify: { topic: "arn:aws:sns:us-gov-west-1:111122223333:network", on: [needsPeople] }
 routes:
   - name: edge
     appliances: [{ name: fw-a, interface: eni-0a }, { name: fw-b, interface: eni-0b }]
