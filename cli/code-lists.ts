@@ -3,6 +3,7 @@ import { CHANGE_CODES, FINDING_CODES, LEFT_CODES } from '../lib/connections/code
 import { CORE_CODES, type Codes } from '../lib/core/codes.ts';
 import type { Code } from '../lib/core/standing.ts';
 import { PUBLISHING_CODES, SHARED_CODES, ZONE_CODES } from '../lib/dns/codes.ts';
+import { INSPECTION_CODES } from '../lib/inspection/codes.ts';
 import { ROUTE_CODES } from '../lib/routes/codes.ts';
 import { ELIGIBILITY_CODES, HEALTH_CODES } from '../lib/routes/codes-of-appliances.ts';
 
@@ -33,6 +34,11 @@ export const CODE_LISTS: readonly CodeList[] = [
     keys: [...NAMES, ...SERVICES],
     codes: CORE_CODES,
   },
+  {
+    ...{ page: 'docs/by-hand.md', name: 'a look by hand', saidBy: 'findings' },
+    keys: ['vpce-0s3'],
+    codes: INSPECTION_CODES,
+  },
   { ...connections, name: 'changes', codes: CHANGE_CODES },
   { ...connections, name: 'what is left', codes: LEFT_CODES },
   { ...connections, name: 'findings', codes: FINDING_CODES },
@@ -55,6 +61,7 @@ const KEYS: Readonly<Record<string, string>> = {
   OUT_OF_REACH: 'Z0CORP/vpc-0hub',
   PROBE_NO_WAY: 'edge-firewall/subnet-0probe',
   RESOLVER_LOOP: 'rslvr-rr-0spokes',
+  SERVICE_OPEN: 'vpce-svc-0payments',
   ZONE_NAME_TAKEN: 'Z0CORP/vpc-0hub',
 };
 

@@ -8,7 +8,8 @@ import { WORDS } from './words.ts';
 
 /** One thing that a report says. */
 export interface Fact {
-  readonly controller: ControllerName;
+  /** Whose word it is: a controller's, or that of a look by hand. */
+  readonly controller: ControllerName | 'findings';
   readonly kind: 'change' | 'left' | 'finding' | 'failed' | 'blocked';
   readonly key: string;
   readonly code: string;

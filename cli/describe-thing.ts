@@ -59,7 +59,7 @@ export const describeThing = (thing: string, known: Known): Description | undefi
 
 const saidOf = (fact: Fact, { reports, config, since }: Known): Said => {
   const { controller, key, code, message } = fact;
-  const mode = config?.mode[controller];
+  const mode = controller === 'findings' ? undefined : config?.mode[controller];
   const at = since(key, code);
   const told = at === undefined ? TIME.exec(message)?.[0] : new Date(at).toISOString();
   return {
@@ -103,7 +103,8 @@ const stopping = (
 const isPlanned = (key: string, reports: readonly Report[]): boolean =>
   reports.some(({ plan }) => plan.changes.some((change) => change.key === key));
 
-const GUARDS: Readonly<Record<ControllerName, (config: Config) => string>> = {
+const GUARDS: Readonly<Record<ControllerName | 'findings', (config: Config) => string>> = {
+  findings: () => 'it changes nothing',
   connections: ({ guard }) =>
     `guard.connections.maxRevoke is ${guard.connections.maxRevoke}, guard.maxUnits ${guard.maxUnits}`,
   dns: ({ guard }) =>

@@ -1,6 +1,11 @@
 /** `waykeeper findings`: what is wrong though no change of ours would mend it, with what to do. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import type { Config } from '../lib/config/types.ts';
+import { commandFor } from '../lib/core/report/events.ts';
+import { rowOf } from '../lib/inspection/codes.ts';
+import { inspect } from '../lib/inspection/inspect.ts';
+import { isOver } from '../lib/std/days.ts';
 import { type Fact, factsOf } from './describe-facts.ts';
 import { complain } from './errors.ts';
 import { untilSignal } from './interrupt.ts';
@@ -38,8 +43,12 @@ const findings = async (
   try {
     const session = await openSession(globals, ended);
     const { identity, stage } = session;
-    const [{ reports }, since] = await Promise.all([session.ask({ mode: 'plan' }), readSince(stage, identity.region)]);
-    const all = reports.flatMap(factsOf).flatMap((fact) => foundIn(fact, since(fact.key, fact.code)));
+    const [{ reports }, since, looked] = await Promise.all([
+      session.ask({ mode: 'plan' }),
+      readSince(stage, identity.region),
+      session.config ? inspected(session.config, Date.now()) : [],
+    ]);
+    const all = [...reports.flatMap(factsOf), ...looked].flatMap((fact) => foundIn(fact, since(fact.key, fact.code)));
     const shown = all.filter((one) => LEVELS.indexOf(one.severity) <= LEVELS.indexOf(severity)).toSorted(bySeverity);
     printAnswer(terminal, globals.output, {
       text: () => findingsText(identity, shown, all.length - shown.length, terminal.out),
@@ -50,6 +59,29 @@ const findings = async (
   } catch (error) {
     return complain(error, terminal);
   }
+};
+
+/** What a look with the caller's own credentials finds; what people acknowledged is known by `now` (ms since the epoch). */
+const inspected = async (config: Config, now: number): Promise<Fact[]> => {
+  const found = await inspect(config);
+  const known = (key: string, code: string) =>
+    config.acknowledge.find((one) => one.key === key && one.code === code && !isOver(one.until, now));
+  return [
+    ...found.findings.map(({ key, severity, reason, remedy }): Fact => {
+      const [row, acknowledged] = [rowOf(reason.code), known(key, reason.code)];
+      return {
+        ...{ controller: 'findings', kind: 'finding', key, severity, remedy, ...reason },
+        ...(row?.command === undefined ? {} : { command: commandFor(row.command, key) }),
+        ...(acknowledged ? { acknowledged } : {}),
+      };
+    }),
+    ...found.unseen.map(
+      ({ key, code, error }): Fact => ({
+        ...{ controller: 'findings', kind: 'failed', key, code, message: error, standing: 'waiting' },
+        remedy: 'ask for the right to read it, to have it looked at',
+      }),
+    ),
+  ];
 };
 
 /** Findings, what is stuck or leads nowhere, and what could not be read: nothing of it comes right by a change. */

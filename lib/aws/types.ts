@@ -18,6 +18,7 @@ export type {
   EndpointInterface,
   EndpointService,
   GatewayEndpoint,
+  Ingress,
   Instance,
   InstanceChecks,
   LoadBalancerEndpoint,

@@ -19,6 +19,7 @@ bus: network-events
 encryption: { key: "arn:aws:kms:eu-west-2:111122223333:alias/waykeeper" }
 notify: { email: network-operations@example.com, on: [needsPeople, moved] }
 endpoints: tell
+onPremises: [10.100.0.0/16]
 connections:
   - name: payments
     services: { tags: { waykeeper: payments } }

@@ -35,3 +35,9 @@ export const parseCidr = (text: string): string | undefined => {
   if (isIPv6(address) && prefix <= 128) return `${compress(mask(groupsOf(address), 16, prefix))}/${prefix}`;
   return undefined;
 };
+
+const bitsOf = (cidr: string): number => Number(cidr.split('/')[1]);
+
+/** Does a range lie in another one? Prefix lists are no ranges. */
+export const isInRange = (inner: string, outer: string): boolean =>
+  bitsOf(inner) >= bitsOf(outer) && parseCidr(`${inner.split('/')[0]}/${bitsOf(outer)}`) === outer;

@@ -104,12 +104,17 @@ export interface EndpointInterface {
 }
 
 /** A range of addresses that a security group lets in. `protocol` is `tcp`, `udp`, …, or `-1` for all; ports are -1 where all are meant. */
-export interface Admission {
+export interface Admission extends Ingress {
+  readonly cidr: string;
+}
+
+/** An inbound rule of a security group. One without a range lets in members of a group, or what a prefix list names. */
+export interface Ingress {
   readonly groupId: string;
   readonly protocol: string;
   readonly from: number;
   readonly to: number;
-  readonly cidr: string;
+  readonly cidr?: string;
 }
 
 /** The endpoints that stand in one VPC. */

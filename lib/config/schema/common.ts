@@ -3,6 +3,7 @@
  * issues (`../issues.ts`) adds the path, what was found and the line.
  */
 import * as z from 'zod';
+import { parseCidr } from '../../net/cidr.ts';
 import { DOMAIN, normalName } from '../../net/dns-name.ts';
 import { nearest } from '../nearest.ts';
 
@@ -85,6 +86,17 @@ export const endpointId = () => text(/^vpce-(?!svc-)[0-9a-z-]+$/, 'the id of an 
 export const zoneId = () => text(/^Z[A-Z0-9]{1,31}$/, 'the id of a hosted zone (Z…)');
 export const accountId = () => text(/^\d{12}$/, 'a 12-digit account id');
 export const domain = () => text(DOMAIN, 'a domain name').overwrite(normalName);
+
+const A_RANGE = 'a network address such as 10.0.0.0/8';
+
+/** A network address in its canonical form. */
+export const networkRange = () =>
+  z.string({ error: A_RANGE }).refine((found) => parseCidr(found) === found, {
+    error: ({ input }) => {
+      const canonical = parseCidr(String(input));
+      return canonical === undefined ? A_RANGE : `the network address in canonical form, "${canonical}"`;
+    },
+  });
 
 /** The name of an entry: part of keys, and of alarm names. */
 export const entryName = () =>

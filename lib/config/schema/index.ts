@@ -1,7 +1,7 @@
 /** The whole config: one schema that validation, defaults, types and the editors' JSON Schema come from. */
 import * as z from 'zod';
 import { acknowledgement } from './acknowledge.ts';
-import { mapping, oneOf, text, whole } from './common.ts';
+import { mapping, networkRange, oneOf, text, whole } from './common.ts';
 import { connectionRuleSet } from './connections.ts';
 import { dns } from './dns.ts';
 import { notify } from './notify.ts';
@@ -118,6 +118,10 @@ export const configSchema = mapping({
     .describe(
       "tell: this account's own endpoints that wait for a provider, were rejected, or lack the private DNS that their service offers are findings.",
     ),
+  onPremises: z
+    .array(networkRange())
+    .default([])
+    .describe('Ranges of clients outside of AWS: `waykeeper findings` tells which endpoints let none of them in.'),
   connections: z.array(connectionRuleSet).default([]).describe('PrivateLink connections to accept or reject.'),
   dns: dns.prefault({}).describe('DNS records and forwarders to keep right.'),
   routes: z.array(routeGroup).default([]).describe('Routes to keep on healthy appliances.'),

@@ -1,14 +1,10 @@
 /** Do packets get from a VPC to an endpoint: by its tables, and by the endpoint's security groups? Pure. */
 import { isIPv6 } from 'node:net';
 import type { Admission, Endpoint, EndpointInterface, Route } from '../../aws/types.ts';
-import { parseCidr } from '../../net/cidr.ts';
+import { isInRange } from '../../net/cidr.ts';
 import type { VpcView } from './vpc.ts';
 
 const bitsOf = (cidr: string): number => Number(cidr.split('/')[1]);
-
-/** Does a range lie in another one? Prefix lists are no ranges. */
-const isInRange = (inner: string, outer: string): boolean =>
-  bitsOf(inner) >= bitsOf(outer) && parseCidr(`${inner.split('/')[0]}/${bitsOf(outer)}`) === outer;
 
 /** Gateways to the internet carry no private addresses. A NAT gateway's own subnet has a table, which is asked, too. */
 const TO_INTERNET = /^(?:igw|eigw|cagw)-/;

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
 import { world } from '../../../demo/world.ts';
@@ -70,8 +70,28 @@ routes:
     expect(out).toMatch(/\d less severe: --severity info shows all\)\n$/);
   });
 
-  it('finds nothing of an account that is in order', async () => {
+  it('looks at whom endpoints shut out, which no role of the stack may read for it', async () => {
+    const { endpoints, securityGroups } = cloud.account.ec2;
+    const groups = endpoints['vpce-0s3old']?.groups ?? [];
+    const before = groups.map((id) => securityGroups[id]?.ingress ?? []);
+    for (const id of groups) Object.assign(securityGroups[id] ?? {}, { ingress: [] });
     const { code, out } = await waykeeper('findings');
+    for (const [at, id] of groups.entries()) Object.assign(securityGroups[id] ?? {}, { ingress: before[at] });
+    expect([groups.length > 0, code]).toEqual([true, 1]);
+    expect(out).toMatch(/\nerror ENDPOINT_SHUT of findings: .* lets nobody in on TCP 443\n {2}of +vpce-0s3old/);
+  });
+
+  it('does what it can without the right to look', async () => {
+    cloud.faults.set([{ kind: 'denied', operation: 'DescribeSecurityGroupRules', times: Infinity }]);
+    const { code, out } = await waykeeper('findings');
+    cloud.faults.set([]);
+    expect([code, out]).toEqual([0, expect.stringMatching(/\nwarning \w+ of findings: .*\n {2}of +security groups\n/)]);
+  });
+
+  it('finds nothing of an account that is in order', async () => {
+    const empty = join(dirname(file), 'empty.yml');
+    await writeFile(empty, 'version: 1');
+    const { code, out } = await waykeeper('findings', '--config', empty);
     expect([code, out]).toEqual([0, expect.stringMatching(/\n\nNothing found\.\n$/)]);
   });
 });

@@ -47,6 +47,7 @@ describe('explain of a code', () => {
       '--resolver-rule-id': /^rslvr-rr-/,
       '--vpc': /VPCId=vpc-/,
       '--vpc-id': /^vpc-/,
+      '--service-id': /^vpce-svc-/,
       '--hosted-zone-id': /^Z/,
       '--filters': /^Name=vpc-id,Values=vpc-/,
     };
@@ -56,7 +57,7 @@ describe('explain of a code', () => {
     expect(filled.length).toBeGreaterThan(3);
     for (const command of filled) {
       const [, option = '', value = ''] =
-        /(--[\w-]+) (?=\S*(?:rtb-0|subnet-0|rslvr-rr-0|vpc-0|Z0))(\S+)/.exec(command) ?? [];
+        /(--[\w-]+) (?=\S*(?:rtb-0|subnet-0|rslvr-rr-0|vpc-0|vpce-svc-0|Z0))(\S+)/.exec(command) ?? [];
       expect(value).toMatch(kinds[option] ?? /^never$/);
     }
   });

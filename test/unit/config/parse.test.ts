@@ -21,6 +21,7 @@ describe('a config in order', () => {
       tags: {},
       bus: 'default',
       endpoints: 'leave',
+      onPremises: [],
       connections: [],
       dns: { resolvers: [], share: 0.5, zones: [], forwarders: [], answers: [], verifications: [] },
       routes: [],
@@ -213,7 +214,7 @@ routs: []
     ],
     [
       '{ version: 1, banana: 1 }',
-      'banana: expected one of the keys version, mode, guard, organizations, log, acknowledge, tags, bus, encryption, notify, endpoints, connections, dns, routes, gatewayEndpoints, found the unknown key "banana"',
+      'banana: expected one of the keys version, mode, guard, organizations, log, acknowledge, tags, bus, encryption, notify, endpoints, onPremises, connections, dns, routes, gatewayEndpoints, found the unknown key "banana"',
     ],
   ])('has exactly the fault it has: %s', (faulty, sentence) => {
     expect(sentences(faulty)).toEqual([sentence]);

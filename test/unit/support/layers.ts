@@ -10,6 +10,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'lib/connections': ['lib/connections', 'lib/core', 'lib/config', 'lib/aws', 'lib/net', 'lib/std'],
   'lib/dns': ['lib/dns', 'lib/dns-update', 'lib/dns-files', 'lib/core', 'lib/config', 'lib/aws', 'lib/net', 'lib/std'],
   'lib/routes': ['lib/routes', 'lib/core', 'lib/config', 'lib/aws', 'lib/net', 'lib/std'],
+  'lib/inspection': ['lib/inspection', 'lib/core', 'lib/config', 'lib/aws', 'lib/net', 'lib/std'],
   'lib/entry': ['lib'],
   functions: ['lib'],
   cli: ['cli', 'demo', 'lib', 'resources/names.ts', 'package.json'],
