@@ -9,6 +9,8 @@ import { restoreAz, withdrawAz } from '../src/services/ec2/endpoints/withdraw.ts
 import { addInterfaceEndpoint, addSubnet, addVpc } from '../src/services/ec2/seed.ts';
 import { addHostedZone } from '../src/services/route53/seed.ts';
 import type { RecordSet } from '../src/services/route53/state.ts';
+import { addProfile } from '../src/services/route53profiles/seed.ts';
+import { addResolverEndpoint, addResolverRule } from '../src/services/route53resolver/seed.ts';
 import { digAt } from './support/dig.ts';
 
 const REGION = 'eu-west-2';
@@ -138,6 +140,64 @@ describe("an endpoint's own name", () => {
   it('has no AAAA record while the endpoint has IPv4 alone', async () => {
     expect(await statusOf(nameOf().replace('*', 'bucket'), 'AAAA')).toBe('NOERROR');
     expect(await short(nameOf().replace('*', 'bucket'), 'AAAA')).toEqual([]);
+  });
+});
+
+describe('the resolver of a VPC', () => {
+  const forwardTo = (given: object) => {
+    addVpc(account, { id: 'vpc-0onprem', cidr: '10.9.0.0/16' });
+    addSubnet(account, { id: 'subnet-0onprem', vpc: 'vpc-0onprem', cidr: '10.9.0.0/24', az: 'eu-west-2a' });
+    addResolverEndpoint(account, {
+      ...{ id: 'rslvr-in-0onprem', vpc: 'vpc-0onprem' },
+      addresses: [{ subnet: 'subnet-0onprem', ip: '10.9.0.10' }],
+    });
+    const vpcs = [{ VPCId: 'vpc-0onprem', VPCRegion: REGION }];
+    addHostedZone(account, {
+      id: 'Z9',
+      name: 'com',
+      private: true,
+      vpcs,
+      records: [plain(`*.com`, 'A', '192.0.2.99')],
+    });
+    addResolverRule(account, { id: 'rslvr-rr-1', domain: S3, targets: ['10.9.0.10'], ...given });
+  };
+
+  it('forwards by a rule before it asks a zone of that name', async () => {
+    forwardTo({ vpcs: [VPC] });
+    expect(await short(S3)).toEqual(['192.0.2.99']);
+  });
+
+  it('forwards by a rule of a Profile, and by no rule that is not associated', async () => {
+    forwardTo({ domain: `app.${S3}` });
+    expect(await short(`app.${S3}`)).toEqual(BOTH);
+    addProfile(account, { id: 'rp-0', vpcs: [VPC], rules: ['rslvr-rr-1'] });
+    expect(await short(`app.${S3}`)).toEqual(['192.0.2.99']);
+  });
+
+  it('answers by itself what a SYSTEM rule takes back', async () => {
+    forwardTo({ domain: 'com', vpcs: [VPC] });
+    const vpcs = [{ VPCId: VPC, VPCRegion: REGION }];
+    delete account.route53.zones.Z1;
+    const records = [plain(S3, 'A', '10.0.1.165')];
+    addHostedZone(account, { id: 'Z8', name: 'amazonaws.com', private: true, vpcs, records });
+    addResolverRule(account, { id: 'rslvr-rr-2', domain: S3, type: 'SYSTEM', vpcs: [VPC] });
+    expect(await short(S3)).toEqual(['10.0.1.165']);
+    expect(await short('www.example.com')).toEqual(['192.0.2.99']);
+  });
+
+  it('has no answer where nobody whom a rule names is there, and where rules lead in a circle', async () => {
+    addResolverRule(account, { id: 'rslvr-rr-1', domain: S3, targets: ['192.0.2.53'], vpcs: [VPC] });
+    expect(await statusOf(S3)).toBe('SERVFAIL');
+    delete account.resolver.rules['rslvr-rr-1'];
+    forwardTo({ vpcs: [VPC, 'vpc-0onprem'] });
+    expect(await statusOf(S3)).toBe('SERVFAIL');
+  });
+
+  it('hands over what an NS set below the zone is for', async () => {
+    account.route53.zones.Z1?.records.push(plain(`sub.${S3}.`, 'NS', 'ns.example.'));
+    expect(await statusOf(`x.sub.${S3}`)).toBe('REFUSED');
+    expect(await short(`sub.${S3}`, 'NS')).toEqual(['ns.example.']);
+    expect(await short(`other.${S3}`)).toEqual(BOTH);
   });
 });
 
