@@ -116,20 +116,26 @@ const checkName = (domain: Part<string>, publisher: Part<Mapping>, as: unknown):
   const name = normalName(domain.value);
   const zone = normalName(textAt(publisher, 'zone') ?? '');
   const origin = normalName(textAt(publisher, 'origin') ?? '');
-  if (publisher.value.update === 'zone') return zone === '' ? [] : checkPlainZone(domain, name, zone, as);
+  if (publisher.value.update === 'zone') {
+    return zone === '' ? [] : [...checkPlainZone(domain, name, zone, as), ...withUnderscore(domain, name, as)];
+  }
   const around = publisher.value.update === 'rpz' ? zone : publisher.value.file === 'rpz' ? origin : '';
   if (around === '') return [];
   const beside = around === origin ? '*.' : OWNER_MARK_PREFIX;
   const full = `${beside}${name}.${around}`;
   return [
     ...(full.length > LONGEST_NAME ? [problem(domain.path, tooLong(beside, around), `${full.length} characters`)] : []),
-    ...(around === origin && as === 'addresses' && `${name}.${around}`.includes('_')
-      ? [problem(domain.path, NO_UNDERSCORE, JSON.stringify(`${name}.${around}`))]
-      : []),
+    ...withUnderscore(domain, `${name}.${around}`, as),
   ];
 };
 
-/** BIND loads no zone in which the name of an address has an underscore (`check-names`; seen with 9.18). */
+const withUnderscore = (domain: Part<string>, full: string, as: unknown): Problem[] =>
+  as === 'addresses' && full.includes('_') ? [problem(domain.path, NO_UNDERSCORE, JSON.stringify(full))] : [];
+
+/**
+ * BIND loads no zone in which the name of an address has an underscore, and refuses an update that makes one (`check-names`;
+ * seen with 9.18).
+ */
 const NO_UNDERSCORE = 'names without underscores, which BIND refuses as names of addresses';
 
 const tooLong = (beside: string, zone: string): string => {

@@ -206,4 +206,15 @@ describe('a policy zone', () => {
     ]);
     expect(answersFaults({ domains: '[_a.example]', publish: rpz('rpz.corp'), from: NAME })).toEqual([]);
   });
+
+  it.each([
+    ['rpz', 'rpz.corp', '_a.example.rpz.corp'],
+    ['zone', 'example', '_a.example'],
+  ])('nor does an update of a %s have them', (update, zone, found) => {
+    const publish = `{ update: ${update}, server: "10.10.0.53:53", zone: ${zone}, key: "ssm:/tsig" }`;
+    expect(answersFaults({ domains: '[_a.example]', publish })).toEqual([
+      `dns.answers[0].domains[0]: expected names without underscores, which BIND refuses as names of addresses, found "${found}"`,
+    ]);
+    expect(answersFaults({ domains: '[_a.example]', publish, from: NAME })).toEqual([]);
+  });
 });
