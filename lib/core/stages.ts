@@ -37,7 +37,7 @@ export interface Limits<C extends Change> extends Deadline {
 }
 
 /** What of the time one batch may use: ms that are left for it, and ms for which a call waits while AWS throttles it. */
-export interface Share {
+interface Share {
   readonly left: () => number;
   readonly throttledMs: number;
 }

@@ -29,7 +29,7 @@ export const isPlain = (set: RecordSet): boolean =>
 const isAddressSet = ({ type }: RecordSet): boolean => type === 'A' || type === 'AAAA';
 
 /** What stands at a name, and at that of its owner mark. */
-export interface AtName {
+interface AtName {
   readonly present: readonly RecordSet[];
   readonly found: MarkFound;
 }
