@@ -13,15 +13,19 @@ export interface CallsUnderWay {
 export const watchCalls = (): CallsUnderWay => {
   let underWay = 0;
   let held = 0;
+  /** Counts what was forgotten: a call of before, whose timeout went with the timers, may hang for ever. */
+  let age = 0;
   const request = http.request.bind(http) as (...args: unknown[]) => ClientRequest;
   const watched = (...args: unknown[]): ClientRequest => {
     const sent = request(...args);
     let answered = false;
+    const born = age;
     underWay += 1;
     sent.once('response', () => {
       answered = true;
     });
     sent.once('close', () => {
+      if (born !== age) return;
       underWay -= 1;
       // Its client has lost patience: nobody waits for that answer any more.
       if (!answered && held > 0) held -= 1;
@@ -35,7 +39,8 @@ export const watchCalls = (): CallsUnderWay => {
       held = Math.max(0, held + count);
     },
     forget: () => {
-      held = 0;
+      age += 1;
+      [underWay, held] = [0, 0];
     },
   };
 };
