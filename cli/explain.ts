@@ -26,7 +26,7 @@ export const addExplain = (program: Command, { terminal, done }: Running): Comma
       }
     });
 
-/** Codes are written in capitals, and keys of the config are not: FAILBACK is a code, `failback` a key. */
+/** Codes are written in capitals, and keys of the config are not: FAILBACK is a code, `failback` a key. @internal */
 export const explain = (what: string, out: Writable): Answer => {
   const ofCode = explainCode(what.toUpperCase().replaceAll('-', '_'), out);
   if (ofCode && what === what.toUpperCase()) return ofCode;

@@ -5,7 +5,7 @@ type Tags = Readonly<Record<string, string>>;
 
 const asList = (tags: Tags) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
-/** Of all types that the stack uses and that take tags (CloudFormation resource schemas; a test holds them to these). */
+/** Of all types that the stack uses and that take tags (CloudFormation resource schemas; a test holds them to these). @internal */
 export const TAGGED: Readonly<Record<string, 'list' | 'map'>> = {
   'AWS::CloudWatch::Alarm': 'list',
   'AWS::CloudWatch::CompositeAlarm': 'list',

@@ -35,7 +35,6 @@ const urlInTemplate = (queue: string): string =>
 
 /**
  * A page about a subject of a stack; `urlOf` says what a queue's URL is.
- * @internal Exported for the docs.
  */
 export const filled = (page: Page, names: StackNames, subject: Subject, urlOf: (queue: string) => string): Page => {
   const own = CONTROLLERS.find((one) => one === subject);
