@@ -117,12 +117,12 @@ const MEANINGS: Readonly<Record<string, string>> = {
   NXRRSET: 'a prerequisite failed: a record set that had to be there is absent, or holds something else',
 };
 
-/** The error that a response code other than NOERROR is; `retryable` where more is known than the code tells. */
-export const refused = ({ rcode }: Message, retryable?: boolean): DnsUpdateError => {
+/** The error that a response code other than NOERROR is; `retryable` and `also` where more is known than the code tells. */
+export const refused = (
+  { rcode }: Message,
+  { also = '', ...known }: { readonly also?: string; readonly retryable?: boolean } = {},
+): DnsUpdateError => {
   const code = rcodeName(rcode);
-  return new DnsUpdateError(
-    code,
-    `${MEANINGS[code] ?? 'the server answers with a code that we do not know'} (${code})`,
-    retryable === undefined ? {} : { retryable },
-  );
+  const meaning = MEANINGS[code] ?? 'the server answers with a code that we do not know';
+  return new DnsUpdateError(code, `${meaning}${also} (${code})`, known);
 };

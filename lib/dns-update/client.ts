@@ -30,13 +30,28 @@ export const sendUpdate = async ({ prerequisites, deletes, adds, ...primary }: P
   await withPrimary(primary, async (ask, { isFirst }) => {
     const answer = await ask(request);
     placed(primary, request, () => {
-      if (!isOneOf(answer, 'NOERROR')) throw isFirst ? refused(answer) : refused(answer, mayBeOurs(answer));
+      if (isOneOf(answer, 'NOERROR')) return;
+      throw refused(answer, { also: namesRefused(answer, adds), ...(isFirst ? {} : mayBeOurs(answer)) });
     });
   });
 };
 
 /** What is in the way may be what an attempt before wrote, whose answer was lost. */
-const mayBeOurs = (answer: Message): true | undefined => (isOneOf(answer, 'YXDOMAIN') ? true : undefined);
+const mayBeOurs = (answer: Message): { readonly retryable?: true } =>
+  isOneOf(answer, 'YXDOMAIN') ? { retryable: true } : {};
+
+/** How a host may be called (RFC 952, RFC 1123); the first label may be `*`. */
+const HOST = /^(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
+
+/**
+ * BIND has one code for what the key may not do and for a name that no address may have (`check-names`, on by default for
+ * primaries), and tells the cause in its own log alone (seen with 9.18).
+ */
+const namesRefused = (answer: Message, adds: readonly Rrset[]): string => {
+  if (!isOneOf(answer, 'REFUSED')) return '';
+  const odd = adds.find(({ name, type }) => (type === 'A' || type === 'AAAA') && !HOST.test(name));
+  return odd ? `, or its check-names refuses ${odd.name} as the name of an address` : '';
+};
 
 const isOneOf = ({ rcode }: Message, ...codes: readonly string[]): boolean => codes.includes(rcodeName(rcode));
 

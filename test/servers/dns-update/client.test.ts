@@ -119,6 +119,28 @@ const updates = () => {
     expect(error.message).not.toContain(KEYS[name].split(':')[2]);
   });
 
+  it.each([
+    ['an address', { type: 'A', values: ['10.0.0.1'] }],
+    ['an address of IPv6 below a wildcard', { type: 'AAAA', values: ['2a05::1'] }],
+  ] as const)('of %s at a name that no host may have is refused, and the message names check-names', async (_, given) => {
+    const name = given.type === 'A' ? `my_bucket.${fresh()}` : `*.my_bucket.${fresh()}`;
+    const set: Rrset = { name, ttl: 60, ...given };
+    const error = await refusalOf(at().change({ adds: [set] }));
+    expect(error).toMatchObject({ code: 'REFUSED', retryable: false });
+    expect(error.message).toContain(`its check-names refuses ${name} as the name of an address`);
+  });
+
+  it('of other types at such a name is made', async () => {
+    const name = `my_bucket.${fresh()}`;
+    await at().change({ adds: [{ name, type: 'CNAME', ttl: 60, values: ['target.example'] }] });
+    expect(await at().read(name)).toHaveLength(1);
+  });
+
+  it('that the key may not make says nothing of names that hosts may have', async () => {
+    const error = await refusalOf(keyed('short').change({ adds: [a(`*.${fresh()}`, '10.0.0.1')] }));
+    expect(error.message).not.toContain('check-names');
+  });
+
   it('is refused when the clocks differ, and says by how much', async () => {
     const now = Math.floor(Date.now() / 1000) * 1000 - HOUR_MS;
     const error = await refusalOf(at({ now }).change({ adds: [a(fresh(), '10.0.0.1')] }));
