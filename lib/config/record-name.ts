@@ -12,6 +12,9 @@ const TEMPLATE_LABEL = `(${LABEL}|[A-Za-z0-9_-]{0,50}\\{az(?:Id)?\\}[A-Za-z0-9_-
 /** A name inside a zone, without the zone's own: `@`, `*`, `app`, `*.app`, `{azId}.app`; with a trailing dot a whole one. */
 export const RECORD_NAME = new RegExp(`^(?=.{1,254}$)(@|\\*|(\\*\\.)?${TEMPLATE_LABEL}(\\.${TEMPLATE_LABEL})*\\.?)$`);
 
+/** The one spelling of a hosted zone's id, which Route 53's own tools print as `/hostedzone/Z…`. */
+export const normalZoneId = (id: string): string => id.replace(/^\/?hostedzone\//, '');
+
 /** Is it a whole name, as a trailing dot says? Otherwise it is relative to its zone. */
 export const isWhole = (name: string): boolean => name.endsWith('.');
 

@@ -3,7 +3,7 @@
 import { normalName } from '../../net/dns-name.ts';
 import { canonicalServer } from '../../net/server.ts';
 import { formatPath, type Mapping, type Problem } from '../problem.ts';
-import { isTemplate, isWhole, nameFault, normalRecordName, ZONAL_PLACEHOLDER } from '../record-name.ts';
+import { isTemplate, isWhole, nameFault, normalRecordName, normalZoneId, ZONAL_PLACEHOLDER } from '../record-name.ts';
 import { checkPublishers } from './publishers.ts';
 import {
   type Claim,
@@ -43,8 +43,8 @@ const sameZoneNames = (zones: readonly Part<Mapping>[]): Problem[] => {
   return zones.flatMap((zone) => {
     const [id, name] = [textAt(zone, 'zone'), textAt(zone, 'name')];
     if (id === undefined || name === undefined) return [];
-    const first = told.get(id) ?? normalName(name);
-    told.set(id, first);
+    const first = told.get(normalZoneId(id)) ?? normalName(name);
+    told.set(normalZoneId(id), first);
     const found = JSON.stringify(name);
     return first === normalName(name)
       ? []
@@ -62,7 +62,7 @@ const sameServers = (dns: Part<Mapping>): Problem[] => {
 
 /** Every record claims its A and its AAAA record set, so that one claim stands for both. */
 const claimOf = (zone: string, name: string, kind: 'relative' | 'absolute', path: Claim['path']): Claim => ({
-  identity: JSON.stringify([zone, kind, normalRecordName(name).replace(/\.$/, '')]),
+  identity: JSON.stringify([normalZoneId(zone), kind, normalRecordName(name).replace(/\.$/, '')]),
   what: `${JSON.stringify(name)} (A and AAAA) in ${zone}`,
   path,
 });

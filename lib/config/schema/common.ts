@@ -2,10 +2,12 @@
  * What all sections are made of. Each building block carries, as zod's error text, what was expected: the reader of
  * issues (`../issues.ts`) adds the path, what was found and the line.
  */
+import { domainToASCII } from 'node:url';
 import * as z from 'zod';
 import { parseCidr } from '../../net/cidr.ts';
 import { DOMAIN, normalName } from '../../net/dns-name.ts';
 import { nearest } from '../nearest.ts';
+import { normalZoneId } from '../record-name.ts';
 
 /** Read-only all the way down; keys that can only be absent (reserved ones) are left out. */
 export type Deep<T> = T extends readonly (infer Item)[]
@@ -83,9 +85,32 @@ export const idOf = (prefix: string, kind: string) =>
   text(new RegExp(`^${prefix}-[0-9a-z-]+$`), `the id of ${kind} (${prefix}-…)`);
 
 export const endpointId = () => text(/^vpce-(?!svc-)[0-9a-z-]+$/, 'the id of an endpoint (vpce-…)');
-export const zoneId = () => text(/^Z[A-Z0-9]{1,31}$/, 'the id of a hosted zone (Z…)');
+
+/** As Route 53's own tools print it, `/hostedzone/` before it or not. */
+export const zoneId = () =>
+  text(/^(\/?hostedzone\/)?Z[A-Z0-9]{1,31}$/, 'the id of a hosted zone (Z…)').overwrite(normalZoneId);
+
 export const accountId = () => text(/^\d{12}$/, 'a 12-digit account id');
-export const domain = () => text(DOMAIN, 'a domain name').overwrite(normalName);
+
+/** The text of names: one in letters of another alphabet is shown as DNS writes it (punycode, RFC 5891). */
+export const nameText = (pattern: RegExp, expected: string | ((found: string) => string)) => {
+  const error = ({ input }: { readonly input?: unknown }): string => namesExpected(expected, pattern, String(input));
+  return z.string({ error }).regex(pattern, { error, abort: true });
+};
+
+/** What was expected of a name, with the way to write it that `pattern` takes. */
+export const namesExpected = (
+  expected: string | ((found: string) => string),
+  pattern: RegExp,
+  found: string,
+): string => {
+  const [, name = '', port = ''] = /^(.*?)(:\d+)?$/.exec(found) ?? [];
+  const ascii = /\P{ASCII}/u.test(name) ? `${domainToASCII(name)}${port}` : '';
+  const hint = pattern.test(ascii) ? ` (write ${ascii})` : '';
+  return `${typeof expected === 'string' ? expected : expected(found)}${hint}`;
+};
+
+export const domain = () => nameText(DOMAIN, 'a domain name').overwrite(normalName);
 
 const A_RANGE = 'a network address such as 10.0.0.0/8';
 

@@ -7,6 +7,7 @@ import {
   filled,
   idOf,
   mapping,
+  nameText,
   oneOf,
   RESERVED,
   selector,
@@ -18,7 +19,7 @@ import {
 import { answers, forwarder } from './publishers.ts';
 
 const recordName = () =>
-  text(
+  nameText(
     RECORD_NAME,
     'a name relative to the zone ("@" for the zone itself), or a whole one with a trailing dot',
   ).overwrite(normalRecordName);

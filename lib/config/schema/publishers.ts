@@ -14,6 +14,8 @@ import {
   guess,
   idOf,
   mapping,
+  namesExpected,
+  nameText,
   oneOf,
   RESERVED,
   text,
@@ -43,26 +45,21 @@ const isFileTarget = (to: string): boolean => {
 /** `s3://bucket/key` or a path of the file system. */
 const fileTarget = () => text(TARGET, FILE_TARGET).refine(isFileTarget, { error: FILE_TARGET });
 
+const coveredExpected =
+  (otherwise: string) =>
+  (found: string): string =>
+    found.startsWith('*.') ? 'a domain name without "*." (the names below it are always meant, too)' : otherwise;
+
 /** A name that stands for itself and for all names below it. */
 const coveredDomain = () =>
-  z
-    .string({ error: 'a domain name' })
-    .regex(DOMAIN, {
-      error: ({ input }) =>
-        String(input).startsWith('*.')
-          ? 'a domain name without "*." (the names below it are always meant, too)'
-          : 'a domain name',
-    })
+  nameText(DOMAIN, coveredExpected('a domain name'))
     .refine((name) => isIP(name) === 0, { error: 'a domain name' })
     .overwrite(normalName);
 
 /** As above, or the root: everything. */
 const forwardedDomain = () =>
   z.union([z.literal(ROOT), coveredDomain()], {
-    error: ({ input }) =>
-      String(input).startsWith('*.')
-        ? 'a domain name without "*." (the names below it are always meant, too)'
-        : 'a domain name, or "." for everything',
+    error: ({ input }) => namesExpected(coveredExpected('a domain name, or "." for everything'), DOMAIN, String(input)),
   });
 
 /** The address of a DNS server, in its canonical spelling. */
@@ -166,7 +163,7 @@ const isServer = (server: string): boolean => {
 };
 
 const server = () =>
-  text(new RegExp(`^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9])?):${PORT}$`), SERVER).refine(
+  nameText(new RegExp(`^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9])?):${PORT}$`), SERVER).refine(
     isServer,
     { error: SERVER },
   );

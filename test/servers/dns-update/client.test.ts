@@ -122,13 +122,16 @@ const updates = () => {
   it.each([
     ['an address', { type: 'A', values: ['10.0.0.1'] }],
     ['an address of IPv6 below a wildcard', { type: 'AAAA', values: ['2a05::1'] }],
-  ] as const)('of %s at a name that no host may have is refused, and the message names check-names', async (_, given) => {
-    const name = given.type === 'A' ? `my_bucket.${fresh()}` : `*.my_bucket.${fresh()}`;
-    const set: Rrset = { name, ttl: 60, ...given };
-    const error = await refusalOf(at().change({ adds: [set] }));
-    expect(error).toMatchObject({ code: 'REFUSED', retryable: false });
-    expect(error.message).toContain(`its check-names refuses ${name} as the name of an address`);
-  });
+  ] as const)(
+    'of %s at a name that no host may have is refused, and the message names check-names',
+    async (_, given) => {
+      const name = given.type === 'A' ? `my_bucket.${fresh()}` : `*.my_bucket.${fresh()}`;
+      const set: Rrset = { name, ttl: 60, ...given };
+      const error = await refusalOf(at().change({ adds: [set] }));
+      expect(error).toMatchObject({ code: 'REFUSED', retryable: false });
+      expect(error.message).toContain(`its check-names refuses ${name} as the name of an address`);
+    },
+  );
 
   it('of other types at such a name is made', async () => {
     const name = `my_bucket.${fresh()}`;

@@ -1,4 +1,6 @@
+import { parseConfig } from '../../../lib/config/parse.ts';
 import { sentences, zoneFaults } from './support/faults.ts';
+import { answersEntry, forwarder } from './support/publishers.ts';
 
 const record = (keys: string): string[] => zoneFaults(`endpoint: { id: vpce-0a }, records: [{ ${keys} }]`);
 const dnsFaults = (keys: string): string[] => sentences(`{ version: 1, dns: { ${keys} } }`);
@@ -42,6 +44,18 @@ describe('a zone', () => {
     ]);
   });
 
+  it.each(['/hostedzone/Z1', 'hostedzone/Z1'])('may have its id as %s, and is claimed as what it is', (id) => {
+    const entry = (written: string, name: string, record: string): string =>
+      `{ zone: ${written}, name: ${name}, endpoint: { id: vpce-0a }, records: [{ name: ${record} }] }`;
+    const one = `{ version: 1, dns: { zones: [${entry(id, 'corp.example', 'a')}] } }`;
+    expect(parseConfig(one, 'x').dns.zones[0]?.zone).toBe('Z1');
+    const twice = dnsFaults(`zones: [${entry('Z1', 'corp.example', 'a')}, ${entry(id, 'corp.test', 'a')}]`);
+    expect(twice).toEqual([
+      `dns.zones[1].name: expected "corp.example", as another entry of ${id} has, found "corp.test"`,
+      expect.stringMatching(/records\[0\]\.name: expected each record claimed once/),
+    ]);
+  });
+
   it('is named by its id, never by its domain', () => {
     expect(dnsFaults('zones: [{ zone: corp.example, endpoint: { id: vpce-0a } }]')).toEqual([
       'dns.zones[0].zone: expected the id of a hosted zone (Z…), found "corp.example"',
@@ -72,6 +86,40 @@ describe('a record', () => {
     ['name: a, to: regional', 'to: expected "zonal" or "addresses", found "regional"'],
   ])('has exactly one fault with { %s }', (keys, sentence) => {
     expect(record(keys)).toEqual([`dns.zones[0].records[0].${sentence}`]);
+  });
+});
+
+describe('a name in letters beyond ASCII', () => {
+  const zone = (keys: string): string => `zones: [{ zone: Z1, endpoint: { id: vpce-0a }, ${keys} }]`;
+  const update = 'zone: a.example, key: "ssm:/k"';
+
+  it.each([
+    ['of a zone', zone('name: bücher.example'), 'xn--bcher-kva.example'],
+    ['of a record', zone('records: [{ name: "*.bücher" }]'), '*.xn--bcher-kva'],
+    ['of a zonal record', zone('records: [{ name: "{az}.bücher", to: zonal }]'), '{az}.xn--bcher-kva'],
+    [
+      'to forward',
+      `forwarders: [${forwarder({ domains: '[faß.example]', publish: '{ file: json, to: a }' })}]`,
+      'xn--fa-hia.example',
+    ],
+    [
+      'to answer',
+      `answers: [${answersEntry({ domains: '[日本.example]', publish: '{ file: hosts, to: a }' })}]`,
+      'xn--wgv71a.example',
+    ],
+    [
+      'of a primary',
+      `answers: [${answersEntry({ publish: `{ update: rpz, server: "bücher.example:53", ${update} }` })}]`,
+      'xn--bcher-kva.example:53',
+    ],
+  ])('%s is a fault that says how DNS writes it', (_, keys, ascii) => {
+    expect(dnsFaults(keys)).toEqual([expect.stringContaining(` (write ${ascii}), found "`)]);
+  });
+
+  it('is no more than a fault where DNS has no way to write it', () => {
+    expect(dnsFaults(zone('name: "bü cher.example"'))).toEqual([
+      'dns.zones[0].name: expected a domain name, found "bü cher.example"',
+    ]);
   });
 });
 

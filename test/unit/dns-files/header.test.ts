@@ -56,6 +56,23 @@ describe('a published file', () => {
     );
   });
 
+  it('tells the deployment that made it, which changes nothing of what it says', () => {
+    fc.assert(
+      fc.property(entries, forwarderFormats, forwarderContents, (entry, format, content) => {
+        const by = '111122223333/eu-west-2/prod';
+        const [told, without] = [by, undefined].map((one) =>
+          readPublished(composeForwarders(entry, format, content, ['vpc-0b'], one)),
+        );
+        expect(told).toEqual({ ...without, by });
+      }),
+      { numRuns: shareOf(100) },
+    );
+    expect(readPublished(composeAnswers('a', 'rpz', RPZ, undefined, NOW, '1/r/s'))).toMatchObject({
+      by: '1/r/s',
+      serial: SECONDS,
+    });
+  });
+
   it('of a policy zone tells its values and its serial', () => {
     fc.assert(
       fc.property(entries, zones, (entry, content) => {

@@ -45,6 +45,47 @@ describe('a file of forwarders', () => {
     expect(planned(endpoint(['10.0.0.1']), { found }).reason.code).toBe('IN_ORDER');
   });
 
+  describe.each(['bind', 'json'] as const)('of format %s', (format) => {
+    const [OURS, TEST] = ['111122223333/eu-west-2/prod', '111122223333/eu-west-2/test'];
+    const source = endpoint(['10.0.0.1']);
+    const made = (by: string | undefined, addresses: readonly string[] = ['10.0.0.1']) => ({
+      text: composeForwarders('onprem', format, { ...CONTENT, addresses }, ['rslvr-in-1'], by),
+      ...{ version: 'v1', modifiedAt: NOW },
+    });
+    const plannedBy = (by: string | undefined, found: ObservedFile['found'], adopt = false) =>
+      planForwarderFile(
+        {
+          entry: 'onprem',
+          ...(by === undefined ? {} : { by }),
+          adopt,
+          file: { to: TO, ...(found ? { found } : {}) },
+          now: NOW,
+        },
+        ...([format, source, CONTENT, PULL] as const),
+      );
+
+    it('tells whose deployment made it', () => {
+      expect(readPublished(textOf(plannedBy(OURS, undefined)))).toMatchObject({ by: OURS, intact: true });
+      expect(plannedBy(OURS, made(OURS)).reason.code).toBe('IN_ORDER');
+    });
+
+    it('is left alone when another stage made it, whatever it holds, and taken over with adopt', () => {
+      for (const addresses of [['10.0.0.1'], ['10.9.9.9']]) {
+        const { reason } = plannedBy(OURS, made(TEST, addresses));
+        expect(reason).toMatchObject({ code: 'CONFLICT', message: expect.stringContaining(`onprem, by ${TEST}`) });
+      }
+      expect(readPublished(textOf(plannedBy(OURS, made(TEST), true)))?.by).toBe(OURS);
+    });
+
+    it('of the first release, which did not tell, is written once more and then in order', () => {
+      const part = plannedBy(OURS, made(undefined));
+      expect(part.reason.message).toContain('or its header');
+      const text = textOf(part);
+      expect(readPublished(text)).toMatchObject({ by: OURS, values: ['10.0.0.1'], intact: true });
+      expect(plannedBy(OURS, { text, version: 'v2', modifiedAt: NOW }).reason.code).toBe('IN_ORDER');
+    });
+  });
+
   it('holds the addresses of a replaced endpoint until every server has fetched those of the new one', () => {
     const next = endpoint(['10.1.0.1'], 'rslvr-in-2');
     const both = textOf(planned(next, held(['10.0.0.1'], 999)));
