@@ -1,5 +1,6 @@
 /** A zone answers in one more VPC only when all its records are in place. */
 import type { MissingVpc } from '../../../../lib/dns/zones/types.ts';
+import { privateNames } from '../../../../lib/dns/zones/vpc-associations.ts';
 import { endpoint, recordSet } from '../../../support/aws.ts';
 import { zoneClaim } from '../../../support/configs.ts';
 import { lines } from '../../../support/lines.ts';
@@ -121,6 +122,23 @@ describe("AWS's own names", () => {
   ] as const)('are a finding while private DNS of an endpoint in the zone’s VPC is %s', (privateDns, code) => {
     const { findings } = plan({ zones, endpoints: [endpoint({ privateDns })] });
     expect(findings.map(({ key, reason }) => `${key} ${reason.code}`)).toEqual([`Z1/vpce-1 ${code}`]);
+  });
+
+  it.each([
+    ['com.amazonaws.us-gov-west-1.ecr.api', 'api.ecr.us-gov-west-1.amazonaws.com'],
+    ['cn.com.amazonaws.cn-north-1.ecr.api', 'api.ecr.cn-north-1.amazonaws.com.cn'],
+    ['eu.amazonaws.eusc-de-east-1.ecr.api', 'api.ecr.eusc-de-east-1.amazonaws.eu'],
+    ['gov.ic.c2s.us-iso-east-1.ecr.api', 'api.ecr.us-iso-east-1.c2s.ic.gov'],
+    ['gov.sgov.sc2s.us-isob-east-1.ecr.api', 'api.ecr.us-isob-east-1.sc2s.sgov.gov'],
+    ['uk.adc-e.cloud.eu-isoe-west-1.ecr.api', 'api.ecr.eu-isoe-west-1.cloud.adc-e.uk'],
+    ['gov.ic.hci.csp.us-isof-south-1.ecr.api', 'api.ecr.us-isof-south-1.csp.hci.ic.gov'],
+  ])('are told by the service %s alone: %s', (serviceName, name) => {
+    expect(privateNames(endpoint({ serviceName, dnsEntries: [] }))).toEqual([name]);
+  });
+
+  it('are none of AWS’s for a service of somebody else', () => {
+    const serviceName = 'cn.com.amazonaws.vpce.cn-north-1.vpce-svc-0a';
+    expect(privateNames(endpoint({ serviceName, dnsEntries: [] }))).toEqual([]);
   });
 
   it('are none in another VPC, for another name, or with private DNS off', () => {
