@@ -4,6 +4,7 @@
  */
 import type { Account } from '../account.ts';
 import type { FinishedCall } from '../api.ts';
+import { dnsSuffix } from '../partitions.ts';
 import type { HistoryEvent } from '../services/cloudtrail/state.ts';
 import { type Model, readModel, type Shape } from '../wire/schema.ts';
 import { isMembers, lowerCamel, type Members } from './cloudtrail/casing.ts';
@@ -106,7 +107,7 @@ const viaEndpoint = ({ service }: FinishedCall, region: string): object => ({
   tlsDetails: {
     tlsVersion: 'TLSv1.3',
     cipherSuite: 'TLS_AES_128_GCM_SHA256',
-    clientProvidedHostHeader: `${API_ENDPOINT}-0w1x2y3z.${service.signingName}.${region}.vpce.amazonaws.com`,
+    clientProvidedHostHeader: `${API_ENDPOINT}-0w1x2y3z.${service.signingName}.${region}.vpce.${dnsSuffix(region)}`,
   },
 });
 

@@ -1,5 +1,6 @@
 /** Publishes to a topic: one notification to each subscription. */
 import type { MessageAttributeValue } from '@aws-sdk/client-sns';
+import { dnsSuffix } from '../partitions.ts';
 import { findTopic, subscriptionsOf } from '../services/sns/find.ts';
 import type { Subscription } from '../services/sns/state.ts';
 import { readAttributes } from '../services/sqs/shapes.ts';
@@ -126,7 +127,7 @@ const lambdaEvent = (subscription: Subscription, notification: Notification): ob
 const regionOf = (arn: string): string => arn.split(':')[3] ?? '';
 
 const certificateUrl = (arn: string): string =>
-  `https://sns.${regionOf(arn)}.amazonaws.com/SimpleNotificationService-local.pem`;
+  `https://sns.${regionOf(arn)}.${dnsSuffix(regionOf(arn))}/SimpleNotificationService-local.pem`;
 
 const unsubscribeUrl = ({ arn }: Subscription): string =>
-  `https://sns.${regionOf(arn)}.amazonaws.com/?Action=Unsubscribe&SubscriptionArn=${arn}`;
+  `https://sns.${regionOf(arn)}.${dnsSuffix(regionOf(arn))}/?Action=Unsubscribe&SubscriptionArn=${arn}`;

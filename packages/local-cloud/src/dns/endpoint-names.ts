@@ -1,5 +1,6 @@
 /** What the public names of interface endpoints answer: AWS keeps them in zones of its own. */
 import type { Account } from '../account.ts';
+import { isBelowVpce } from '../partitions.ts';
 import { dnsEntries } from '../services/ec2/endpoints/names.ts';
 import { stateOf } from '../services/ec2/endpoints/state.ts';
 import type { Endpoint } from '../services/ec2/state.ts';
@@ -7,10 +8,8 @@ import { plainName } from './names.ts';
 
 export type Family = 'A' | 'AAAA';
 
-const SUFFIX = '.vpce.amazonaws.com';
-
 /** Is it a name that AWS answers for an endpoint, whether or not there is one? */
-export const isEndpointName = (name: string): boolean => name.endsWith(SUFFIX);
+export const isEndpointName = isBelowVpce;
 
 /**
  * The addresses of an endpoint's name, or nothing when there is no such name. The Regional name leaves out AZs that

@@ -16,21 +16,26 @@ const VPC = { VPCId: 'vpc-0prod', VPCRegion: REGION };
 export const S3 = `com.amazonaws.${REGION}.s3`;
 
 /** A VPC with a subnet in each of three zones, and the endpoint vpce-0s3 in the first two of them. */
-export const network = (): Account => {
-  const account = emptyAccount({ id: '111122223333', region: REGION });
+export const network = (region = REGION): Account => {
+  const account = emptyAccount({ id: '111122223333', region });
   addVpc(account, { id: 'vpc-0prod', cidr: '10.0.0.0/16' });
   addVpc(account, { id: 'vpc-0more', cidr: '10.1.0.0/16' });
   for (const [at, letter] of ['a', 'b', 'c'].entries()) {
     const cidr = `10.0.${at + 1}.0/24`;
-    addSubnet(account, { id: `subnet-0${letter}`, vpc: 'vpc-0prod', cidr, az: REGION + letter });
+    addSubnet(account, { id: `subnet-0${letter}`, vpc: 'vpc-0prod', cidr, az: region + letter });
   }
   addEndpoint(account, 'vpce-0s3');
   return account;
 };
 
-export const addEndpoint = (account: Account, id: string, ips: readonly string[] = ['10.0.1.165', '10.0.2.19']): void =>
+export const addEndpoint = (
+  account: Account,
+  id: string,
+  ips: readonly string[] = ['10.0.1.165', '10.0.2.19'],
+  service = S3,
+): void =>
   addInterfaceEndpoint(account, {
-    ...{ id, vpc: 'vpc-0prod', service: S3, tags: { waykeeper: 's3' } },
+    ...{ id, vpc: 'vpc-0prod', service, tags: { waykeeper: 's3' } },
     subnets: ips.map((ip) => ({ ip, subnet: `subnet-0${'abc'[Number(ip.split('.')[2]) - 1]}` })),
   });
 
@@ -85,11 +90,11 @@ export const startSite = async () => {
   const forgetCalls = (): void => {
     from = api.journal.entries.length;
   };
-  /** Begins again, in a process that remembers nothing, with the network and what `prepare` adds to it. */
-  const begin = (prepare: (account: Account) => void = () => {}): Account => {
+  /** Begins again, in a process that remembers nothing, with the network and what `prepare` adds to it. The SDK still signs for the first Region. */
+  const begin = (prepare: (account: Account) => void = () => {}, region = REGION): Account => {
     forgetCalls();
     warm = createWarmMemory();
-    Object.assign(account, network());
+    Object.assign(account, network(region));
     prepare(account);
     return account;
   };

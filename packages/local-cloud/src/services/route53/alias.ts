@@ -1,16 +1,15 @@
 /** What an alias may point at. */
+import { dnsSuffix } from '../../partitions.ts';
 import type { Call } from '../../service.ts';
 import { isWithin } from './names.ts';
 import type { HostedZone, RecordSet } from './state.ts';
 
-/** Names of interface endpoints end so; their zones belong to AWS, one for each Region. */
-const ENDPOINT_SUFFIX = /\.vpce(-svc-[0-9a-z]+)?\.amazonaws\.com(\.cn)?\.$/;
 const ALIASABLE = ['A', 'AAAA'];
 
 /**
  * The fault of an alias, or undefined. A target in the same zone has to exist with the same type. Any other hosted zone of the
- * account is refused, as AWS refuses it; for zones of AWS the name has to be one of AWS's. Whether the endpoint exists is not
- * looked at: an alias may name another account's.
+ * account is refused, as AWS refuses it; for zones of AWS the name has to be one of AWS's, in the
+ * account's partition. Whether the endpoint exists is not looked at: an alias may name another account's.
  */
 export const aliasFault = (
   zone: HostedZone,
@@ -28,9 +27,8 @@ export const aliasFault = (
     return found && target.DNSName !== record.Name ? undefined : `${tried} that target was not found`;
   }
   if (Object.hasOwn(account.route53.zones, target.HostedZoneId)) return `${tried} that target was not found`;
-  if (ENDPOINT_SUFFIX.test(target.DNSName) && !ALIASABLE.includes(record.Type))
-    return `${tried} that target was not found`;
-  return /\.(amazonaws\.com(\.cn)?|cloudfront\.net|awsglobalaccelerator\.com)\.$/.test(target.DNSName)
-    ? undefined
-    : `${tried} the alias target name does not lie within the target zone`;
+  const suffixes = [dnsSuffix(account.region), 'cloudfront.net', 'awsglobalaccelerator.com'];
+  const endsWith = (suffix: string): boolean => target.DNSName.endsWith(`.${suffix}.`);
+  if (endsWith(`vpce.${suffixes[0]}`) && !ALIASABLE.includes(record.Type)) return `${tried} that target was not found`;
+  return suffixes.some(endsWith) ? undefined : `${tried} the alias target name does not lie within the target zone`;
 };

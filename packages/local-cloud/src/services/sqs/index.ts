@@ -1,6 +1,7 @@
 /** Amazon SQS, by its JSON protocol. */
 import * as client from '@aws-sdk/client-sqs';
 import { newUuid } from '../../delivery/ids.ts';
+import { dnsSuffix } from '../../partitions.ts';
 import type { Call, Caller, Service } from '../../service.ts';
 import { AwsError } from '../../wire/error.ts';
 import type { Arrivals } from './arrivals.ts';
@@ -38,7 +39,7 @@ export const createSqs = (options: SqsOptions): Service => ({
 
 const queueOperations = ({ baseUrl }: SqsOptions): Service['operations'] => {
   const urlOf = ({ account }: Call, name: string): string =>
-    `${baseUrl?.() ?? `https://sqs.${account.region}.amazonaws.com`}/${account.id}/${name}`;
+    `${baseUrl?.() ?? `https://sqs.${account.region}.${dnsSuffix(account.region)}`}/${account.id}/${name}`;
   return {
     CreateQueue: (input: client.CreateQueueRequest, call) => {
       const { name } = addQueue(call.account, input.QueueName ?? '', input.Attributes ?? {}, call.now, input.tags);

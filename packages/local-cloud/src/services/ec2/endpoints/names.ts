@@ -1,5 +1,6 @@
 /** Names of endpoint services, and the DNS names that follow from them (AWS-FACTS B.2, D). */
 import type { DnsEntry } from '@aws-sdk/client-ec2';
+import { dnsSuffix, servicePrefix, servicePrefixes } from '../../../partitions.ts';
 import { derivedId, derivedZoneId } from '../derive.ts';
 import type { Ec2State, Endpoint } from '../state.ts';
 
@@ -20,17 +21,23 @@ const KNOWN_PREFIX_LISTS: Readonly<Record<string, string>> = {
   'eu-west-2/s3': 'pl-7ca54015',
 };
 
-/** Takes `com.amazonaws.REGION.NAME` or `com.amazonaws.vpce.REGION.vpce-svc-ID` apart; undefined for any other form. */
+const SERVICE = /^(?<prefix>[a-z0-9.-]+?)\.(?<vpce>vpce\.)?(?<region>[a-z]+-[a-z-]+-\d)\.(?<rest>[a-z0-9.-]+)$/;
+
+/**
+ * Takes `com.amazonaws.REGION.NAME` or `com.amazonaws.vpce.REGION.vpce-svc-ID` apart, which begin as the Region's partition
+ * has it; undefined for any other form.
+ */
 export const parseServiceName = (name: string): ServiceName | undefined => {
-  const custom = /^com\.amazonaws\.vpce\.([a-z0-9-]+)\.(vpce-svc-[0-9a-z]+)$/.exec(name);
-  if (custom?.[1] && custom[2]) return { kind: 'custom', region: custom[1], serviceId: custom[2] };
-  const aws = /^com\.amazonaws\.([a-z]+-[a-z-]+-\d)\.([a-z0-9.-]+)$/.exec(name);
-  return aws?.[1] && aws[2] ? { kind: 'aws', region: aws[1], name: aws[2] } : undefined;
+  const { prefix = '', vpce, region = '', rest = '' } = SERVICE.exec(name)?.groups ?? {};
+  if (vpce === undefined)
+    return servicePrefixes(region).includes(prefix) ? { kind: 'aws', region, name: rest } : undefined;
+  const isCustom = prefix === servicePrefix(region) && /^vpce-svc-[0-9a-z]+$/.test(rest);
+  return isCustom ? { kind: 'custom', region, serviceId: rest } : undefined;
 };
 
 /** The name under which consumers find an endpoint service. */
 export const customServiceName = (region: string, serviceId: string): string =>
-  `com.amazonaws.vpce.${region}.${serviceId}`;
+  `${servicePrefix(region)}.vpce.${region}.${serviceId}`;
 
 /** Whether the service is one of AWS's that offer gateway endpoints too. */
 export const hasGatewayType = (service: ServiceName): boolean =>
@@ -51,7 +58,7 @@ const dnsLabels = (service: ServiceName): string => {
 
 /** The private name that private DNS answers for, if the service has one. */
 export const privateName = (service: ServiceName, ec2: Ec2State): string | undefined => {
-  if (service.kind === 'aws') return `${dnsLabels(service)}.amazonaws.com`;
+  if (service.kind === 'aws') return `${dnsLabels(service)}.${dnsSuffix(service.region)}`;
   return ec2.endpointServices[service.serviceId]?.privateDnsName;
 };
 
@@ -70,7 +77,7 @@ export const dnsEntries = (endpoint: Endpoint, ec2: Ec2State): DnsEntry[] => {
   const HostedZoneId = KNOWN_ZONES[service.region] ?? derivedZoneId('vpce', service.region);
   const star = service.kind === 'aws' && service.name === 's3' ? '*.' : '';
   const name = (label: string) =>
-    `${star}${endpoint.id}-${endpoint.suffix}${label}.${dnsLabels(service)}.vpce.amazonaws.com`;
+    `${star}${endpoint.id}-${endpoint.suffix}${label}.${dnsLabels(service)}.vpce.${dnsSuffix(service.region)}`;
   const own = endpoint.privateDns ? privateName(service, ec2) : undefined;
   return [
     { DnsName: name(''), HostedZoneId },

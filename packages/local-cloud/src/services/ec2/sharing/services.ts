@@ -6,6 +6,7 @@ import type {
   DescribeVpcEndpointServiceConfigurationsResult,
   ServiceConfiguration,
 } from '@aws-sdk/client-ec2';
+import { dnsSuffix } from '../../../partitions.ts';
 import type { Call } from '../../../service.ts';
 import { AwsError } from '../../../wire/error.ts';
 import { azId, azNames } from '../azs.ts';
@@ -82,7 +83,7 @@ const serviceView = (service: EndpointService, call: Call): ServiceConfiguration
     NetworkLoadBalancerArns: service.networkLoadBalancerArns,
     GatewayLoadBalancerArns: service.gatewayLoadBalancerArns,
     SupportedIpAddressTypes: service.addressTypes,
-    BaseEndpointDnsNames: [`${service.id}.${region}.vpce.amazonaws.com`],
+    BaseEndpointDnsNames: [`${service.id}.${region}.vpce.${dnsSuffix(region)}`],
     PrivateDnsName: service.privateDnsName,
     PrivateDnsNameConfiguration: proofOf(service),
     RemoteAccessEnabled: remote,
