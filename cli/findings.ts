@@ -3,8 +3,10 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Config } from '../lib/config/types.ts';
 import { commandFor } from '../lib/core/report/events.ts';
+import type { ReconcileResponse } from '../lib/entry/by-hand.ts';
 import { rowOf } from '../lib/inspection/codes.ts';
 import { inspect } from '../lib/inspection/inspect.ts';
+import { rememberedEndpoints } from '../lib/inspection/remembered.ts';
 import { isOver } from '../lib/std/days.ts';
 import { type Fact, factsOf } from './describe-facts.ts';
 import { complain } from './errors.ts';
@@ -43,10 +45,11 @@ const findings = async (
   try {
     const session = await openSession(globals, ended);
     const { identity, stage } = session;
+    const asked = session.ask({ mode: 'plan' });
     const [{ reports }, since, looked] = await Promise.all([
-      session.ask({ mode: 'plan' }),
+      asked,
       readSince(stage, identity.region),
-      session.config ? inspected(session.config, Date.now()) : [],
+      session.config ? inspected(session.config, asked, Date.now()) : [],
     ]);
     const all = [...reports.flatMap(factsOf), ...looked].flatMap((fact) => foundIn(fact, since(fact.key, fact.code)));
     const shown = all.filter((one) => LEVELS.indexOf(one.severity) <= LEVELS.indexOf(severity)).toSorted(bySeverity);
@@ -62,8 +65,9 @@ const findings = async (
 };
 
 /** What a look with the caller's own credentials finds; what people acknowledged is known by `now` (ms since the epoch). */
-const inspected = async (config: Config, now: number): Promise<Fact[]> => {
-  const found = await inspect(config);
+const inspected = async (config: Config, asked: Promise<ReconcileResponse>, now: number): Promise<Fact[]> => {
+  const remembered = asked.then(({ reports }) => rememberedEndpoints(config, reports));
+  const found = await inspect(config, remembered);
   const known = (key: string, code: string) =>
     config.acknowledge.find((one) => one.key === key && one.code === code && !isOver(one.until, now));
   return [

@@ -16,6 +16,7 @@ export type {
   Endpoint,
   EndpointConnection,
   EndpointInterface,
+  EndpointPolicy,
   EndpointService,
   GatewayEndpoint,
   Ingress,

@@ -29,6 +29,27 @@ export const INSPECTION_CODES = {
     remedy: 'require acceptance, or allow principals by name',
     command: 'aws ec2 modify-vpc-endpoint-service-configuration --service-id {key} --acceptance-required',
   },
+  POLICY_SHUTS_OUT: {
+    standing: 'left',
+    severity: 'warning',
+    text: "by hand: the policy of a bucket or an endpoint denies whoever does not come by endpoints (`aws:SourceVpce`) none of which is among this account's in this Region: nobody gets in, unless one is of another account or Region",
+    remedy:
+      'name endpoints that are there (aws s3api put-bucket-policy, or aws ec2 modify-vpc-endpoint --policy-document)',
+  },
+  POLICY_ENDPOINT_GONE: {
+    standing: 'left',
+    severity: 'warning',
+    text: 'by hand: the policy of a bucket or an endpoint names an endpoint (`aws:SourceVpce`) which is gone: the config names it, or one of its records leads to it',
+    remedy:
+      'name the endpoint that is there now (aws s3api put-bucket-policy, or aws ec2 modify-vpc-endpoint --policy-document)',
+  },
+  POLICY_ENDPOINT_UNKNOWN: {
+    standing: 'left',
+    severity: 'info',
+    text: "by hand: the policy of a bucket or an endpoint names an endpoint (`aws:SourceVpce`) that is not among this account's in this Region: it is gone, or of another account or Region",
+    remedy:
+      'if it is gone, take it out of the policy (aws s3api put-bucket-policy, or aws ec2 modify-vpc-endpoint --policy-document)',
+  },
 } as const satisfies Codes;
 
 export const { reason, finding, rowOf } = wordsOf(INSPECTION_CODES);

@@ -1,7 +1,7 @@
 /** The account's own VPC endpoints. */
 import { DescribeVpcEndpointsCommand, type Filter, type VpcEndpoint } from '@aws-sdk/client-ec2';
 import { readState } from '../states.ts';
-import type { Endpoint, VpcEndpoints, Wanted } from '../types.ts';
+import type { Endpoint, EndpointPolicy, VpcEndpoints, Wanted } from '../types.ts';
 import { filtersFor, listAll, tagsOf } from './client.ts';
 import { ENDPOINT_STATES } from './states.ts';
 
@@ -40,6 +40,18 @@ export const describeEndpointsIn = async (vpcId: string): Promise<VpcEndpoints> 
       serviceName: ServiceName,
     })),
   };
+};
+
+/** All the account's endpoints of every kind, with their policies. */
+export const describeEndpointPolicies = async (): Promise<EndpointPolicy[]> => {
+  const found = await listAll(
+    (page) => new DescribeVpcEndpointsCommand({ ...page }),
+    ({ VpcEndpoints }) => VpcEndpoints,
+  );
+  return found.map(({ VpcEndpointId = '', State, PolicyDocument: policy }) => ({
+    ...{ id: VpcEndpointId, state: readState(ENDPOINT_STATES, State) },
+    ...(policy === undefined ? {} : { policy }),
+  }));
 };
 
 const toEndpoint = (endpoint: VpcEndpoint): Endpoint => ({

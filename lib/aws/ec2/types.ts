@@ -45,6 +45,14 @@ export interface EndpointConnection {
   readonly tags: Tags;
 }
 
+/** What an endpoint of this account, of whatever kind, lets through. */
+export interface EndpointPolicy {
+  readonly id: string;
+  readonly state: EndpointState;
+  /** JSON; nothing for kinds that have none. */
+  readonly policy?: string;
+}
+
 /** An endpoint of this account, as far as its provider has a say. */
 export interface OwnEndpoint {
   readonly id: string;

@@ -4,9 +4,11 @@ import {
   CopyObjectCommand,
   CreateBucketCommand,
   DeleteObjectCommand,
+  GetBucketPolicyCommand,
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  ListBucketsCommand,
   ListObjectsCommand,
   ListObjectsV2Command,
   NoSuchBucket,
@@ -236,5 +238,29 @@ describe('a bucket', () => {
     expect(await failure(client.send(new CreateBucketCommand({ Bucket: 'No_Name' })))).toMatchObject({
       name: 'InvalidBucketName',
     });
+  });
+
+  it('is listed with its Region, and in pages', async () => {
+    for (const name of ['zebra', 'alpha']) addBucket(api.account, name);
+    const page = (input: object) => client.send(new ListBucketsCommand(input));
+    const namesOf = ({ Buckets = [] }: Awaited<ReturnType<typeof page>>) => Buckets.map(({ Name }) => Name);
+    const first = await page({ MaxBuckets: 2, BucketRegion: api.account.region });
+    expect(first.Buckets?.[0]).toEqual({ Name: 'alpha', BucketRegion: api.account.region, CreationDate: new Date(0) });
+    const { ContinuationToken } = first;
+    expect([namesOf(first), namesOf(await page({ ContinuationToken }))]).toEqual([['alpha', Bucket], ['zebra']]);
+    expect(namesOf(await page({ BucketRegion: 'us-east-1' }))).toEqual([]);
+    expect(namesOf(await page({ Prefix: 'z' }))).toEqual(['zebra']);
+    expect(await failure(page({ MaxBuckets: 10_001 }))).toMatchObject({ name: 'InvalidArgument' });
+  });
+
+  it('has the policy that it was given, or none', async () => {
+    addBucket(api.account, 'guarded', { Statement: [] });
+    const policyOf = (name: string) => client.send(new GetBucketPolicyCommand({ Bucket: name }));
+    expect((await policyOf('guarded')).Policy).toBe('{"Statement":[]}');
+    expect(await failure(policyOf(Bucket))).toMatchObject({
+      name: 'NoSuchBucketPolicy',
+      $metadata: { httpStatusCode: 404 },
+    });
+    expect(await failure(policyOf('nobodys'))).toMatchObject({ name: 'NoSuchBucket' });
   });
 });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { type Cloud, startCloud } from '@waykeeper/local-cloud/cloud';
+import { addBucket } from '@waykeeper/local-cloud/seed';
 import { world } from '../../../demo/world.ts';
 import { goTo } from '../../support/environment.ts';
 
@@ -79,6 +80,37 @@ routes:
     for (const [at, id] of groups.entries()) Object.assign(securityGroups[id] ?? {}, { ingress: before[at] });
     expect([groups.length > 0, code]).toEqual([true, 1]);
     expect(out).toMatch(/\nerror ENDPOINT_SHUT of findings: .* lets nobody in on TCP 443\n {2}of +vpce-0s3old/);
+  });
+
+  it('looks at the policies of endpoints and buckets for endpoints that are gone', async () => {
+    const by = (...ids: string[]) => ({
+      Statement: [{ Effect: 'Deny', Condition: { StringNotEquals: { 'aws:SourceVpce': ids } } }],
+    });
+    const s3old = cloud.account.ec2.endpoints['vpce-0s3old'];
+    const before = s3old?.policy ?? '';
+    Object.assign(s3old ?? {}, { policy: JSON.stringify(by('vpce-0former')) });
+    addBucket(cloud.account, 'corp-open');
+    addBucket(cloud.account, 'corp-shut', by('vpce-0nowhere'));
+    addBucket(cloud.account, 'corp-data', by('vpce-0s3old', 'vpce-0elsewhere'));
+    const { out } = await waykeeper('findings', '--config', file, '--severity', 'info');
+    cloud.faults.set([{ kind: 'denied', operation: 'GetBucketPolicy', times: Infinity }]);
+    const { out: denied } = await waykeeper('findings');
+    cloud.faults.set([]);
+    Object.assign(s3old ?? {}, { policy: before });
+    for (const name of ['corp-open', 'corp-shut', 'corp-data']) delete cloud.account.s3.buckets[name];
+    // The config names that endpoint as one of ours.
+    expect(out).toMatch(
+      /\nwarning POLICY_SHUTS_OUT of findings: .* by vpce-0nowhere, which is gone\n {2}of +corp-shut\n/,
+    );
+    expect(out).toMatch(
+      /\nwarning POLICY_SHUTS_OUT of findings: .* by vpce-0former, not among .*\n {2}of +vpce-0s3old\n/,
+    );
+    expect(out).toMatch(
+      /\ninfo POLICY_ENDPOINT_UNKNOWN of findings: .* names vpce-0elsewhere, .*\n {2}of +corp-data\n/,
+    );
+    expect(denied).toMatch(
+      /\nwarning AccessDenied\w* of findings: .* \(and 3 more buckets\)\n {2}of +policy of bucket corp-data\n/,
+    );
   });
 
   it('does what it can without the right to look', async () => {

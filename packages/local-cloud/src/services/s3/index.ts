@@ -1,7 +1,7 @@
 /** The simulated S3: objects that are text, with conditional writes. Buckets are addressed in the path, as SDKs do where the endpoint is an IP address. */
 import * as client from '@aws-sdk/client-s3';
 import type { Service } from '../../service.ts';
-import { createBucket, headBucket } from './buckets.ts';
+import { createBucket, getBucketPolicy, headBucket, listBuckets } from './buckets.ts';
 import { listObjects } from './list.ts';
 import { permissions } from './permissions.ts';
 import { getObject, headObject } from './read.ts';
@@ -14,9 +14,11 @@ export const s3: Service = {
   operations: {
     CreateBucket: createBucket,
     DeleteObject: deleteObject,
+    GetBucketPolicy: getBucketPolicy,
     GetObject: getObject,
     HeadBucket: headBucket,
     HeadObject: headObject,
+    ListBuckets: listBuckets,
     ListObjectsV2: listObjects,
     PutObject: putObject,
   },

@@ -38,9 +38,11 @@ const onBucket = (action: string): Permission => ({
 export const permissions: Permissions = {
   CreateBucket: onBucket('CreateBucket'),
   DeleteObject: onObject('DeleteObject'),
+  GetBucketPolicy: onBucket('GetBucketPolicy'),
   GetObject: reading,
   HeadBucket: onBucket('ListBucket'),
   HeadObject: reading,
+  ListBuckets: { action: 's3:ListAllMyBuckets', on: () => [{ resource: '*' }] },
   ListObjectsV2: onBucket('ListBucket'),
   PutObject: onObject('PutObject'),
 };

@@ -2,9 +2,12 @@
 import type { Account } from '../../account.ts';
 import type { Bucket, StoredObject } from './state.ts';
 
-/** An empty bucket; one of that name is left as it is. */
-export const addBucket = (account: Account, name: string): Bucket => {
-  account.s3.buckets[name] ??= { createdAt: 0, objects: {} };
+/** An empty bucket, with a policy if one is given; one of that name is left as it is. */
+export const addBucket = (account: Account, name: string, policy?: object): Bucket => {
+  account.s3.buckets[name] ??= {
+    ...{ createdAt: 0, objects: {} },
+    ...(policy === undefined ? {} : { policy: JSON.stringify(policy) }),
+  };
   return account.s3.buckets[name];
 };
 

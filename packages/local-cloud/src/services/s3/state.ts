@@ -21,6 +21,8 @@ export interface StoredObject {
 
 export interface Bucket {
   readonly createdAt: number;
+  /** JSON, where it has one. It is read, and decides nothing here. */
+  readonly policy?: string;
   /** By key. */
   objects: Record<string, StoredObject>;
 }
