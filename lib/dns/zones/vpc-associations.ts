@@ -129,7 +129,7 @@ const foreignVpc = (zone: HostedZone, { id, region }: MissingVpc, key: string): 
  * A service of AWS, such as `com.amazonaws.eu-west-2.ecr.api`; other partitions begin it with other labels, `gov.ic.c2s` for
  * one. What others offer stands below `vpce`.
  */
-const AWS_SERVICE = /^(?!.*\.vpce\.)(?:[a-z-]+\.)+([a-z]+(?:-[a-z]+)+-\d+)\.([a-z0-9.-]+)$/;
+const AWS_SERVICE = /^(?!.*\.vpce\.)(?:[a-z0-9-]+\.)+?([a-z]+(?:-[a-z]+)+-\d+)\.([a-z0-9.-]+)$/;
 
 /** The names that AWS itself answers in the endpoint's VPC, where its private DNS is on. */
 export const privateNames = ({ dnsEntries, serviceName }: Endpoint): string[] => {
