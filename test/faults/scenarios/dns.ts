@@ -27,6 +27,12 @@ const AZS = 'DescribeAvailabilityZones';
 const endpoint = { tags: { waykeeper: 's3' } };
 const addresses = 'route53/Z0CORP/records/s3.corp.example. A/ResourceRecords';
 
+/** The set of addresses that the config claims, and the mark that tells whose it is. */
+const OWN_SET = [
+  'route53/Z0CORP/records/s3.corp.example. A/',
+  'route53/Z0CORP/records/_waykeeper.s3.corp.example. TXT/',
+] as const;
+
 export const dns: readonly Scenario[] = [
   {
     name: 'endpoint-comes',
@@ -42,7 +48,7 @@ export const dns: readonly Scenario[] = [
     world: zones,
     happens: (account) => addS3Endpoint(account, 'vpce-0new', ['10.0.1.20', '10.0.3.20']),
     events: [trail('ec2', 'CreateVpcEndpoint', 'vpce-0new')],
-    claimed: ['route53/Z0S3/records/', 'route53/Z0CORP/records/s3.corp.example. A/'],
+    claimed: ['route53/Z0S3/records/', ...OWN_SET],
     ends: { [`${addresses}/10.0.1.20/Value`]: '10.0.1.20', [`${addresses}/10.0.3.20/Value`]: '10.0.3.20' },
     parts: { 'route53/Z0S3/': needs('Z0S3'), 'route53/Z0CORP/': needs('Z0CORP', INTERFACES) },
   },
@@ -60,7 +66,7 @@ export const dns: readonly Scenario[] = [
     world: zones,
     happens: (account) => leaveLastAz(account, 'vpce-0s3'),
     events: [trail('ec2', 'ModifyVpcEndpoint', 'vpce-0s3')],
-    claimed: ['route53/Z0S3/records/euw2-az', 'route53/Z0CORP/records/s3.corp.example. A/'],
+    claimed: ['route53/Z0S3/records/euw2-az', ...OWN_SET],
     ends: { [`${addresses}/10.0.1.165/Value`]: '10.0.1.165', [`${addresses}/10.0.2.19/Value`]: undefined },
     parts: { 'route53/Z0S3/': needs('Z0S3', AZS), 'route53/Z0CORP/': needs('Z0CORP', INTERFACES) },
   },
@@ -81,7 +87,7 @@ export const dns: readonly Scenario[] = [
       addS3Endpoint(account, 'vpce-0new', ['10.0.1.20', '10.0.2.20']);
     },
     events: [trail('ec2', 'DeleteVpcEndpoints', 'vpce-0s3'), trail('ec2', 'CreateVpcEndpoint', 'vpce-0new')],
-    claimed: ['route53/Z0S3/records/', 'route53/Z0CORP/records/s3.corp.example. A/'],
+    claimed: ['route53/Z0S3/records/', ...OWN_SET],
     ends: {},
     parts: { 'route53/Z0S3/': needs('Z0S3'), 'route53/Z0CORP/': needs('Z0CORP') },
   },
@@ -108,7 +114,7 @@ export const dns: readonly Scenario[] = [
       trail('route53', 'ChangeResourceRecordSets', 'Z0S3'),
       trail('route53', 'ChangeResourceRecordSets', 'Z0CORP'),
     ],
-    claimed: ['route53/Z0S3/', 'route53/Z0CORP/records/s3.corp.example. A/'],
+    claimed: ['route53/Z0S3/', ...OWN_SET],
     ends: { 'route53/Z0S3/vpcs/vpc-0more/VPCRegion': REGION },
     parts: { 'route53/Z0S3/records/': needs('Z0S3'), 'route53/Z0CORP/': needs('Z0CORP') },
   },
@@ -136,11 +142,7 @@ export const dns: readonly Scenario[] = [
       if (corp) corp.records = corp.records.filter(({ AliasTarget }) => !AliasTarget);
     },
     events: [],
-    claimed: [
-      'route53/Z0PUBLIC/records/',
-      'route53/Z0CORP/records/s3.corp.example. A/',
-      'ec2/endpointServices/vpce-svc-0pay/',
-    ],
+    claimed: ['route53/Z0PUBLIC/records/', ...OWN_SET, 'ec2/endpointServices/vpce-svc-0pay/'],
     ends: {},
     parts: { 'route53/Z0CORP/': needs('Z0CORP') },
   },
