@@ -34,7 +34,7 @@ const describe = async (thing: string, globals: Globals, terminal: Terminal, end
     const file = globals.config ?? DEFAULT_CONFIG;
     const { stage, identity, config } = session;
     const [{ reports }, since, locate] = await Promise.all([
-      session.ask({ mode: 'plan', units: true }),
+      session.ask({ mode: 'plan', units: true, inspect: true }),
       readSince(stage, identity.region),
       config ? locator(file) : NOWHERE,
     ]);

@@ -45,7 +45,7 @@ const findings = async (
   try {
     const session = await openSession(globals, ended);
     const { identity, stage } = session;
-    const asked = session.ask({ mode: 'plan' });
+    const asked = session.ask({ mode: 'plan', inspect: true });
     const [{ reports }, since, looked] = await Promise.all([
       asked,
       readSince(stage, identity.region),

@@ -227,6 +227,8 @@ export interface Controller<Observed extends ObservedBase = ObservedBase, C exte
   observe(scope: Scope, sweep?: Sweep): Promise<Observed>;
   /** Pure. */
   plan(observed: Observed): Plan<C>;
+  /** Pure. What is wrong beside the plan, though no sweep tells it: only a person who asks is told. */
+  inspect?(observed: Observed): readonly Finding[];
   /** Pure. What is counted of what stands, by the name of its metric: of a run over everything, what is none left out. */
   gauges?(observed: Observed): Readonly<Record<string, number>>;
   /** Pure. `changes` are those of this plan and those already applied in earlier rounds of the run. None of the refusals holds more than its unit. */

@@ -25,6 +25,8 @@ export interface Request {
   readonly claimedBy?: string;
   /** The reports are to tell what their keys go by. */
   readonly units?: true;
+  /** The reports are to tell also what no sweep tells. */
+  readonly inspect?: true;
 }
 
 type Selection = Readonly<Partial<Record<ControllerName, readonly string[]>>>;
@@ -40,6 +42,7 @@ const KEYS = [
   'override',
   'claimedBy',
   'units',
+  'inspect',
 ] as const;
 
 type Given = Readonly<Partial<Record<(typeof KEYS)[number], unknown>>>;
@@ -85,7 +88,8 @@ const read = (given: Given, config: Config, complain: Complain): Request => {
     failback,
     reaccept,
     ...readExpect(given, controllers, complain),
-    ...readUnits(given, complain),
+    ...readFlag('units', given, complain),
+    ...readFlag('inspect', given, complain),
     override: readNames('override', given.override, CONTROLLERS, complain) ?? [],
     ...readClaimedBy(given, complain),
   };
@@ -94,9 +98,9 @@ const read = (given: Given, config: Config, complain: Complain): Request => {
 /** As long as an ARN may be. */
 const MAX_CLAIMED = 2_048;
 
-const readUnits = ({ units }: Given, complain: Complain): Pick<Request, 'units'> => {
-  if (units !== undefined && units !== true) complain('units', 'true, or no such key', units);
-  return units === true ? { units } : {};
+const readFlag = <K extends 'units' | 'inspect'>(key: K, { [key]: asked }: Given, complain: Complain) => {
+  if (asked !== undefined && asked !== true) complain(key, 'true, or no such key', asked);
+  return (asked === true ? { [key]: asked } : {}) as Pick<Request, K>;
 };
 
 const readClaimedBy = ({ claimedBy }: Given, complain: Complain): Pick<Request, 'claimedBy'> => {

@@ -119,7 +119,7 @@ const isDrainedAndHealthy = ({ drained, health }: ApplianceState): boolean =>
 
 const noneHealthy = (state: PathSetState, away: Reason): Choice => {
   const { pathSet, situation } = state;
-  const why = `${away.message}, and no appliance is fit to take over: ${state.ranked.map((one) => whyNot(one, state)).join('; ')}`;
+  const why = `${away.message}, and no appliance is fit to take over: ${state.ranked.map((one) => whyNot(one, state.whyNot.get(one))).join('; ')}`;
   if (pathSet.group.whenNoneHealthy === 'keep') return { kind: 'stuck', reason: reason('NONE_HEALTHY', why) };
   const fault = bypassProblem(pathSet, situation)?.message ?? doubtOfBypass(state);
   if (fault === undefined) return { kind: 'bypass', reason: reason('BYPASS', `${why}: the routes take their bypass`) };
@@ -127,9 +127,9 @@ const noneHealthy = (state: PathSetState, away: Reason): Choice => {
 };
 
 /** Why one appliance does not take over. */
-const whyNot = (one: ApplianceState, { whyNot: unfit }: PathSetState): string => {
+export const whyNot = (one: ApplianceState, unfit: Reason | undefined): string => {
   const drained = one.drained === undefined ? [] : [`drained, since ${one.drained}`];
-  const why = unfit.get(one)?.message.replace(`${one.name}: `, '');
+  const why = unfit?.message.replace(`${one.name}: `, '');
   return `${one.name} is ${[one.health.verdict, ...drained].join(' and ')} (${[one.health.reason.message, ...(why ? [why] : [])].join('; ')})`;
 };
 

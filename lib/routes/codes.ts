@@ -138,6 +138,20 @@ export const ROUTE_CODES = {
     remedy: 'bring one of the appliances back; the routes stay where they are until then',
     command: 'aws ec2 start-instances --instance-ids <i-… of an appliance>',
   },
+  NO_STANDBY: {
+    standing: 'left',
+    severity: 'warning',
+    text: 'by hand: no other appliance of the group could take over now. The message says why of each',
+    remedy: 'bring another appliance back before it is needed',
+    command: 'aws ec2 describe-instance-status --include-all-instances --instance-ids <i-… of an appliance>',
+  },
+  STANDBY_UNFIT: {
+    standing: 'left',
+    severity: 'info',
+    text: 'by hand: the appliance could not take over now; others of the group could',
+    remedy: 'bring it back before it is needed',
+    command: 'aws ec2 describe-instance-status --include-all-instances --instance-ids <i-… of the appliance>',
+  },
   CLAIMED_TWICE: {
     standing: 'left',
     severity: 'error',

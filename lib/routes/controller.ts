@@ -5,6 +5,7 @@ import type { Controller } from '../core/plan.ts';
 import { applyRoutes } from './apply.ts';
 import { rowOf, standingOf } from './codes.ts';
 import { guardRoutes, voluntarySet } from './guard.ts';
+import { noStandbyFindings } from './no-standby.ts';
 import { observeRoutes } from './observe.ts';
 import { offPreferred } from './off-preferred.ts';
 import { mayConcern, ownedBy } from './own.ts';
@@ -47,6 +48,7 @@ export const routesController = (
     ownedBy: (observed) => ownedBy(claimed, observed),
     mayConcern: (named, mayOwn) => mayConcern(claimed, named, mayOwn),
     plan: (observed) => planRoutes(claimed, observed),
+    inspect: (observed) => noStandbyFindings(claimed, observed),
     gauges: (observed) => ({ OffPreferred: offPreferred(claimed, observed) }),
     guard: (changes) => guardRoutes(config.guard.routes, changes),
     units: (observed) => routeUnits(claimed, observed),

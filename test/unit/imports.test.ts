@@ -150,7 +150,7 @@ const PURE = sourcesIn(
   'lib/dns-files/**/*.ts',
   'lib/dns-update/{types,errors,wire,message,tsig,key}.ts',
   'lib/inspection/{codes,findings,policies,remembered}.ts',
-  'lib/routes/{bypass,own,carriers,choice,codes,codes-of-appliances,completeness,components,eligibility,failback,findings,flows,gateway-endpoints,group-findings,guard,health,history,hold-down,mending,model,moved,network,off-preferred,ownership,passing,path-sets,plan,remedies,scope,signals,stages,state,state-verdicts,tags,targets,types,units}.ts',
+  'lib/routes/{bypass,own,carriers,choice,codes,codes-of-appliances,completeness,components,eligibility,failback,findings,flows,gateway-endpoints,group-findings,guard,health,history,hold-down,mending,model,moved,network,no-standby,off-preferred,ownership,passing,path-sets,plan,remedies,scope,signals,stages,state,state-verdicts,tags,targets,types,units}.ts',
   'lib/routes/probe/{names,reachability,streak,targets}.ts',
 );
 

@@ -66,7 +66,7 @@ export const runOne = async (
 const run = async <O extends ObservedBase, C extends Change>(
   controller: Controller<O, C>,
   callsOf: (batch: readonly C[]) => readonly Calls[],
-  { mode, only, expect, override, claimedBy, units }: Asked,
+  { mode, only, expect, override, claimedBy, units, inspect }: Asked,
   { config, environment, remaining }: HandlerContext,
 ): Promise<Report> => {
   const { name } = controller;
@@ -78,7 +78,8 @@ const run = async <O extends ObservedBase, C extends Change>(
     ...(selected ? { only: selected } : {}),
     ...(expect && !held ? { expect } : {}),
   };
-  const known = acknowledging(held ? sayingThatItPlans(controller) : controller, config.acknowledge);
+  const looking = inspect ? inspecting(controller) : controller;
+  const known = acknowledging(held ? sayingThatItPlans(looking) : looking, config.acknowledge);
   let last: O | undefined;
   const observe: typeof known.observe = async (scope) => {
     last = await known.observe(scope);
@@ -92,6 +93,15 @@ const run = async <O extends ObservedBase, C extends Change>(
     ...(mode === 'plan' ? { applying: await forecast(controller, report.plan.changes, callsOf) } : {}),
   };
 };
+
+/** What no sweep tells is told as the findings of the plan are. */
+const inspecting = <O extends ObservedBase, C extends Change>(controller: Controller<O, C>): Controller<O, C> => ({
+  ...controller,
+  plan: (observed) => {
+    const plan = controller.plan(observed);
+    return { ...plan, findings: [...plan.findings, ...(controller.inspect?.(observed) ?? [])] };
+  },
+});
 
 /** Whoever asked for writes is told why there are none. */
 const sayingThatItPlans = <O extends ObservedBase, C extends Change>(

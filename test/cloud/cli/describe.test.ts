@@ -113,6 +113,20 @@ routes:
     );
   });
 
+  it('tells of a group whose other appliance could not take over, and describes that', async () => {
+    const standby = cloud.account.ec2.instances['i-0fwb'];
+    Object.assign(standby ?? {}, { state: 'stopped' });
+    const { out } = await waykeeper('findings');
+    const { out: described } = await waykeeper('describe', 'edge-firewall');
+    const { out: planned } = await waykeeper('plan');
+    Object.assign(standby ?? {}, { state: 'running' });
+    expect(out).toMatch(
+      /\nwarning NO_STANDBY of routes: none is fit but fw-a: fw-b is unhealthy .*\n {2}of +edge-firewall\n {2}do .*\n {2}command +aws ec2 describe-instance-status/,
+    );
+    expect(described).toContain('[NO_STANDBY]');
+    expect(planned).not.toContain('NO_STANDBY');
+  });
+
   it('does what it can without the right to look', async () => {
     cloud.faults.set([{ kind: 'denied', operation: 'DescribeSecurityGroupRules', times: Infinity }]);
     const { code, out } = await waykeeper('findings');

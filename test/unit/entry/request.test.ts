@@ -157,7 +157,7 @@ describe('a request by hand', () => {
   it('tells all its faults at once', () => {
     const message = faultsOf({ mode: 'Apply', controllers: ['zones', 'dnz'], failbak: 'yes', override: true });
     expect(message.split('; ')).toEqual([
-      'failbak: expected one of mode, controllers, only, failback, expect, reaccept, override, claimedBy, units (did you mean "failback"?), found "failbak"',
+      'failbak: expected one of mode, controllers, only, failback, expect, reaccept, override, claimedBy, units, inspect (did you mean "failback"?), found "failbak"',
       'mode: expected "plan" or "apply", found "Apply"',
       'controllers[0]: expected one of connections, dns, routes, found "zones"',
       'controllers[1]: expected one of connections, dns, routes (did you mean "dns"?), found "dnz"',
@@ -178,7 +178,7 @@ describe('a request by hand', () => {
     [{ failback: ['egde'] }, 'failback[0]: expected one of edge, core (did you mean "edge"?), found "egde"'],
     [
       { retry: [] },
-      'retry: expected one of mode, controllers, only, failback, expect, reaccept, override, claimedBy, units, found "retry"',
+      'retry: expected one of mode, controllers, only, failback, expect, reaccept, override, claimedBy, units, inspect, found "retry"',
     ],
     [{ reaccept: [] }, 'reaccept: expected a list of keys of connections (vpce-svc-…/vpce-…), at least one, found []'],
     [{ reaccept: 'all' }, 'reaccept: expected a list of keys of connections (vpce-svc-…/vpce-…), at least one, found'],
