@@ -1,10 +1,11 @@
 /** `waykeeper check`: is the config in order, and what does it claim? */
 import { ConfigError, ConfigUnreadableError, formatProblem, type LocatedProblem } from '../lib/config/errors.ts';
 import { parseConfig } from '../lib/config/parse.ts';
+import { formatPath } from '../lib/config/problem.ts';
 import { resolveConfigText } from '../lib/config/source.ts';
 import type { Config } from '../lib/config/types.ts';
+import { type Warning, warningsOf } from '../lib/config/warnings.ts';
 import { locating } from '../lib/config/yaml.ts';
-import { isOver } from '../lib/std/days.ts';
 import { excerpt } from './check-excerpt.ts';
 import { githubAnnotations, type Remark, sarif } from './check-formats.ts';
 import { claimsOf } from './claims.ts';
@@ -40,7 +41,7 @@ const checkFile = async (file: string, now: number): Promise<Checked> => {
   try {
     text = (await resolveConfigText(file, noParameters)).text;
     const config = parseConfig(text, file);
-    return { file, text, config, faults: [], warnings: warningsOf(config, text, now) };
+    return { file, text, config, faults: [], warnings: located(warningsOf(config, now), text) };
   } catch (error) {
     if (error instanceof ConfigError)
       return { file, ...(text === undefined ? {} : { text }), faults: error.problems, warnings: [] };
@@ -51,13 +52,10 @@ const checkFile = async (file: string, now: number): Promise<Checked> => {
   }
 };
 
-const warningsOf = ({ acknowledge }: Config, text: string, now: number): Remark[] => {
+const located = (warnings: readonly Warning[], text: string): Remark[] => {
   const locate = locating(text);
-  return acknowledge.flatMap(({ code, key, until }, at): Remark[] => {
-    if (!isOver(until, now)) return [];
-    const ended = `${code} of ${key} was acknowledged until ${until}, and counts again`;
-    const place = locate(['acknowledge', at], 'value');
-    return [{ level: 'warning', path: `acknowledge[${at}]`, ...place, text: ended }];
+  return warnings.map(({ path, text: said }): Remark => {
+    return { level: 'warning', path: formatPath(path), ...locate(path, 'value'), text: said };
   });
 };
 

@@ -33,7 +33,8 @@ export const entryOf = (config: Config, name: string, options: EntryOptions, to:
   if (forwarder) {
     const format = formatOf(forwarder.publish, options, FORWARDER_FORMATS);
     const file = forwarder.publish.flatMap((one) => ('file' in one && one.file === format ? one : []))[0];
-    const place = { file: format, to, adopt: file?.adopt ?? false, pullSeconds: file?.pullSeconds ?? PULL_SECONDS };
+    const { adopt = false, pullSeconds = PULL_SECONDS, insecure } = file ?? {};
+    const place = { file: format, to, adopt, pullSeconds, ...(insecure === undefined ? {} : { insecure }) };
     const only = { ...forwarder, publish: [place] };
     return { config: { ...config, dns: { ...dns, forwarders: [only] } }, format, origin: undefined };
   }

@@ -77,7 +77,7 @@ dns:
     - name: by-address
       domains: [b.example]
       from: { addresses: ["10.1.2.3", "fd00::1"] }
-      publish: [{ file: unbound, to: /etc/unbound/b.conf }]
+      publish: [{ file: unbound, to: /etc/unbound/b.conf, insecure: true }]
   answers:
     - name: onprem-s3-rpz
       domains: [s3.eu-west-2.amazonaws.com]

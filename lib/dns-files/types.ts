@@ -15,6 +15,8 @@ export interface ForwarderContent {
   /** Canonical spelling, sorted. */
   readonly addresses: readonly string[];
   readonly port: number;
+  /** Servers that validate are to take the domains unsigned, where the format can say so. */
+  readonly insecure?: boolean;
 }
 
 /** What is answered for a name: an endpoint's name, as one that can be asked for, or addresses. */

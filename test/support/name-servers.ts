@@ -54,7 +54,7 @@ const namedConf = (place: Place, options: string, statements: string): string =>
   ${listenOn(place)}
   pid-file "named.pid";
   session-keyfile "session.key";
-  dnssec-validation no;
+  ${/\bdnssec-validation\b/.test(options) ? '' : 'dnssec-validation no;'}
   empty-zones-enable no;
   ${/\brecursion\b/.test(options) ? '' : 'recursion no;'}
   ${options}

@@ -114,6 +114,12 @@ const forwarderPublisher = choice(
       file: format(FORWARDER_FORMATS, ANSWERS_FORMATS, 'dns.answers').describe('Format of the file to write.'),
       to: fileTarget().describe('Where the file goes: s3://bucket/key or a path.'),
       pullSeconds: pullSeconds(),
+      insecure: z
+        .boolean()
+        .optional()
+        .describe(
+          'Whether servers that validate take the domains unsigned. true: `unbound` gets domain-insecure, others are told by hand. Without it `check` warns of private names.',
+        ),
       adopt: adopt(),
       ...RESERVED,
     }),

@@ -56,10 +56,11 @@ const plainAddresses = (addresses: readonly string[]): readonly string[] =>
   several(addresses.map(plainAddress), 'address');
 
 /** The same content in its one spelling. Throws `UnprintableError`. */
-export const printableForwarders = ({ domains, addresses, port }: ForwarderContent): ForwarderContent => ({
+export const printableForwarders = ({ domains, addresses, port, insecure }: ForwarderContent): ForwarderContent => ({
   domains: plainNames(domains, (domain) => domain === ROOT),
   addresses: plainAddresses(addresses),
   port: plainNumber(port, 1, 65_535, 'a port'),
+  insecure: insecure === true,
 });
 
 /**

@@ -11,18 +11,22 @@ const isBuiltIn = (domain: string): boolean => BUILT_IN.some((zone) => isWithin(
 /** Servers with `private-address` drop private answers to all but these names. Without it the lines do nothing. */
 const allowPrivate = (domain: string): string => `    private-domain: "${absolute(domain)}"\n`;
 
+/** Without it, servers that validate refuse unsigned answers for names below a signed zone (RFC 4035; unbound.conf(5)). */
+const takeUnsigned = (domain: string): string => `    domain-insecure: "${absolute(domain)}"\n`;
+
 /** Unbound asks none of these unless it is told to (unbound.conf(5): do-not-query-localhost). */
 const isLoopback = (address: string): boolean => /^(?:127\.|::1$)/.test(address);
 
 const forwardAddress = (address: string, port: number): string => `    forward-addr: ${address}@${port}\n`;
 
 /** One forward zone for each domain; when no forwarder answers, Unbound does not ask the internet instead. */
-export const unboundForwarders = ({ domains, addresses, port }: ForwarderContent): string => {
+export const unboundForwarders = ({ domains, addresses, port, insecure }: ForwarderContent): string => {
   const to = addresses.map((address) => forwardAddress(address, port)).join('');
+  const guards = [...domains.map(allowPrivate), ...(insecure ? domains.map(takeUnsigned) : [])].join('');
   const opened = domains.filter(isBuiltIn).map((domain) => `    local-zone: "${domain}." transparent\n`);
   const local = addresses.some(isLoopback) ? '    do-not-query-localhost: no\n' : '';
   const zones = domains.map((domain) => `forward-zone:\n    name: "${absolute(domain)}"\n${to}    forward-first: no\n`);
-  return `server:\n${local}${domains.map(allowPrivate).join('')}${opened.join('')}${zones.join('')}`;
+  return `server:\n${local}${guards}${opened.join('')}${zones.join('')}`;
 };
 
 /**

@@ -81,8 +81,8 @@ const planForwarderTarget = (
     }
     return planRecord({ entry: entry.name, by }, source, publisher, found, now);
   }
-  const { file: format, adopt, pullSeconds } = publisher;
-  const content = { domains: entry.domains, port: entry.port ?? 53 };
+  const { file: format, adopt, pullSeconds, insecure = false } = publisher;
+  const content = { domains: entry.domains, port: entry.port ?? 53, insecure };
   return filesAt(publishing.files, key).map((file) =>
     planForwarderFile({ entry: entry.name, by, adopt, file, now }, format, source, content, pullSeconds),
   );

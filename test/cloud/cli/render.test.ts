@@ -29,6 +29,10 @@ dns:
       domains: [${S3}]
       from: { resolverEndpoint: rslvr-in-0dns }
       publish: [{ file: unbound, to: "s3://corp-dns/s3.conf" }]
+    - name: unsigned
+      domains: [corp.example]
+      from: { resolverEndpoint: rslvr-in-0dns }
+      publish: [{ file: unbound, to: "s3://corp-dns/corp.conf", insecure: true }]
     - name: empty
       domains: [${S3}]
       from: { resolverEndpoint: rslvr-in-0empty }
@@ -66,6 +70,11 @@ describe('waykeeper render', () => {
     expect([code, err]).toEqual([0, '']);
     expect(out).toContain('forward-addr: 127.20.1.10@53');
     expect(out).toContain('forward-addr: 127.20.2.10@53');
+  });
+
+  it('says what the config says of validation', async () => {
+    expect((await render('unsigned')).out).toContain('    domain-insecure: "corp.example."\n');
+    expect((await render('onprem-s3')).out).not.toContain('domain-insecure');
   });
 
   it('prints another format when asked, and answers as well as forwarders', async () => {
@@ -112,7 +121,7 @@ describe('waykeeper render', () => {
   });
 
   it.each([
-    [['nobody'], /expected the name of a forwarder or answers entry \(onprem-s3, empty, nowhere, rpz\), found nobody/],
+    [['nobody'], /expected the name of a forwarder or answers entry \(onprem-s3, unsigned, empty, nowhere, rpz\), found nobody/],
     [['onprem-s3', '--format', 'rpz'], /--format: expected bind, unbound, dnsmasq, coredns, windows, json, found rpz/],
     [['onprem-s3', '--every', '5'], /--every: expected --out with it/],
     [['onprem-s3', '--out', 'x', '--every', 'often'], /--every: expected whole seconds from 1 to 86400, found often/],

@@ -71,6 +71,36 @@ describeWith([NAMED, UNBOUND, DNSMASQ, { name: 'dig', debianPackage: 'bind9-dnsu
     expect(await short(server, 'other.example')).toEqual([]);
   });
 
+  describe('of which names lie below a signed zone', () => {
+    const ANCHOR = `12345 8 2 ${'ab'.repeat(32)}`;
+
+    it.each([
+      [[], ''],
+      [['10.0.2.19'], 'validate-except { "s3.example"; };'],
+    ])('answers %j to BIND with "%s", as the page on BIND says', async (answer, except) => {
+      const upstream = await startUpstream();
+      const server = await startNamed({
+        options: `recursion yes; forward only; forwarders { ${upstream.address} port ${upstream.port}; };
+          dnssec-validation yes; ${except}`,
+        statements: `trust-anchors { "example." static-ds ${ANCHOR.replace(/(\w+)$/, '"$1"')}; };\n${forwardersTo('bind', upstream)}`,
+      });
+      expect(await short(server, 'bucket.s3.example')).toEqual(answer);
+    });
+
+    it.each([
+      [[], false],
+      [['10.0.2.19'], true],
+    ])('answers %j to Unbound with insecure: %s', async (answer, insecure) => {
+      const { address, port } = await startUpstream();
+      const content = { domains: DOMAINS, addresses: [address], port, insecure };
+      const server = await startUnbound({
+        server: `  module-config: "validator iterator"\n  trust-anchor: "example. DS ${ANCHOR}"`,
+        clauses: `${renderForwarders('unbound', content)}forward-zone:\n  name: "."\n  forward-addr: ${address}@${port}\n`,
+      });
+      expect(await short(server, 'bucket.s3.example')).toEqual(answer);
+    });
+  });
+
   it('answers with an endpoint by its name, and looks up its private addresses: Unbound', async () => {
     const { address, port } = await startUpstream();
     const server = await startUnbound({

@@ -20,7 +20,7 @@ describe('a publisher of forwarders', () => {
     ],
     [
       '{ file: json, to: a.json, origin: a.example }',
-      'origin: expected one of the keys file, to, pullSeconds, adopt, found the unknown key "origin"',
+      'origin: expected one of the keys file, to, pullSeconds, insecure, adopt, found the unknown key "origin"',
     ],
     [
       '{ file: rpz, to: a }',

@@ -77,6 +77,22 @@ describe('special names', () => {
   });
 });
 
+describe('names that are to be taken unsigned', () => {
+  const content = { ...FORWARDERS, domains: ['.', 'corp.example'], insecure: true };
+
+  it('are told to Unbound, one line for each', () => {
+    expect(renderForwarders('unbound', content).match(/domain-insecure: .*/g)).toEqual([
+      'domain-insecure: "."',
+      'domain-insecure: "corp.example."',
+    ]);
+    expect(renderForwarders('unbound', { ...content, insecure: false })).not.toContain('insecure');
+  });
+
+  it.each(['bind', 'dnsmasq', 'coredns', 'json'] as const)('change nothing in a file of %s', (format) => {
+    expect(renderForwarders(format, content)).toBe(renderForwarders(format, { ...content, insecure: false }));
+  });
+});
+
 describe('forwarders for everything', () => {
   const content = { domains: ['.', 'corp.example'], addresses: ['10.0.0.2'], port: 53 };
 

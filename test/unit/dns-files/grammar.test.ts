@@ -39,6 +39,7 @@ const LINES: Readonly<Record<Exclude<Format, 'windows' | 'json'>, readonly strin
     ` {4}local-zone: "${NAME}\\." (?:transparent|redirect)`,
     ` {4}local-data: "${NAME}\\. \\d+ IN (?:A|AAAA) ${IP}"`,
     ` {4}local-data: "${NAME}\\. \\d+ IN CNAME ${NAME}\\."`,
+    ` {4}domain-insecure: "${NAME}\\."`,
     ` {4}name: "${NAME}\\."`,
     ` {4}forward-addr: ${IP}@${PORT}`,
     ' {4}forward-first: no',

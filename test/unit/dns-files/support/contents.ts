@@ -55,6 +55,7 @@ export const forwarderContents: fc.Arbitrary<ForwarderContent> = fc.record({
   domains: several(names, 4),
   addresses: several(addresses, 15).map((list) => list.sort()),
   port: fc.integer({ min: 1, max: 65_535 }),
+  insecure: fc.boolean(),
 });
 
 /** An endpoint's name, which lies in none of the names above (their longest label has no more than 63 characters). */
