@@ -121,7 +121,10 @@ describe('waykeeper render', () => {
   });
 
   it.each([
-    [['nobody'], /expected the name of a forwarder or answers entry \(onprem-s3, unsigned, empty, nowhere, rpz\), found nobody/],
+    [
+      ['nobody'],
+      /expected the name of a forwarder or answers entry \(onprem-s3, unsigned, empty, nowhere, rpz\), found nobody/,
+    ],
     [['onprem-s3', '--format', 'rpz'], /--format: expected bind, unbound, dnsmasq, coredns, windows, json, found rpz/],
     [['onprem-s3', '--every', '5'], /--every: expected --out with it/],
     [['onprem-s3', '--out', 'x', '--every', 'often'], /--every: expected whole seconds from 1 to 86400, found often/],
