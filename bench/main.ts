@@ -2,6 +2,7 @@
 import { bundles } from './bundles.ts';
 import { calls } from './calls.ts';
 import { connections } from './connections.ts';
+import { costs } from './costs.ts';
 import { forwarders } from './forwarders.ts';
 import { noise } from './noise.ts';
 import { planningZones } from './plan-dns.ts';
@@ -15,6 +16,7 @@ const rows = [
   ...(await bundles()),
   ...(await calls()),
   ...connections(),
+  ...(await costs()),
   ...planning(),
   ...planningZones(),
   ...(await forwarders()),
