@@ -93,6 +93,12 @@ export const SHARED_CODES = {
     remedy: 'see why no endpoint is available; one that is pending waits for the owner of its service',
     command: 'aws ec2 describe-vpc-endpoints --vpc-endpoint-ids <vpce-…> --query "VpcEndpoints[].[State,LastError]"',
   },
+  NO_INTERFACES: {
+    standing: 'dead',
+    text: 'the endpoint is in no subnet and has no interface, so that nothing answers; what is there stays, unless another selected endpoint of the service has one',
+    remedy: 'put the endpoint in a subnet, or let the entry follow another one',
+    command: 'aws ec2 modify-vpc-endpoint --vpc-endpoint-id <vpce-…> --add-subnet-ids <subnet-…>',
+  },
   AMBIGUOUS_ENDPOINT: {
     standing: 'stuck',
     text: 'the selector finds endpoints of several services or VPCs, or of none that the records lead to; what is there stays, until a selector `{ service, vpc }` or `{ id }` says which is meant',
@@ -101,7 +107,7 @@ export const SHARED_CODES = {
   },
   INTERFACES_UNSEEN: {
     standing: 'waiting',
-    text: "AWS's answer lacks interfaces or addresses; what is there stays, and the run is tried again (not for an endpoint that has no interface)",
+    text: "AWS's answer lacks interfaces or addresses; what is there stays, and the run is tried again",
   },
   ANSWERS_UNSEEN: {
     standing: 'left',

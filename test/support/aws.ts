@@ -81,7 +81,7 @@ export const endpoint = (given: Partial<Endpoint> = {}): Endpoint => {
     requesterManaged: false,
     recordTypes: ['A'],
     dnsEntries: [{ name: regionalName(id), zoneId: NAMES_ZONE }],
-    interfaceIds: [],
+    interfaceIds: ['eni-1'],
     groupIds: ['sg-1'],
     privateDns: 'off',
     tags: { waykeeper: 's3' },

@@ -104,4 +104,11 @@ export const ACKNOWLEDGEABLE = [
   'ZONE_NOT_PUBLIC',
 ] as const;
 
-export const DEAD = ['DEAD_ROUTE', 'NONE_HEALTHY', 'NO_ENDPOINT', 'NO_ENDPOINT_AVAILABLE', 'TARGET_UNSEEN'] as const;
+export const DEAD = [
+  'DEAD_ROUTE',
+  'NONE_HEALTHY',
+  'NO_ENDPOINT',
+  'NO_ENDPOINT_AVAILABLE',
+  'NO_INTERFACES',
+  'TARGET_UNSEEN',
+] as const;

@@ -30,8 +30,8 @@ const isInPart = (endpoint: Endpoint, { index }: WithIndex): boolean => {
 
 /**
  * What was seen in part or not at all: the endpoints that a follower gets addresses from and of which an answer held some
- * interfaces only, or the one reason why there was no answer. One without any interface is another matter: it has no addresses, and no later round would find any.
- * Where the follower is unseen already, that alone is told.
+ * interfaces only, or the one reason why there was no answer. One without any interface is another matter: no later round would
+ * find any. Where the follower is unseen already, that alone is told.
  */
 export const partlySeen = (
   key: string,
@@ -58,7 +58,7 @@ export const addressesOf = (
   published: readonly string[],
 ): Addresses => {
   const found = observed.index.facesOf(endpoint);
-  if (endpoint.interfaceIds.length === 0 || isInPart(endpoint, observed)) {
+  if (isInPart(endpoint, observed)) {
     const seen = `${found.filter(hasAddress).length} of ${endpoint.interfaceIds.length} with an address`;
     const why = `the interfaces of endpoint ${endpoint.id} could not all be seen (${seen}); the last good value stays`;
     return { reason: reason('INTERFACES_UNSEEN', why) };

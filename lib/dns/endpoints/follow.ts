@@ -24,6 +24,8 @@ export type Followed = Usable | { readonly reason: Reason };
  * | either  | none                                       | none: `NO_ENDPOINT`                       |
  * | either  | none, and an id is one of another type     | none: `NOT_AN_INTERFACE`                  |
  * | either  | none available                             | none: `NO_ENDPOINT_AVAILABLE`             |
+ * | either  | all that come into question have no        | none: `NO_INTERFACES`                     |
+ * |         | interface                                  |                                           |
  * | either  | the leads lead to one in an unknown state  | none: `STATE_UNKNOWN`                     |
  * | either  | none of what the leads lead to, of several | none: `AMBIGUOUS_ENDPOINT` (subject.ts)   |
  * | current | one that most of the leads lead to         | that one                                  |
@@ -41,7 +43,8 @@ export const follow = (
   if (selected.length === 0) return { reason: noneOf(follower, observed) };
   const all = selected.flatMap(usableOf).sort((a, b) => newer(a.endpoint, b.endpoint));
   const candidates = candidatesAmong(follower, all, leads, index);
-  const usable = 'usable' in candidates ? candidates.usable : [];
+  const called = 'usable' in candidates ? candidates.usable : [];
+  const usable = called.filter(({ endpoint }) => endpoint.interfaceIds.length > 0);
   const resolving = usable.find(({ alias }) => observed.resolving.includes(normalName(alias.name)));
   const counted = usable.map((one) => ({ one, count: leadsTo(one.endpoint, index, leads) }));
   const [best] = counted.toSorted((a, b) => b.count - a.count);
@@ -56,6 +59,7 @@ export const follow = (
   const isNewer = resolving && (!inUse || newer(resolving.endpoint, inUse.endpoint) < 0);
   if (follower.prefer === 'newest' && isNewer) return resolving;
   if (best) return best.one;
+  if (called.length > 0) return { reason: withoutInterfaces(called) };
   const states = selected
     .map(({ id, state }) => `${id} is ${state}`)
     .sort()
@@ -63,6 +67,11 @@ export const follow = (
   return {
     reason: reason('NO_ENDPOINT_AVAILABLE', `no selected endpoint is available (${states}); the last good value stays`),
   };
+};
+
+const withoutInterfaces = (all: readonly Usable[]): Reason => {
+  const ids = all.map(({ endpoint }) => endpoint.id).sort();
+  return reason('NO_INTERFACES', `no interface exists of ${ids.join(', ')}, in no subnet; the last good value stays`);
 };
 
 const noneOf = (

@@ -1,4 +1,6 @@
 /** Which endpoint is followed, as whole plans. */
+import { verdictOf } from '../../../../lib/core/report/verdict.ts';
+import { standingOf } from '../../../../lib/dns/codes.ts';
 import { endpoint, NAMES_ZONE, NOW, recordSet, regionalName, secondsAgo } from '../../../support/aws.ts';
 import { zoneClaim } from '../../../support/configs.ts';
 import { lines } from '../../../support/lines.ts';
@@ -49,6 +51,39 @@ describe('the followed endpoint', () => {
     const endpoints = [endpoint({ state: 'deleting' }), endpoint({ id: 'vpce-2' })];
     expect(lines(plan({ endpoints, ...holding(recordSet('corp.example', 'vpce-1')) }))).toEqual([
       `replace Z1/corp.example/A to ${regionalName('vpce-2')}: ENDPOINT_CHANGED`,
+    ]);
+  });
+
+  it.each([
+    ['an alias', { name: 'app' }],
+    ['a set of addresses', { name: 'app', to: 'addresses' as const, ttl: 60 }],
+    ['zonal aliases', { name: 'app-{azId}', to: 'zonal' as const }],
+  ])(
+    'is none without any interface, which no later round would find: %s stays, and a person is needed',
+    (_, record) => {
+      const claim = zoneClaim({ records: [record] });
+      const made = plan(
+        { endpoints: [endpoint({ interfaceIds: [] })], ...holding(recordSet('app.corp.example', 'vpce-1')) },
+        claim,
+      );
+      expect([...new Set(made.skips.map(({ reason }) => reason.code))]).toEqual(['NO_INTERFACES']);
+      expect(made.skips[0]?.reason.message).toContain('no interface exists of vpce-1');
+      expect(made.changes).toEqual([]);
+      expect(verdictOf({ mode: 'apply', plan: made, outcomes: [], blocked: [] }, standingOf)).toBe('needsPeople');
+    },
+  );
+
+  it('is another one of the same service and VPC when the one in use has no interface any more', () => {
+    const endpoints = [endpoint({ interfaceIds: [] }), endpoint({ id: 'vpce-2', createdAt: secondsAgo(9_999) })];
+    expect(lines(plan({ endpoints, ...holding(recordSet('corp.example', 'vpce-1')) }))).toEqual([
+      `replace Z1/corp.example/A to ${regionalName('vpce-2')}: ENDPOINT_CHANGED`,
+    ]);
+  });
+
+  it('is none in another VPC while the one in use has no interface', () => {
+    const endpoints = [endpoint({ interfaceIds: [] }), endpoint({ id: 'vpce-2', vpcId: 'vpc-2' })];
+    expect(lines(plan({ endpoints, ...holding(recordSet('corp.example', 'vpce-1')) }))).toEqual([
+      'leave Z1/corp.example: NO_INTERFACES',
     ]);
   });
 

@@ -24,6 +24,11 @@ describe('an answer that lacks an interface', () => {
     ]);
   });
 
+  it('is none where the endpoint has no interface at all, which is told once and asked for no more', () => {
+    const none = indexed(observedDns({ endpoints: [endpoint({ interfaceIds: [] })] }));
+    expect(partlySeen('answers/s3', follower, { seen: none, unseen: [] })).toEqual([]);
+  });
+
   it('concerns nobody who needs no addresses', () => {
     expect(partlySeen('answers/s3', { ...follower, needsAddresses: false }, { seen, unseen: [] })).toEqual([]);
   });

@@ -47,6 +47,17 @@ describe('an entry whose selector finds two endpoints', () => {
   });
 });
 
+it('an entry whose endpoint has no interface leaves what is published, as a name too', () => {
+  const none = [endpoint({ id: 'vpce-old', interfaceIds: [] })];
+  const publishing = {
+    ...NOTHING_PUBLISHED,
+    answers: ['own'],
+    files: [{ to: TO, found: { text: fileTo('vpce-old'), version: '1', modifiedAt: NOW } }],
+  };
+  const { changes, skips } = planDns(claims, observedDns({ zones: [], endpoints: none, publishing }));
+  expect([changes, [...new Set(skips.map(({ reason }) => reason.code))]]).toEqual([[], ['NO_INTERFACES']]);
+});
+
 describe('the name that is answered for S3', () => {
   const starred = endpoint({ dnsEntries: [{ name: `*.${regionalName('vpce-1')}`, zoneId: 'Z7' }] });
   const answered = (text: string) =>
