@@ -18,6 +18,14 @@ export const VPC_CODES = {
     remedy: 'use one of the two in that VPC',
     command: 'aws route53 list-hosted-zones-by-vpc --vpc-id {last} --vpc-region <Region>',
   },
+  PROFILE_UNREADABLE: {
+    standing: 'stuck',
+    severity: 'error',
+    text: "a finding about a VPC: a Route 53 Profile brings another account's zone, rule or endpoint there, of which no name can be read; it is not associated",
+    remedy: 'ask the other account which names it answers; if it is none below the zone, associate the VPC by hand',
+    command:
+      'aws route53 associate-vpc-with-hosted-zone --hosted-zone-id {first} --vpc VPCRegion=<Region>,VPCId={last}',
+  },
   OUT_OF_REACH: {
     standing: 'stuck',
     severity: 'error',

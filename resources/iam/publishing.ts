@@ -89,6 +89,14 @@ export const PUBLISHING: readonly Permission[] = [
     on: (config) => when(ruleIds(config).length > FEW_RULES || isAssociating(config), ALL_HERE),
   },
   {
+    sid: 'ReadProfiles',
+    callers: ['dns'],
+    access: 'read',
+    actions: ['route53profiles:ListProfileAssociations', 'route53profiles:ListProfileResourceAssociations'],
+    wide: 'Route 53 Profiles knows no resource for lists',
+    on: (config) => when(isAssociating(config), ALL_HERE),
+  },
+  {
     sid: 'UpdateResolverRules',
     callers: ['dns'],
     access: 'write',

@@ -150,8 +150,8 @@ export const ROUTE53: readonly Permission[] = [
     callers: ['dns'],
     access: 'read',
     actions: ['route53:ListHostedZones'],
-    wide: 'Route 53 knows no resource for it; many zones are read by their listing',
-    on: (config) => when(listedZones(config).length > FEW_ZONES, { resources: ['*'] }),
+    wide: 'Route 53 knows no resource for it; many zones are read by their listing, and those that Profiles bring to VPCs',
+    on: (config) => when(listedZones(config).length > FEW_ZONES || associated(config).length > 0, { resources: ['*'] }),
   },
   {
     sid: 'WriteAddresses',

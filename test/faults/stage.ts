@@ -10,6 +10,7 @@ import {
   organizations,
   queues,
   route53,
+  route53profiles,
   route53resolver,
   s3,
   ssm,
@@ -64,7 +65,19 @@ export const startStage = async (): Promise<Stage> => {
     return step;
   };
   const host = createHost(leap);
-  const services = [ec2, elbv2, route53, route53resolver, s3, cloudwatch, events, ssm, sts, organizations];
+  const services = [
+    ec2,
+    elbv2,
+    route53,
+    route53profiles,
+    route53resolver,
+    s3,
+    cloudwatch,
+    events,
+    ssm,
+    sts,
+    organizations,
+  ];
   const all = [...services, queues(now)];
   const api: BareApi = await startBareApi(all, undefined, undefined, { kill: host.kill, wait });
   api.journal.listen((entry) => {

@@ -79,7 +79,7 @@ export const around = (vpc: Partial<VpcView> = {}, given: Partial<Surroundings> 
   zoneId: 'Z1',
   vpcs: [
     {
-      ...{ id: 'vpc-2', sources: [], cidrs: ['10.1.0.0/16'], gateways: [] },
+      ...{ id: 'vpc-2', sources: [], unnamed: [], cidrs: ['10.1.0.0/16'], gateways: [] },
       tables: [{ id: 'rtb-2', routes: [routeTo('10.0.0.0/16')] }],
       ...vpc,
     },

@@ -2,11 +2,16 @@
 import type { Admission, EndpointInterface, Route, VpcEndpoints } from '../../aws/types.ts';
 import type { Source } from './answerer.ts';
 
+/** A source whose domain cannot be told. */
+type Unnamed = Required<Pick<Source, 'id' | 'kind' | 'profile'>>;
+
 /** One VPC. */
 export interface VpcView {
   readonly id: string;
   /** What may answer names there, beside AWS's public DNS. */
   readonly sources: readonly Source[];
+  /** What Profiles bring that is another account's: nobody here can tell which names it answers. */
+  readonly unnamed: readonly Unnamed[];
   /** Its ranges, IPv4 and IPv6. */
   readonly cidrs: readonly string[];
   /** The tables that serve its subnets; nothing while it cannot be told which one serves some of them. */

@@ -18,7 +18,9 @@ export interface Claiming {
   readonly kept: ReadonlySet<string>;
 }
 
-type Why = Reason<'HIDES_NAMES' | 'ANSWERED_ELSEWHERE' | 'OUT_OF_REACH' | 'GATEWAY_ENDPOINT_THERE'>;
+type Why = Reason<
+  'HIDES_NAMES' | 'ANSWERED_ELSEWHERE' | 'PROFILE_UNREADABLE' | 'OUT_OF_REACH' | 'GATEWAY_ENDPOINT_THERE'
+>;
 
 /** All of it; nothing where the VPC may be associated. */
 export const hindrances = (
@@ -41,6 +43,12 @@ export const hindrances = (
     ...(hides === undefined ? [] : [reason('HIDES_NAMES', hides)]),
     ...against.map((one) =>
       reason('ANSWERED_ELSEWHERE', `in ${vpc.id} ${spoken(one)} answers ${one.domain} and what lies below`),
+    ),
+    ...vpc.unnamed.map((one) =>
+      reason(
+        'PROFILE_UNREADABLE',
+        `in ${vpc.id} ${spoken(one)} answers names that nobody can tell here, since it is another account's: names of ${found.zone.name} may be among them`,
+      ),
     ),
     ...far.map((why) =>
       reason('OUT_OF_REACH', `${why}: the names of ${found.zone.name} would lead clients there nowhere`),
@@ -67,7 +75,7 @@ const hiding = ({ found, names, followed }: Claiming, { offered }: Surroundings)
 
 const WORDS = { rule: 'Resolver rule', zone: 'zone', privateDns: 'private DNS of endpoint' } as const;
 
-const spoken = ({ kind, id, profile }: Source): string =>
+const spoken = ({ kind, id, profile }: Pick<Source, 'kind' | 'id' | 'profile'>): string =>
   `${WORDS[kind]} ${id}${profile === undefined ? '' : ` of Profile ${profile}`}`;
 
 /** The names at which NS sets below the zone's own name hand over to other servers, as far as they were read. */

@@ -10,13 +10,14 @@ import { describeRouteTables, describeSubnets } from '../../aws/ec2/route-tables
 import { describeAdmissions } from '../../aws/ec2/security-groups.ts';
 import { listZonesOfVpc } from '../../aws/route53/hosted-zones.ts';
 import { listResolverRules, listRuleVpcs } from '../../aws/route53resolver/resolver.ts';
-import type { Endpoint, RouteTable, Subnet, VpcZone } from '../../aws/types.ts';
+import type { Endpoint, ResolverRule, RouteTable, Subnet, VpcZone } from '../../aws/types.ts';
 import { inTime } from '../../core/in-time.ts';
 import { type Found, readEach } from '../../core/read.ts';
 import type { Source } from '../resolution/answerer.ts';
 import type { Surroundings, VpcView } from '../resolution/vpc.ts';
+import { privateDnsOf, readProfiles, ruleSource } from './read-profiles.ts';
 import type { MissingVpc } from './types.ts';
-import { privateNames, vpcsKey } from './vpc-associations.ts';
+import { vpcsKey } from './vpc-associations.ts';
 
 /** Longer than any one read: they go on together. Ms. */
 const LIMIT_MS = 8_000;
@@ -49,13 +50,15 @@ const sharedReads = (wanted: readonly Wanted[]) => {
   const vpcIds = [
     ...new Set(wanted.flatMap(({ missing, associated }) => [...missing.map(({ id }) => id), ...associated])),
   ];
+  const rules = once(listResolverRules);
   return {
     interfaces: once(() => describeEndpointInterfaces(endpoints.flatMap(({ interfaceIds }) => interfaceIds))),
     admissions: once(() => describeAdmissions([...new Set(endpoints.flatMap(({ groupIds }) => groupIds))])),
     vpcs: once(() => describeVpcs(vpcIds)),
     subnets: once(() => describeSubnets({ vpcIds })),
     tables: once(() => describeRouteTables({ vpcIds })),
-    rules: once(rulesByVpc),
+    rules: once(() => rulesByVpc(rules)),
+    profiles: once(() => readProfiles(vpcIds, rules)),
     names: once(describePrivateDnsNames),
     endpointsIn: once(describeEndpointsIn),
     zonesOf: once(async (id: string) => listZonesOfVpc({ id, region: await ownRegion() })),
@@ -88,34 +91,36 @@ const surroundingsOf = async (wanted: Wanted, all: Shared): Promise<Surroundings
 };
 
 const viewOf = async (id: string, zones: readonly VpcZone[], all: Shared): Promise<VpcView> => {
-  const [vpcs, subnets, tables, rules, { interfaces, gateways }] = await Promise.all([
-    ...([all.vpcs(), all.subnets(), all.tables(), all.rules()] as const),
+  const [vpcs, subnets, tables, rules, profiles, { interfaces, gateways }] = await Promise.all([
+    ...([all.vpcs(), all.subnets(), all.tables(), all.rules(), all.profiles()] as const),
     all.endpointsIn(id),
   ]);
   const serving = tablesOf(
     subnets.filter(({ vpcId }) => vpcId === id),
     tables.filter(({ vpcId }) => vpcId === id),
   );
-  const answering = interfaces.filter(({ privateDns, state }) => privateDns === 'on' && state === 'available');
+  const brought = profiles.get(id) ?? [];
   return {
     ...{ id, cidrs: vpcs.find((vpc) => vpc.id === id)?.cidrs ?? [], gateways },
     ...(serving ? { tables: serving } : {}),
     sources: [
       ...zones.map(({ zoneId, name }): Source => ({ kind: 'zone', id: zoneId, domain: name })),
       ...(rules.get(id) ?? []),
-      ...answering.flatMap((one) =>
-        privateNames(one).map((domain): Source => ({ kind: 'privateDns', id: one.id, domain })),
-      ),
+      ...interfaces.flatMap(privateDnsOf),
+      ...brought.flatMap(({ sources }) => sources),
     ],
+    unnamed: brought.flatMap(({ unnamed }) => unnamed),
   };
 };
 
-const rulesByVpc = async (): Promise<ReadonlyMap<string, readonly Source[]>> => {
-  const [rules, associations] = await Promise.all([listResolverRules(), listRuleVpcs()]);
+const rulesByVpc = async (
+  listed: () => Promise<readonly ResolverRule[]>,
+): Promise<ReadonlyMap<string, readonly Source[]>> => {
+  const [rules, associations] = await Promise.all([listed(), listRuleVpcs()]);
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const inVpcs = associations.flatMap(({ ruleId, vpcId }) => {
     const rule = byId.get(ruleId);
-    return rule ? [{ vpcId, source: { kind: 'rule', id: ruleId, domain: rule.domain, type: rule.type } as const }] : [];
+    return rule ? [{ vpcId, source: ruleSource(rule) }] : [];
   });
   const grouped = Map.groupBy(inVpcs, ({ vpcId }) => vpcId);
   return new Map([...grouped].map(([vpcId, found]) => [vpcId, found.map(({ source }) => source)]));

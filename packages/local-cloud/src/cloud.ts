@@ -29,6 +29,7 @@ import { events } from './services/events/index.ts';
 import { createLambda } from './services/lambda/index.ts';
 import { organizations } from './services/organizations/index.ts';
 import { route53 } from './services/route53/index.ts';
+import { route53profiles } from './services/route53profiles/index.ts';
 import { route53resolver } from './services/route53resolver/index.ts';
 import { s3 } from './services/s3/index.ts';
 import { addSchedule, type ScheduleProperties } from './services/scheduler/schedules.ts';
@@ -168,8 +169,8 @@ const servicesOf = (base: Base, { functions, asyncEvents, delivery, pollers }: R
   });
   const sqs = createSqs({ arrivals: delivery.arrivals, now: base.now, baseUrl: base.endpoint });
   return [
-    ...[ec2, elbv2, autoscaling, route53, route53resolver, s3, cloudwatch, cloudtrail, events],
-    ...[sns, sqs, ssm, sts, organizations, lambda],
+    ...[ec2, elbv2, autoscaling, route53, route53profiles, route53resolver, s3, cloudwatch, cloudtrail],
+    ...[events, sns, sqs, ssm, sts, organizations, lambda],
   ];
 };
 

@@ -1,7 +1,7 @@
 /** The port of Route 53 Resolver: what it says on the wire, and what it makes of the answers. */
 import { counting } from '../../../lib/aws/clients.ts';
+import { endpointOf } from '../../../lib/aws/ec2/as-another.ts';
 import { isRetryable } from '../../../lib/aws/errors.ts';
-import { resolverEndpoint } from '../../../lib/aws/route53resolver/client.ts';
 import {
   getResolverEndpoint,
   getResolverRule,
@@ -98,7 +98,7 @@ it.each([
   [{ Region: 'eu-west-2', UseDualStack: true }, 'https://route53resolver.eu-west-2.api.aws/'],
   [{ Region: 'eu-west-2', Endpoint: 'http://ec2.example:8080' }, 'http://ec2.example:8080/'],
 ])('with %j it talks to %s', (params, url) => {
-  expect(resolverEndpoint(params).url.href).toBe(url);
+  expect(endpointOf('route53resolver')(params).url.href).toBe(url);
 });
 
 describe('a Resolver endpoint', () => {

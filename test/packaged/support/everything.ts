@@ -97,6 +97,8 @@ export const everythingWorld = (): Account => {
   const account = world();
   make.addEndpointService(account, { id: OTHER_SERVICE, tags: { waykeeper: 'payments' }, principals: [] });
   make.addVpc(account, { id: 'vpc-0branch', cidr: '10.9.0.0/16' });
+  make.addHostedZone(account, { id: 'Z0SHARED', name: 'shared.example', private: true, vpcs: [] });
+  make.addProfile(account, { id: 'rp-0branches', vpcs: ['vpc-0branch'], zones: ['Z0SHARED'] });
   make.addHostedZone(account, { id: PUBLIC_ZONE, name: 'pay.example', private: false });
   make.addParameter(account, {
     name: KEY,

@@ -8,6 +8,7 @@ import {
   events,
   organizations,
   route53,
+  route53profiles,
   route53resolver,
   type Service,
   s3,
@@ -42,14 +43,17 @@ const calls = sourcesIn('lib/aws/**/*.ts').flatMap(({ text }) =>
   ),
 );
 
-const resolverCalls = sourcesIn('lib/aws/route53resolver/*.ts').flatMap(({ text }) =>
-  [...text.matchAll(/callResolver(?:<\w+>)?\(\s*'(\w+)'/g)].flatMap(([, operation]) => operation ?? []),
+/** Those of services without an SDK client. */
+const otherCalls = sourcesIn('lib/aws/route53*/*.ts').flatMap(({ text }) =>
+  [...text.matchAll(/call(Resolver|Profiles)(?:<\w+>)?\(\s*'(\w+)'/g)].map(
+    ([, service, operation = '']) => [service === 'Resolver' ? route53resolver : route53profiles, operation] as const,
+  ),
 );
 
 describe('a call of lib/aws', () => {
   it('is seen by this test', () => {
     expect(calls.length).toBeGreaterThan(35);
-    expect(resolverCalls.length).toBeGreaterThan(5);
+    expect(otherCalls.length).toBeGreaterThan(7);
     expect([...new Set(calls.map(([client]) => client))].filter((client) => !(client in SERVICES))).toEqual([]);
   });
 
@@ -60,7 +64,10 @@ describe('a call of lib/aws', () => {
     },
   );
 
-  it.each(resolverCalls)('of Resolver, %s, is simulated', (operation) => {
-    expect(Object.keys(route53resolver.operations)).toContain(operation);
-  });
+  it.each(otherCalls.map(([service, operation]) => ({ ...service, operation })))(
+    'of $signingName, $operation, is simulated',
+    ({ operations, operation }) => {
+      expect(Object.keys(operations)).toContain(operation);
+    },
+  );
 });

@@ -54,6 +54,8 @@ describe('a feature that the config leaves off', () => {
     ['no vpcs to reach', zone(''), 'ec2:DescribeRouteTables'],
     ['no vpcs to let in', zone(''), 'ec2:DescribeSecurityGroupRules'],
     ['no vpcs with rules', zone(''), 'route53resolver:ListResolverRules'],
+    ['no vpcs with Profiles', zone(''), 'route53profiles:ListProfileAssociations'],
+    ['no vpcs with zones of Profiles', zone(''), 'route53:ListHostedZones'],
     ['nobody to ask', zone(''), 'ec2:DescribeVpcEndpointServices'],
     ['nothing that rests on records', zone(''), 'route53:GetChange'],
     ['no addresses', zone(''), 'ec2:DescribeNetworkInterfaces'],

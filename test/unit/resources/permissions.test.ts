@@ -61,10 +61,10 @@ const graphOf = (file: string, seen = new Set<string>()): ReadonlySet<string> =>
   return seen;
 };
 
-/** The calls of Resolver in a file: they are no SDK commands. Each has the IAM action of its name. */
-const resolverCalls = (file: string): string[] =>
-  [...readFileSync(file, 'utf8').matchAll(/callResolver(?:<\w+>)?\(\s*'(\w+)'/g)].map(
-    ([, operation]) => `route53resolver:${operation}`,
+/** The calls of Resolver and Profiles in a file: they are no SDK commands. Each has the IAM action of its name. */
+const otherCalls = (file: string): string[] =>
+  [...readFileSync(file, 'utf8').matchAll(/call(Resolver|Profiles)(?:<\w+>)?\(\s*'(\w+)'/g)].map(
+    ([, service = '', operation]) => `route53${service.toLowerCase()}:${operation}`,
   );
 
 /** The IAM actions that the calls in a function's import graph need. */
@@ -81,7 +81,7 @@ const actionsIn = (...roots: readonly string[]): string[] => {
         return names.flatMap((it) => (it.endsWith('Command') ? `${prefix}:${it.replace(/Command$/, '')}` : []));
       }),
   );
-  const all = [...actions, ...files.flatMap(resolverCalls)];
+  const all = [...actions, ...files.flatMap(otherCalls)];
   return [...new Set(all.map((action) => SAME_AS[action] ?? action))].toSorted();
 };
 

@@ -14,6 +14,7 @@ export { events } from '../services/events/index.ts';
 export type { PolicyDocument } from '../services/lambda/state.ts';
 export { organizations } from '../services/organizations/index.ts';
 export { route53 } from '../services/route53/index.ts';
+export { route53profiles } from '../services/route53profiles/index.ts';
 export { route53resolver } from '../services/route53resolver/index.ts';
 export { s3 } from '../services/s3/index.ts';
 export { ssm } from '../services/ssm/index.ts';

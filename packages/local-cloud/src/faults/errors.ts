@@ -29,6 +29,7 @@ const REFUSALS: Readonly<Record<string, Refusals>> = {
     denied: ['UnauthorizedOperation', 403],
   },
   route53: QUERY,
+  route53profiles: { ...JSON_ONE, unavailable: ['InternalServiceErrorException', 500] },
   route53resolver: { ...JSON_ONE, unavailable: ['InternalServiceErrorException', 500] },
   elasticloadbalancing: QUERY,
   monitoring: { ...QUERY, unavailable: ['InternalServiceFault', 500] },

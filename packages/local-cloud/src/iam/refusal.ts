@@ -29,6 +29,7 @@ const ERRORS: Readonly<Record<string, readonly [code: string, status: number]>> 
   monitoring: ['AccessDenied', 403],
   organizations: ['AccessDeniedException', 403],
   route53: ['AccessDenied', 403],
+  route53profiles: ['AccessDeniedException', 400],
   route53resolver: ['AccessDeniedException', 400],
   s3: ['AccessDenied', 403],
   sns: ['AuthorizationError', 403],

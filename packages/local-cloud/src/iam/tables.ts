@@ -12,6 +12,7 @@ import { permissions as events } from '../services/events/permissions.ts';
 import { permissions as lambda } from '../services/lambda/permissions.ts';
 import { permissions as organizations } from '../services/organizations/permissions.ts';
 import { permissions as route53 } from '../services/route53/permissions.ts';
+import { permissions as route53profiles } from '../services/route53profiles/permissions.ts';
 import { permissions as route53resolver } from '../services/route53resolver/permissions.ts';
 import { permissions as s3 } from '../services/s3/permissions.ts';
 import { permissions as sns } from '../services/sns/permissions.ts';
@@ -23,7 +24,7 @@ import { requestsOf } from './requests.ts';
 
 const tables: Readonly<Record<string, Permissions>> = {
   ...{ autoscaling, cloudtrail, ec2, elasticloadbalancing, events, lambda, monitoring, organizations },
-  ...{ route53, route53resolver, s3, sns, sqs, ssm, sts },
+  ...{ route53, route53profiles, route53resolver, s3, sns, sqs, ssm, sts },
 };
 
 const tableOf = (signingName: string): Permissions => {

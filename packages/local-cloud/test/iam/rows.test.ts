@@ -12,6 +12,7 @@ import { events } from '../../src/services/events/index.ts';
 import { createLambda } from '../../src/services/lambda/index.ts';
 import { organizations } from '../../src/services/organizations/index.ts';
 import { route53 } from '../../src/services/route53/index.ts';
+import { route53profiles } from '../../src/services/route53profiles/index.ts';
 import { route53resolver } from '../../src/services/route53resolver/index.ts';
 import { s3 } from '../../src/services/s3/index.ts';
 import { sns } from '../../src/services/sns/index.ts';
@@ -26,7 +27,7 @@ const sqs = createSqs({ arrivals: {} as never, now: idle, baseUrl: idle });
 const lambda = createLambda({ invoke: idle, accept: idle, check: idle, retry: idle, poll: idle });
 const services: readonly Service[] = [
   ...[autoscaling, cloudtrail, cloudwatch, ec2, elbv2, events, lambda, organizations],
-  ...[route53, route53resolver, s3, sns, sqs, ssm, sts],
+  ...[route53, route53profiles, route53resolver, s3, sns, sqs, ssm, sts],
 ];
 
 const TOPIC = 'arn:aws:sns:eu-west-2:111122223333:t';

@@ -1,6 +1,6 @@
 /** The dns controller in this process, against a local cloud's EC2 and Route 53. */
 
-import { type BareApi, ec2, route53, route53resolver, startBareApi } from '@waykeeper/local-cloud/api';
+import { type BareApi, ec2, route53, route53profiles, route53resolver, startBareApi } from '@waykeeper/local-cloud/api';
 import { addHostedZone, addInterfaceEndpoint, addSubnet, addVpc } from '@waykeeper/local-cloud/seed';
 import { type Account, emptyAccount, type HostedZone, type RecordSet } from '@waykeeper/local-cloud/state';
 import type { Scope } from '../../../../lib/core/plan.ts';
@@ -55,7 +55,7 @@ type Turn = Partial<Pick<RunContext, 'remaining'>> & Pick<RunOptions, 'continues
  */
 export const startSite = async () => {
   const account = network();
-  const api: BareApi = await startBareApi([ec2, route53, route53resolver], account, Date.now());
+  const api: BareApi = await startBareApi([ec2, route53, route53profiles, route53resolver], account, Date.now());
   process.env.AWS_ENDPOINT_URL = api.url;
   process.env.AWS_REGION = REGION;
   process.env.AWS_ACCESS_KEY_ID = 'AKIALOCAL';

@@ -2,10 +2,12 @@
 import {
   addGatewayEndpoint,
   addInterfaceEndpoint,
+  addProfile,
   addResolverRule,
   addRouteTable,
   addSecurityGroup,
   addSubnet,
+  addVpc,
 } from '@waykeeper/local-cloud/seed';
 import type { Account } from '@waykeeper/local-cloud/state';
 import { addZone, S3, startSite, zone } from '../support/site.ts';
@@ -71,6 +73,40 @@ describe('a VPC that a zone is to answer in', () => {
         }),
     ],
     [
+      "a Profile's more specific zone",
+      'ANSWERED_ELSEWHERE',
+      (account) => {
+        addZone(account, 'Z9', [], `logs.${NAME}`);
+        addProfile(account, { id: 'rp-0a', vpcs: [MORE], zones: ['Z9'] });
+      },
+    ],
+    [
+      "a Profile's forwarding rule",
+      'ANSWERED_ELSEWHERE',
+      (account) => {
+        addResolverRule(account, { id: 'rslvr-rr-1', domain: NAME, targets: ['10.9.9.9'] });
+        addProfile(account, { id: 'rp-0a', vpcs: [MORE], rules: ['rslvr-rr-1'] });
+      },
+    ],
+    [
+      "private DNS of a Profile's endpoint",
+      'ANSWERED_ELSEWHERE',
+      (account) => {
+        addVpc(account, { id: 'vpc-0shared', cidr: '10.7.0.0/16' });
+        addSubnet(account, { id: 'subnet-0shared', vpc: 'vpc-0shared', cidr: '10.7.1.0/24', az: 'eu-west-2a' });
+        addInterfaceEndpoint(account, {
+          ...{ id: 'vpce-0shared', vpc: 'vpc-0shared', service: S3, privateDns: true },
+          subnets: [{ subnet: 'subnet-0shared', ip: '10.7.1.9' }],
+        });
+        addProfile(account, { id: 'rp-0a', vpcs: [MORE], endpoints: ['vpce-0shared'] });
+      },
+    ],
+    [
+      "another account's things in a Profile",
+      'PROFILE_UNREADABLE',
+      (account) => addProfile(account, { id: 'rp-0a', vpcs: [MORE], zones: ['Z0THEIRS'] }),
+    ],
+    [
       'a table without a route',
       'OUT_OF_REACH',
       (account) => addRouteTable(account, { id: 'rtb-0lost', vpc: MORE, subnets: ['subnet-0more'] }),
@@ -95,6 +131,17 @@ describe('a VPC that a zone is to answer in', () => {
     expect(vpcsOf(account)).toEqual(['vpc-0prod']);
   });
 
+  it('is associated in spite of Profiles that are of other VPCs, or of other names', async () => {
+    const account = begin((it) => {
+      addZone(it, 'Z8', [], 'corp.example');
+      addZone(it, 'Z9', [], `logs.${NAME}`);
+      addProfile(it, { id: 'rp-0a', vpcs: [MORE], zones: ['Z8'] });
+      addProfile(it, { id: 'rp-0b', vpcs: ['vpc-0prod'], zones: ['Z9'] });
+    });
+    await found();
+    expect(vpcsOf(account)).toEqual(['vpc-0prod', MORE]);
+  });
+
   it('is kept out by names that the config does not claim, until that is acknowledged', async () => {
     const account = begin();
     expect(await found({ records: [{ name: '@' }] })).toEqual([`Z1/${MORE} HIDES_NAMES`]);
@@ -111,8 +158,14 @@ describe('a VPC that a zone is to answer in', () => {
     'ListResolverRules',
     'ListResolverRuleAssociations',
     'ListHostedZonesByVPC',
+    'ListProfileAssociations',
+    'ListProfileResourceAssociations',
+    'ListHostedZones',
   ])('is kept out while %s cannot be read, and the records are kept all the same', async (operation) => {
-    const account = begin();
+    const account = begin((it) => {
+      addZone(it, 'Z8', [], 'corp.example');
+      addProfile(it, { id: 'rp-0a', vpcs: [MORE], zones: ['Z8'] });
+    });
     site.faults.set([{ kind: 'refused', operation, code: 'AccessDenied', status: 403, times: Infinity }]);
     await site.run(claims());
     site.faults.clear();
@@ -124,7 +177,7 @@ describe('a VPC that a zone is to answer in', () => {
 describe('a VPC that a zone answers in', () => {
   const spoil = (account: Account): void =>
     void addResolverRule(account, { id: 'rslvr-rr-1', domain: NAME, targets: ['10.9.9.9'], vpcs: [MORE] });
-  const READS = ['DescribeRouteTables', 'DescribeSecurityGroupRules', 'ListResolverRules'];
+  const READS = ['DescribeRouteTables', 'DescribeSecurityGroupRules', 'ListResolverRules', 'ListProfileAssociations'];
   const around = (): string[] => site.calls().filter((operation) => READS.includes(operation));
 
   it('is looked at by the first sweep of an hour, by no other, and what was found is told by all of them', async () => {

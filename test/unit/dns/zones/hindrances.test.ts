@@ -86,6 +86,8 @@ describe('a zone that is contradicted in the VPC', () => {
     ['a rule for its own name', by(S3, 'rule')],
     ['a rule for a name below it', by(`logs.${S3}`, 'rule')],
     ["a Profile's zone", by(`logs.${S3}`, 'zone', 'rp-1')],
+    ["a Profile's rule", by(S3, 'rule', 'rp-1')],
+    ["private DNS of a Profile's endpoint", by(S3, 'privateDns', 'rp-1')],
     ['private DNS of an endpoint there', by(S3, 'privateDns')],
   ])('by %s is not associated, whatever is acknowledged, and the names are told', (_, source) => {
     const given: Given = { vpc: { sources: [source] }, claim: { hides: 'acknowledged' } };
@@ -96,6 +98,13 @@ describe('a zone that is contradicted in the VPC', () => {
   it('by nothing but what lies above or beside it is associated', () => {
     const sources = [by('amazonaws.com'), by('.', 'rule'), by('s3.eu-west-1.amazonaws.com')];
     expect(said({ vpc: { sources } })).toEqual(ASSOCIATED);
+  });
+
+  it("by another account's things in a Profile, of which nobody can tell the names, is not, whatever is acknowledged", () => {
+    const unnamed = [{ kind: 'zone', id: 'Z9', profile: 'rp-1' }] as const;
+    expect(said({ vpc: { unnamed }, claim: { hides: 'acknowledged' } })).toEqual(refused('PROFILE_UNREADABLE'));
+    expect(why({ vpc: { unnamed } })).toContain('in vpc-2 zone Z9 of Profile rp-1 answers');
+    expect(said({ vpc: { unnamed }, associated: true })).toEqual([]);
   });
 
   it('by a zone of the same config is associated: that one is meant to be more specific', () => {

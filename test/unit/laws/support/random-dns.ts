@@ -88,6 +88,7 @@ const randomSurroundings = (g: Draw, zoneId: string, endpoints: readonly Endpoin
     {
       ...{ id: 'vpc-2', cidrs: ['10.1.0.0/16'] },
       sources: chance(g, 10) ? [{ kind: 'zone', id: 'Z9', domain: oneOf(g, 'db.corp.example', 'example') }] : [],
+      unnamed: chance(g, 5) ? [{ kind: 'rule', id: 'rslvr-rr-9', profile: 'rp-1' }] : [],
       tables: [
         {
           id: 'rtb-1',

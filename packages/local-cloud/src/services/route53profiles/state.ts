@@ -1,4 +1,4 @@
-/** What Route 53 Profiles holds: DNS settings that several VPCs share. Only what a VPC resolves by them is simulated, no API. */
+/** What Route 53 Profiles holds: DNS settings that several VPCs share. What a VPC resolves by them is simulated, and their lists. */
 
 /** What one Profile brings to its VPCs, by id. */
 export interface Profile {
