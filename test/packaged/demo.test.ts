@@ -252,7 +252,7 @@ describe('the default day', () => {
     );
     const count = (type: string): number => published.filter((each) => each === type).length;
     expect([count('Connection Accepted'), count('Connection Rejected')]).toEqual([3, 2]);
-    expect([count('Record Changed'), count('Forwarder Changed')]).toEqual([21, 11]);
+    expect([count('Record Changed'), count('Forwarder Changed')]).toEqual([19, 11]);
     expect([count('Route Moved'), count('Run Failed')]).toEqual([13, 0]);
     const woken = played.reports.flatMap(({ trigger }) => trigger.what);
     const byOperator = ['ReplaceRoute eni-0fwa rtb-0appb'];

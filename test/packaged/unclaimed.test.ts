@@ -110,6 +110,8 @@ const UNCLAIMED = {
     ComparisonOperator: 'GreaterThanThreshold',
     EvaluationPeriods: 1,
     AlarmRule: 'TRUE',
+    DashboardName: 'others',
+    DashboardBody: '{"widgets":[]}',
   },
   ...{ Entries: [{ Source: 'others', DetailType: 'd', Detail: '{}' }], Name: 'others', Rule: 'others', Ids: ['x'] },
   ...{ Targets: [{ Id: 'x', Arn: OTHERS }], EventPattern: '{}', Bucket: 'corp-dns', Key: 'resolv.conf', Body: 'x' },
