@@ -129,7 +129,7 @@ describe('an endpoint that is gone, with 40 zones that follow others by tags, to
     const account = site.begin((made) => {
       for (const [at, id] of ZONES.entries()) {
         addZone(made, id, [], `z${at}.example`);
-        addEndpoint(made, `vpce-0of${at}`, []);
+        addEndpoint(made, `vpce-0of${at}`, ['10.0.1.165']);
         const { [`vpce-0of${at}`]: added } = made.ec2.endpoints;
         if (added) made.ec2.endpoints[added.id] = { ...added, tags: { at: `${at}` } };
       }
@@ -152,7 +152,7 @@ describe('an endpoint that is gone, with 40 zones that follow others by tags, to
     const order = ['vpce-0of7', 'vpce-0new', 'vpce-0newer'];
     for (const [at, gone] of order.slice(0, 2).entries()) {
       const id = order[at + 1] ?? '';
-      addEndpoint(account, id, []);
+      addEndpoint(account, id, ['10.0.1.165']);
       const { [id]: added } = account.ec2.endpoints;
       if (added) account.ec2.endpoints[id] = { ...added, tags: { at: '7' } };
       delete account.ec2.endpoints[gone];
