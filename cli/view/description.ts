@@ -57,17 +57,19 @@ const wordFor = ({ kind, severity, standing }: Said): string => {
 
 const SHOWN = 30;
 
+/** Columns. In fewer than this the name of an endpoint would be cut in two: the text stands below the key then. */
+const WIDE = 70;
+
 const inShort = (said: readonly Said[], out: Writable): string[] => {
   const shown = said.slice(0, SHOWN);
   const width = widest(shown.map(({ key }) => key)) + 2;
   return [
-    ...shown.flatMap((one) =>
-      hanging(
-        `  ${one.key.padEnd(width)}`,
-        `${one.kind === 'change' ? one.next : one.message} [${one.code}]`,
-        widthOf(out),
-      ),
-    ),
+    ...shown.flatMap((one) => {
+      const text = `${one.kind === 'change' ? one.next : one.message} [${one.code}]`;
+      return widthOf(out) - width - 2 < WIDE
+        ? [`  ${one.key}`, ...hanging('      ', text, widthOf(out))]
+        : hanging(`  ${one.key.padEnd(width)}`, text, widthOf(out));
+    }),
     ...(said.length > SHOWN ? [`  and ${counted(said.length - SHOWN, 'thing')} more: --output json has all`] : []),
   ];
 };

@@ -150,8 +150,9 @@ describe('the output', () => {
   const ABOUT = ['plan', '--only', ZONE, SERVICE, 'edge-firewall'];
 
   /** At a pseudo-terminal of so many columns. */
-  const atTerminal = async (columns: number, env: Variables): Promise<string> => {
-    const line = `stty cols ${columns}; exec ${process.execPath} cli/main.ts ${ABOUT.join(' ')}`;
+  const atTerminal = async (columns: number, args: readonly string[]): Promise<string> => {
+    const line = `stty cols ${columns}; exec ${process.execPath} cli/main.ts ${args.join(' ')}`;
+    const env = { ...here(), NO_COLOR: '1' };
     const { out } = await ended(spawn('script', ['-qec', line, '/dev/null'], { cwd: ROOT, env }));
     return out.replaceAll('\r\n', '\n');
   };
@@ -164,10 +165,33 @@ describe('the output', () => {
 
   beforeEach(() => void Object.assign(cloud.account, troubled()));
 
+  /** A command that breaks over lines cannot be copied. */
+  const expectToFit = (text: string, columns: number): void => {
+    const wide = text.split('\n').filter((line) => line.length > columns && !line.startsWith('  command  '));
+    expect(wide).toEqual([]);
+  };
+
   it.each([80, 120])('fits a terminal of %i columns', async (columns) => {
-    const text = await atTerminal(columns, { ...here(), NO_COLOR: '1' });
-    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(columns);
+    const text = await atTerminal(columns, ABOUT);
+    expectToFit(text, columns);
     expectGolden(`plan-${columns}.txt`, text);
+  });
+
+  it.each([
+    ['explain', 'NO_ENDPOINT'],
+    ['describe', ZONE],
+    ['findings', '--severity', 'info'],
+  ])('of %s fits terminals of 80 and 120 columns, and is whole lines without colours in a pipe', async (...args) => {
+    const [narrow, wide, { out }] = await Promise.all([
+      atTerminal(80, args),
+      atTerminal(120, args),
+      waykeeper(args, here()),
+    ]);
+    expectToFit(narrow, 80);
+    expectToFit(wide, 120);
+    for (const [name, text] of Object.entries({ 80: narrow, 120: wide, pipe: out })) {
+      expectGolden(`${args[0]}-${name}.txt`, text);
+    }
   });
 
   it('is whole lines without colours in a pipe, and a table in Markdown', async () => {
