@@ -3,6 +3,9 @@
  * that is gone. All else that they did stays, and is told. `--help` tells the options.
  */
 import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   DeleteVpcEndpointConnectionNotificationsCommand,
@@ -18,7 +21,7 @@ import { counted } from '../lib/std/words.ts';
 import { notificationsName } from '../resources/names.ts';
 import { destination, readOr } from './destination.ts';
 import { oslsFlags } from './options.ts';
-import { OSLS, ROOT } from './package-stack.ts';
+import { OSLS } from './package-stack.ts';
 
 const HELP = `Usage: npm run remove -- [options]
   --stage NAME    the stack's (default: prod)
@@ -67,7 +70,7 @@ const remove = async (options: Options, terminal: Terminal, ended: AbortSignal):
     printLine(err, 'nothing is removed');
     return 1;
   }
-  const status = keeps ? 0 : removeStack(oslsFlags({ stage, region }));
+  const status = keeps ? 0 : await removeStack(oslsFlags({ stage, region }));
   if (status !== 0)
     throw new UsageError('osls did not remove the stack, so that the notifications stay, too: see above');
   await deleteAll(ec2, ids);
@@ -90,8 +93,18 @@ const notificationsOf = async (client: EC2Client, topic: string): Promise<string
   return ids;
 };
 
-const removeStack = (flags: readonly string[]): number =>
-  spawnSync(process.execPath, [OSLS, 'remove', ...flags], { cwd: ROOT, stdio: 'inherit' }).status ?? 1;
+/** All that osls has to know of a stack that it removes: whatever the config says by now, or lacks. */
+const SERVICE = 'service: waykeeper\nframeworkVersion: "4"\nprovider: { name: aws }\n';
+
+const removeStack = async (flags: readonly string[]): Promise<number> => {
+  const dir = await mkdtemp(join(tmpdir(), 'waykeeper-remove-'));
+  try {
+    await writeFile(join(dir, 'serverless.yml'), SERVICE);
+    return spawnSync(process.execPath, [OSLS, 'remove', ...flags], { cwd: dir, stdio: 'inherit' }).status ?? 1;
+  } finally {
+    await rm(dir, { recursive: true });
+  }
+};
 
 /** EC2 answers with success and lists what it did not delete. Throws UsageError with all of these. */
 const deleteAll = async (client: EC2Client, ids: readonly string[]): Promise<void> => {
