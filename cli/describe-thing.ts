@@ -34,6 +34,8 @@ export interface Description {
 /** What a description is made from. Without a config nobody's claims are told. */
 export interface Known {
   readonly reports: readonly Report[];
+  /** What was found beside the plans. */
+  readonly looked: readonly Fact[];
   readonly config?: Config;
   readonly locate: (path: Claim['path']) => Pick<LocatedClaim, 'line' | 'column'>;
   readonly since: Since;
@@ -41,9 +43,9 @@ export interface Known {
 
 /** Nothing for a thing that no report and no entry of the config speaks of. */
 export const describeThing = (thing: string, known: Known): Description | undefined => {
-  const { reports, config, locate } = known;
+  const { reports, looked, config, locate } = known;
   const units = reports.flatMap((report) => report.units ?? []);
-  const facts = reports.flatMap(factsOf);
+  const facts = [...reports.flatMap(factsOf), ...looked];
   const about = aboutThing(thing, facts, units);
   const told = facts.map(({ key }) => key);
   const claims = config

@@ -7,6 +7,7 @@ import { locating } from '../lib/config/yaml.ts';
 import type { Report } from '../lib/core/plan.ts';
 import { describeThing, type Known } from './describe-thing.ts';
 import { complain, UsageError } from './errors.ts';
+import { inspected } from './inspected.ts';
 import { untilSignal } from './interrupt.ts';
 import { DEFAULT_CONFIG, type Globals, globalsOf } from './options.ts';
 import type { Running } from './running.ts';
@@ -33,12 +34,14 @@ const describe = async (thing: string, globals: Globals, terminal: Terminal, end
     const session = await openSession(globals, ended);
     const file = globals.config ?? DEFAULT_CONFIG;
     const { stage, identity, config } = session;
-    const [{ reports }, since, locate] = await Promise.all([
-      session.ask({ mode: 'plan', units: true, inspect: true }),
+    const asked = session.ask({ mode: 'plan', units: true, inspect: true });
+    const [{ reports }, looked, since, locate] = await Promise.all([
+      asked,
+      inspected(config, asked, Date.now()),
       readSince(stage, identity.region),
       config ? locator(file) : NOWHERE,
     ]);
-    const found = describeThing(thing, { reports, since, locate, ...(config ? { config } : {}) });
+    const found = describeThing(thing, { reports, looked, since, locate, ...(config ? { config } : {}) });
     if (!found) throw new UsageError(unknown(thing, reports));
     printAnswer(terminal, globals.output, {
       text: () => descriptionText(found, file, terminal.out),

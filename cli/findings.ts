@@ -1,15 +1,9 @@
 /** `waykeeper findings`: what is wrong though no change of ours would mend it, with what to do. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import type { Config } from '../lib/config/types.ts';
-import { commandFor } from '../lib/core/report/events.ts';
-import type { ReconcileResponse } from '../lib/entry/by-hand.ts';
-import { rowOf } from '../lib/inspection/codes.ts';
-import { inspect } from '../lib/inspection/inspect.ts';
-import { rememberedEndpoints } from '../lib/inspection/remembered.ts';
-import { isOver } from '../lib/std/days.ts';
 import { type Fact, factsOf } from './describe-facts.ts';
 import { complain } from './errors.ts';
+import { inspected } from './inspected.ts';
 import { untilSignal } from './interrupt.ts';
 import { type Globals, globalsOf } from './options.ts';
 import type { Running } from './running.ts';
@@ -49,7 +43,7 @@ const findings = async (
     const [{ reports }, since, looked] = await Promise.all([
       asked,
       readSince(stage, identity.region),
-      session.config ? inspected(session.config, asked, Date.now()) : [],
+      inspected(session.config, asked, Date.now()),
     ]);
     const all = [...reports.flatMap(factsOf), ...looked].flatMap((fact) => foundIn(fact, since(fact.key, fact.code)));
     const shown = all.filter((one) => LEVELS.indexOf(one.severity) <= LEVELS.indexOf(severity)).toSorted(bySeverity);
@@ -62,30 +56,6 @@ const findings = async (
   } catch (error) {
     return complain(error, terminal);
   }
-};
-
-/** What a look with the caller's own credentials finds; what people acknowledged is known by `now` (ms since the epoch). */
-const inspected = async (config: Config, asked: Promise<ReconcileResponse>, now: number): Promise<Fact[]> => {
-  const remembered = asked.then(({ reports }) => rememberedEndpoints(config, reports));
-  const found = await inspect(config, remembered);
-  const known = (key: string, code: string) =>
-    config.acknowledge.find((one) => one.key === key && one.code === code && !isOver(one.until, now));
-  return [
-    ...found.findings.map(({ key, severity, reason, remedy }): Fact => {
-      const [row, acknowledged] = [rowOf(reason.code), known(key, reason.code)];
-      return {
-        ...{ controller: 'findings', kind: 'finding', key, severity, remedy, ...reason },
-        ...(row?.command === undefined ? {} : { command: commandFor(row.command, key) }),
-        ...(acknowledged ? { acknowledged } : {}),
-      };
-    }),
-    ...found.unseen.map(
-      ({ key, code, error }): Fact => ({
-        ...{ controller: 'findings', kind: 'failed', key, code, message: error, standing: 'waiting' },
-        remedy: 'ask for the right to read it, to have it looked at',
-      }),
-    ),
-  ];
 };
 
 /** Findings, what is stuck or leads nowhere, and what could not be read: nothing of it comes right by a change. */

@@ -93,6 +93,7 @@ routes:
     addBucket(cloud.account, 'corp-shut', by('vpce-0nowhere'));
     addBucket(cloud.account, 'corp-data', by('vpce-0s3old', 'vpce-0elsewhere'));
     const { out } = await waykeeper('findings', '--config', file, '--severity', 'info');
+    const { out: described } = await waykeeper('describe', 'corp-shut', '--config', file);
     cloud.faults.set([{ kind: 'denied', operation: 'GetBucketPolicy', times: Infinity }]);
     const { out: denied } = await waykeeper('findings');
     cloud.faults.set([]);
@@ -108,6 +109,7 @@ routes:
     expect(out).toMatch(
       /\ninfo POLICY_ENDPOINT_UNKNOWN of findings: .* names vpce-0elsewhere, .*\n {2}of +corp-data\n/,
     );
+    expect(described).toMatch(/^corp-shut name\n(?:.*\n)* {2}stands +warning, POLICY_SHUTS_OUT of findings\n/);
     expect(denied).toMatch(
       /\nwarning AccessDenied\w* of findings: .* \(and 3 more buckets\)\n {2}of +policy of bucket corp-data\n/,
     );

@@ -32,7 +32,13 @@ const reportOf = (plan: Plan, units: readonly Unit[]): Report => ({
 const describedOf = (report: Report, config: Config): { said: string[]; described: string[]; codes: string[] } => {
   const { plan, controller } = report;
   const all = [...plan.changes, ...plan.skips, ...plan.findings];
-  const known = { reports: [report], config, since: () => undefined, locate: () => ({ line: 1, column: 1 }) };
+  const known = {
+    reports: [report],
+    looked: [],
+    config,
+    since: () => undefined,
+    locate: () => ({ line: 1, column: 1 }),
+  };
   const described = [...new Set(all.map(({ key }) => key))].flatMap((key) => {
     const found = describeThing(key, known);
     // Of the run as a whole no entry is the owner.
