@@ -1,7 +1,7 @@
 /** Calls of EC2 about the endpoints that names follow, and about private DNS names of endpoint services. */
 import type { Config } from '../../lib/config/types.ts';
 import { isZonal } from '../../lib/dns/zones/claims.ts';
-import { ALL_OF_EC2, isAssociating, type Permission, selected, when } from './permission.ts';
+import { ALL_OF_EC2, arn, isAssociating, type Permission, selected, when } from './permission.ts';
 
 const DESCRIBES = 'EC2 knows no resource for descriptions';
 
@@ -58,6 +58,17 @@ export const ENDPOINTS: readonly Permission[] = [
     actions: ['ec2:DescribeRouteTables', 'ec2:DescribeSecurityGroupRules'],
     wide: DESCRIBES,
     on: (config) => when(isAssociating(config), ALL_OF_EC2),
+  },
+  {
+    sid: 'ReadPrefixLists',
+    callers: ['dns'],
+    access: 'read',
+    actions: ['ec2:GetManagedPrefixListEntries'],
+    wide: 'which prefix lists the rules of security groups name is not in the config, nor whose they are',
+    on: (config) =>
+      when(isAssociating(config), {
+        resources: [arn(`arn:aws:ec2:\${AWS::Region}:*:prefix-list/*`)],
+      }),
   },
   {
     sid: 'ReadSubnetsOfVpcs',

@@ -112,7 +112,7 @@ export interface EndpointInterface {
 }
 
 /** A range of addresses that a security group lets in. `protocol` is `tcp`, `udp`, …, or `-1` for all; ports are -1 where all are meant. */
-export interface Admission extends Ingress {
+export interface Admission extends Omit<Ingress, 'prefixList'> {
   readonly cidr: string;
 }
 
@@ -123,6 +123,7 @@ export interface Ingress {
   readonly from: number;
   readonly to: number;
   readonly cidr?: string;
+  readonly prefixList?: string;
 }
 
 /** The endpoints that stand in one VPC. */

@@ -53,6 +53,7 @@ describe('a feature that the config leaves off', () => {
     ['no vpcs, too', zone(''), 'route53:ListHostedZonesByVPC'],
     ['no vpcs to reach', zone(''), 'ec2:DescribeRouteTables'],
     ['no vpcs to let in', zone(''), 'ec2:DescribeSecurityGroupRules'],
+    ['no vpcs to let in by list', zone(''), 'ec2:GetManagedPrefixListEntries'],
     ['no vpcs with rules', zone(''), 'route53resolver:ListResolverRules'],
     ['no vpcs with Profiles', zone(''), 'route53profiles:ListProfileAssociations'],
     ['no vpcs with zones of Profiles', zone(''), 'route53:ListHostedZones'],

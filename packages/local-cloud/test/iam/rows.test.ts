@@ -34,7 +34,14 @@ const TOPIC = 'arn:aws:sns:eu-west-2:111122223333:t';
 
 /** Every member that any row reads, so that one input does for all operations. */
 const INPUT = {
-  ...{ RouteTableId: 'rtb-1', VpcId: 'vpc-1', SubnetId: 'subnet-1', NetworkInterfaceId: 'eni-1', InstanceId: 'i-1' },
+  ...{
+    PrefixListId: 'pl-1',
+    RouteTableId: 'rtb-1',
+    VpcId: 'vpc-1',
+    SubnetId: 'subnet-1',
+    NetworkInterfaceId: 'eni-1',
+    InstanceId: 'i-1',
+  },
   ...{ InstanceIds: ['i-1'], Groups: ['sg-1'], SourceDestCheck: { Value: false }, Resources: ['rtb-1', 'vpce-1'] },
   ...{ Tags: [{ Key: 'k', Value: 'v' }], ServiceId: 'vpce-svc-1', AddAllowedPrincipals: ['*'], AssociationId: 'ra-1' },
   ...{ VpcEndpointIds: ['vpce-1'], ConnectionNotificationIds: ['vpce-nfn-1'], ConnectionNotificationId: 'vpce-nfn-1' },

@@ -2,6 +2,7 @@
 import {
   addGatewayEndpoint,
   addInterfaceEndpoint,
+  addPrefixList,
   addProfile,
   addResolverRule,
   addRouteTable,
@@ -140,6 +141,38 @@ describe('a VPC that a zone is to answer in', () => {
     });
     await found();
     expect(vpcsOf(account)).toEqual(['vpc-0prod', MORE]);
+  });
+
+  /** The endpoint's only group lets in its own VPC, and what a prefix list of another account names. */
+  const listed = (...cidrs: string[]) =>
+    begin((it) => {
+      const rules = [{ cidr: '10.0.0.0/16' }, { prefixList: 'pl-0a' }];
+      addSecurityGroup(it, { id: 'sg-0list', vpc: 'vpc-0prod', ingress: rules });
+      if (cidrs.length > 0) addPrefixList(it, { id: 'pl-0a', ownerId: '999988887777', cidrs });
+      const endpoint = it.ec2.endpoints['vpce-0s3'];
+      if (endpoint) endpoint.groups = ['sg-0list'];
+    });
+
+  it('is associated where a prefix list lets it in, on whatever page', async () => {
+    const others = Array.from({ length: 150 }, (_, at) => `10.200.${at}.0/24`);
+    const account = listed(...others, '10.1.0.0/16');
+    await found();
+    expect(vpcsOf(account)).toEqual(['vpc-0prod', MORE]);
+  });
+
+  it.each([[['10.9.0.0/16']], [[]]])('is kept out where the prefix list names %j', async (cidrs) => {
+    const account = listed(...cidrs);
+    expect(await found()).toContain(`Z1/${MORE} OUT_OF_REACH`);
+    expect(vpcsOf(account)).toEqual(['vpc-0prod']);
+  });
+
+  it('is kept out while the prefix list cannot be read', async () => {
+    const account = listed('10.1.0.0/16');
+    const operation = 'GetManagedPrefixListEntries';
+    site.faults.set([{ kind: 'refused', operation, code: 'UnauthorizedOperation', status: 403, times: Infinity }]);
+    await site.run(claims());
+    site.faults.clear();
+    expect(vpcsOf(account)).toEqual(['vpc-0prod']);
   });
 
   it('is kept out by names that the config does not claim, until that is acknowledged', async () => {

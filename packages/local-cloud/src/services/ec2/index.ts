@@ -16,7 +16,7 @@ import { permissions } from './permissions.ts';
 import * as routes from './routes/routes.ts';
 import * as tables from './routes/tables.ts';
 import { describeRouteTables } from './routes/view.ts';
-import { describeSecurityGroupRules } from './security-groups.ts';
+import { describeSecurityGroupRules, getManagedPrefixListEntries } from './security-groups.ts';
 import * as connections from './sharing/connections.ts';
 import * as notifications from './sharing/notifications.ts';
 import * as principals from './sharing/permissions.ts';
@@ -58,6 +58,7 @@ const forOwner: Readonly<Record<string, Operation>> = {
   DescribeTransitGatewayVpcAttachments: describeTransitGatewayVpcAttachments,
   DescribeRouteTables: describeRouteTables,
   DescribeSecurityGroupRules: describeSecurityGroupRules,
+  GetManagedPrefixListEntries: getManagedPrefixListEntries,
   CreateRouteTable: tables.createRouteTable,
   DeleteRouteTable: tables.deleteRouteTable,
   AssociateRouteTable: tables.associateRouteTable,

@@ -224,12 +224,25 @@ const reads = [
   'DescribeVpcs',
 ];
 
+/** A list that another account shares, or that is AWS's own, has its owner in its ARN. */
+const prefixLists: Permissions = {
+  GetManagedPrefixListEntries: {
+    action: 'ec2:GetManagedPrefixListEntries',
+    on: ({ PrefixListId = '*' }: shapes.GetManagedPrefixListEntriesRequest, call) => {
+      const owner = call.account.ec2.prefixLists[PrefixListId]?.ownerId ?? call.account.id;
+      const resource = `arn:aws:ec2:${call.caller.region}:${owner}:prefix-list/${PrefixListId}`;
+      return [{ resource, context: regionOf(call) }];
+    },
+  },
+};
+
 export const permissions: Permissions = {
   ...withoutResource('ec2', reads, regionOf),
   ...sharing,
   ...endpoints,
   ...interfaces,
   ...tables,
+  ...prefixLists,
   ...onInstances('StartInstances'),
   ...onInstances('StopInstances'),
   ...onInstances('TerminateInstances'),

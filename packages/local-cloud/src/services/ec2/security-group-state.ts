@@ -1,4 +1,11 @@
-/** What EC2 holds of security groups. */
+/** What EC2 holds of security groups, and of the prefix lists that their rules may name. */
+
+/** A managed prefix list: of AWS, of this account, or shared by another one. */
+export interface PrefixList {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly cidrs: readonly string[];
+}
 
 /** Whom a security group lets in. Its outbound rules are not simulated. */
 export interface SecurityGroup {

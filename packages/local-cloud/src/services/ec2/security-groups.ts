@@ -2,12 +2,17 @@
 import type {
   DescribeSecurityGroupRulesRequest,
   DescribeSecurityGroupRulesResult,
+  GetManagedPrefixListEntriesRequest,
+  GetManagedPrefixListEntriesResult,
   SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
+import type { Account } from '../../account.ts';
+import { find } from '../../find.ts';
 import type { Call } from '../../service.ts';
+import { AwsError } from '../../wire/error.ts';
 import { derivedId } from './derive.ts';
-import { type Filters, matching, PAGE_5_1000, page } from './describe.ts';
-import type { IngressRule, SecurityGroup } from './security-group-state.ts';
+import { type Filters, matching, PAGE_5_100, PAGE_5_1000, page } from './describe.ts';
+import type { IngressRule, PrefixList, SecurityGroup } from './security-group-state.ts';
 
 /** The group that a VPC's things are in which were given none: it lets in its own members alone. */
 export const defaultGroup = (vpcId: string): string => derivedId('sg', vpcId, 'default');
@@ -41,3 +46,18 @@ const ruleView = (rule: IngressRule, { id }: SecurityGroup, owner: string): Secu
   ...(rule.prefixList === undefined ? {} : { PrefixListId: rule.prefixList }),
   ...(rule.group === undefined ? {} : { ReferencedGroupInfo: { GroupId: rule.group } }),
 });
+
+/** Throws InvalidPrefixListID.NotFound. */
+const findPrefixList = ({ ec2 }: Account, id: string | undefined): PrefixList =>
+  find(ec2.prefixLists, String(id), () => {
+    return new AwsError('InvalidPrefixListID.NotFound', `The prefix list ID '${id}' does not exist`);
+  });
+
+export const getManagedPrefixListEntries = (
+  input: GetManagedPrefixListEntriesRequest,
+  { account }: Call,
+): GetManagedPrefixListEntriesResult => {
+  const { cidrs } = findPrefixList(account, input.PrefixListId);
+  const { items, NextToken } = page(cidrs, input, PAGE_5_100);
+  return { Entries: items.map((Cidr) => ({ Cidr })), NextToken };
+};

@@ -9,7 +9,7 @@ import type {
   TransitGatewayAttachment,
   VpnGateway,
 } from './attachment-state.ts';
-import type { SecurityGroup } from './security-group-state.ts';
+import type { PrefixList, SecurityGroup } from './security-group-state.ts';
 
 export type Tags = Record<string, string>;
 
@@ -263,6 +263,7 @@ export interface Ec2State {
   instances: Record<string, Instance>;
   routeTables: Record<string, RouteTable>;
   securityGroups: Record<string, SecurityGroup>;
+  prefixLists: Record<string, PrefixList>;
   transitGatewayAttachments: Record<string, TransitGatewayAttachment>;
   coreNetworkAttachments: Record<string, CoreNetworkAttachment>;
   endpoints: Record<string, Endpoint>;
@@ -288,6 +289,7 @@ export const emptyEc2 = (): Ec2State => ({
   instances: {},
   routeTables: {},
   securityGroups: {},
+  prefixLists: {},
   transitGatewayAttachments: {},
   coreNetworkAttachments: {},
   endpoints: {},

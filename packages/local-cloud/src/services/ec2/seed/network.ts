@@ -42,6 +42,14 @@ export const addSecurityGroup = (
   account.ec2.securityGroups[id] = { id, vpcId: vpc, ingress: rules };
 };
 
+/** A managed prefix list; without an owner the account's own. */
+export const addPrefixList = (
+  account: Account,
+  { id, ownerId = account.id, cidrs }: { id: string; ownerId?: string; cidrs: readonly string[] },
+): void => {
+  account.ec2.prefixLists[id] = { id, ownerId, cidrs };
+};
+
 /** An internet gateway, attached when a VPC is given. */
 export const addInternetGateway = (account: Account, { id, vpc, tags = {} }: Seed & { vpc?: string }): void => {
   account.ec2.internetGateways[id] = { id, ...(vpc ? { vpcId: vpc } : {}), tags: { ...tags } };
