@@ -39,6 +39,7 @@ export type { TargetHealth } from './elbv2/types.ts';
 export type { PublishedEvent } from './events/types.ts';
 export type { OrganizationIdentity, Parent } from './organizations/types.ts';
 export type { AliasTarget, HostedZone, RecordChange, RecordSet, VpcZone, ZoneVpc } from './route53/types.ts';
+export type { ProfileResource, ProfileVpc } from './route53profiles/types.ts';
 export type { ResolverAddress, ResolverEndpoint, ResolverRule, ResolverTarget } from './route53resolver/types.ts';
 export { MOST_RULE_TARGETS } from './route53resolver/types.ts';
 export type { StoredText } from './s3/types.ts';

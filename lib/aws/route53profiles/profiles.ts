@@ -1,6 +1,7 @@
 /** Route 53 Profiles: DNS settings that many VPCs share, also between accounts. */
 import { allPages, read } from '../clients.ts';
 import { errorCode } from '../errors.ts';
+import type { ProfileResource, ProfileVpc } from '../types.ts';
 import { callProfiles } from './client.ts';
 
 /** Most that a listing of Profiles takes for one page. */
@@ -8,12 +9,6 @@ const PAGE = 100;
 
 /** What an association in one of these states brings to nobody, or soon will not (`ProfileStatus` of the model). */
 const GONE: readonly (string | undefined)[] = ['DELETING', 'DELETED', 'FAILED'];
-
-/** A Profile, and a VPC that it is associated with. */
-export interface ProfileVpc {
-  readonly profileId: string;
-  readonly vpcId: string;
-}
 
 /**
  * Which Profiles are associated with which VPCs of the account in its Region. None where the Region has no Profiles: its address
@@ -41,12 +36,6 @@ export const listProfileVpcs = async (): Promise<ProfileVpc[]> => {
     throw error;
   }
 };
-
-/** What a Profile brings that decides who answers names. */
-export interface ProfileResource {
-  readonly kind: 'zone' | 'rule' | 'privateDns';
-  readonly id: string;
-}
 
 /** By what their ARNs say; the model lists no values of `ResourceType`. */
 const KINDS: readonly (readonly [pattern: RegExp, kind: ProfileResource['kind']])[] = [

@@ -4,8 +4,8 @@
  */
 import { describeEndpoints } from '../../aws/ec2/endpoints.ts';
 import { listHostedZones } from '../../aws/route53/hosted-zones.ts';
-import { listProfileResources, listProfileVpcs, type ProfileResource } from '../../aws/route53profiles/profiles.ts';
-import type { Endpoint, ResolverRule } from '../../aws/types.ts';
+import { listProfileResources, listProfileVpcs } from '../../aws/route53profiles/profiles.ts';
+import type { Endpoint, ProfileResource, ResolverRule } from '../../aws/types.ts';
 import type { Source } from '../resolution/answerer.ts';
 import type { VpcView } from '../resolution/vpc.ts';
 import { privateNames } from './vpc-associations.ts';

@@ -28,6 +28,8 @@ const OTHERS_ZONES = [
 interface OfDns {
   readonly Endpoint: aws.Endpoint;
   readonly DnsEntry: aws.DnsEntry;
+  readonly ProfileVpc: aws.ProfileVpc;
+  readonly ProfileResource: aws.ProfileResource;
   readonly Admission: aws.Admission;
   readonly VpcEndpoints: aws.VpcEndpoints;
   readonly EndpointInterface: aws.EndpointInterface;
@@ -74,11 +76,21 @@ const endpoints: Pick<Table<OfDns>, 'Endpoint' | 'DnsEntry' | 'EndpointInterface
 const AROUND_VPCS =
   'it is looked at again by each sweep while a VPC waits for it, and within the hour for one that does not';
 const GROUPS = [
-  sweep(AROUND_VPCS, 'AuthorizeSecurityGroupIngress', 'ModifySecurityGroupRules', 'RevokeSecurityGroupIngress'),
+  sweep(
+    AROUND_VPCS,
+    'AuthorizeSecurityGroupIngress',
+    'ModifySecurityGroupRules',
+    'RevokeSecurityGroupIngress',
+    'ModifyManagedPrefixList',
+  ),
 ];
+const PROFILES = [sweep(AROUND_VPCS, 'AssociateProfile', 'DisassociateProfile')];
+const PROFILE_RESOURCES = [sweep(AROUND_VPCS, 'AssociateResourceToProfile', 'DisassociateResourceFromProfile')];
 
 const zones: Omit<Table<OfDns>, keyof typeof endpoints> = {
   Admission: { groupId: GROUPS, protocol: GROUPS, from: GROUPS, to: GROUPS, cidr: GROUPS },
+  ProfileVpc: { profileId: PROFILES, vpcId: PROFILES },
+  ProfileResource: { kind: FIXED, id: PROFILE_RESOURCES },
   VpcEndpoints: {
     interfaces: [wakes('CreateVpcEndpoint', 'ModifyVpcEndpoint', 'DeleteVpcEndpoints')],
     gateways: [wakes('CreateVpcEndpoint', 'DeleteVpcEndpoints')],
