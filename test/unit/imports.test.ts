@@ -144,7 +144,7 @@ const PURE = sourcesIn(
   'lib/dns/endpoints/{types,addresses,follow,indexed,leads,names,selection,subject}.ts',
   'lib/dns/record-sets/*.ts',
   'lib/dns/resolution/*.ts',
-  'lib/dns/zones/{types,claims,claimed-sets,desired,diff,hindrances,judge-answers,marking,ours,stale,verifications,vpc-associations,plan}.ts',
+  'lib/dns/zones/{types,claims,claimed-sets,desired,diff,hindrances,judge-answers,marking,ours,stale,verifications,vpc-associations,plan,state}.ts',
   'lib/dns/publishing/{types,keys,make-before-break,sources,answers,plan}.ts',
   'lib/dns/publishing/targets/*.ts',
   'lib/dns-files/**/*.ts',

@@ -86,7 +86,10 @@ const delegationsIn = ({ zone, records }: ObservedZone): string[] =>
     .filter((name) => name !== zone.name && isWithin(name, zone.name));
 
 /** By claimed name: who answers it in place of the zone, in words. `vpcs` are those in which the zone answers. */
-export const hiddenNames = ({ found, names }: Claiming, vpcs: readonly VpcView[]): ReadonlyMap<string, string> => {
+export const hiddenNames = (
+  { found, names }: Pick<Claiming, 'found' | 'names'>,
+  vpcs: readonly VpcView[],
+): ReadonlyMap<string, string> => {
   const own: Source = { kind: 'zone', id: found.zone.id, domain: found.zone.name, delegations: delegationsIn(found) };
   const by = (name: string): string | undefined => {
     const { delegation } = answererOf(name, [own]);

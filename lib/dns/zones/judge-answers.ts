@@ -7,8 +7,8 @@ import { isAwsName } from '../../net/partitions.ts';
 import { finding, reason, skip } from '../codes.ts';
 import type { Indexed } from '../endpoints/indexed.ts';
 import { nameKey } from '../record-sets/key.ts';
-import { type Entry, followedBy, type ZoneView } from './claimed-sets.ts';
 import type { ClaimedName } from './claims.ts';
+import type { Entry, ZoneState } from './state.ts';
 import type { Asked, ObservedZones } from './types.ts';
 
 const TYPES = ['A', 'AAAA'] as const;
@@ -16,23 +16,23 @@ type Type = (typeof TYPES)[number];
 
 /** Of a zone that was not asked, that alone; of names that are about to change nothing. */
 export const judgeAnswers = (
-  view: ZoneView,
+  state: ZoneState,
   observed: Indexed<ObservedZones>,
   changing: ReadonlySet<string>,
 ): (Finding | Skip)[] => {
   const { asked } = observed;
   if (!asked) return [];
-  const { id } = view.zone;
+  const { id } = state.zone;
   const notAsked = (key: string): Skip => skip(key, 'NOT_ASKED', 'nobody was there to ask what clients get');
   if (!asked.zones.includes(id)) return [notAsked(`${id}/asked`)];
-  return view.entries.flatMap((entry) => {
-    const followed = followedBy(entry, view, observed);
+  return state.entries.flatMap((entry) => {
+    const { followed } = entry;
     if (!('endpoint' in followed)) return [];
-    return [...entry.names, ...unclaimed(entry, view, asked.offered[followed.endpoint.serviceName])]
-      .filter(({ name, refusal }) => !refusal && !view.twice.has(name) && !changing.has(name))
+    return [...entry.names, ...unclaimed(entry, state, asked.offered[followed.endpoint.serviceName])]
+      .filter(({ name, refusal }) => !refusal && !state.twice.has(name) && !changing.has(name))
       .flatMap((claimed) => {
         const key = nameKey(id, claimed.name);
-        const told = TYPES.map((type) => judge(claimed, type, followed.endpoint, view, asked));
+        const told = TYPES.map((type) => judge(claimed, type, followed.endpoint, state, asked));
         if (told.includes('silent')) return [notAsked(key)];
         const wrong = told.flatMap((one) => (one === undefined ? [] : [one]));
         return wrong.length > 0 ? [finding(key, reason('ANSWER_DIFFERS', wrong.join('; ')))] : [];
@@ -41,7 +41,7 @@ export const judgeAnswers = (
 };
 
 /** The zone's own name where AWS lists it for the service: clients ask for it all the same, unless that was acknowledged. */
-const unclaimed = ({ claim }: Entry, { zone, claimed }: ZoneView, offered: readonly string[] = []): ClaimedName[] =>
+const unclaimed = ({ claim }: Entry, { zone, claimed }: ZoneState, offered: readonly string[] = []): ClaimedName[] =>
   claim.hides === undefined && offered.includes(zone.name) && !claimed.has(zone.name)
     ? [{ name: zone.name, record: { name: '@' } }]
     : [];
@@ -51,12 +51,12 @@ const judge = (
   claimed: ClaimedName,
   type: Type,
   endpoint: Endpoint,
-  view: ZoneView,
+  state: ZoneState,
   asked: Asked,
 ): string | undefined => {
   const answer = asked.answers[claimed.name]?.[type]?.map(canonicalAddress).sort();
   if (!answer) return 'silent';
-  const wish = wishFor(claimed, type, endpoint, view, asked);
+  const wish = wishFor(claimed, type, endpoint, state, asked);
   const isExact = claimed.record.to === 'addresses';
   const isRight =
     answer.every((address) => wish.includes(address)) &&
@@ -72,14 +72,14 @@ const wishFor = (
   { name, record, az }: ClaimedName,
   type: Type,
   endpoint: Endpoint,
-  view: ZoneView,
+  state: ZoneState,
   { interfaces, offered }: Asked,
 ): string[] => {
   if (record.to === 'addresses') {
-    const set = view.at(name).find((one) => one.type === type);
+    const set = state.at(name).find((one) => one.type === type);
     return (set?.values ?? []).map(canonicalAddress);
   }
-  if (!endpoint.recordTypes.includes(type) || !mayAnswer(view.zone.name, offered[endpoint.serviceName])) return [];
+  if (!endpoint.recordTypes.includes(type) || !mayAnswer(state.zone.name, offered[endpoint.serviceName])) return [];
   return interfaces
     .filter(({ id, azId }) => endpoint.interfaceIds.includes(id) && (!az || az.id === azId))
     .flatMap(({ ipv4, ipv6 }) => (type === 'A' ? ipv4 : ipv6))

@@ -1,4 +1,5 @@
 /** Plans the claimed zones: their record sets, and what depends on them. Pure. */
+import type { Endpoint } from '../../aws/types.ts';
 import type { ZoneClaim } from '../../config/types.ts';
 import { type Finding, type Skip, skipUnseen } from '../../core/plan.ts';
 import { normalName } from '../../net/dns-name.ts';
@@ -7,18 +8,9 @@ import { lookupShortfall } from '../endpoints/addresses.ts';
 import type { Indexed } from '../endpoints/indexed.ts';
 import { nameKey } from '../record-sets/key.ts';
 import type { RecordSetChange } from '../record-sets/types.ts';
-import type { VpcView } from '../resolution/vpc.ts';
-import {
-  type Entry,
-  followedBy,
-  managedKeys,
-  planClaimedSets,
-  refusalOf,
-  viewOf,
-  type ZoneView,
-} from './claimed-sets.ts';
-import { type Claiming, hiddenNames } from './hindrances.ts';
+import { managedKeys, planClaimedSets, refusalOf } from './claimed-sets.ts';
 import { judgeAnswers } from './judge-answers.ts';
+import { type Entry, namesOf, stateOf, type ZoneState } from './state.ts';
 import type { NamesElsewhere, ObservedZone, ObservedZones, ZoneChange, ZoneClaims } from './types.ts';
 import { planVerifications } from './verifications.ts';
 import { planAssociations } from './vpc-associations.ts';
@@ -57,34 +49,23 @@ const planZone = (
   const { id } = found.zone;
   const refusal = refusalOf(found, entries);
   if (refusal) return [{ key: id, reason: refusal }];
-  const view = viewOf(found, entries, observed, elsewhere);
-  const sets = planClaimedSets(view, observed);
-  const claiming = { ...claimedBy(view, observed), kept };
-  const hidden = hiddenNames(claiming, answeringIn(found, observed));
+  const state = stateOf(found, entries, observed, elsewhere);
+  const sets = planClaimedSets(state, observed);
+  const { hidden } = state;
+  const claiming = { found, names: namesOf(state), followed: endpointsOf(state), kept };
   return [
     ...sets.filter((set) => 'action' in set || set.reason.code !== 'IN_ORDER' || !isOf(set.key, id, hidden)),
     ...[...hidden].map(([name, why]) => finding(nameKey(id, name), reason('NAME_HIDDEN', why))),
-    ...judgeAnswers(view, observed, changingIn(sets)),
+    ...judgeAnswers(state, observed, changingIn(sets)),
     ...planAssociations(found, entries, sets, observed, claiming),
-    ...(found.unchecked ?? []).filter((name) => view.ownerOf(name) === undefined).map((name) => ownerUnseen(id, name)),
-    ...view.entries.flatMap((entry) => lookupFindings(entry, view, observed)),
+    ...(found.unchecked ?? []).filter((name) => state.ownerOf(name) === undefined).map((name) => ownerUnseen(id, name)),
+    ...state.entries.flatMap((entry) => lookupFindings(entry, state, observed)),
   ];
 };
 
-const claimedBy = (view: ZoneView, observed: Indexed<ObservedZones>): Omit<Claiming, 'kept'> => {
-  const claimed = view.entries.flatMap(({ names }) => names.filter(({ refusal }) => refusal === undefined));
-  const followed = view.entries.map((entry) => followedBy(entry, view, observed));
-  return {
-    found: view.found,
-    names: claimed.map(({ name }) => name),
-    followed: [...new Set(followed.flatMap((one) => ('endpoint' in one ? [one.endpoint] : [])))],
-  };
-};
-
-const answeringIn = ({ zone }: ObservedZone, { surroundings }: ObservedZones): VpcView[] =>
-  surroundings
-    .filter(({ zoneId }) => zoneId === zone.id)
-    .flatMap(({ vpcs }) => vpcs.filter(({ id }) => zone.vpcs.some((vpc) => vpc.id === id)));
+const endpointsOf = ({ entries }: ZoneState): Endpoint[] => [
+  ...new Set(entries.flatMap(({ followed }) => ('endpoint' in followed ? [followed.endpoint] : []))),
+];
 
 const isOf = (key: string, zoneId: string, names: ReadonlyMap<string, string>): boolean =>
   [...names.keys()].some((name) => key.startsWith(`${nameKey(zoneId, name)}/`));
@@ -98,13 +79,13 @@ const ownerUnseen = (zoneId: string, name: string): Finding => {
 };
 
 /** Of sets that hold only what answers: those of which too few name servers answered to tell. */
-const lookupFindings = (entry: Entry, view: ZoneView, observed: Indexed<ObservedZones>): Finding[] => {
-  const followed = followedBy(entry, view, observed);
+const lookupFindings = (entry: Entry, state: ZoneState, observed: Indexed<ObservedZones>): Finding[] => {
+  const { followed } = entry;
   const why = 'endpoint' in followed ? lookupShortfall(followed.endpoint, observed) : undefined;
   if (!why) return [];
   return entry.names
     .filter(({ record }) => record.to === 'addresses' && record.answering)
-    .map(({ name }) => finding(nameKey(view.zone.id, name), why));
+    .map(({ name }) => finding(nameKey(state.zone.id, name), why));
 };
 
 /** By zone: the keys of the record sets that it now holds for the config, which the guard's percentage is of. */
@@ -117,7 +98,7 @@ export const managedSets = (
   return new Map(
     [...Map.groupBy(zones, ({ zone }) => zone)].map(([id, entries]) => {
       const found = byId.get(id);
-      return [id, found ? managedKeys(viewOf(found, entries, observed, elsewhere(id)), observed) : []];
+      return [id, found ? managedKeys(stateOf(found, entries, observed, elsewhere(id)), observed) : []];
     }),
   );
 };

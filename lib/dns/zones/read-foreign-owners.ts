@@ -8,7 +8,8 @@ import type { Indexed } from '../endpoints/indexed.ts';
 import { namesForeignOwner, ownerNamesOf } from '../record-sets/foreign-owner.ts';
 import { markedName } from '../record-sets/owner-mark.ts';
 import type { NameReader } from '../record-sets/read-names.ts';
-import { planClaimedSets, refusalOf, viewOf } from './claimed-sets.ts';
+import { planClaimedSets, refusalOf } from './claimed-sets.ts';
+import { stateOf } from './state.ts';
 import type { NamesElsewhere, ObservedZone, PlannedBy } from './types.ts';
 
 /** What another tool owns: a name without any of these is nobody's yet. */
@@ -76,7 +77,7 @@ const namesToChange = (
   const { zone, records } = found;
   const claims = entries.filter((claim) => claim.zone === zone.id);
   if (refusalOf(found, claims)) return [];
-  const planned = planClaimedSets(viewOf(found, claims, observed, elsewhere(zone.id)), observed);
+  const planned = planClaimedSets(stateOf(found, claims, observed, elsewhere(zone.id)), observed);
   const changed = new Set(
     planned.filter((part) => 'writes' in part).flatMap(({ writes }) => writes.map(({ record }) => markedName(record))),
   );

@@ -5,25 +5,22 @@ import { reason } from '../codes.ts';
 import type { Indexed } from '../endpoints/indexed.ts';
 import { endpointIn, serviceOf } from '../endpoints/names.ts';
 import { removalOf } from '../record-sets/change.ts';
-import { foreignOwnerOf, foreignOwnersIn } from '../record-sets/foreign-owner.ts';
 import type { RecordSetChange } from '../record-sets/types.ts';
 import { isEndpointAlias } from './ours.ts';
-import type { ObservedZone } from './types.ts';
+import type { ZoneState } from './state.ts';
 
 /**
  * Removes aliases of the given services to endpoints that this account does not know, wherever in the zone they are;
- * `claimed` names are planned elsewhere, those
- * with a foreign owner are left. Only a whole zone and a whole list of endpoints tell what is unknown.
+ * `claimed` names are planned elsewhere, those with a foreign owner are left. Only a whole zone and a whole list of endpoints
+ * tell what is unknown.
  */
 export const planStale = (
-  { zone, records, whole }: ObservedZone,
+  { found: { zone, records, whole }, claimed, ownerOf }: Pick<ZoneState, 'found' | 'claimed' | 'ownerOf'>,
   services: ReadonlySet<string>,
-  claimed: ReadonlySet<string>,
   observed: Indexed,
 ): RecordSetChange[] => {
   const { allEndpoints, index } = observed;
   if (!whole || !allEndpoints || index.byId.size === 0 || services.size === 0) return [];
-  const owners = foreignOwnersIn(records);
   const isStale = (record: RecordSet): boolean => {
     const target = record.alias?.name ?? '';
     const id = endpointIn(target);
@@ -33,7 +30,7 @@ export const planStale = (
   };
   return records
     .filter((record) => isStale(record) && !claimed.has(normalName(record.name)))
-    .filter((record) => foreignOwnerOf(owners, normalName(record.name)) === undefined)
+    .filter((record) => ownerOf(normalName(record.name)) === undefined)
     .map((record) => {
       const why = reason(
         'STALE_ALIAS',
