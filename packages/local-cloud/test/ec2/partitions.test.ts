@@ -32,14 +32,14 @@ const namesOf = (endpoint: Awaited<ReturnType<typeof create>>): string[] =>
   (endpoint?.DnsEntries ?? []).map(({ DnsName = '' }) => DnsName.replace(/vpce-[0-9a-f]+-[0-9a-f]+/, '<id>'));
 
 describe.each([
-  ['us-gov-west-1', 'com.amazonaws', 'amazonaws.com'],
-  ['cn-north-1', 'cn.com.amazonaws', 'amazonaws.com.cn'],
-  ['eusc-de-east-1', 'eu.amazonaws', 'amazonaws.eu'],
-  ['us-iso-east-1', 'gov.ic.c2s', 'c2s.ic.gov'],
-  ['us-isob-east-1', 'gov.sgov.sc2s', 'sc2s.sgov.gov'],
-  ['eu-isoe-west-1', 'uk.adc-e.cloud', 'cloud.adc-e.uk'],
-  ['us-isof-south-1', 'gov.ic.hci.csp', 'csp.hci.ic.gov'],
-])('in %s', (region, prefix, suffix) => {
+  ['us-gov-west-1', 'com.amazonaws', 'amazonaws.com', 'aws-us-gov'],
+  ['cn-north-1', 'cn.com.amazonaws', 'amazonaws.com.cn', 'aws-cn'],
+  ['eusc-de-east-1', 'eu.amazonaws', 'amazonaws.eu', 'aws-eusc'],
+  ['us-iso-east-1', 'gov.ic.c2s', 'c2s.ic.gov', 'aws-iso'],
+  ['us-isob-east-1', 'gov.sgov.sc2s', 'sc2s.sgov.gov', 'aws-iso-b'],
+  ['eu-isoe-west-1', 'uk.adc-e.cloud', 'cloud.adc-e.uk', 'aws-iso-e'],
+  ['us-isof-south-1', 'gov.ic.hci.csp', 'csp.hci.ic.gov', 'aws-iso-f'],
+])('in %s', (region, prefix, suffix, partition) => {
   it(`a service of AWS is ${prefix}.${region}.ecr.api, and its endpoints have names below ${suffix}`, async () => {
     await start(region);
     expect(namesOf(await create(`${prefix}.${region}.ecr.api`))).toEqual([
@@ -52,6 +52,12 @@ describe.each([
   it('a service of AWS may be com.amazonaws all the same', async () => {
     await start(region);
     expect(namesOf(await create(`com.amazonaws.${region}.s3`))[0]).toBe(`*.<id>.s3.${region}.vpce.${suffix}`);
+  });
+
+  it(`an ARN is of ${partition}`, async () => {
+    await start(region);
+    const { Subnets } = await client.describeSubnets({});
+    expect(Subnets?.[0]?.SubnetArn).toBe(`arn:${partition}:ec2:${region}:111122223333:subnet/subnet-0a`);
   });
 
   it('an own service is named so, too', async () => {

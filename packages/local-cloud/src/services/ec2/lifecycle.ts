@@ -1,4 +1,5 @@
 /** Starting, stopping and terminating instances, over local time, with the event that EC2 sends for each state. */
+
 import type {
   StartInstancesRequest,
   StartInstancesResult,
@@ -7,6 +8,7 @@ import type {
   TerminateInstancesRequest,
   TerminateInstancesResult,
 } from '@aws-sdk/client-ec2';
+import { partitionName } from '../../partitions.ts';
 import type { Call, Transition } from '../../service.ts';
 import { AwsError } from '../../wire/error.ts';
 import { interfacesOf } from './attachments.ts';
@@ -110,7 +112,9 @@ const moveTo = (instance: Instance, state: InstanceState, call: Call): void => {
     to: 'bus',
     source: 'aws.ec2',
     detailType: 'EC2 Instance State-change Notification',
-    resources: [`arn:aws:ec2:${call.account.region}:${call.account.id}:instance/${instance.id}`],
+    resources: [
+      `arn:${partitionName(call.account.region)}:ec2:${call.account.region}:${call.account.id}:instance/${instance.id}`,
+    ],
     detail: { 'instance-id': instance.id, state },
   });
 };

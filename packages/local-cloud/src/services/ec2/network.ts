@@ -1,4 +1,5 @@
 /** VPCs, subnets, AZs and gateways: reads only. */
+
 import type {
   AvailabilityZone,
   DescribeAvailabilityZonesRequest,
@@ -15,6 +16,7 @@ import type {
   Subnet,
   Vpc,
 } from '@aws-sdk/client-ec2';
+import { partitionName } from '../../partitions.ts';
 import type { Call } from '../../service.ts';
 import { AwsError } from '../../wire/error.ts';
 import { usableAddresses } from './addresses.ts';
@@ -97,7 +99,7 @@ const subnetView = (subnet: State.Subnet, { account }: Call): Subnet => {
   };
   return {
     SubnetId: subnet.id,
-    SubnetArn: `arn:aws:ec2:${account.region}:${account.id}:subnet/${subnet.id}`,
+    SubnetArn: `arn:${partitionName(account.region)}:ec2:${account.region}:${account.id}:subnet/${subnet.id}`,
     OwnerId: account.id,
     VpcId: subnet.vpcId,
     State: 'available',

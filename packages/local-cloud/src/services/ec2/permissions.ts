@@ -1,13 +1,15 @@
 /** What EC2's operations need (service authorization reference): every thing that a call names, with its tags and its Region. */
+
 import type * as shapes from '@aws-sdk/client-ec2';
 import type { Context } from '../../iam/conditions.ts';
 import { withoutResource } from '../../iam/permission.ts';
+import { partitionName } from '../../partitions.ts';
 import type { Call, Needed, Permission, Permissions } from '../../service.ts';
 import { attributesIn } from './attributes.ts';
 import { tagsOfId, typeOfId } from './resources.ts';
 
 const arnOf = ({ account, caller }: Call, type: string, id: string): string =>
-  `arn:aws:ec2:${caller.region}:${account.id}:${type}/${id}`;
+  `arn:${partitionName(caller.region)}:ec2:${caller.region}:${account.id}:${type}/${id}`;
 
 const regionOf = ({ caller }: Call): Context => ({ 'ec2:Region': caller.region });
 

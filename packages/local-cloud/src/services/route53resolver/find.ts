@@ -1,6 +1,8 @@
 /** The things that an id names. */
+
 import type { Account } from '../../account.ts';
 import { find } from '../../find.ts';
+import { partitionName } from '../../partitions.ts';
 import { AwsError } from '../../wire/error.ts';
 import type { ResolverEndpoint, ResolverRule } from './state.ts';
 
@@ -19,7 +21,7 @@ export const findRule = ({ resolver }: Account, id: string): ResolverRule =>
   });
 
 export const arnOf = ({ region }: Account, ownerId: string, kind: string, id: string): string =>
-  `arn:aws:route53resolver:${region}:${ownerId}:${kind}/${id}`;
+  `arn:${partitionName(region)}:route53resolver:${region}:${ownerId}:${kind}/${id}`;
 
 /** As the API shows moments (Resolver API reference). `ms` since the epoch. */
 export const timeOf = (ms: number): string => new Date(ms).toISOString();

@@ -1,5 +1,7 @@
 /** What Route 53 Resolver's operations need (service authorization reference). */
+
 import { withoutResource } from '../../iam/permission.ts';
+import { partitionName } from '../../partitions.ts';
 import type { Call, Permission, Permissions } from '../../service.ts';
 
 interface Named {
@@ -10,7 +12,7 @@ interface Named {
 /** A rule that another account shares has that account's id in its ARN. */
 const arnOf = ({ account, caller }: Call, type: string, id: string): string => {
   const owner = account.resolver.rules[id]?.ownerId ?? account.id;
-  return `arn:aws:route53resolver:${caller.region}:${owner}:${type}/${id}`;
+  return `arn:${partitionName(caller.region)}:route53resolver:${caller.region}:${owner}:${type}/${id}`;
 };
 
 const onEndpoint = (operation: string): Permission => ({

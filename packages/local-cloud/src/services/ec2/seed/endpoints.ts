@@ -1,5 +1,7 @@
 /** Puts VPC endpoints, endpoint services and their connections straight into an account, with ids that the caller chooses. */
+
 import type { Account } from '../../../account.ts';
+import { partitionName } from '../../../partitions.ts';
 import { azNames } from '../azs.ts';
 import { derivedId, derivedSuffix } from '../derive.ts';
 import { FULL_ACCESS } from '../endpoints/create.ts';
@@ -143,7 +145,7 @@ export interface EndpointServiceSeed {
 export const addEndpointService = (account: Account, seed: EndpointServiceSeed): void => {
   const { id, principals = ['*'], regions = [], privateDnsName, type = 'Interface' } = seed;
   const arn = (kind: string) =>
-    `arn:aws:elasticloadbalancing:${account.region}:${account.id}:loadbalancer/${kind}/${id}/0123456789abcdef`;
+    `arn:${partitionName(account.region)}:elasticloadbalancing:${account.region}:${account.id}:loadbalancer/${kind}/${id}/0123456789abcdef`;
   account.ec2.endpointServices[id] = {
     id,
     acceptanceRequired: seed.acceptanceRequired ?? true,
