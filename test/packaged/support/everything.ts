@@ -98,8 +98,6 @@ export const everythingWorld = (): Account => {
   make.addEndpointService(account, { id: OTHER_SERVICE, tags: { waykeeper: 'payments' }, principals: [] });
   make.addVpc(account, { id: 'vpc-0branch', cidr: '10.9.0.0/16' });
   make.addPrefixList(account, { id: 'pl-0corp', cidrs: ['10.9.0.0/16'] });
-  for (const { ingress } of Object.values(account.ec2.securityGroups))
-    ingress.push({ protocol: '-1', from: -1, to: -1, prefixList: 'pl-0corp' });
   make.addHostedZone(account, { id: 'Z0SHARED', name: 'shared.example', private: true, vpcs: [] });
   make.addProfile(account, { id: 'rp-0branches', vpcs: ['vpc-0branch'], zones: ['Z0SHARED'] });
   make.addHostedZone(account, { id: PUBLIC_ZONE, name: 'pay.example', private: false });
@@ -135,6 +133,8 @@ export const everythingWorld = (): Account => {
   make.addToAutoScalingGroup(account, 'i-0fwb', 'firewalls');
   const spot = account.ec2.instances['i-0fwb'];
   if (spot) spot.spot = { requestId: 'sir-0fwb', status: 'fulfilled' };
+  for (const { ingress } of Object.values(account.ec2.securityGroups))
+    ingress.push({ protocol: '-1', from: -1, to: -1, prefixList: 'pl-0corp' });
   for (const spoil of Object.values(SPOILS)) spoil(account);
   // Runs wait for name servers in real time.
   account.route53.propagationMs = 400;
