@@ -232,7 +232,8 @@ const prefixLists: Permissions = {
     action: 'ec2:GetManagedPrefixListEntries',
     on: ({ PrefixListId = '*' }: shapes.GetManagedPrefixListEntriesRequest, call) => {
       const owner = call.account.ec2.prefixLists[PrefixListId]?.ownerId ?? call.account.id;
-      const resource = `arn:aws:ec2:${call.caller.region}:${owner}:prefix-list/${PrefixListId}`;
+      const { region } = call.caller;
+      const resource = `arn:${partitionName(region)}:ec2:${region}:${owner}:prefix-list/${PrefixListId}`;
       return [{ resource, context: regionOf(call) }];
     },
   },

@@ -2,8 +2,10 @@
 import { createHash } from 'node:crypto';
 import type { Account } from '../../account.ts';
 import { find } from '../../find.ts';
+import { partitionName } from '../../partitions.ts';
 import type { Call, Service } from '../../service.ts';
 import { AwsError } from '../../wire/error.ts';
+import { arnOf } from '../route53resolver/find.ts';
 import { client } from './client.ts';
 import { permissions } from './permissions.ts';
 import type { Profile } from './state.ts';
@@ -62,20 +64,24 @@ const listAssociations = (input: Listing, { account }: Call) => {
 };
 
 /** Types are guessed but for that of firewalls, which the CLI's examples show. */
-const resourcesOf = ({ zones, rules, endpoints }: Profile, { id, region, resolver }: Account) => [
-  ...zones.map((zone) => ({
-    ResourceType: 'PRIVATE_HOSTED_ZONE',
-    ResourceArn: `arn:aws:route53:::hostedzone/${zone}`,
-  })),
-  ...rules.map((rule) => ({
-    ResourceType: 'RESOLVER_RULE',
-    ResourceArn: `arn:aws:route53resolver:${region}:${resolver.rules[rule]?.ownerId ?? id}:resolver-rule/${rule}`,
-  })),
-  ...endpoints.map((endpoint) => ({
-    ResourceType: 'VPC_ENDPOINT',
-    ResourceArn: `arn:aws:ec2:${region}:${id}:vpc-endpoint/${endpoint}`,
-  })),
-];
+const resourcesOf = ({ zones, rules, endpoints }: Profile, account: Account) => {
+  const { id, region, resolver } = account;
+  const partition = `arn:${partitionName(region)}`;
+  return [
+    ...zones.map((zone) => ({
+      ResourceType: 'PRIVATE_HOSTED_ZONE',
+      ResourceArn: `${partition}:route53:::hostedzone/${zone}`,
+    })),
+    ...rules.map((rule) => ({
+      ResourceType: 'RESOLVER_RULE',
+      ResourceArn: arnOf(account, resolver.rules[rule]?.ownerId ?? id, 'resolver-rule', rule),
+    })),
+    ...endpoints.map((endpoint) => ({
+      ResourceType: 'VPC_ENDPOINT',
+      ResourceArn: `${partition}:ec2:${region}:${id}:vpc-endpoint/${endpoint}`,
+    })),
+  ];
+};
 
 const listResources = (input: Listing, { account }: Call) => {
   const profile = find(account.profiles, String(input.ProfileId), () => {
