@@ -28,7 +28,8 @@ export type Followed = Usable | { readonly reason: Reason };
  * |         | interface                                  |                                           |
  * | either  | the leads lead to one in an unknown state  | none: `STATE_UNKNOWN`                     |
  * | either  | none of what the leads lead to, of several | none: `AMBIGUOUS_ENDPOINT` (subject.ts)   |
- * | current | one that most of the leads lead to         | that one                                  |
+ * | current | one that most of the leads lead to,        | that one                                  |
+ * |         | those by name before those by address      |                                           |
  * | current | none that any of the leads leads to        | the newest                                |
  * | newest  | one that resolves, newer than that in use  | the newest whose Regional name resolves   |
  * | newest  | none such                                  | as with `current`                         |
@@ -46,8 +47,14 @@ export const follow = (
   const called = 'usable' in candidates ? candidates.usable : [];
   const usable = called.filter(({ endpoint }) => endpoint.interfaceIds.length > 0);
   const resolving = usable.find(({ alias }) => observed.resolving.includes(normalName(alias.name)));
-  const counted = usable.map((one) => ({ one, count: leadsTo(one.endpoint, index, leads) }));
-  const [best] = counted.toSorted((a, b) => b.count - a.count);
+  const named = leads.filter((lead) => 'name' in lead);
+  const counted = usable.map((one) => ({
+    one,
+    named: leadsTo(one.endpoint, index, named),
+    count: leadsTo(one.endpoint, index, leads),
+  }));
+  // Addresses may be another's, whose set leads somewhere, too: what names endpoints comes first.
+  const [best] = counted.toSorted((a, b) => b.named - a.named || b.count - a.count);
   const inUse = best && best.count > 0 ? best.one : undefined;
   const doubtful = selected.find((one) => isUnlisted(one.state) && leadsTo(one, index, leads) > 0);
   if (doubtful && !inUse) {

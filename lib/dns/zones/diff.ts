@@ -8,7 +8,15 @@ import { recordSetKey } from '../record-sets/key.ts';
 import type { RecordSetChange } from '../record-sets/types.ts';
 import type { Desired } from './desired.ts';
 import { withMark } from './marking.ts';
-import { type FoundName, isEndpointAlias, isPlain, type JudgedName, keepsAddresses, whyForeign } from './ours.ts';
+import {
+  type FoundName,
+  isEndpointAlias,
+  isOfEndpoint,
+  isPlain,
+  type JudgedName,
+  keepsAddresses,
+  whyForeign,
+} from './ours.ts';
 
 /**
  * What becomes of a claimed name, type by type. "Ours" is an alias to an endpoint, and a set of addresses as `whyForeign` says.
@@ -50,10 +58,16 @@ const planNone = (
   const before = found.present.find((set) => set.type === type && (isOurs(set, found) || isPlain(set)));
   if (!before) return [];
   const key = keyAt(found, type);
-  if (!isOurs(before, found))
+  if (!isOurs(before, found) && !isTakenOver(before, found))
     return keepsAddresses(found) ? [skip(key, 'CONFLICT', `${why.message}, but ${found.theirs}`)] : [];
   if (doubtful && isPlain(before)) return [skip(key, 'INTERFACES_UNSEEN', `${why.message}, and yet answers that type`)];
   return [found.owner === undefined ? removalOf(found.zoneId, before, { reason: why }) : ownedBy(key, found.owner)];
+};
+
+/** Goes with the rest of a name that is taken over: once that is ours, nobody could tell that this is not. */
+const isTakenOver = (before: RecordSet, found: JudgedName): boolean => {
+  const obstacle = keepsAddresses(found) && isOfEndpoint(before, found.addresses) && obstacleTo(found, before.type);
+  return obstacle !== undefined && obstacle !== false && 'theirs' in obstacle;
 };
 
 const ownedBy = (key: string, owner: string): Skip =>

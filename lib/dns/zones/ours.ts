@@ -55,6 +55,10 @@ export interface FoundName extends AtName {
   readonly now: number;
 }
 
+/** Has each address of a set an interface of the endpoint now? */
+export const isOfEndpoint = (set: RecordSet, addresses: FoundName['addresses']): boolean =>
+  isPlain(set) && (set.values ?? []).every((value) => addresses.has(canonicalAddress(value)));
+
 /** A claimed name, and why its sets of addresses are not ours. */
 export interface JudgedName extends FoundName {
   readonly theirs: string | undefined;
@@ -83,8 +87,7 @@ export const whyForeign = ({
 }: FoundName): string | undefined => {
   if (isOf(mark, self) && set?.setIdentifier === undefined) return undefined;
   if (mark) return `the name was published for ${describeOwner(mark)}; adopt: true takes it over`;
-  const isOfEndpoint = (one: RecordSet): boolean =>
-    isPlain(one) && (one.values ?? []).every((value) => addresses.has(canonicalAddress(value)));
-  const foreign = set ?? present.find((one) => isAddressSet(one) && !isEndpointAlias(one, known) && !isOfEndpoint(one));
+  const foreign =
+    set ?? present.find((one) => isAddressSet(one) && !isEndpointAlias(one, known) && !isOfEndpoint(one, addresses));
   return foreign && `the name holds something that is not ours: ${describeSet(foreign)}`;
 };

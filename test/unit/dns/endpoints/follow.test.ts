@@ -4,7 +4,7 @@ import { standingOf } from '../../../../lib/dns/codes.ts';
 import { endpoint, NAMES_ZONE, NOW, recordSet, regionalName, secondsAgo } from '../../../support/aws.ts';
 import { zoneClaim } from '../../../support/configs.ts';
 import { lines } from '../../../support/lines.ts';
-import { holding, plan } from '../../../support/zones.ts';
+import { face, holding, plan } from '../../../support/zones.ts';
 
 const CREATED = `create Z1/corp.example/A to ${regionalName('vpce-1')}: RECORD_MISSING`;
 const IN_ORDER = 'leave Z1/corp.example/A: IN_ORDER';
@@ -38,6 +38,23 @@ describe('the followed endpoint', () => {
       'leave Z1/b.corp.example/A: IN_ORDER',
       'leave Z1/c.corp.example/A: IN_ORDER',
     ]);
+  });
+
+  it('is the one that an alias names before those that sets of addresses lead to, which may be another’s', () => {
+    const endpoints = [
+      endpoint({ interfaceIds: ['eni-1'] }),
+      endpoint({ id: 'vpce-2', createdAt: secondsAgo(1), interfaceIds: ['eni-2'] }),
+    ];
+    const interfaces = [face('eni-1', '10.0.1.4'), face('eni-2', '10.0.2.4')];
+    const foreign = ['a', 'b'].map((name) => ({
+      name: `${name}.corp.example`,
+      type: 'A',
+      ttl: 60,
+      values: ['10.0.2.4', '10.9.9.9'],
+    }));
+    const records = [{ name: 'app' }, ...['a', 'b'].map((name) => ({ name, to: 'addresses' as const, ttl: 60 }))];
+    const world = { endpoints, interfaces, ...holding(recordSet('app.corp.example', 'vpce-1'), ...foreign) };
+    expect(lines(plan(world, zoneClaim({ records })))).toContain('leave Z1/app.corp.example/A: IN_ORDER');
   });
 
   it('is the newest available one when none is in use', () => {

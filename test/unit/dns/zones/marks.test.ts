@@ -67,6 +67,19 @@ describe('a set of addresses', () => {
     expect(planned([set(...has), set('2a05::9')], { has })).toEqual(['IN_ORDER A', 'CONFLICT AAAA']);
   });
 
+  it('that are taken over takes along those of the endpoint of a type that it does not answer, and nothing foreign', () => {
+    const interfaces = [face('eni-0', '10.0.1.4', { ipv6: ['2a05::1'] })];
+    const world = { endpoints: [endpoint({ recordTypes: ['A'], interfaceIds: ['eni-0'] })], interfaces };
+    const adopting = { ...claim, adopt: true };
+    expect(planned([set('198.18.9.9'), set('2a05::1')], { ...world, entry: adopting })).toEqual([
+      'ADOPTED: DELETE A, CREATE A, CREATE TXT',
+      'TYPE_LEFT: DELETE AAAA',
+    ]);
+    const foreign = planned([set('198.18.9.9'), set('2a05::9')], { ...world, entry: adopting });
+    expect(foreign).toEqual(['ADOPTED: DELETE A, CREATE A', 'CONFLICT AAAA']);
+    expect(planned([set('198.18.9.9'), set('2a05::1')], world)).toEqual(['CONFLICT A', 'CONFLICT AAAA']);
+  });
+
   it.each([['111122223333/eu-west-2/test'], ['111122223333/eu-west-1/prod'], ['999988887777/eu-west-2/prod']])(
     'of a copied config in %s is left to that one, and equal to the wish is no conflict',
     (by) => {
