@@ -72,7 +72,7 @@ const config = ({ inbound, transit }: Ports): string =>
       publish:
         - { file: bind, to: "s3://${BUCKET}/transit.conf" }
 `,
-    ['Z0S3', 'Z0GLOBAL', 'Z0FIRST'],
+    ['Z0GLOBAL', 'Z0FIRST'],
   );
 
 const ask = async ({ address, port }: Pick<NameServer, 'address' | 'port'>, name: string): Promise<string[]> =>

@@ -19,13 +19,19 @@ export const PUBLIC = '192.0.2.80';
 /** For `describeWith`. */
 export const DIG: Program = { name: 'dig', debianPackage: 'bind9-dnsutils' };
 
-/** Lines of `dns:` beside the zones that the config has, one here: they make the endpoint answer in the VPC of the resolvers. */
-export const configWith = (dns: string, zones: readonly string[] = ['Z0S3']): string => `version: 1
+/**
+ * Lines of `dns:` beside the zones that the config has: they make the endpoint answer in the VPC of the resolvers. `further`
+ * zones are of names that AWS does not list as private ones for the endpoint's service, so that the config has to mean it.
+ */
+export const configWith = (dns: string, further: readonly string[] = []): string => `version: 1
 log: full
 mode: apply
 dns:
   zones:
-${zones.map((zone) => `    - { zone: ${zone}, endpoint: { id: ${ENDPOINT} }, vpcs: [vpc-0dns] }\n`).join('')}${dns}`;
+${zoneEntry('Z0S3')}${further.map((zone) => zoneEntry(zone, ', hides: acknowledged')).join('')}${dns}`;
+
+const zoneEntry = (zone: string, more = ''): string =>
+  `    - { zone: ${zone}, endpoint: { id: ${ENDPOINT} }, vpcs: [vpc-0dns]${more} }\n`;
 
 interface Deployment {
   readonly account?: Account;
