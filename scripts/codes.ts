@@ -65,15 +65,16 @@ export const ACKNOWLEDGEABLE = [
 ${sortedLines(known)}
 ] as const;
 
-export const DEAD = [${sorted(dead).join(', ')}] as const;
+export const DEAD = [
+${sortedLines(dead)}
+] as const;
 `;
 };
 
-const sorted = (codes: readonly string[]): string[] => [...new Set(codes)].sort().map((code) => `'${code}'`);
-
 const sortedLines = (codes: readonly string[]): string =>
-  sorted(codes)
-    .map((code) => `  ${code},`)
+  [...new Set(codes)]
+    .sort()
+    .map((code) => `  '${code}',`)
     .join('\n');
 
 if (import.meta.main) {
