@@ -117,8 +117,11 @@ const writtenIn = (
   return [...claimedIn(zone, config, names, isAlias, which), ...markedIn(zone, config, names, which)];
 };
 
-/** All owner marks of a zone: one that is left beside what has become an alias goes, too. */
-const MARKS = ownerMarkName('*');
+/** A mark that is left beside what has become an alias goes, in a call of its own. */
+const leftMarksIn: NamesIn = (zone, config, names) => {
+  const hasLeft = markedIn(zone, config, names).length > 0 && claimedIn(zone, config, names, isAlias).length > 0;
+  return hasLeft ? [ownerMarkName('*')] : [];
+};
 
 /** AWS gives the label of a proof, which begins with an underscore. */
 const PROOFS = '_*';
@@ -202,17 +205,23 @@ export const ROUTE53: readonly Permission[] = [
     on: inZones(staleIn, { types: ['A', 'AAAA'], actions: ['DELETE'] }),
   },
   {
+    sid: 'DeleteLeftMarks',
+    callers: ['dns'],
+    access: 'write',
+    actions: ['route53:ChangeResourceRecordSets'],
+    wide: 'marks beside any name of the zone: those beside each alias would fill a policy',
+    on: inZones(leftMarksIn, { types: ['TXT'], actions: ['DELETE'] }),
+  },
+  {
     sid: 'WriteTexts',
     callers: ['dns'],
     access: 'write',
     actions: ['route53:ChangeResourceRecordSets'],
-    on: inZones(
-      (zone, config, names) => [
-        ...(markedIn(zone, config, names).length > 0 ? [MARKS] : []),
-        ...config.dns.verifications.filter((one) => one.zone === zone).map(() => PROOFS),
-      ],
-      { types: ['TXT'], actions: REPLACING },
-    ),
+    // It covers owner marks that go into one call with proofs, too; in other zones the rows with their names do.
+    on: inZones((zone, config) => config.dns.verifications.filter((one) => one.zone === zone).map(() => PROOFS), {
+      types: ['TXT'],
+      actions: REPLACING,
+    }),
   },
   {
     sid: 'FollowChanges',

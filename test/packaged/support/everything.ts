@@ -150,9 +150,14 @@ const pending = (account: Account, owner: string): void =>
     endpoint: `vpce-0${owner}x${Object.keys(account.ec2.endpoints).length}`,
   });
 
+const LEFT_MARK = '_waykeeper.s3.eu-west-2.amazonaws.com.';
+
 const notifications = (account: Account) => Object.values(account.ec2.connectionNotifications);
 
-/** Nothing published is there, and no alias of the zone but one that leads to an endpoint which nobody knows any more. */
+/**
+ * Nothing published is there, and no alias of the zone but one that leads to an endpoint which nobody knows any more. Beside the
+ * zone's own name the mark of addresses is left, which have become an alias.
+ */
 const spoilRecords = ({ route53 }: Account): void => {
   const [zone, corp] = [route53.zones[ZONE], route53.zones[CORP_ZONE]];
   if (corp) corp.records = corp.records.filter(({ Name }) => !/s3\.(forwarders|corp)\./.test(Name));
@@ -164,8 +169,10 @@ const spoilRecords = ({ route53 }: Account): void => {
     DNSName: 'vpce-0123456789abcdef0-abcdefgh.s3.eu-west-2.vpce.amazonaws.com.',
     EvaluateTargetHealth: false,
   };
+  const left = `"heritage=waykeeper,entry=${ZONE},changed=2026-01-01T00:00:00.000Z"`;
   zone.records = [
-    ...zone.records.filter(({ AliasTarget }) => !AliasTarget),
+    ...zone.records.filter(({ AliasTarget, Name }) => !AliasTarget && Name !== LEFT_MARK),
+    { Name: LEFT_MARK, Type: 'TXT', TTL: 60, ResourceRecords: [{ Value: left }] },
     { Name: 'old.s3.eu-west-2.amazonaws.com.', Type: 'A', AliasTarget: stale },
   ];
 };

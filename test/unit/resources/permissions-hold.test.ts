@@ -185,13 +185,13 @@ describe('of record sets', () => {
     const names = (claim: (typeof claims)[number], marked: boolean, at = name): boolean =>
       (unknown && recordsOf(claim, marked).some((record) => record.name === '@')) ||
       fullNames(ZONE_NAMES[zone] ?? '', recordsOf(claim, marked)).includes(at);
-    const replaced = action !== 'UPSERT';
-    const subject = name.replace(/^_waykeeper\./, '');
+    const [replaced, subject] = [action !== 'UPSERT', name.replace(/^_waykeeper\./, '')];
     // What stands at a name and the mark beside it are written in one call, whose names and types IAM does not pair.
     const marks = (adopting: boolean): boolean =>
       claims.some((claim) => (claim.adopt || !adopting) && (names(claim, true) || names(claim, true, subject))) ||
       (published(config, zone, adopting) && subject === 's3.corp.example');
-    const hasMarks = published(config, zone, false) || claims.some((claim) => recordsOf(claim, true).length > 0);
+    const has = (marked: boolean): boolean => claims.some((claim) => recordsOf(claim, marked).length > 0);
+    const hasMarks = published(config, zone, false) || has(true);
     const written = address || (type === 'TXT' && hasMarks);
     return (
       (replaced && written && claims.some((claim) => names(claim, false))) ||
@@ -202,7 +202,7 @@ describe('of record sets', () => {
         address &&
         claims.some((claim) => claim.staleAliases === 'delete') &&
         (unknown || name.endsWith(ZONE_NAMES[zone] ?? ''))) ||
-      (replaced && type === 'TXT' && hasMarks && name.startsWith('_waykeeper.')) ||
+      (action === 'DELETE' && type === 'TXT' && hasMarks && has(false) && name.startsWith('_waykeeper.')) ||
       (replaced && type === 'TXT' && config.dns.verifications.some((one) => one.zone === zone) && name.startsWith('_'))
     );
   };

@@ -73,7 +73,6 @@ describe('the record sets of a zone', () => {
 `;
     expect(written(text)).toEqual([
       'Z0F | _waykeeper.s3._fwd.corp.example s3._fwd.corp.example | A AAAA TXT | CREATE DELETE',
-      'Z0F | _waykeeper.* | TXT | CREATE DELETE',
     ]);
     expect(written(text.replace('zone: Z0F', 'zone: Z0F, adopt: true'))).toContain(
       'Z0F | _waykeeper.s3._fwd.corp.example s3._fwd.corp.example | A AAAA CNAME TXT | CREATE DELETE',
@@ -87,7 +86,13 @@ describe('the record sets of a zone', () => {
         (types) =>
           `Z0A | \\052.corp.example _waykeeper.\\052.corp.example _waykeeper.corp.example app.corp.example corp.example | ${types} | CREATE DELETE`,
       ),
-      'Z0A | _waykeeper.* | TXT | CREATE DELETE',
+      'Z0A | _waykeeper.* | TXT | DELETE',
+    ]);
+  });
+
+  it('with addresses alone have no mark that could be left beside an alias', () => {
+    expect(written(zone('name: corp.example, records: [{ name: app, to: addresses }]'))).toEqual([
+      'Z0A | _waykeeper.app.corp.example app.corp.example | A AAAA TXT | CREATE DELETE',
     ]);
   });
 

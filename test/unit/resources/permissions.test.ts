@@ -25,9 +25,10 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'client-sts': 'sts',
 };
 
-/** Calls whose permission has another name (service authorization reference, AWS Lambda and Amazon SQS). */
+/** Calls whose permission has another name (service authorization reference, AWS Lambda, Amazon S3 and Amazon SQS). */
 const SAME_AS: Readonly<Record<string, string>> = {
   'lambda:Invoke': 'lambda:InvokeFunction',
+  's3:ListBuckets': 's3:ListAllMyBuckets',
   'sqs:ChangeMessageVisibilityBatch': 'sqs:ChangeMessageVisibility',
 };
 
@@ -121,6 +122,8 @@ describe('the table of permissions', () => {
     expect(all.filter((action) => !rows.has(action))).toEqual([
       'lambda:GetFunction',
       'lambda:InvokeFunction',
+      's3:GetBucketPolicy',
+      's3:ListAllMyBuckets',
       'sts:GetCallerIdentity',
     ]);
   });
@@ -152,6 +155,10 @@ describe('the table of permissions', () => {
       ]),
       forwarders: everything.dns.forwarders.map((one) => ({ ...one, publish: rules })),
     };
+    const aliases = everything.dns.zones.map((one) => ({
+      ...one,
+      records: one.records.filter(({ to }) => to !== 'addresses'),
+    }));
     const encrypted = { ...everything, encryption: { key: 'arn:aws:kms:eu-west-2:111122223333:key/0a1b' } };
     const configs = [
       parseConfig(readFileSync(file, 'utf8'), file),
@@ -159,6 +166,7 @@ describe('the table of permissions', () => {
       encrypted,
       fixing,
       { ...everything, dns: many },
+      { ...everything, dns: { ...everything.dns, zones: aliases } },
     ];
     const unused = PERMISSIONS.filter(({ on }) =>
       configs.every((config) => on(config, { ...NAMES, configFrom: '/waykeeper/config' }).length === 0),
