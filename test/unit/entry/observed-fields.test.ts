@@ -36,7 +36,7 @@ const triggersOf = (controller: ControllerName): string[] => [
 ];
 
 /** What the ports export beside what is observed: what is written or asked for, and limits. */
-const NOT_OBSERVED = ['PublishedEvent', 'RecordChange', 'Tags', 'Wanted'];
+const NOT_OBSERVED = ['EndpointPolicy', 'Ingress', 'PublishedEvent', 'RecordChange', 'Tags', 'Wanted'];
 
 describe('the fields that are observed', () => {
   it('are those of every type that the ports return', () => {
