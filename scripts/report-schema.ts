@@ -32,6 +32,10 @@ const change = z.looseObject({
   before: appearance.exactOptional().describe('What was observed; absent when nothing is there.'),
   after: appearance.exactOptional().describe('What should be there; absent when it should go.'),
   timeless: z.unknown().exactOptional().describe('`after` without what tells the time, where it does.'),
+  beside: z
+    .unknown()
+    .exactOptional()
+    .describe('What else is written in its call, where something is, without what tells the time.'),
   about: z
     .record(z.string(), z.unknown())
     .exactOptional()

@@ -41,6 +41,8 @@ export interface Change {
   readonly after?: Appearance | string;
   /** `after` without what tells the time, where it does: what a person who reviews the plan agrees to. */
   readonly timeless?: unknown;
+  /** What else is written in its call, where something is, without what tells the time: who reviews the plan agrees to it, too. */
+  readonly beside?: unknown;
   /** What else an audit asks about the change: published with it, and no part of what a person reviews. */
   readonly about?: Readonly<Record<string, unknown>>;
   readonly reason: Reason;

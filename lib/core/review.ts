@@ -27,8 +27,8 @@ const sorted = (_: string, value: unknown): unknown =>
     : value;
 
 /** The print of what a change does: the same in every plan in which it is the same. */
-export const printOf = ({ action, key, before, after, timeless = after }: Change): string =>
-  fingerprintOf([action, key, before, timeless]);
+export const printOf = ({ action, key, before, after, timeless = after, beside }: Change): string =>
+  fingerprintOf([action, key, before, timeless, ...(beside === undefined ? [] : [beside])]);
 
 export const printsOf = (changes: readonly Change[]): Prints =>
   new Map(changes.map((change) => [change.key, printOf(change)]));

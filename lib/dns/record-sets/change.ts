@@ -58,12 +58,20 @@ export const arrivalOf = (
   };
 };
 
-/** The changes of a name, the first of them with what becomes of its owner mark: a call makes both or none. */
+/**
+ * The changes of a name, the first of them with what becomes of its owner mark: a call makes both or none, and who
+ * reviews the one agrees to the other.
+ */
 export const inOneCall = <T extends { readonly key: string }>(
   parts: readonly (RecordSetChange | T)[],
   carrier: RecordSetChange | undefined,
   mark: RecordSetChange | undefined,
 ): (RecordSetChange | T)[] => {
   if (!carrier || !mark) return [...parts, ...(mark ? [mark] : [])];
-  return parts.map((part) => (part === carrier ? { ...carrier, writes: [...carrier.writes, ...mark.writes] } : part));
+  const both: RecordSetChange = {
+    ...carrier,
+    beside: [mark.before, mark.timeless ?? mark.after],
+    writes: [...carrier.writes, ...mark.writes],
+  };
+  return parts.map((part) => (part === carrier ? both : part));
 };

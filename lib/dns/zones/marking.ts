@@ -41,7 +41,7 @@ const isSame = (mark: OwnerMark | undefined, next: OwnerMark): boolean =>
   mark !== undefined && ownerMarkText(mark) === ownerMarkText({ ...next, at: mark.at });
 
 const changeOf = (
-  { zoneId, name, endpointId }: JudgedName,
+  { zoneId, name, self, endpointId }: JudgedName,
   before: RecordSet | undefined,
   after: RecordSet | undefined,
 ): RecordSetChange | undefined => {
@@ -49,6 +49,6 @@ const changeOf = (
     ? `the owner mark beside ${name} is to say that its addresses are ours, and of endpoint ${endpointId}`
     : `the owner mark beside ${name} has nothing to tell of any more`;
   const cause = { reason: reason('OWNER_MARK', why) };
-  if (after) return { ...arrivalOf(zoneId, after, before ? [before] : [], cause), timeless: endpointId };
+  if (after) return { ...arrivalOf(zoneId, after, before ? [before] : [], cause), timeless: [self, endpointId] };
   return before && removalOf(zoneId, before, cause);
 };

@@ -25,6 +25,12 @@ describe('the digest of a plan', () => {
     expect(digest(at('09:00'))).toBe(digest(at('09:05')));
   });
 
+  it('is of what is written beside a change, too', () => {
+    const digests = [a, { ...a, beside: ['ours'] }, { ...a, beside: ['theirs'] }].map((one) => digest(one));
+    expect(new Set(digests).size).toBe(3);
+    expect(digest({ ...a, beside: ['ours'], after: 'edited' })).not.toBe(digests[1]);
+  });
+
   it('is another when an action, a key or a state is another, or a change comes or goes', () => {
     const plans = [[], [a], [b], [a, b], [{ ...a, action: 'create' }], [{ ...a, before: '1' }], [{ ...a, after: '2' }]];
     expect(new Set(plans.map((plan) => digest(...plan))).size).toBe(plans.length);

@@ -1,5 +1,6 @@
 /** Whose a set of addresses is: the mark beside it tells, never a look at it. */
 import type { RecordSet } from '../../../../lib/aws/types.ts';
+import { digestOf, printsOf } from '../../../../lib/core/review.ts';
 import { type ObservedDns, planDns } from '../../../../lib/dns/parts.ts';
 import { ownerMarkText } from '../../../../lib/dns/record-sets/owner-mark.ts';
 import { isRecordSetChange } from '../../../../lib/dns/record-sets/types.ts';
@@ -19,19 +20,22 @@ const markOf = (text: string, name = NAME): RecordSet => ({
 const mark = (by = BY, entry = 'Z1', name = NAME): RecordSet =>
   markOf(ownerMarkText({ entry, by, at: NOW - 5_000, from: ['vpce-1'] }), name);
 
-/** What becomes of the zone, in which an endpoint has these addresses. */
-const planned = (
+type Case = Partial<ObservedDns> & { readonly has?: string[]; readonly entry?: ZoneInput };
+
+/** The plan for the zone, in which an endpoint has these addresses. */
+const planOf = (
   records: readonly RecordSet[],
-  {
-    has = ['198.18.0.4'],
-    entry = claim as ZoneInput,
-    ...world
-  }: Partial<ObservedDns> & { has?: string[]; entry?: ZoneInput } = {},
-): string[] => {
+  { has = ['198.18.0.4'], entry = claim as ZoneInput, ...world }: Case = {},
+): ReturnType<typeof planDns> => {
   const interfaces = has.map((ip, at) => face(`eni-${at}`, ip));
   const endpoints = [endpoint({ interfaceIds: interfaces.map(({ id }) => id) })];
   const observed = observedDns({ by: BY, endpoints, interfaces, ...holding(...records), ...world });
-  const { changes, skips } = planDns(dnsClaims(entry), observed);
+  return planDns(dnsClaims(entry), observed);
+};
+
+/** What becomes of the zone. */
+const planned = (records: readonly RecordSet[], world: Case = {}): string[] => {
+  const { changes, skips } = planOf(records, world);
   return [
     ...changes.filter(isRecordSetChange).map(({ reason, writes }) => {
       const all = writes.map(({ action, record }) => `${action} ${record.type}`);
@@ -49,6 +53,16 @@ describe('a set of addresses', () => {
     expect(planned([set('198.18.9.9'), mark()], { endpoints: others })).toEqual([MOVED]);
     const sixOnly = [endpoint({ recordTypes: ['AAAA'], interfaceIds: ['eni-0'] })];
     expect(planned([set('198.18.9.9'), mark()], { endpoints: sixOnly })).toEqual(['TYPE_LEFT: DELETE A, DELETE TXT']);
+  });
+
+  it('and its mark are what a review is of, whenever it is made', () => {
+    const digest = (records: readonly RecordSet[], world: Case = {}) =>
+      digestOf(printsOf(planOf(records, world).changes));
+    const adopting = { ...claim, adopt: true };
+    expect(digest([], { now: NOW + 60_000 })).toBe(digest([]));
+    expect(digest([], { by: '111122223333/eu-west-2/test' })).not.toBe(digest([]));
+    const theirs = (by: string) => digest([set('198.18.9.9'), mark(by)], { entry: adopting });
+    expect(theirs('111122223333/eu-west-2/test')).not.toBe(theirs('111122223333/eu-west-1/prod'));
   });
 
   it.each([['198.18.9.9'], ['10.9.9.9'], ['100.64.0.9'], ['52.94.0.9']])(
