@@ -23,7 +23,7 @@ const batchOf = (name: string, body: string): SQSEvent => {
   const times = { ApproximateFirstReceiveTimestamp: '0' };
   const source = {
     eventSource: 'aws:sqs',
-    eventSourceARN: `arn:aws:sqs:eu-west-2:111122223333:waykeeper-prod-${name}`,
+    eventSourceARN: `arn:aws:sqs:eu-west-2:111122223333:waykeeper-prod-${name}.fifo`,
   };
   const message = { messageId: 'debug', receiptHandle: 'debug', body, messageAttributes: {}, md5OfBody: '' };
   return { Records: [{ ...message, ...source, attributes: { ...attributes, ...times }, awsRegion: 'eu-west-2' }] };
@@ -41,6 +41,11 @@ Object.assign(process.env, {
 });
 const bundle = await buildForDebugger(name, join(ROOT, 'dist-debug'));
 const { handler } = createRequire(import.meta.url)(bundle) as { readonly handler: Handler };
-const context = { awsRequestId: 'debug', functionName: name, getRemainingTimeInMillis: () => NO_HURRY } as Context;
+const context = {
+  awsRequestId: 'debug',
+  functionName: name,
+  invokedFunctionArn: `arn:aws:lambda:${region}:${cloud.account.id}:function:waykeeper-prod-${name}`,
+  getRemainingTimeInMillis: () => NO_HURRY,
+} as Context;
 console.log(await handler(batchOf(name, await readFile(file, 'utf8')), context));
 await cloud.stop();

@@ -58,7 +58,7 @@ const planEntry = (entry: Entry, state: ZoneState, observed: Indexed<PlannedBy>)
         ...{ owner: state.ownerOf(name), present, endpointId: followed.endpoint.id, self, now: observed.now },
         hasMarks: state.hasMarks,
         found: markIn(state.at(ownerMarkName(name))),
-        addresses: record.to === 'addresses' ? addressesAt(followed.endpoint, observed) : NO_ADDRESSES,
+        addresses: record.to === 'addresses' ? addressesAt(followed.endpoint, observed) : new Set(),
         unchecked: state.found.unchecked?.includes(name) ?? false,
       },
       desired,
@@ -68,8 +68,6 @@ const planEntry = (entry: Entry, state: ZoneState, observed: Indexed<PlannedBy>)
 
 /** Whom marks beside names of a zone name. */
 const selfIn = ({ id }: HostedZone, { by }: Pick<PlannedBy, 'by'>): Owner => ({ entry: id, by });
-
-const NO_ADDRESSES: ReadonlySet<string> = new Set();
 
 const addressesAt = (endpoint: Endpoint, { index }: Pick<Indexed, 'index'>): ReadonlySet<string> =>
   new Set(index.facesOf(endpoint).flatMap(({ ipv4, ipv6 }) => [...ipv4, ...ipv6].map(canonicalAddress)));
