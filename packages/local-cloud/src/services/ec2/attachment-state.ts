@@ -34,3 +34,14 @@ export interface InternetGateway {
   vpcId?: string;
   tags: Record<string, string>;
 }
+
+/** A NAT gateway; its addresses are those of its interface. */
+export interface NatGateway {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly subnetId: string;
+  readonly interfaceId: string;
+  state: 'pending' | 'failed' | 'available' | 'deleting' | 'deleted';
+  readonly createdAt: number;
+  tags: Record<string, string>;
+}

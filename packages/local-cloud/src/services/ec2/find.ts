@@ -1,16 +1,8 @@
 /** Things of EC2 by id. Each finder throws the NotFound of its kind, and MissingParameter when no id was given. */
 import type { Account } from '../../account.ts';
+import type { NatGateway } from './attachment-state.ts';
 import { findOfKind } from './resources.ts';
-import type {
-  Endpoint,
-  EndpointService,
-  Instance,
-  NatGateway,
-  NetworkInterface,
-  RouteTable,
-  Subnet,
-  Vpc,
-} from './state.ts';
+import type { Endpoint, EndpointService, Instance, NetworkInterface, RouteTable, Subnet, Vpc } from './state.ts';
 
 type Within = Pick<Account, 'ec2'>;
 type Id = string | undefined;

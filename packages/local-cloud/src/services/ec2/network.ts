@@ -20,7 +20,7 @@ import { partitionName } from '../../partitions.ts';
 import type { Call } from '../../service.ts';
 import { AwsError } from '../../wire/error.ts';
 import { usableAddresses } from './addresses.ts';
-import type { InternetGateway } from './attachment-state.ts';
+import type { InternetGateway, NatGateway as NatGatewayState } from './attachment-state.ts';
 import { azId, azNames } from './azs.ts';
 import { derivedId } from './derive.ts';
 import { type Filters, matching, PAGE_5_1000, page } from './describe.ts';
@@ -181,7 +181,7 @@ export const describeInternetGateways = (
   return { InternetGateways: views, NextToken };
 };
 
-const NAT_FILTERS: Filters<State.NatGateway> = {
+const NAT_FILTERS: Filters<NatGatewayState> = {
   'nat-gateway-id': (gateway) => [gateway.id],
   state: (gateway) => [gateway.state],
   'subnet-id': (gateway) => [gateway.subnetId],
@@ -195,7 +195,7 @@ export const describeNatGateways = (input: DescribeNatGatewaysRequest, call: Cal
   return { NatGateways: items.map((gateway) => natView(gateway, call)), NextToken };
 };
 
-const natView = (gateway: State.NatGateway, call: Call): NatGateway => {
+const natView = (gateway: NatGatewayState, call: Call): NatGateway => {
   const item = call.account.ec2.networkInterfaces[gateway.interfaceId];
   const address = {
     NetworkInterfaceId: gateway.interfaceId,

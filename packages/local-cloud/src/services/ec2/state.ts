@@ -6,6 +6,7 @@
 import type {
   CoreNetworkAttachment,
   InternetGateway,
+  NatGateway,
   TransitGatewayAttachment,
   VpnGateway,
 } from './attachment-state.ts';
@@ -30,17 +31,6 @@ export interface Subnet {
   readonly ipv6Cidr?: string;
   /** The AZ's name in this account, such as `eu-west-2a`; its AZ ID is derived (azs.ts). */
   readonly az: string;
-  tags: Tags;
-}
-
-/** A NAT gateway; its addresses are those of its interface. */
-export interface NatGateway {
-  readonly id: string;
-  readonly vpcId: string;
-  readonly subnetId: string;
-  readonly interfaceId: string;
-  state: 'pending' | 'failed' | 'available' | 'deleting' | 'deleted';
-  readonly createdAt: number;
   tags: Tags;
 }
 
