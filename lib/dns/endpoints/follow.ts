@@ -28,8 +28,8 @@ export type Followed = Usable | { readonly reason: Reason };
  * |         | interface                                  |                                           |
  * | either  | the leads lead to one in an unknown state  | none: `STATE_UNKNOWN`                     |
  * | either  | none of what the leads lead to, of several | none: `AMBIGUOUS_ENDPOINT` (subject.ts)   |
- * | current | one that most of the leads lead to,        | that one                                  |
- * |         | those by name before those by address      |                                           |
+ * | current | one that most of the leads lead to; of as  | that one                                  |
+ * |         | many one that more lead to by name         |                                           |
  * | current | none that any of the leads leads to        | the newest                                |
  * | newest  | one that resolves, newer than that in use  | the newest whose Regional name resolves   |
  * | newest  | none such                                  | as with `current`                         |
@@ -53,8 +53,8 @@ export const follow = (
     named: leadsTo(one.endpoint, index, named),
     count: leadsTo(one.endpoint, index, leads),
   }));
-  // Addresses may be another's, whose set leads somewhere, too: what names endpoints comes first.
-  const [best] = counted.toSorted((a, b) => b.named - a.named || b.count - a.count);
+  // Addresses may be another's, whose set leads somewhere, too: of as many leads those win that name an endpoint.
+  const [best] = counted.toSorted((a, b) => b.count - a.count || b.named - a.named);
   const inUse = best && best.count > 0 ? best.one : undefined;
   const doubtful = selected.find((one) => isUnlisted(one.state) && leadsTo(one, index, leads) > 0);
   if (doubtful && !inUse) {
