@@ -48,6 +48,8 @@ const CLIENTS: Readonly<
   eventbridge: { service: 'events', module: events as never, client: 'EventBridgeClient' },
   organizations: { service: 'organizations', module: organizations as never, client: 'OrganizationsClient' },
   route53: { service: 'route53', module: route53 as never, client: 'Route53Client' },
+  // None of its calls that the local cloud knows writes.
+  route53profiles: { service: 'route53profiles' },
   route53resolver: { service: 'route53resolver' },
   s3: { service: 's3', module: s3 as never, client: 'S3Client' },
   sqs: { service: 'sqs', module: sqs as never, client: 'SQSClient' },
