@@ -6,16 +6,13 @@ import { spawnSync } from 'node:child_process';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { confirm } from '../cli/confirm.ts';
-import { complain, UsageError } from '../cli/errors.ts';
-import { untilSignal } from '../cli/interrupt.ts';
 import { printLine, styled, type Terminal } from '../cli/terminal.ts';
 import type { Identity } from '../lib/aws/sts/identity.ts';
 import { controllersIn } from '../lib/config/sections.ts';
 import type { Config } from '../lib/config/types.ts';
-import { StackError } from '../resources/errors.ts';
 import { readConfig } from './build.ts';
 import { type Deployed, readDeployed } from './deployed.ts';
-import { destination, readOr } from './destination.ts';
+import { destination, runScript } from './destination.ts';
 import { type Difference, differenceOf, isNone } from './difference.ts';
 import { oslsFlags, parameterOf } from './options.ts';
 import { OSLS, packageStack, ROOT, readResources } from './package-stack.ts';
@@ -137,18 +134,4 @@ const showPlan = ({ config, stage, profile }: Options, region: string, { out }: 
   if (status === 1) printLine(out, 'Something of it needs people, or could not be looked at.');
 };
 
-/** Runs the script with these streams; returns the exit code. */
-const run = async (terminal: Terminal): Promise<number> => {
-  try {
-    const options = readOr(readOptions);
-    if (options.help) {
-      printLine(terminal.out, HELP);
-      return 0;
-    }
-    return await untilSignal(new AbortController(), (ended) => deploy(options, terminal, ended));
-  } catch (error) {
-    return complain(error instanceof StackError ? new UsageError(error.message) : error, terminal);
-  }
-};
-
-if (import.meta.main) process.exitCode = await run({ in: process.stdin, out: process.stdout, err: process.stderr });
+if (import.meta.main) await runScript({ help: HELP, read: readOptions, work: deploy });

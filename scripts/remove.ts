@@ -13,13 +13,12 @@ import {
   paginateDescribeVpcEndpointConnectionNotifications,
 } from '@aws-sdk/client-ec2';
 import { confirm } from '../cli/confirm.ts';
-import { complain, UsageError } from '../cli/errors.ts';
-import { untilSignal } from '../cli/interrupt.ts';
+import { UsageError } from '../cli/errors.ts';
 import { printLine, type Terminal } from '../cli/terminal.ts';
 import type { Identity } from '../lib/aws/sts/identity.ts';
 import { counted } from '../lib/std/words.ts';
 import { notificationsName } from '../resources/names.ts';
-import { destination, readOr } from './destination.ts';
+import { destination, runScript } from './destination.ts';
 import { oslsFlags } from './options.ts';
 import { OSLS } from './package-stack.ts';
 
@@ -119,18 +118,4 @@ const deleteAll = async (client: EC2Client, ids: readonly string[]): Promise<voi
   throw new UsageError(`EC2 did not delete ${refused.join('; ')}`);
 };
 
-/** Runs the script with these streams; returns the exit code. */
-const run = async (terminal: Terminal): Promise<number> => {
-  try {
-    const options = readOr(readOptions);
-    if (options.help) {
-      printLine(terminal.out, HELP);
-      return 0;
-    }
-    return await untilSignal(new AbortController(), (ended) => remove(options, terminal, ended));
-  } catch (error) {
-    return complain(error, terminal);
-  }
-};
-
-if (import.meta.main) process.exitCode = await run({ in: process.stdin, out: process.stdout, err: process.stderr });
+if (import.meta.main) await runScript({ help: HELP, read: readOptions, work: remove });

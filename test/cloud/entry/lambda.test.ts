@@ -3,10 +3,7 @@ import type { Scope } from '../../../lib/core/plan.ts';
 import { type OwnQueue, queueFunction } from '../../../lib/entry/lambda.ts';
 import { awsError, type CabinetOptions, cabinet, virtualClock } from '../../unit/core/support/cabinet.ts';
 import {
-  type Bus,
   batch,
-  type ConfigFile,
-  configFile,
   context,
   deploy,
   endpointEvent,
@@ -15,8 +12,7 @@ import {
   record,
   returned,
   SWEEP,
-  speakTo,
-  startBus,
+  useBus,
 } from './support/lambda.ts';
 
 const OWN = {
@@ -25,24 +21,12 @@ const OWN = {
   detail: { eventName: 'ModifyVpcEndpoint', userIdentity: { sessionContext: { sessionIssuer: { userName: 'own' } } } },
 };
 
-let bus: Bus;
-let config: ConfigFile;
-
-beforeAll(async () => {
-  bus = await startBus();
-  config = configFile(modeConfig('apply'));
-  speakTo(bus, config);
-});
+const used = useBus();
 
 beforeEach(() => {
-  config.write(modeConfig('apply'));
-  bus.sent.length = 0;
-  bus.breaks = undefined;
-});
-
-afterAll(async () => {
-  config.remove();
-  await bus.close();
+  used.config.write(modeConfig('apply'));
+  used.bus.sent.length = 0;
+  used.bus.breaks = undefined;
 });
 
 const RIGHT = { holds: { a: '1' }, wants: { a: '1' } };
@@ -145,7 +129,7 @@ describe('the messages of a run', () => {
   });
 
   it('are consumed in mode plan, whatever happens', async () => {
-    config.write(modeConfig('plan'));
+    used.config.write(modeConfig('plan'));
     const failing = { ...RIGHT, roundsFail: { 1: awsError('Unavailable') } };
     expect(await quietly(() => returned(deploy(failing).handler, mixed))).toEqual([]);
     const { chest, handler } = deploy(WRONG);
@@ -196,7 +180,7 @@ describe('a run', () => {
 
   it('publishes what it changed on the bus', async () => {
     await quietly(() => returned(deploy(WRONG).handler, batch(record('m', SWEEP))));
-    expect(bus.sent).toEqual([
+    expect(used.bus.sent).toEqual([
       {
         EventBusName: 'default',
         Source: 'waykeeper',
@@ -209,11 +193,11 @@ describe('a run', () => {
 
   it('publishes nothing when nothing was to be done', async () => {
     await quietly(() => returned(deploy(RIGHT).handler, batch(record('m', SWEEP))));
-    expect(bus.sent).toEqual([]);
+    expect(used.bus.sent).toEqual([]);
   });
 
   it('counts as done and is reported even when the bus refuses its events', async () => {
-    bus.breaks = 400;
+    used.bus.breaks = 400;
     const lines = await logged(async () => {
       expect(await returned(deploy(WRONG).handler, batch(record('m', SWEEP)))).toEqual([]);
     });
@@ -260,26 +244,26 @@ describe('the config', () => {
   it('is read once for all invocations of a function', async () => {
     const { chest, handler } = deploy(WRONG);
     await quietly(() => returned(handler, batch(record('m', endpointEvent('vpce-1')))));
-    config.write(modeConfig('plan'));
+    used.config.write(modeConfig('plan'));
     chest.drawers.set('a', 'y');
     await quietly(() => returned(handler, batch(record('m', SWEEP))));
     expect(chest.drawers.get('a')).toBe('1');
   });
 
   it('decides the mode of each controller', async () => {
-    config.write('version: 1\nmode: { routes: apply, connections: apply }\n');
+    used.config.write('version: 1\nmode: { routes: apply, connections: apply }\n');
     const { chest, handler } = deploy(WRONG);
     await quietly(() => returned(handler, batch(record('m', SWEEP))));
     expect(chest.calls).toEqual([]);
   });
 
   it('fails the invocation with all its faults, and is read again by the next', async () => {
-    config.write('version: 2\nmode: maybe\n');
+    used.config.write('version: 2\nmode: maybe\n');
     const { handler } = deploy(WRONG);
     const event = batch(record('m', SWEEP));
     await quietly(async () => {
       await expect(returned(handler, event)).rejects.toThrow(/version[\s\S]*mode/);
-      config.write(modeConfig('apply'));
+      used.config.write(modeConfig('apply'));
       await expect(returned(handler, event)).resolves.toEqual([]);
     });
   });

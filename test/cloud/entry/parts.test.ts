@@ -7,34 +7,9 @@ import { rotation } from '../../../lib/dns/rotation.ts';
 import { queueFunction } from '../../../lib/entry/lambda.ts';
 import { restBody, sweepBody } from '../../../lib/entry/rest.ts';
 import { type CabinetOptions, cabinet, virtualClock } from '../../unit/core/support/cabinet.ts';
-import {
-  type Bus,
-  batch,
-  type ConfigFile,
-  configFile,
-  endpointEvent,
-  logged,
-  modeConfig,
-  record,
-  returned,
-  SWEEP,
-  speakTo,
-  startBus,
-} from './support/lambda.ts';
+import { batch, endpointEvent, logged, record, returned, SWEEP, useBus } from './support/lambda.ts';
 
-let bus: Bus;
-let config: ConfigFile;
-
-beforeAll(async () => {
-  bus = await startBus();
-  config = configFile(modeConfig('apply'));
-  speakTo(bus, config);
-});
-
-afterAll(async () => {
-  config.remove();
-  await bus.close();
-});
+useBus();
 
 const IN_ORDER: CabinetOptions = { holds: { a: '1' }, wants: { a: '1' } };
 

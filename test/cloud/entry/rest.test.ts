@@ -1,35 +1,9 @@
 /** What a run leaves, it hands on to the next one of its queue. */
 import type { Scope } from '../../../lib/core/plan.ts';
 import { awsError } from '../../unit/core/support/cabinet.ts';
-import {
-  type Bus,
-  batch,
-  type ConfigFile,
-  configFile,
-  deploy,
-  endpointEvent,
-  logged,
-  modeConfig,
-  record,
-  returned,
-  SWEEP,
-  speakTo,
-  startBus,
-} from './support/lambda.ts';
+import { batch, deploy, endpointEvent, logged, modeConfig, record, returned, SWEEP, useBus } from './support/lambda.ts';
 
-let bus: Bus;
-let config: ConfigFile;
-
-beforeAll(async () => {
-  bus = await startBus();
-  config = configFile(modeConfig('apply'));
-  speakTo(bus, config);
-});
-
-afterAll(async () => {
-  config.remove();
-  await bus.close();
-});
+const used = useBus();
 
 describe('what a run has no time for', () => {
   const QUEUE = 'arn:aws:sqs:eu-west-2:111122223333:waykeeper-prod-routes.fifo';
@@ -101,7 +75,7 @@ describe('what a run has no time for', () => {
   });
 
   it('is nothing in mode plan', async () => {
-    config.write(modeConfig('plan'));
+    used.config.write(modeConfig('plan'));
     const { handler, sent } = deploy(TWO);
     await logged(() => returned(handler, batch(record('m', SWEEP)), SHORT));
     expect(sent).toEqual([]);

@@ -1,5 +1,5 @@
 /** Attachments of transit gateways and of Cloud WAN core networks, as real clients read them, and what they join. */
-import { type BareApi, cloudwatch, ec2, startBareApi } from '@waykeeper/local-cloud/api';
+import { cloudwatch, ec2 } from '@waykeeper/local-cloud/api';
 import * as make from '@waykeeper/local-cloud/seed';
 import { type Account, emptyAccount } from '@waykeeper/local-cloud/state';
 import { describeAttachments } from '../../../lib/aws/ec2/attachments.ts';
@@ -7,6 +7,7 @@ import { reconcile } from '../../../lib/core/reconcile.ts';
 import { runContext } from '../../../lib/core/run.ts';
 import { routesController } from '../../../lib/routes/controller.ts';
 import { config, type GroupInput } from '../../support/configs.ts';
+import { useBareApi } from '../../support/environment.ts';
 
 const VPC = 'vpc-0a';
 const CORE = 'arn:aws:networkmanager::111122223333:core-network/core-network-0a';
@@ -48,17 +49,7 @@ const core = (account: Account): void =>
     applianceMode: true,
   });
 
-const environment = { ...process.env };
-let api: BareApi;
-beforeAll(async () => {
-  api = await startBareApi([ec2, cloudwatch], emptyAccount(), Date.now());
-  const access = { AWS_ACCESS_KEY_ID: 'AKIALOCAL', AWS_SECRET_ACCESS_KEY: 'local' };
-  Object.assign(process.env, { AWS_ENDPOINT_URL: api.url, AWS_REGION: 'eu-west-2', ...access });
-});
-afterAll(async () => {
-  process.env = environment;
-  await api.stop();
-});
+const api = useBareApi([ec2, cloudwatch]);
 
 it('are read with their subnets; of a core network nobody tells the appliance mode', async () => {
   Object.assign(api.account, made(transit(true)));

@@ -1,6 +1,6 @@
 /** An Elastic IP that only a secondary address of the standby has: real clients read it, plan with it and move the edge's routes. */
 import { DescribeRouteTablesCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { type BareApi, cloudwatch, ec2, startBareApi } from '@waykeeper/local-cloud/api';
+import { cloudwatch, ec2 } from '@waykeeper/local-cloud/api';
 import * as make from '@waykeeper/local-cloud/seed';
 import { type Account, emptyAccount } from '@waykeeper/local-cloud/state';
 import type { Report } from '../../../lib/core/plan.ts';
@@ -8,6 +8,7 @@ import { reconcile } from '../../../lib/core/reconcile.ts';
 import { runContext } from '../../../lib/core/run.ts';
 import { routesController } from '../../../lib/routes/controller.ts';
 import { config } from '../../support/configs.ts';
+import { useBareApi } from '../../support/environment.ts';
 
 const VPC = 'vpc-0a';
 
@@ -49,17 +50,7 @@ const CONFIG = config({
 });
 
 describe('a standby behind an internet gateway', () => {
-  const environment = { ...process.env };
-  let api: BareApi;
-  beforeAll(async () => {
-    api = await startBareApi([ec2, cloudwatch], emptyAccount(), Date.now());
-    const access = { AWS_ACCESS_KEY_ID: 'AKIALOCAL', AWS_SECRET_ACCESS_KEY: 'local' };
-    Object.assign(process.env, { AWS_ENDPOINT_URL: api.url, AWS_REGION: 'eu-west-2', ...access });
-  });
-  afterAll(async () => {
-    process.env = environment;
-    await api.stop();
-  });
+  const api = useBareApi([ec2, cloudwatch]);
 
   const run = async (secondary: make.NetworkInterfaceSeed['secondary']): Promise<Report> => {
     Object.assign(api.account, made(secondary));

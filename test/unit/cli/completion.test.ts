@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { PassThrough } from 'node:stream';
 import { run } from '../../../cli/program.ts';
+import { describeWith } from '../../support/programs.ts';
 
 const printed = async (...args: readonly string[]): Promise<string> => {
   const [out, err] = [new PassThrough(), new PassThrough()];
@@ -45,23 +46,16 @@ describe('bash', () => {
 });
 
 describe('zsh', () => {
-  const hasZsh = (() => {
-    try {
-      execFileSync('zsh', ['--version']);
-      return true;
-    } catch {
-      return false;
-    }
-  })();
-
   it('is told of each option and of each subcommand', async () => {
     const script = await printed('completion', 'zsh');
     for (const word of ['--profile', '--override-mode', '(text json markdown sarif github)', 'apply', "'plan:"]) {
       expect(script).toContain(word);
     }
   });
+});
 
-  (hasZsh ? it : it.skip)('can read it', async () => {
+describeWith([{ name: 'zsh', debianPackage: 'zsh' }], 'zsh itself', () => {
+  it('can read it', async () => {
     const script = await printed('completion', 'zsh');
     const read = `autoload -Uz compinit && compinit -u -D && eval "$1" && print $_comps[waykeeper]`;
     expect(execFileSync('zsh', ['-fc', read, 'zsh', script], { encoding: 'utf8' })).toBe('_waykeeper\n');

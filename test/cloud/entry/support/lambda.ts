@@ -175,7 +175,7 @@ export const logged = async (run: () => Promise<unknown>): Promise<Record<string
 };
 
 /** From now on functions read this config, and reach AWS at this bus. */
-export const speakTo = ({ url }: Bus, { path }: ConfigFile): void => {
+const speakTo = ({ url }: Bus, { path }: ConfigFile): void => {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: url,
     AWS_REGION: 'eu-west-2',
@@ -184,6 +184,21 @@ export const speakTo = ({ url }: Bus, { path }: ConfigFile): void => {
     WAYKEEPER_CONFIG: path,
     WAYKEEPER_ROLES: 'own',
   });
+};
+
+/** A bus, and a config in mode apply, for all tests of a file. */
+export const useBus = (): { readonly bus: Bus; readonly config: ConfigFile } => {
+  const used: { bus?: Bus; config?: ConfigFile } = {};
+  beforeAll(async () => {
+    used.bus = await startBus();
+    used.config = configFile(modeConfig('apply'));
+    speakTo(used.bus, used.config);
+  });
+  afterAll(async () => {
+    used.config?.remove();
+    await used.bus?.close();
+  });
+  return used as { readonly bus: Bus; readonly config: ConfigFile };
 };
 
 export const SWEEP = { waykeeper: 'waykeeper.sweep', at: '2026-11-21T09:15:00Z' };
