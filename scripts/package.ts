@@ -7,6 +7,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { tagPolicy } from '../resources/scp.ts';
+import { ensureBill } from './bill.ts';
 import { type PackagedConfig, readConfig } from './build.ts';
 import { orSay, oslsFlags, parameterOf } from './options.ts';
 import { ensureCommand, packageStack, ROOT } from './package-stack.ts';
@@ -92,6 +93,7 @@ const main = async (): Promise<number> => {
     return 0;
   }
   const { dir, fresh } = await packageStack(config, into, { flags: oslsFlags(options), configFrom, progress });
+  await ensureBill(into, { dir, fresh });
   if (resolve(into) === ROOT) await ensureCommand();
   if (!quiet) console.log(fresh ? `packaged into ${dir}` : `nothing changed; ${dir} is current`);
   if (!quiet) for (const hint of wideZones((await readConfig(resolve(config))).config)) console.log(hint);

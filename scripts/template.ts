@@ -1,16 +1,15 @@
 /** Writes the plain template with what it refers to. Two builds of the same sources are the same to the byte. */
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { zipSync } from 'fflate';
 import { ANY_REGION } from '../resources/names.ts';
 import { plainTemplate } from '../resources/plain.ts';
 import { stackOf } from '../resources/stack.ts';
 import type { FunctionDefinition } from '../resources/types.ts';
+import { BILL, billOfMaterials } from './bill.ts';
 import { readConfig, writeConfig } from './build.ts';
-import { checkLimits, ensureBundles, type Progress, ROOT } from './package-stack.ts';
+import { checkLimits, ensureBundles, type Progress } from './package-stack.ts';
 
 interface TemplateOptions {
   readonly stage: string;
@@ -49,7 +48,7 @@ export const writeTemplate = async (
   const template = plainTemplate(stack, Object.fromEntries(keys));
   checkLimits(template.Resources);
   await writeFile(join(dir, 'template.json'), `${JSON.stringify(template, undefined, 2)}\n`);
-  await writeFile(join(dir, 'sbom.cdx.json'), await billOfMaterials(join(into, 'dist/packages.json')));
+  await writeFile(join(dir, BILL), await billOfMaterials(into));
   return dir;
 };
 
@@ -67,30 +66,4 @@ const writeZip = async (definition: FunctionDefinition, into: string, dir: strin
   const name = `${definition.name}-${digest}.zip`;
   await writeFile(join(dir, name), zip);
   return name;
-};
-
-interface Bill {
-  readonly serialNumber: string;
-  readonly metadata: { readonly component: object };
-  readonly components: readonly { readonly 'bom-ref': string }[];
-  readonly dependencies: readonly { readonly ref: string; readonly dependsOn?: readonly string[] }[];
-}
-
-/** The packages whose code is in the zips, as CycloneDX; without what differs from build to build. */
-const billOfMaterials = async (packages: string): Promise<string> => {
-  const bundled = new Set(JSON.parse(await readFile(packages, 'utf8')) as string[]);
-  const flags = ['--sbom-format', 'cyclonedx', '--package-lock-only'];
-  const { stdout } = await promisify(execFile)('npm', ['sbom', ...flags], { cwd: ROOT, maxBuffer: 32 * 1024 * 1024 });
-  const { serialNumber: _, metadata, components, dependencies, ...bill } = JSON.parse(stdout) as Bill;
-  const inZips = (ref: string): boolean => bundled.has(ref);
-  const bom = {
-    ...bill,
-    // npm takes the folder's name for the project's.
-    metadata: { component: { ...metadata.component, name: 'waykeeper' } },
-    components: components.filter((each) => inZips(each['bom-ref'])),
-    dependencies: dependencies
-      .filter(({ ref }) => inZips(ref))
-      .map((each) => ({ ...each, dependsOn: (each.dependsOn ?? []).filter(inZips) })),
-  };
-  return `${JSON.stringify(bom, undefined, 2)}\n`;
 };

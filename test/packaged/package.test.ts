@@ -97,6 +97,8 @@ describe('packaging', () => {
     const { stdout } = await promisify(execFile)(process.execPath, args);
     expect(stdout).toContain('Z0PRIVATES3EUWEST2: its role covers more than the claimed names');
     expect(stdout).not.toContain('Z0CORPEXAMPLE');
+    // Beside the template lies the bill of what the zips are made of.
+    expect(await readFile(join(dir, '.serverless/sbom.cdx.json'), 'utf8')).toContain('"name": "@middy/core"');
   });
 
   it('refuses a config that gives no controller anything to do, before anything is built', async () => {
